@@ -1,0 +1,150 @@
+"""The command `sim`: thin, and quick to start; everything heavy is imported by the command that needs it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sim import __version__
+
+if TYPE_CHECKING:
+    from sim.scenario.scenario import Scenario
+
+FILE = click.Path(path_type=Path)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="sim")
+def main() -> None:
+    """Simulate how a change spreads through people, and compare whom to start with."""
+
+
+@main.command()
+@click.argument("scenarios", nargs=-1, required=True, type=FILE, metavar="SCENARIO...")
+@click.option("--out", type=FILE, help="Folder of results [default: results/<scenario file name>].")
+@click.option("--runs", type=click.IntRange(1), help="Number of runs, instead of the scenario's.")
+@click.option("--steps", type=click.IntRange(1), help="Number of steps, instead of the scenario's.")
+@click.option("--people", type=click.IntRange(1), help="Number of people of a generated network.")
+@click.option("--seed", type=click.IntRange(0), help="Seed of all random draws, instead of the scenario's.")
+@click.option("--strategy", "strategies", multiple=True, metavar="NAME", help="Only this strategy; can be repeated.")
+@click.option("--engine", type=click.Choice(["auto", "agents", "compiled"]), default="auto", show_default=True)
+@click.option("--workers", type=click.IntRange(1), help="Number of threads [default: one a processor].")
+@click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON and nothing else.")
+@click.option("--quiet", is_flag=True, help="Print nothing but faults.")
+@click.option("--force", is_flag=True, help="Replace results of another scenario.")
+def run(
+    scenarios: tuple[Path, ...],
+    out: Path | None,
+    strategies: tuple[str, ...],
+    engine: str,
+    workers: int | None,
+    as_json: bool,
+    quiet: bool,
+    force: bool,
+    **changes: Any,
+) -> None:
+    """Run scenarios, write a folder of results for each, and print the comparison and a verdict."""
+    from rich.console import Console
+
+    from sim.reports import folder, job, screen
+
+    console = Console(quiet=quiet or as_json)
+    notes = Console(stderr=True, quiet=quiet)
+    with faults_told():
+        plans = read_all(scenarios, only=strategies, **changes)
+        jobs = job.plan(scenarios, plans, out, force=force)
+    done = []
+    for each in jobs:
+        try:
+            with faults_told():
+                done.append(job.carry_out(each, engine=engine, workers=workers, command=sys.argv[1:], console=notes))
+        except KeyboardInterrupt:
+            notes.print("Interrupted; finished runs are kept, and the same command goes on from there.")
+            sys.exit(130)
+        screen.show(done[-1], console)
+        console.print(f"Results are in {each.folder}.", highlight=False, markup=False, soft_wrap=True)
+        console.print()
+    if len(done) > 1:
+        screen.show_all(done, console)
+    if as_json:
+        click.echo(folder.dumps({"scenarios": [folder.as_json(results) for results in done]}))
+
+
+@main.command()
+@click.argument("scenarios", nargs=-1, required=True, type=FILE, metavar="SCENARIO...")
+def check(scenarios: tuple[Path, ...]) -> None:
+    """Read and check scenarios; print every fault with its file and line."""
+    with faults_told():
+        plans = read_all(scenarios)
+    for file, plan in zip(scenarios, plans, strict=True):
+        for note in plan.notes:
+            click.echo(f"{file}: note: {note}", err=True)
+        click.echo(f"{file}: no faults ({plan.people} people, {plan.seeds} seeds, {len(plan.strategies)} strategies)")
+
+
+@main.command()
+@click.argument("file", type=FILE)
+@click.option("--from", "name", default="connectors", show_default=True, help="The shipped scenario to start from.")
+def new(file: Path, name: str) -> None:
+    """Write a commented scenario to FILE to start from."""
+    from sim.scenario import templates
+
+    with faults_told():
+        for written in templates.write(file, name):
+            click.echo(f"wrote {written}")
+
+
+@main.command(name="list")
+@click.argument("what", required=False, type=click.Choice(["strategies", "networks", "presets", "datasets"]))
+def list_(what: str | None) -> None:
+    """Say what can be named in a scenario, one line each, with options."""
+    from sim.family import DATASETS, NETWORKS, PRESETS, STRATEGIES
+
+    families = {"strategies": STRATEGIES, "networks": NETWORKS, "presets": PRESETS, "datasets": DATASETS}
+    for title, family in families.items():
+        if what in (None, title):
+            if what is None:
+                click.echo(f"{title}:")
+            for part in family.parts.values():
+                click.echo(("  " if what is None else "") + part.line)
+
+
+@main.command()
+def schema() -> None:
+    """Print the JSON Schema of a scenario, with which editors complete and check."""
+    from sim.scenario.schema import text
+
+    click.echo(text(), nl=False)
+
+
+def read_all(files: tuple[Path, ...], **changes: Any) -> list[Scenario]:
+    """Read scenarios, one fault not hiding another's; raises InputError with the faults of all."""
+    from sim.faults import InputError
+    from sim.scenario.read import read
+
+    plans, faults = [], []
+    for file in files:
+        try:
+            plans.append(read(file, **changes))
+        except InputError as error:
+            faults += error.faults
+    if faults:
+        raise InputError(faults)
+    return plans
+
+
+@contextmanager
+def faults_told() -> Iterator[None]:
+    """Turn faults of the input into lines on stderr and exit code 1."""
+    from sim.faults import InputError
+
+    try:
+        yield
+    except InputError as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)

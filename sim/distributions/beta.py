@@ -1,0 +1,18 @@
+from typing import Annotated
+
+import numpy as np
+from pydantic import Field
+from scipy.special import betaincinv
+
+from sim.ties import Ties
+
+
+def values(
+    draws: np.ndarray,
+    ties: Ties,
+    *,
+    a: Annotated[float, Field(gt=0, description="the first shape; the mean is a / (a + b)")] = 2.0,
+    b: Annotated[float, Field(gt=0, description="the second shape")] = 5.0,
+) -> np.ndarray:
+    """Values between 0 and 1 from a beta distribution."""
+    return betaincinv(a, b, draws)

@@ -1,0 +1,16 @@
+from typing import Annotated
+
+import numpy as np
+from pydantic import Field
+
+from sim.ties import Ties
+
+
+def values(
+    draws: np.ndarray,
+    ties: Ties,
+    *,
+    name: Annotated[str, Field(description="the column of the people that holds the values")],
+) -> np.ndarray:
+    """The values in a column that came with the people."""
+    return np.asarray(ties.attributes[name], dtype=np.float64)

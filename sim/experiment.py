@@ -1,0 +1,185 @@
+"""The experiment: one world (graph, people, luck) meets every strategy; many worlds make the results."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from importlib import import_module
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sim import __version__
+from sim.draws import stream
+from sim.family import TRAITS
+from sim.ledger import Ledger, Run
+from sim.people import People
+from sim.results import Results
+from sim.scenario.scenario import Scenario
+from sim.ties import Ties
+from sim.trajectory import Trajectory
+
+ENGINES = {"agents": "sim.engines.agents", "compiled": "sim.engines.compiled"}
+SECONDS_BETWEEN_WRITES = 0.5
+
+
+def run(
+    scenario: Scenario,
+    *,
+    engine: str = "auto",
+    workers: int | None = None,
+    ledger: Ledger | None = None,
+    finished: Callable[[int], None] = lambda runs: None,
+) -> Results:
+    """Run every strategy of a scenario in every one of its worlds.
+
+    `engine`: "agents", "compiled" or "auto" (compiled); `workers`: threads, as many as there are processors by
+    default; neither changes a number. `ledger` keeps runs as they finish, and those that it has are not run again.
+    `finished` is told how many runs are there, now and then.
+    """
+    runs = dict(ledger.runs) if ledger else {}
+    missing = (number for number in range(scenario.runs) if number not in runs)
+    waiting: list[Run] = []
+    written = time.monotonic()
+    try:
+        for done in _in_threads(scenario, resolve(engine), missing, workers or os.cpu_count() or 1):
+            runs[done.number] = done
+            waiting.append(done)
+            if time.monotonic() - written > SECONDS_BETWEEN_WRITES:
+                if ledger:
+                    ledger.keep(waiting)
+                waiting, written = [], time.monotonic()
+                finished(len(runs))
+    finally:
+        if ledger:
+            ledger.keep(waiting)
+        finished(len(runs))
+    return _results(scenario, [runs[number] for number in range(scenario.runs)])
+
+
+def resolve(engine: str) -> str:
+    """The engine that "auto" stands for. Raises ValueError on an engine that does not exist."""
+    chosen = "compiled" if engine == "auto" else engine
+    if chosen not in ENGINES:
+        raise ValueError(f"engine must be auto, {' or '.join(ENGINES)}, not {engine!r}")
+    return chosen
+
+
+def world(scenario: Scenario, number: int) -> tuple[Ties, People]:
+    """The world of run `number`: the network and everyone on it, the same for every strategy and engine."""
+    ties = scenario.build(stream(scenario.seed, number, "network"))
+    columns: dict[str, np.ndarray] = {}
+    for name, trait in TRAITS.parts.items():
+        columns |= trait.function(ties, stream(scenario.seed, number, name), **scenario.traits[name])
+    return ties, People(**columns, attributes=ties.attributes, tribe=scenario.tribe)
+
+
+def seeds(scenario: Scenario, number: int, ties: Ties, people: People) -> Iterator[np.ndarray]:
+    """Whom each strategy starts with in a world, best first.
+
+    All strategies draw from one stream, each from its beginning: where two strategies know nothing that tells
+    people apart they choose the same people.
+    """
+    for strategy in scenario.strategies:
+        yield strategy.choose(ties, people, scenario.seeds, stream(scenario.seed, number, "strategy"))
+
+
+def one_run(scenario: Scenario, number: int, engine: str) -> Run:
+    """Run every strategy in one world."""
+    spread: Callable[..., Trajectory] = import_module(ENGINES[engine]).run
+    ties, people = world(scenario, number)
+    chosen = tuple(seeds(scenario, number, ties, people))
+    trajectories = [spread(ties, people, scenario.movement, ids, scenario.steps) for ids in chosen]
+    names, membership = people.groups
+    return Run(
+        number,
+        np.array([trajectory.new for trajectory in trajectories]),
+        np.array([trajectory.shares(membership, len(names)) for trajectory in trajectories])
+        if names
+        else np.empty((len(chosen), 0, scenario.steps + 1)),
+        chosen,
+        rank_correlation(people.passion, ties.audience_sizes),
+    )
+
+
+def rank_correlation(a: np.ndarray, b: np.ndarray) -> float:
+    """Spearman's rank correlation, equal values sharing their mean rank; nan if either column is all alike."""
+    if np.ptp(a) == 0 or np.ptp(b) == 0:
+        return float("nan")
+    return float(np.corrcoef(pd.Series(a).rank(), pd.Series(b).rank())[0, 1])
+
+
+def _in_threads(scenario: Scenario, engine: str, numbers: Iterator[int], workers: int) -> Iterator[Run]:
+    # Runs as they finish, in any order; never more than a few ahead of the reader, whatever their number.
+    with ThreadPoolExecutor(workers) as pool:
+        running: set[Future[Run]] = set()
+        try:
+            for number in numbers:
+                running.add(pool.submit(one_run, scenario, number, engine))
+                if len(running) >= 4 * workers:
+                    done, running = wait(running, return_when=FIRST_COMPLETED)
+                    yield from (future.result() for future in done)
+            while running:
+                done, running = wait(running, return_when=FIRST_COMPLETED)
+                yield from (future.result() for future in done)
+        finally:
+            for future in running:
+                future.cancel()
+
+
+def _results(scenario: Scenario, runs: list[Run]) -> Results:
+    labels = [strategy.label for strategy in scenario.strategies]
+    new = np.array([run.new for run in runs]).swapaxes(0, 1)
+    keys = _keys({"strategy": labels, "run": range(len(runs)), "step": range(scenario.steps + 1)})
+    table = pd.DataFrame({**keys, "adopters": new.cumsum(axis=2).ravel(), "new": new.ravel(), "quits": 0})
+    return Results(_about(scenario, runs), table, _groups(scenario, runs, labels), _seeds(scenario, runs, labels))
+
+
+def _groups(scenario: Scenario, runs: list[Run], labels: list[str]) -> pd.DataFrame:
+    shares = np.array([run.shares for run in runs]).swapaxes(0, 1)
+    names = [] if scenario.tribe is None else world(scenario, 0)[1].groups[0]
+    keys = _keys({"strategy": labels, "run": range(len(runs)), "group": names, "step": range(scenario.steps + 1)})
+    return pd.DataFrame({**keys, "share": shares.ravel()})
+
+
+def _seeds(scenario: Scenario, runs: list[Run], labels: list[str]) -> pd.DataFrame:
+    rows = [(label, run.number, run.seeds[k]) for k, label in enumerate(labels) for run in runs]
+    counts = [len(ids) for *_, ids in rows]
+    people = np.concatenate([ids for *_, ids in rows]).astype(np.int64)
+    names = np.array(scenario.names, dtype=object)[people] if scenario.names else people.astype(str)
+    return pd.DataFrame(
+        {
+            "strategy": np.repeat([label for label, *_ in rows], counts),
+            "run": np.repeat([number for _, number, _ in rows], counts),
+            "rank": np.concatenate([np.arange(1, count + 1) for count in counts]),
+            "person": names,
+        }
+    )
+
+
+def _keys(levels: dict[str, Any]) -> dict[str, np.ndarray]:
+    # The columns of a full table over all combinations, the last level changing fastest.
+    values = {name: np.array(list(level)) for name, level in levels.items()}
+    grids = np.meshgrid(*(np.arange(len(level)) for level in values.values()), indexing="ij")
+    return {name: level[grid.ravel()] for (name, level), grid in zip(values.items(), grids, strict=True)}
+
+
+def _about(scenario: Scenario, runs: list[Run]) -> dict[str, Any]:
+    realised = [run.correlation for run in runs if not np.isnan(run.correlation)]
+    return {
+        "name": scenario.name,
+        "question": scenario.question,
+        "people": scenario.people,
+        "runs": scenario.runs,
+        "steps": scenario.steps,
+        "seed": scenario.seed,
+        "strategies": [strategy.label for strategy in scenario.strategies],
+        "baseline": scenario.baseline,
+        "takeoff": scenario.takeoff,
+        "smallest_difference": scenario.smallest_difference,
+        "passion_degree_correlation": round(float(np.mean(realised)), 4) if realised else None,
+        "version": __version__,
+    }

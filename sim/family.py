@@ -1,0 +1,120 @@
+"""Finds the parts of a family and reads their keyword-only arguments as their options.
+
+A family is a folder; a part is a file in it with one function of the family's verb; the part's name is the
+file's name with hyphens. Nothing is registered by hand: a part is known by being there.
+"""
+
+import difflib
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, get_type_hints
+
+from pydantic import BaseModel, ConfigDict, create_model
+
+
+class Options(BaseModel):
+    """The options of a part: frozen, and nothing but what the part names."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part: its name in a scenario, its function, and what it can be told."""
+
+    name: str
+    function: Callable[..., Any]
+
+    @cached_property
+    def summary(self) -> str:
+        """The first sentence of the docstring."""
+        return (inspect.getdoc(self.function) or "").split("\n\n")[0].replace("\n", " ")
+
+    @cached_property
+    def line(self) -> str:
+        """The part in one line: its name, its options with defaults, and what it is."""
+        words = []
+        for name, field in self.options().model_fields.items():
+            default = "" if field.is_required() or field.default is None else f": {field.default}"
+            words.append(f"{field.alias or name}{default}")
+        options = f" ({', '.join(words)})" if words else ""
+        return f"{self.name}{options} - {self.summary}"
+
+    @cached_property
+    def fields(self) -> dict[str, tuple[Any, Any]]:
+        """Options as pydantic fields: name -> (type, default), `...` where there is no default."""
+        hints = get_type_hints(self.function, include_extras=True)
+        parameters = inspect.signature(self.function).parameters.values()
+        return {
+            p.name: (hints[p.name], ... if p.default is p.empty else p.default)
+            for p in parameters
+            if p.kind is p.KEYWORD_ONLY
+        }
+
+    def options(self, tag: str | None = None, base: type[BaseModel] = Options, **more: Any) -> type[BaseModel]:
+        """A pydantic model of the options; `tag` adds a key that holds the part's name; `more` are further fields."""
+        from typing import Literal
+
+        fields: dict[str, Any] = {} if tag is None else {tag: (Literal[self.name], ...)}  # type: ignore[name-defined]
+        fields |= self.fields | more
+        title = self.name.title().replace("-", "")
+        return create_model(title, __base__=base, __doc__=self.summary, **fields)
+
+    def faults(self, options: Mapping[str, Any]) -> list[tuple[str, str]]:
+        """What is wrong with options that are right one by one: (option, message) pairs.
+
+        A part with such rules has a function `faults` beside its own, with the same keyword-only arguments.
+        """
+        return list(self.beside("faults", lambda **_: [])(**options))
+
+    def beside(self, name: str, default: Callable[..., Any] | None = None) -> Callable[..., Any]:
+        """Another function in the part's file, or the default. Raises AttributeError if there is neither."""
+        module = inspect.getmodule(self.function)
+        function: Callable[..., Any] = getattr(module, name) if default is None else getattr(module, name, default)
+        return function
+
+
+@dataclass(frozen=True)
+class Family:
+    """The parts in one folder: `package` is the folder as a module, `verb` the function that each file has."""
+
+    package: str
+    verb: str
+
+    @cached_property
+    def names(self) -> list[str]:
+        """The names of all parts, in alphabetical order."""
+        folder = importlib.import_module(self.package)
+        files = (info.name for info in pkgutil.iter_modules(folder.__path__))
+        return sorted(name.replace("_", "-") for name in files if not name.startswith("_"))
+
+    def part(self, name: str) -> Part:
+        """The part called `name`. Raises KeyError, with the nearest name, if there is none."""
+        if name not in self.names:
+            raise KeyError(f"unknown name {name!r}{did_you_mean(name, self.names)}")
+        module = importlib.import_module(f"{self.package}.{name.replace('-', '_')}")
+        return Part(name, getattr(module, self.verb))
+
+    @cached_property
+    def parts(self) -> dict[str, Part]:
+        """All parts by name."""
+        return {name: self.part(name) for name in self.names}
+
+
+def did_you_mean(word: object, known: Iterable[str]) -> str:
+    """`, did you mean "..."?` for the nearest of the known words, or nothing if none is near."""
+    near = difflib.get_close_matches(str(word), list(known), n=1, cutoff=0.6)
+    return f', did you mean "{near[0]}"?' if near else ""
+
+
+DATASETS = Family("sim.datasets", "load")
+DISTRIBUTIONS = Family("sim.distributions", "values")
+FILES = Family("sim.files", "read")
+NETWORKS = Family("sim.networks", "build")
+PRESETS = Family("sim.presets", "influence")
+STRATEGIES = Family("sim.strategies", "choose")
+TRAITS = Family("sim.traits", "draw")

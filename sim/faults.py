@@ -1,0 +1,24 @@
+"""What is wrong with the input, in words for its author."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, order=True)
+class Fault:
+    """One fault: the file, the line in it (from 1), and what was found and what was meant."""
+
+    file: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.message}"
+
+
+class InputError(Exception):
+    """The input is at fault; `faults` holds everything that is wrong with it, in the order of the lines."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(dict.fromkeys(sorted(faults)))
+        super().__init__("\n".join(map(str, self.faults)))

@@ -1,0 +1,105 @@
+"""One job of `sim run`: a scenario, the folder for its results, and the way from one to the other."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from sim import __version__, experiment
+from sim.faults import Fault, InputError
+from sim.ledger import Ledger
+from sim.reports import folder as reports
+from sim.results import Results
+from sim.scenario.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class Job:
+    """A scenario from a file, to be run into a folder."""
+
+    file: Path
+    scenario: Scenario
+    folder: Path
+
+
+def plan(files: Sequence[Path], scenarios: Sequence[Scenario], out: Path | None, *, force: bool) -> list[Job]:
+    """The jobs of some scenarios; with several, each has a folder of its own inside `out`.
+
+    Raises InputError if a folder holds what must not be replaced, or if two would be the same.
+    """
+    jobs, faults = [], []
+    for file, scenario in zip(files, scenarios, strict=True):
+        folder = Path("results") / file.stem if out is None else out / file.stem if len(files) > 1 else out
+        try:
+            reports.check(folder, scenario, str(file), force=force)
+        except InputError as error:
+            faults += error.faults
+        if any(folder == job.folder for job in jobs):
+            faults.append(Fault(str(file), 1, f"{folder} would hold the results of two scenarios of this name"))
+        jobs.append(Job(file, scenario, folder))
+    if faults:
+        raise InputError(faults)
+    return jobs
+
+
+def carry_out(job: Job, *, engine: str, workers: int | None, command: Sequence[str], console: Console) -> Results:
+    """Run a scenario, going on from runs that an earlier attempt finished, and write its folder of results.
+
+    Notes and, on a terminal, the progress go to `console`. Raises InputError if the folder cannot be written.
+    """
+    start, clock = datetime.now(UTC), time.monotonic()
+    chosen = experiment.resolve(engine)
+    for note in job.scenario.notes:
+        console.print(f"{job.file}: note: {note}", highlight=False, markup=False, soft_wrap=True)
+    if engine == "auto":
+        console.print(f"engine: {chosen} (--engine agents runs the same with Mesa agents)", style="dim")
+    workshop = job.folder.parent / f".{job.folder.name}.unfinished"
+    try:
+        ledger = Ledger(workshop, _digest(job.scenario))
+    except BlockingIOError:
+        raise InputError([Fault(str(job.file), 1, f"another `sim run` is writing {job.folder}")]) from None
+    except OSError as error:
+        raise InputError([Fault(str(job.file), 1, f"{job.folder} cannot be written: {error.strerror}")]) from None
+    if ledger.discarded:
+        console.print("Unfinished runs of another scenario were thrown away.")
+    elif ledger.runs:
+        console.print(f"Going on from {len(ledger.runs)} finished runs.", highlight=False)
+    finished = False
+    try:
+        with _progress(console) as bar:
+            task = bar.add_task(job.scenario.name, total=job.scenario.runs, completed=len(ledger.runs))
+            results = experiment.run(
+                job.scenario,
+                engine=engine,
+                workers=workers,
+                ledger=ledger,
+                finished=lambda runs: bar.update(task, completed=runs),
+            )
+        results = reports.measured(results)
+        written = {"command": ["sim", *command], "start": start.isoformat(timespec="seconds")}
+        about = reports.manifest(job.scenario, engine=chosen) | written
+        reports.write(results, job.scenario, job.folder, workshop, about | {"seconds": round(time.monotonic() - clock, 3)})
+        finished = True
+    finally:
+        ledger.close(finished=finished)
+    return results
+
+
+def _digest(scenario: Scenario) -> str:
+    # Runs of another version could differ, so they are not mixed.
+    made_with = [__version__, *(version(name) for name in ("numpy", "scipy", "numba"))]
+    return sha256(json.dumps([scenario.digest, made_with]).encode()).hexdigest()
+
+
+def _progress(console: Console) -> Progress:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("runs, left:"), TimeRemainingColumn())
+    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)

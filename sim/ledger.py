@@ -1,0 +1,121 @@
+"""The ledger of finished runs: what an interrupted experiment goes on from."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """What is kept of one run (one world): every strategy in the order of the scenario.
+
+    `number` >= 0; `new`: int64, shape (strategies, steps + 1), adopters by step; `shares`: float64, shape
+    (strategies, groups, steps + 1), share of adopters in each group; `seeds`: for each strategy the numbers of the
+    people seeded, best first; `correlation`: realised rank correlation of passion to the size of the audience (nan if
+    everyone is alike).
+    """
+
+    number: int
+    new: np.ndarray
+    shares: np.ndarray
+    seeds: tuple[np.ndarray, ...]
+    correlation: float
+
+
+class Ledger:
+    """Finished runs on disk, in a folder of their own; each file is whole or not there.
+
+    A ledger belongs to one experiment, told by `digest`. Runs of another experiment in the same folder are left
+    from an interrupted run of something else and are thrown away; `discarded` says so.
+    Raises BlockingIOError if another process is writing here.
+    """
+
+    def __init__(self, folder: Path, digest: str) -> None:
+        self.folder = folder
+        self.discarded = False
+        folder.mkdir(parents=True, exist_ok=True)
+        self._lock = _locked(folder / "lock")
+        whose = folder / "experiment.json"
+        if whose.is_file() and json.loads(whose.read_text(encoding="utf-8")) != digest:
+            self.discarded = any(folder.glob("runs-*.npz"))
+            for file in folder.glob("runs-*"):
+                file.unlink()
+        _write(whose, json.dumps(digest).encode())
+        self._runs = {run.number: run for file in sorted(folder.glob("runs-*.npz")) for run in _read_runs(file)}
+
+    @property
+    def runs(self) -> dict[int, Run]:
+        """All finished runs by number."""
+        return self._runs
+
+    def keep(self, runs: Sequence[Run]) -> None:
+        """Put finished runs on disk."""
+        if runs:
+            numbers = [run.number for run in runs]
+            _write_runs(self.folder / f"runs-{min(numbers)}-{max(numbers)}-{len(numbers)}.npz", runs)
+            self._runs |= {run.number: run for run in runs}
+
+    def close(self, *, finished: bool) -> None:
+        """Let others write here; with `finished`, throw the ledger away."""
+        if finished:
+            shutil.rmtree(self.folder)
+        os.close(self._lock)
+
+
+def _locked(file: Path) -> int:
+    handle = os.open(file, os.O_RDWR | os.O_CREAT)
+    try:
+        # The system lets go of the lock when the process dies, however it dies.
+        import fcntl
+
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except ImportError:
+        import msvcrt
+
+        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]  # Windows only
+    except BlockingIOError:
+        os.close(handle)
+        raise
+    return handle
+
+
+def _write(file: Path, content: bytes) -> None:
+    part = file.with_name(file.name + ".part")
+    with part.open("wb") as handle:
+        handle.write(content)
+        handle.flush()
+        os.fsync(handle.fileno())
+    part.replace(file)
+
+
+def _write_runs(file: Path, runs: Sequence[Run]) -> None:
+    part = file.with_suffix(".part")
+    with part.open("wb") as handle:
+        np.savez(
+            handle,
+            number=[run.number for run in runs],
+            new=[run.new for run in runs],
+            shares=[run.shares for run in runs],
+            correlation=[run.correlation for run in runs],
+            counts=[[len(chosen) for chosen in run.seeds] for run in runs],
+            seeds=np.concatenate([chosen for run in runs for chosen in run.seeds]),
+        )
+        handle.flush()
+        os.fsync(handle.fileno())
+    part.replace(file)
+
+
+def _read_runs(file: Path) -> Iterable[Run]:
+    with np.load(file) as block:
+        new, shares, counts = block["new"], block["shares"], block["counts"]
+        chosen = np.split(block["seeds"], np.cumsum(counts)[:-1])
+        for k, number in enumerate(block["number"]):
+            seeds = tuple(chosen[k * counts.shape[1] : (k + 1) * counts.shape[1]])
+            yield Run(int(number), new[k], shares[k], seeds, float(block["correlation"][k]))

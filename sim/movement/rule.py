@@ -1,0 +1,83 @@
+"""The rule of MODEL.md section 3, once: scalar functions of one person; no arrays, no randomness, no globals.
+
+The agents call these functions, the compiled engine compiles them into its loop. Both call the compiled form,
+because a compiled loop and a compiled scalar call never differ in a bit, while `math` and numpy can.
+"""
+
+import math
+
+from numba import njit
+
+
+@njit(cache=True)
+def receptivity(readiness: float, passion: float) -> float:
+    """x_i: how receptive a person is, on a log scale with 0 as neutral, from their standardised passion b_i."""
+    return readiness * passion
+
+
+@njit(cache=True)
+def force(persuasion: float, passion: float) -> float:
+    """exp(y_j): how strongly a person is heard, a factor with 1 as neutral, from their standardised passion b_j."""
+    return math.exp(persuasion * passion)
+
+
+@njit(cache=True)
+def influence(weight: float, peer_force: float) -> float:
+    """v_ij = w_ij exp(y_j): how much of what i is exposed to comes from j."""
+    return weight * peer_force
+
+
+@njit(cache=True)
+def attempt(chance: float, weight: float, total_weight: float, divided: bool, peer_force: float) -> float:
+    """c_ij exp(y_j): the push of one attempt of j to persuade i; a tie of weight 3 is three ties.
+
+    `chance`: the probability p that an attempt over a tie of weight 1 succeeds, 0..1; if `divided`, p is 1 over
+    the weight of all of i's ties instead (weighted cascade, Kempe et al. 2003). Certainty is an infinite push.
+    """
+    p = 1.0 / total_weight if divided else chance
+    if p >= 1.0:
+        return math.inf
+    return -weight * math.log1p(-p) * peer_force
+
+
+@njit(cache=True)
+def exposure(felt: float, total: float, divisor: float) -> float:
+    """E_i: the influence of the peers who adopted over that of all peers to the power nu (`divisor`).
+
+    nu = 1 gives a share, nu = 0 a count; a person without peers is exposed to nothing.
+    """
+    if total <= 0.0:
+        return 0.0
+    if divisor == 1.0:
+        return felt / total
+    if divisor == 0.0:
+        return felt
+    return felt / total**divisor
+
+
+@njit(cache=True)
+def push(
+    receptive: float,
+    spontaneous: float,
+    contagion: float,
+    reinforcement: float,
+    exposed: float,
+    contacts: float,
+) -> float:
+    """h_i: what pushes a person in one step; `receptive` is x_i, `reinforcement` is omega, `exposed` is E_i."""
+    felt = exposed if reinforcement == 1.0 else exposed**reinforcement
+    return math.exp(receptive) * (spontaneous + contagion * felt + contacts)
+
+
+@njit(cache=True)
+def linear_hazard(rate: float) -> float:
+    """The hazard that makes the probability of a step exactly the rate: -ln(1 - min(1, rate)) (Rand & Rust 2011)."""
+    if rate >= 1.0:
+        return math.inf
+    return -math.log1p(-rate)
+
+
+@njit(cache=True)
+def follows(perceived: float, threshold: float, receptive: float) -> bool:
+    """Whether enough of a person's peers did: E~_i >= theta_i exp(-x_i), the open gate of a threshold."""
+    return perceived >= threshold * math.exp(-receptive)

@@ -1,0 +1,94 @@
+"""One row a person: columns of traits."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+
+@dataclass(frozen=True, eq=False)
+class People:
+    """The traits of everyone in one world, all drawn before anything happens (MODEL.md section 1).
+
+    Each array has the shape (people):
+    `passion`: float64, in the units it was drawn in; `threshold`: float64, theta_i, in shares or in counts
+    as the movement says, inf for people who follow nobody's example; `resistance`: float64, R_i > 0; `never`: bool, people who never
+    adopt. `attributes`: further columns, one value a person. `tribe`: the name of the column that says who belongs to
+    which tribe, or None.
+
+    Raises ValueError with the name of the broken invariant.
+    """
+
+    passion: np.ndarray
+    threshold: np.ndarray
+    resistance: np.ndarray
+    never: np.ndarray
+    attributes: Mapping[str, np.ndarray] = field(default_factory=dict)
+    tribe: str | None = None
+
+    def __post_init__(self) -> None:
+        columns = {
+            "passion": self.passion,
+            "threshold": self.threshold,
+            "resistance": self.resistance,
+            "never": self.never,
+        }
+        for name, column in (columns | dict(self.attributes)).items():
+            if len(column) != len(self.passion):
+                raise ValueError(f"{name} must have one value a person")
+        for name in ("passion", "threshold", "resistance"):
+            if columns[name].dtype != np.float64:
+                raise ValueError(f"{name} must be float64")
+        if not np.isfinite(self.passion).all():
+            raise ValueError("passion must be finite")
+        if np.isnan(self.threshold).any():
+            raise ValueError("threshold must be a number, or inf for people without one")
+        if not (self.resistance > 0).all():
+            raise ValueError("resistance must be above 0")
+        if self.never.dtype != np.bool_:
+            raise ValueError("never must be yes or no")
+        if self.tribe is not None and self.tribe not in self.attributes:
+            raise ValueError("tribe must be an attribute")
+        for column in columns.values():
+            column.setflags(write=False)
+
+    @classmethod
+    def alike(cls, count: int) -> "People":
+        """`count` people with no passion, no threshold and unit resistance: the blank to `dataclasses.replace` from."""
+        return cls(np.zeros(count), np.full(count, np.inf), np.ones(count), np.zeros(count, np.bool_))
+
+    def __len__(self) -> int:
+        return len(self.passion)
+
+    def check_seeds(self, seeds: Sequence[int] | np.ndarray) -> None:
+        """Raise ValueError unless the seeds are people, each once, who can adopt."""
+        ids = np.asarray(seeds, dtype=np.int64)
+        if len(ids) and (ids.min() < 0 or ids.max() >= len(self)):
+            raise ValueError("seeds must be people of the network")
+        if len(np.unique(ids)) != len(ids):
+            raise ValueError("each seed is named once")
+        if self.never[ids].any():
+            raise ValueError("people who never adopt cannot be seeds")
+
+    @cached_property
+    def standard_passion(self) -> np.ndarray:
+        """b_i: passion standardised over the population (mean 0, sd 1), all zero if everyone is alike.
+
+        Sums are exact (math.fsum), so that the result does not depend on the machine.
+        """
+        mean = math.fsum(self.passion) / len(self)
+        spread = self.passion - mean
+        sd = math.sqrt(math.fsum(spread * spread) / len(self))
+        if np.ptp(self.passion) == 0 or sd == 0:
+            return np.zeros(len(self))
+        return spread / sd
+
+    @cached_property
+    def groups(self) -> tuple[tuple[str, ...], np.ndarray]:
+        """The names of the tribes, sorted, and the number of each person's tribe (int64); none if no tribe is named."""
+        if self.tribe is None:
+            return (), np.zeros(len(self), np.int64)
+        names, membership = np.unique(self.attributes[self.tribe], return_inverse=True)
+        return tuple(map(str, names)), membership

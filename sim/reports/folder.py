@@ -1,0 +1,121 @@
+"""The folder of results: whole, or not there."""
+
+from __future__ import annotations
+
+import json
+import platform
+import shutil
+from collections.abc import Mapping
+from dataclasses import replace
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from ruamel.yaml import YAML
+
+from sim import __version__
+from sim import results as tables
+from sim.charts.save import save
+from sim.faults import Fault, InputError
+from sim.results import Results
+from sim.scenario.scenario import Scenario
+from sim.statistics import comparison, curves, summary
+from sim.statistics.verdict import verdict
+
+LIBRARIES = ("mesa", "networkx", "numpy", "scipy", "pandas", "numba", "matplotlib", "pydantic")
+
+
+def measured(results: Results) -> Results:
+    """The results with the tables that are measured from the runs: summary, comparison, curves."""
+    measures = {"summary": summary.measure, "comparison": comparison.measure, "curves": curves.measure}
+    return replace(results, tables={name: measure(results) for name, measure in measures.items()})
+
+
+def check(folder: Path, scenario: Scenario, source: str, *, force: bool = False) -> None:
+    """Raise InputError if a folder holds what must not be replaced by the results of this scenario.
+
+    Results of the same scenario may be; results of another one only with `force`; anything else never.
+    """
+    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
+        return
+    try:
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        digest = manifest["digest"]
+    except (OSError, ValueError, KeyError):
+        message = f"{folder} is there and is no folder of results; choose another place with --out"
+        raise InputError([Fault(source, 1, message)]) from None
+    if digest != scenario.digest and not force:
+        what = f"{folder} holds results of another scenario{_difference(manifest, scenario)}"
+        message = f"{what}; choose another place with --out, or replace them with --force"
+        raise InputError([Fault(source, 1, message)])
+
+
+def write(results: Results, scenario: Scenario, folder: Path, workshop: Path, manifest: Mapping[str, Any]) -> None:
+    """Put measured results into `folder`, replacing what is there; they are built in `workshop`, a folder beside it."""
+    new, old = workshop / "new", workshop / "old"
+    for left in (new, old):
+        shutil.rmtree(left, ignore_errors=True)
+    new.mkdir(parents=True)
+    runs = scenario.settings["output"]["runs"]
+    tables.write(results, new, csv=runs != "parquet", parquet=runs != "csv")
+    _write_json(new / "summary.json", as_json(results))
+    save(results, new)
+    _write_scenario(new / "scenario.yaml", scenario)
+    _write_json(new / "manifest.json", {**manifest, "about": results.about})
+    if folder.exists():
+        folder.rename(old)
+    new.rename(folder)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def as_json(results: Results) -> dict[str, Any]:
+    """The summary of measured results: what summary.json holds and `--json` prints; null where nothing is defined."""
+    said = verdict(results)
+    return {
+        "name": results.about["name"],
+        "question": results.about["question"],
+        "verdict": {"headline": said.headline, "lines": list(said.lines), "winner": said.winner},
+        **{name: _records(results.tables[name]) for name in ("summary", "comparison")},
+    }
+
+
+def manifest(scenario: Scenario, *, engine: str) -> dict[str, Any]:
+    """What must be known to make the same numbers again, and nothing about the machine."""
+    return {
+        "groundswell": __version__,
+        "digest": scenario.digest,
+        "settings": scenario.settings,
+        "inputs": scenario.inputs,
+        "engine": engine,
+        "python": platform.python_version(),
+        "libraries": {name: version(name) for name in LIBRARIES},
+        "notes": scenario.notes,
+    }
+
+
+def _records(rows: pd.DataFrame) -> Any:
+    return json.loads(rows.to_json(orient="records", double_precision=10))
+
+
+def dumps(content: Mapping[str, Any]) -> str:
+    """JSON as this folder has it."""
+    return json.dumps(content, indent=2, ensure_ascii=False)
+
+
+def _write_json(file: Path, content: Mapping[str, Any]) -> None:
+    file.write_text(dumps(content) + "\n", encoding="utf-8")
+
+
+def _write_scenario(file: Path, scenario: Scenario) -> None:
+    yaml = YAML()
+    yaml.width = 120
+    with file.open("w", encoding="utf-8") as handle:
+        handle.write("# The scenario as run, with every default. Files are looked for beside the original scenario.\n")
+        yaml.dump(scenario.settings, handle)
+
+
+def _difference(manifest: Mapping[str, Any], scenario: Scenario) -> str:
+    before = manifest.get("settings", {})
+    changed = [key for key in scenario.settings if scenario.settings[key] != before.get(key)]
+    return f" (it differs in {', '.join(changed)})" if changed else " (its files have changed)"

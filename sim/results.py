@@ -1,0 +1,83 @@
+"""Results: one tidy table with keys as columns, and the tables measured from it; read and write."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+FLOATS = "%.10g"
+"""How decimal numbers are written: ten digits, more than any of them means."""
+
+
+@dataclass(frozen=True, eq=False)
+class Results:
+    """What a scenario gave.
+
+    `about`: what a reader must know to read the tables: name, question, people, runs, steps, seed, baseline,
+    takeoff, smallest_difference, strategies (in order), version.
+    `runs`: one row per strategy, run and step from 0 to the last: strategy, run, step, adopters, new, quits.
+    `groups`: strategy, run, group, step, share (of the group's people who are adopters); empty when read back.
+    `seeds`: strategy, run, rank (from 1, best first), person.
+    `tables`: measured tables by name: summary, comparison, curves.
+    """
+
+    about: Mapping[str, Any]
+    runs: pd.DataFrame
+    groups: pd.DataFrame
+    seeds: pd.DataFrame
+    tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+
+    @property
+    def strategies(self) -> list[str]:
+        """The labels of the strategies, in the order of the scenario."""
+        return list(self.about["strategies"])
+
+    def reach(self) -> pd.DataFrame:
+        """The final share of adopters among all people: one row a run, one column a strategy."""
+        last = self.runs[self.runs["step"] == self.about["steps"]]
+        return self.by_run(last) / self.about["people"]
+
+    def by_run(self, rows: pd.DataFrame, value: str = "adopters") -> pd.DataFrame:
+        """Rows with one `value` per strategy and run, as one row a run and one column a strategy."""
+        return rows.pivot(index="run", columns="strategy", values=value)[self.strategies]
+
+
+def write(results: Results, folder: Path, *, parquet: bool = False, csv: bool = True) -> None:
+    """Write all tables into an existing folder; `csv` and `parquet` say in which forms the runs are wanted."""
+    if csv:
+        table(results.runs, folder / "runs.csv")
+    if parquet:
+        results.runs.to_parquet(folder / "runs.parquet", index=False)
+    table(results.seeds, folder / "seeds.csv")
+    for name, measured in results.tables.items():
+        table(measured, folder / f"{name}.csv")
+
+
+def table(rows: pd.DataFrame, file: Path) -> None:
+    """Write one table as CSV: comma, point, UTF-8, one header line, empty cells for what is not defined."""
+    rows.to_csv(file, index=False, float_format=FLOATS, lineterminator="\n")
+
+
+def read(folder: Path) -> Results:
+    """Results from a folder that `sim run` wrote. Raises ValueError if it is not one, or not a whole one."""
+    manifest = folder / "manifest.json"
+    if not manifest.is_file():
+        raise ValueError(f"{folder} is not a folder of results: it has no manifest.json")
+    about = json.loads(manifest.read_text(encoding="utf-8"))["about"]
+    if (folder / "runs.csv").is_file():
+        runs = pd.read_csv(folder / "runs.csv", dtype={"strategy": str})
+    else:
+        runs = pd.read_parquet(folder / "runs.parquet")
+    names = ("summary", "comparison", "curves")
+    words = {"strategy": str, "baseline": str, "group": str}
+    tables = {
+        name: pd.read_csv(folder / f"{name}.csv", dtype=words, keep_default_na=False, na_values=[""]) for name in names
+    }
+    seeds = pd.read_csv(folder / "seeds.csv", dtype={"strategy": str, "person": str}, keep_default_na=False)
+    groups = pd.DataFrame(columns=["strategy", "run", "group", "step", "share"])
+    return Results(about, runs, groups, seeds, tables)

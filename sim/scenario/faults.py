@@ -1,0 +1,80 @@
+"""What pydantic found, in the words of the scenario's author."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic_core import ErrorDetails
+
+from sim.family import did_you_mean
+from sim.scenario.settings import MODELS, Settings, keys, show
+
+Place = tuple[str | int, ...]
+"""Where something stands in a scenario: keys and numbers of items from the top."""
+
+EXPECTED = {
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "int_parsing": "a whole number",
+    "float_type": "a number",
+    "float_parsing": "a number",
+    "finite_number": "a finite number",
+    "string_type": "text",
+    "bool_type": "true or false",
+    "path_type": "the name of a file",
+    "list_type": "a list",
+    "tuple_type": "a list",
+    "dict_type": "a mapping",
+    "model_type": "a mapping",
+    "greater_than_equal": "at least {ge}",
+    "greater_than": "more than {gt}",
+    "less_than_equal": "at most {le}",
+    "less_than": "less than {lt}",
+    "too_short": "at least {min_length} of them",
+    "string_too_short": "some text",
+    "literal_error": "{expected}",
+    "expected": "{expected}",
+}
+
+
+def path(place: Place) -> str:
+    """A place as a scenario's author would say it: `people.passion.a`, `strategies[2]`."""
+    text = ""
+    for key in place:
+        if isinstance(key, int):
+            text += f"[{key + 1}]"
+        elif not _is_tag(key):
+            text += f".{key}" if text else key
+    return text
+
+
+def worded(error: ErrorDetails, top: str) -> tuple[Place, str]:
+    """The place and the message of one error in the value of the top-level key `top`."""
+    place = (top, *error["loc"])
+    kind, context = error["type"], error.get("ctx", {})
+    if kind == "extra_forbidden":
+        model = MODELS.get(str(place[-2]), Settings)
+        known = keys(model)
+        inside = path(place[:-1])
+        return place, unknown_key(str(place[-1]), known, f" in {inside}")
+    if kind == "missing":
+        return place[:-1], f'"{place[-1]}" is missing in {path(place[:-1])}'
+    if kind == "choice":
+        return place, f"{path(place)}: {error['msg']}"
+    found = f"found {show(error['input'])}"
+    if kind in EXPECTED:
+        return place, f"{path(place)}: {found}, expected {EXPECTED[kind].format_map(_Numbers(context))}"
+    return place, f"{path(place)}: {found}: {error['msg']}"
+
+
+def unknown_key(key: str, known: list[str], inside: str = "") -> str:
+    """The message for a key that nobody knows."""
+    return f'unknown key "{key}"{inside}{did_you_mean(key, known) or "; known are " + ", ".join(known)}'
+
+
+class _Numbers(dict[str, Any]):
+    def __init__(self, context: Mapping[str, Any]) -> None:
+        super().__init__({k: f"{v:g}" if isinstance(v, float) else v for k, v in context.items()})
+
+
+def _is_tag(key: str) -> bool:
+    return key.startswith("<")

@@ -1,0 +1,51 @@
+"""The influence of a scenario, own or preset, as the settings of the rule."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel
+
+from sim.family import DISTRIBUTIONS, PRESETS
+from sim.movement.settings import Movement
+from sim.scenario.reading import Reading
+from sim.scenario.settings import OwnInfluence
+
+
+def influence(reading: Reading) -> tuple[Movement, BaseModel | None] | None:
+    """The settings of the rule, and the thresholds of people if they have any; None if something is wrong."""
+    model = reading.sections.get("influence")
+    if model is None:
+        return None
+    place: tuple[str, ...] = ("influence",)
+    if hasattr(model, "preset"):
+        part = PRESETS.parts[model.preset]
+        if not reading.part_faults(place, part, model):
+            return None
+        options = reading.options(part, model)
+        words = {**part.function(**options), "receptivity": model.receptivity, "sending": model.sending}
+        reading.notes += part.beside("notes", lambda **_: [])(**options)
+        model = OwnInfluence.model_validate(words)
+    elif model.threshold is not None:
+        part = DISTRIBUTIONS.parts[model.threshold.distribution]
+        if not reading.part_faults((*place, "threshold"), part, model.threshold):
+            return None
+    return _movement(model), model.threshold
+
+
+def _movement(model: Any) -> Movement:
+    contagion, contacts, threshold = model.contagion, model.contacts, model.threshold
+    return Movement(
+        spontaneous=model.spontaneous,
+        contagion=contagion.rate if contagion else 0.0,
+        divisor=contagion.divisor if contagion else 1.0,
+        reinforcement=contagion.reinforcement if contagion else 1.0,
+        contacts=contacts.p if contacts and contacts.p != "1/peers" else 0.0,
+        divided=bool(contacts and contacts.p == "1/peers"),
+        persistence=contacts.persistence if contacts else 0.0,
+        threshold_divisor=0.0 if threshold and threshold.counted == "counts" else 1.0,
+        noise=threshold.noise if threshold else 1.0,
+        readiness=model.receptivity.passion,
+        persuasion=model.sending.passion,
+        linear=model.link == "linear",
+    )

@@ -1,0 +1,92 @@
+"""The network of a scenario: where it comes from, how many people it has, and what is known of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+
+import numpy as np
+from pydantic import BaseModel
+
+from sim.draws import stream
+from sim.family import DATASETS, FILES, NETWORKS
+from sim.faults import InputError
+from sim.files import FORMATS
+from sim.scenario.reading import Reading
+from sim.tables import read_people
+from sim.ties import Ties
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where networks come from: how many people, what they are called (None: 0, 1, 2, ...), and the ties of a run.
+
+    `build(rng)` gives the ties of a run, `example()` those of the first.
+    """
+
+    people: int
+    names: tuple[str, ...] | None
+    build: Callable[[np.random.Generator], Ties]
+    example: Callable[[], Ties]
+
+
+def network(reading: Reading) -> Source | None:
+    """The source of a scenario's networks, or None if something is wrong with it."""
+    model = reading.sections.get("network")
+    if model is None:
+        return None
+    table = getattr(reading.sections.get("people"), "file", None)
+    if table is not None and not hasattr(model, "file"):
+        reading.fault(("people", "file"), "people.file: goes with `network: file`; this network has its own people")
+    if hasattr(model, "generate"):
+        return _generated(reading, model)
+    ties = _dataset(reading, model) if hasattr(model, "dataset") else _from_file(reading, model)
+    if ties is None:
+        return None
+    reading.notes += [f"network: {note}" for note in ties.notes]
+    return Source(ties.people, ties.names, lambda rng: ties, lambda: ties)
+
+
+def _generated(reading: Reading, model: BaseModel) -> Source | None:
+    part = NETWORKS.parts[model.generate]  # type: ignore[attr-defined]
+    if not reading.part_faults(("network",), part, model):
+        return None
+    options = reading.options(part, model)
+    build = partial(_build, part.function, options)
+    seed = reading.sections.get("seed", 1)
+    people = part.beside("size")(**options)
+    return Source(people, None, build, lambda: build(stream(seed, 0, "network")))
+
+
+def _build(build: Callable[..., Ties], options: dict[str, object], rng: np.random.Generator) -> Ties:
+    return build(rng, **options)
+
+
+def _dataset(reading: Reading, model: BaseModel) -> Ties | None:
+    part = DATASETS.parts[model.dataset]  # type: ignore[attr-defined]
+    ties: Ties = part.function(**reading.options(part, model))
+    return ties
+
+
+def _from_file(reading: Reading, model: BaseModel) -> Ties | None:
+    file = model.file  # type: ignore[attr-defined]
+    part = FILES.parts[FORMATS[file.suffix.lower()]]
+    found = reading.input(("network", "file"), file)
+    settings = reading.sections.get("people")
+    table = None
+    if settings is not None and settings.file is not None:
+        table = reading.input(("people", "file"), settings.file)
+        if table is None:
+            return None
+    if found is None or not reading.part_faults(("network",), part, model):
+        return None
+    ids, columns = None, {}
+    try:
+        if table is not None:
+            ids, columns = read_people(table, id=settings.id)
+        ties: Ties = part.function(found, ids, **reading.options(part, model))
+    except InputError as error:
+        reading.faults += error.faults
+        return None
+    return replace(ties, attributes={**ties.attributes, **columns})

@@ -1,0 +1,71 @@
+"""From a YAML file to a checked Scenario, or to everything that is wrong with it."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+
+from sim.faults import InputError
+from sim.scenario.influence import influence
+from sim.scenario.network import network
+from sim.scenario.reading import Reading
+from sim.scenario.scenario import Scenario
+from sim.scenario.settings import Settings
+from sim.scenario.strategies import baseline, seeds, strategies
+from sim.scenario.traits import traits
+
+PASSED_ON = ("question", "steps", "runs", "seed", "takeoff", "smallest_difference")
+
+
+def read(file: str | Path, *, only: tuple[str, ...] = (), **changes: Any) -> Scenario:
+    """Read and check a scenario file.
+
+    `only`: these strategies, by label, or any strategies by name; `changes`: other values for `runs`, `steps`,
+    `seed` and `people` (of a network that is generated with a number of people); None changes nothing.
+    Raises sim.faults.InputError with all faults.
+    """
+    reading = Reading(Path(file), only, {key: value for key, value in changes.items() if value is not None})
+    source = network(reading)
+    pushes = influence(reading)
+    told = traits(reading, pushes[1] if pushes else None, source)
+    count = seeds(reading, source)
+    chosen = strategies(reading, source)
+    against = baseline(reading, chosen)
+    _check_output(reading)
+    if reading.faults or source is None or pushes is None:
+        raise InputError(reading.faults)
+    sections = {key: reading.sections[key] for key in Settings.model_fields}
+    sections |= {"name": sections["name"] or reading.stem, "baseline": against}
+    return Scenario(
+        name=sections["name"],
+        settings={key: _plain(value) for key, value in sections.items() if value is not None},
+        inputs=dict(sorted(reading.inputs.items())),
+        people=source.people,
+        names=source.names,
+        seeds=count,
+        build=source.build,
+        traits=told,
+        tribe=sections["people"].tribe,
+        movement=pushes[0],
+        strategies=tuple(chosen),
+        baseline=against,
+        notes=tuple(reading.notes),
+        **{key: sections[key] for key in PASSED_ON},
+    )
+
+
+def _check_output(reading: Reading) -> None:
+    output = reading.sections.get("output")
+    if output is not None and output.runs != "csv" and importlib.util.find_spec("pyarrow") is None:
+        reading.fault(("output", "runs"), "output.runs: parquet needs pyarrow: pip install 'groundswell[parquet]'")
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json", by_alias=True, exclude_none=True)
+    return value

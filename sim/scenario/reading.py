@@ -1,0 +1,106 @@
+"""One reading of one scenario file: its sections, checked one by one, and the faults found so far."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from sim.family import NETWORKS, Part
+from sim.faults import Fault, InputError
+from sim.scenario.faults import Place, path, unknown_key, worded
+from sim.scenario.page import read_page
+from sim.scenario.settings import Settings, adapter, keys
+
+
+class Reading:
+    """A scenario file on its way to a Scenario; each fault is kept, so that one does not hide another.
+
+    `sections`: the values of the top-level keys that are right by themselves; `inputs`: SHA-256 of the files that
+    the scenario reads, by name; `notes`: what its author should know.
+    """
+
+    def __init__(self, file: Path, strategies: tuple[str, ...], changes: dict[str, Any]) -> None:
+        self.folder = file.parent
+        self.stem = file.stem
+        self.page = read_page(file, str(file))
+        self.faults: list[Fault] = list(self.page.faults)
+        self.notes: list[str] = []
+        self.inputs: dict[str, str] = {}
+        self.data = self._plain()
+        self._change(strategies, dict(changes))
+        self.sections = self._checked()
+
+    def fault(self, place: Place, message: str) -> None:
+        """Keep a fault at a place in the scenario."""
+        self.faults.append(Fault(self.page.file, self.page.line(place), message))
+
+    def part_faults(self, place: Place, part: Part, model: BaseModel) -> bool:
+        """Keep what is wrong between the options of a part; whether there is nothing."""
+        found = part.faults(self.options(part, model))
+        for option, message in found:
+            self.fault((*place, option), f"{path((*place, option))}: {message}")
+        return not found
+
+    def options(self, part: Part, model: BaseModel) -> dict[str, Any]:
+        """The options of a part from a section; files stand beside the scenario."""
+        values = {name: getattr(model, name) for name in part.fields}
+        return {name: self.folder / value if isinstance(value, Path) else value for name, value in values.items()}
+
+    def input(self, place: Place, file: Path) -> Path | None:
+        """The file that a section names, if it is there; it is a fault if not."""
+        found = self.folder / file
+        try:
+            self.inputs[str(file)] = hashlib.sha256(found.read_bytes()).hexdigest()
+        except OSError as error:
+            reason = "there is no such file" if isinstance(error, FileNotFoundError) else error.strerror
+            self.fault(place, f'{path(place)}: "{file}": {reason} (looked for beside the scenario)')
+            return None
+        return found
+
+    def _plain(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = json.loads(json.dumps(self.page.content, default=str))
+        except (ValueError, RecursionError):
+            raise InputError([Fault(self.page.file, 1, "an alias leads back to itself")]) from None
+        if isinstance(data.get("strategies"), list):
+            data["strategies"] = [{"name": s} if isinstance(s, str) else s for s in data["strategies"]]
+        return data
+
+    def _change(self, strategies: tuple[str, ...], changes: dict[str, Any]) -> None:
+        people = changes.pop("people", None)
+        network = self.data.get("network")
+        if people is not None and isinstance(network, dict):
+            part = NETWORKS.parts.get(str(network.get("generate")))
+            if part is not None and "people" in part.fields:
+                network["people"] = people
+            else:
+                self.fault(("network",), "--people is for generated networks that say `people:`; this one does not")
+        self.data |= changes
+        if strategies and isinstance(self.data.get("strategies"), list):
+            given = [s for s in self.data["strategies"] if isinstance(s, dict)]
+            known = {str(s.get("label", s.get("name"))): s for s in given}
+            self.data["strategies"] = [known.get(name, {"name": name}) for name in dict.fromkeys(strategies)]
+            if self.data.get("baseline") not in strategies:
+                self.data.pop("baseline", None)
+
+    def _checked(self) -> dict[str, Any]:
+        sections = {}
+        for key in self.data:
+            if key not in Settings.model_fields:
+                self.fault((key,), unknown_key(key, keys(Settings)))
+        for key, field in Settings.model_fields.items():
+            if key in self.data:
+                try:
+                    sections[key] = adapter(key).validate_json(json.dumps(self.data[key]), strict=True)
+                except ValidationError as error:
+                    for found in error.errors():
+                        self.fault(*worded(found, key))
+            elif field.is_required():
+                self.fault((), f'"{key}" is missing')
+            else:
+                sections[key] = field.get_default(call_default_factory=True)
+        return sections

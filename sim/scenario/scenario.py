@@ -1,0 +1,60 @@
+"""A scenario that has passed every check, ready to run."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from sim.movement.settings import Movement
+from sim.ties import Ties
+
+
+@dataclass(frozen=True)
+class Strategy:
+    """A strategy as a scenario has it: its label, its name, and `choose(ties, people, count, rng)`."""
+
+    label: str
+    name: str
+    choose: Callable[..., np.ndarray]
+
+
+@dataclass(frozen=True, eq=False)
+class Scenario:
+    """One question and everything that is needed to answer it.
+
+    `settings`: the scenario in its own words with every default; `inputs`: the files it reads, name -> SHA-256;
+    `people`, `seeds`: how many there are; `names`: what people are called, None for 0, 1, 2, ...; `build(rng)` draws the network of a run, or gives the same one each time;
+    `traits`: what each trait is told, by the trait's name; `tribe`: the column that says who belongs together.
+    `notes`: what its author should know, in sentences.
+    """
+
+    name: str
+    question: str
+    settings: Mapping[str, Any]
+    inputs: Mapping[str, str]
+    people: int
+    names: tuple[str, ...] | None
+    seeds: int
+    build: Callable[[np.random.Generator], Ties]
+    traits: Mapping[str, Mapping[str, Any]]
+    tribe: str | None
+    movement: Movement
+    strategies: tuple[Strategy, ...]
+    baseline: str | None
+    steps: int
+    runs: int
+    seed: int
+    takeoff: float
+    smallest_difference: float
+    notes: tuple[str, ...] = field(default=())
+
+    @property
+    def digest(self) -> str:
+        """A SHA-256 of all that decides the numbers: the settings with every default, and the files read."""
+        words = json.dumps([self.settings, dict(self.inputs)], sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(words.encode()).hexdigest()

@@ -1,0 +1,335 @@
+"""What a scenario may say: its keys, their types and ranges, built from the parts that are there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any, Literal, Union
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    Discriminator,
+    Field,
+    Tag,
+    TypeAdapter,
+    WithJsonSchema,
+    create_model,
+)
+from pydantic_core import PydanticCustomError
+
+from sim.family import DATASETS, DISTRIBUTIONS, FILES, NETWORKS, PRESETS, STRATEGIES, Family, Options, did_you_mean
+from sim.files import FORMATS
+
+Share = Annotated[float, Field(ge=0, le=1)]
+Correlation = Annotated[float, Field(ge=-1, le=1, description="rank correlation to the size of a person's audience")]
+
+
+def _number_or(*words: str) -> tuple[Any, ...]:
+    # A union of types would report one error for each of them.
+    expected = f"a number from 0 to 1, or {' or '.join(words)}"
+
+    def check(value: Any) -> Any:
+        number = isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1
+        if number or value in words:
+            return value
+        raise PydanticCustomError("expected", "expected {expected}", {"expected": expected})
+
+    schema = {"anyOf": [{"type": "number", "minimum": 0, "maximum": 1}, {"enum": list(words)}]}
+    return AfterValidator(check), WithJsonSchema(schema)
+
+
+class Contagion(Options):
+    """Peers push by their number or their share, in every step."""
+
+    rate: float = Field(ge=0, description="q: hazard a step at full exposure (a share of 1, or one peer in counts)")
+    of: Annotated[Any, *_number_or("share", "count")] = Field(
+        "share", description="exposure to the share or the count of peers who adopted, or the exponent nu between"
+    )
+    reinforcement: float = Field(1.0, gt=0, le=20, description="omega: above 1, several peers count for more")
+
+    @property
+    def divisor(self) -> float:
+        """nu: 1 for shares, 0 for counts."""
+        return {"share": 1.0, "count": 0.0}.get(self.of, self.of)
+
+
+class Contacts(Options):
+    """Each new adopter tries to persuade each person who listens to them, one by one."""
+
+    p: Annotated[Any, *_number_or("1/peers")] = Field(
+        description="chance that an attempt over a tie of weight 1 succeeds, for each tie once, not for each step; "
+        "`1/peers`: 1 over the listener's number of peers"
+    )
+    persistence: Share = Field(
+        0.0, description="delta: 0 one attempt, 1 an attempt in every step, between: fading attempts"
+    )
+
+
+class PassionWeight(Options):
+    """What passion does, for each standard deviation of it."""
+
+    passion: float = Field(0.0, ge=-10, le=10, description="what one standard deviation of passion adds (log scale)")
+
+
+class Never(Options):
+    """Who never adopts, whatever happens: a share at random, or who has 1 in a column."""
+
+    share: Share = Field(0.0, description="share of all people")
+    column: str | None = Field(None, description="a column of the people that has 1 for who never adopts, else 0")
+
+
+class Seeds(Options):
+    """How many people to start with: a share of all, or a count."""
+
+    share: Share | None = Field(None, description="share of all people, to the nearest person, at least one")
+    count: Annotated[int, Field(ge=0)] | None = Field(None, description="number of people")
+
+
+class Output(Options):
+    """Which files of results are wanted besides the usual ones."""
+
+    runs: Literal["csv", "parquet", "both"] = Field(
+        "csv", description="runs.csv, runs.parquet (needs the extra `parquet`) or both"
+    )
+
+
+class NoMovement(Options):
+    """Mechanisms of a movement; none so far."""
+
+
+def _choice(models: dict[str, type[BaseModel]], other: Callable[[Any], str], found: Callable[[Any], str]) -> Any:
+    """A union of models told apart by the tag that `found` gives; `other` words the fault where it gives none.
+
+    A tag stands in the place of an error between "<" and ">", so that it is never taken for a key.
+    """
+
+    def tag(data: Any) -> str:
+        name = found(data)
+        return name if name in models else "<other>"
+
+    def refuse(data: Any) -> Any:
+        raise PydanticCustomError("choice", "{message}", {"message": other(data)})
+
+    last = Annotated[Any, BeforeValidator(refuse), WithJsonSchema({"not": {}}), Tag("<other>")]
+    choices = [Annotated[model, Tag(name)] for name, model in models.items()]
+    return Annotated[Union[(*choices, last)], Discriminator(tag)]  # noqa: UP007 - the members are only known now
+
+
+def _models(family: Family, key: str, word: str, **more: Any) -> dict[str, type[BaseModel]]:
+    return {f"<{word} {name}>": part.options(key, **more) for name, part in family.parts.items()}
+
+
+def _by_key(key: str, word: str) -> Callable[[Any], str]:
+    return lambda data: f"<{word} {data[key]}>" if isinstance(data, dict) and key in data else "<none>"
+
+
+def _unknown(key: str, kind: str, family: Family) -> Callable[[Any], str]:
+    def message(data: Any) -> str:
+        names = ", ".join(family.names)
+        if not isinstance(data, dict):
+            return f"found {show(data)}, expected a mapping with `{key}:` (one of {names})"
+        if key not in data:
+            return f"`{key}:` is missing; it is one of {names}"
+        return f'unknown {kind} "{data[key]}"{did_you_mean(data[key], family.names) or f"; known are {names}"}'
+
+    return message
+
+
+def show(data: Any) -> str:
+    """A value in the words of a message."""
+    if isinstance(data, dict):
+        return "a mapping"
+    if isinstance(data, list | tuple):
+        return "a list"
+    if data is None:
+        return "nothing"
+    return f'"{data}"' if isinstance(data, str) else str(data).lower() if isinstance(data, bool) else str(data)
+
+
+def _spread(word: str, **more: Any) -> tuple[Any, dict[str, type[BaseModel]]]:
+    models = _models(DISTRIBUTIONS, "distribution", word, **more)
+    # Values from a column are what they are: nothing can be correlated with anything.
+    models[f"<{word} column>"] = DISTRIBUTIONS.part("column").options(
+        "distribution", **{name: field for name, field in more.items() if name != "correlation_with_degree"}
+    )
+    unknown = _unknown("distribution", "distribution", DISTRIBUTIONS)
+    return _choice(models, unknown, _by_key("distribution", word)), models
+
+
+CORRELATION = {"correlation_with_degree": (Correlation, 0.0)}
+PASSION, PASSION_MODELS = _spread("passion", **CORRELATION)
+THRESHOLD, THRESHOLD_MODELS = _spread(
+    "threshold",
+    counted=(
+        Literal["shares", "counts"],
+        Field("shares", alias="in", description="what is held against it: the share or the count of peers"),
+    ),
+    noise=(
+        Annotated[float, Field(gt=0, le=1, description="chance a step to follow while enough peers did")],
+        1.0,
+    ),
+    **CORRELATION,
+)
+
+ROLES: dict[str, Any] = {
+    "receptivity": (
+        PassionWeight,
+        Field(PassionWeight(), description="what makes people readier: the passionate need fewer pushes"),
+    ),
+    "sending": (
+        PassionWeight,
+        Field(PassionWeight(), description="what makes people heard: the passionate persuade more"),
+    ),
+}
+OwnInfluence = create_model(
+    "OwnInfluence",
+    __base__=Options,
+    __doc__="What pushes people, source by source; everything is off by default.",
+    spontaneous=(float, Field(0.0, ge=0, description="l0: hazard a step without any peer")),
+    contagion=(Contagion | None, Field(None, description="peers push by their number or share, in every step")),
+    contacts=(Contacts | None, Field(None, description="each new adopter tries to persuade each listener")),
+    threshold=(THRESHOLD | None, Field(None, description="people follow at once when enough of their peers did")),
+    link=(
+        Literal["hazard", "linear"],
+        Field("hazard", description="pushes are hazards, or chances of a step (as Bass as agents has them)"),
+    ),
+    **ROLES,
+)
+INFLUENCE_MODELS: dict[str, type[BaseModel]] = {
+    **_models(PRESETS, "preset", "preset", **ROLES),
+    "<own influence>": OwnInfluence,
+}
+
+
+def _influence_tag(data: Any) -> str:
+    if isinstance(data, dict) and "preset" not in data:
+        return "<own influence>"
+    return _by_key("preset", "preset")(data)
+
+
+INFLUENCE = _choice(INFLUENCE_MODELS, _unknown("preset", "preset", PRESETS), _influence_tag)
+
+
+class PeopleTable(Options):
+    """What people are like."""
+
+    passion: PASSION = Field(  # type: ignore[valid-type]
+        default_factory=lambda: PASSION_MODELS["<passion constant>"](distribution="constant", value=0.0),
+        description="how keen people are",
+    )
+    never: Never = Field(Never(), description="who never adopts")
+    file: Path | None = Field(None, description="a table of people with a column of ids; goes with `network: file`")
+    id: str = Field("id", description="the column of that table that holds the ids")
+    tribe: str | None = Field(None, description="the column that says who belongs together; each gets its own curve")
+
+
+NETWORK_MODELS: dict[str, type[BaseModel]] = {
+    **_models(NETWORKS, "generate", "generate"),
+    **{f"<file {name}>": part.options(file=(Path, ...)) for name, part in FILES.parts.items()},
+    **_models(DATASETS, "dataset", "dataset"),
+}
+
+
+def _network_tag(data: Any) -> str:
+    if not isinstance(data, dict):
+        return "<none>"
+    given = [key for key in ("generate", "file", "dataset") if key in data]
+    if len(given) != 1:
+        return "<none>"
+    if given == ["file"]:
+        return f"<file {FORMATS.get(Path(str(data['file'])).suffix.lower())}>"
+    return f"<{given[0]} {data[given[0]]}>"
+
+
+def _network_fault(data: Any) -> str:
+    sources = "`generate: NAME`, `file: PATH` or `dataset: NAME`"
+    if not isinstance(data, dict):
+        return f"found {show(data)}, expected a mapping with {sources}"
+    given = [key for key in ("generate", "file", "dataset") if key in data]
+    if len(given) > 1:
+        return f"{' and '.join(given)} are given; a network has one of {sources}"
+    if not given:
+        return f"says not where the network comes from: {sources}"
+    if given == ["file"]:
+        return f'"{data["file"]}" is of no known kind; known are {", ".join(FORMATS)}'
+    family = NETWORKS if given == ["generate"] else DATASETS
+    return _unknown(given[0], "network" if given == ["generate"] else "dataset", family)(data)
+
+
+NETWORK = _choice(NETWORK_MODELS, _network_fault, _network_tag)
+
+
+class _OrName:
+    """In the schema for editors: a strategy may be its bare name."""
+
+    def __get_pydantic_json_schema__(self, core: Any, handler: Any) -> dict[str, Any]:
+        return {"anyOf": [{"type": "string", "enum": STRATEGIES.names}, handler(core)]}
+
+
+LABEL = (str | None, Field(None, min_length=1, description="what the results call it; its name unless given"))
+STRATEGY_MODELS = _models(STRATEGIES, "name", "strategy", label=LABEL)
+STRATEGY = _choice(STRATEGY_MODELS, _unknown("name", "strategy", STRATEGIES), _by_key("name", "strategy"))
+
+
+class Settings(Options):
+    """A scenario: one question about how a change spreads, and what is needed to answer it."""
+
+    name: str | None = Field(None, description="a few words for charts; the file's name unless given")
+    question: str = Field("", description="what the scenario asks, as a question")
+    network: NETWORK = Field(description="who listens to whom")  # type: ignore[valid-type]
+    people: PeopleTable = Field(PeopleTable(), description="what people are like")
+    influence: INFLUENCE = Field(description="what pushes people, source by source, or a preset")  # type: ignore[valid-type]
+    movement: NoMovement = Field(NoMovement(), description="mechanisms of a movement")
+    seeds: Seeds = Field(description="how many people to start with")
+    strategies: Annotated[list[Annotated[STRATEGY, _OrName()]], Field(min_length=1)] = Field(  # type: ignore[valid-type]
+        description="whom to start with: names, or mappings with a name and options"
+    )
+    baseline: str | None = Field(
+        None, description="the strategy that the others are compared with; `random` or else the first unless given"
+    )
+    steps: int = Field(40, ge=1, le=100_000, description="number of steps")
+    runs: int = Field(200, ge=1, le=1_000_000, description="number of runs (worlds), each met by every strategy")
+    seed: int = Field(1, ge=0, description="the number that all random draws are derived from")
+    takeoff: float = Field(0.1, gt=0, le=1, description="a run has taken off if it reaches at least this share")
+    smallest_difference: Share = Field(0.02, description="the smallest difference of reach that matters")
+    output: Output = Field(Output(), description="which files of results are wanted")
+
+
+MODELS: dict[str, type[BaseModel]] = {
+    **NETWORK_MODELS,
+    **STRATEGY_MODELS,
+    **INFLUENCE_MODELS,
+    **PASSION_MODELS,
+    **THRESHOLD_MODELS,
+    "contagion": Contagion,
+    "contacts": Contacts,
+    "receptivity": PassionWeight,
+    "sending": PassionWeight,
+    "people": PeopleTable,
+    "never": Never,
+    "seeds": Seeds,
+    "output": Output,
+    "movement": NoMovement,
+}
+"""The models by the last element of the place of an error inside them."""
+
+
+@cache
+def adapter(key: str) -> TypeAdapter[Any]:
+    """What checks the value of one top-level key."""
+    field = Settings.model_fields[key]
+    return TypeAdapter(Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation)
+
+
+def keys(model: type[BaseModel]) -> list[str]:
+    """The keys that a model knows, as they are written in a scenario."""
+    return [field.alias or name for name, field in model.model_fields.items()]
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of a scenario (draft 2020-12), with which editors complete and check."""
+    schema = Settings.model_json_schema(by_alias=True)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": "groundswell scenario"}

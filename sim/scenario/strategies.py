@@ -1,0 +1,87 @@
+"""The strategies of a scenario, and how many people they start with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from sim.family import STRATEGIES, did_you_mean
+from sim.faults import InputError
+from sim.scenario.faults import Place, path
+from sim.scenario.network import Source
+from sim.scenario.reading import Reading
+from sim.scenario.scenario import Strategy
+
+
+def seeds(reading: Reading, source: Source | None) -> int:
+    """The number of people to start with (0 where it cannot be told)."""
+    wanted = reading.sections.get("seeds")
+    if wanted is None:
+        return 0
+    if (wanted.share is None) == (wanted.count is None):
+        reading.fault(("seeds",), "seeds: takes either `share:` or `count:`")
+        return 0
+    if source is None:
+        return 0
+    if wanted.share is not None:
+        count = max(1, round(wanted.share * source.people)) if wanted.share > 0 else 0
+    else:
+        count = wanted.count
+    never = getattr(getattr(reading.sections.get("people"), "never", None), "share", 0.0)
+    can_adopt = source.people - round(never * source.people)
+    if count > can_adopt:
+        who = f"there are {source.people} people" if not never else f"only {can_adopt} of {source.people} people can adopt"
+        reading.fault(("seeds", "count" if wanted.share is None else "share"), f"seeds: {count} seeds are too many; {who}")
+    return count
+
+
+def strategies(reading: Reading, source: Source | None) -> list[Strategy]:
+    """The strategies in the order of the scenario."""
+    found: list[Strategy] = []
+    for number, model in enumerate(reading.sections.get("strategies", [])):
+        place = ("strategies", number)
+        part = STRATEGIES.parts[model.name]
+        label = model.label or model.name
+        if any(label == other.label for other in found):
+            reading.fault(place, f'strategies[{number + 1}]: two are called "{label}"; give one a `label:` of its own')
+        if reading.part_faults(place, part, model):
+            options = reading.options(part, model)
+            _check_named(reading, place, source, part.beside("named", _nobody), options)
+            found.append(Strategy(label, model.name, partial(part.function, **options)))
+    return found
+
+
+def baseline(reading: Reading, known: list[Strategy]) -> str | None:
+    """The label of the strategy that the others are compared with; None if there is only one."""
+    labels = [strategy.label for strategy in known]
+    wanted: str | None = reading.sections.get("baseline")
+    if wanted is not None and labels and wanted not in labels:
+        near = did_you_mean(wanted, labels) or f"; they are {', '.join(labels)}"
+        reading.fault(("baseline",), f'baseline: "{wanted}" is none of the strategies{near}')
+    if wanted is not None or len(labels) < 2:
+        return wanted if len(labels) > 1 else None
+    return "random" if "random" in labels else labels[0]
+
+
+def _nobody(**_: Any) -> tuple[str, ...]:
+    return ()
+
+
+def _check_named(
+    reading: Reading, place: Place, source: Source | None, named: Callable[..., tuple[str, ...]], options: dict[str, Any]
+) -> None:
+    # A strategy that names people has a function `named` beside its own; ids that match nobody are a fault.
+    file = options.get("file")
+    if file is not None and reading.input((*place, "file"), file.relative_to(reading.folder)) is None:
+        return
+    try:
+        names = named(**options)
+    except InputError as error:
+        reading.faults += error.faults
+        return
+    if names and source is not None:
+        known = source.example().names
+        strangers = [name for name in names if name not in set(known)]
+        for name in strangers:
+            reading.fault((*place, "people"), f'{path(place)}: nobody in the network is called "{name}"{did_you_mean(name, known)}')

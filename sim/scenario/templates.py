@@ -1,0 +1,44 @@
+"""Shipped scenarios, to start one's own from."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from sim.family import did_you_mean
+from sim.faults import Fault, InputError
+from sim.scenario.schema import text
+
+SCHEMA = "scenario.schema.json"
+
+
+def shipped() -> dict[str, Path]:
+    """The shipped scenarios by name: inside the package once installed, beside it in a checkout."""
+    package = Path(__file__).parents[1]
+    folders = [folder for folder in (package / "scenarios", package.parent / "scenarios") if folder.is_dir()]
+    return {file.stem: file for folder in folders[:1] for file in sorted(folder.glob("*.yaml"))}
+
+
+def write(file: Path, name: str) -> list[Path]:
+    """Write a shipped scenario to a new file, with the schema for editors beside it; gives the files written.
+
+    Raises InputError if the file is there already or there is no such scenario.
+    """
+    known = shipped()
+    if name not in known:
+        near = did_you_mean(name, known) or f"; known are {', '.join(known)}"
+        raise InputError([Fault(str(file), 1, f'there is no shipped scenario "{name}"{near}')])
+    page = known[name].read_text(encoding="utf-8")
+    page = re.sub(r"(?<=\$schema=)\S+", SCHEMA, page, count=1)
+    schema = file.parent / SCHEMA
+    try:
+        with file.open("x", encoding="utf-8") as handle:
+            handle.write(page)
+        if schema.exists():
+            return [file]
+        schema.write_text(text(), encoding="utf-8")
+    except FileExistsError:
+        raise InputError([Fault(str(file), 1, "is there already; nothing was written")]) from None
+    except OSError as error:
+        raise InputError([Fault(str(file), 1, f"cannot be written: {error.strerror}")]) from None
+    return [file, schema]

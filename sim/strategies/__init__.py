@@ -1,0 +1,1 @@
+"""Whom to start with: each strategy gives the people to seed, best first."""

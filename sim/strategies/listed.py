@@ -1,0 +1,52 @@
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+from pydantic import BeforeValidator, Field
+
+from sim.people import People
+from sim.tables import read_people
+from sim.ties import Ties
+
+
+def _spelled(name: object) -> object:
+    return str(name) if isinstance(name, int) and not isinstance(name, bool) else name
+
+
+Name = Annotated[str, BeforeValidator(_spelled)]
+"""The id of a person; YAML reads the ids of some networks as numbers."""
+
+
+def choose(
+    ties: Ties,
+    people: People,
+    count: int,
+    rng: np.random.Generator,
+    *,
+    names: Annotated[tuple[Name, ...], Field(alias="people", description="the people to seed, by id")] = (),
+    file: Annotated[Path | None, Field(description="or a table with an `id` column that lists them")] = None,
+) -> np.ndarray:
+    """Named people, all of them whatever the number of seeds; who never adopts in a run is passed over in it."""
+    number = {name: i for i, name in enumerate(ties.names)}
+    chosen = np.array([number[name] for name in named(names=names, file=file)], np.int64)
+    return chosen[~people.never[chosen]]
+
+
+def named(*, names: tuple[str, ...], file: Path | None) -> tuple[str, ...]:
+    """The people that the options name, in their order. Raises sim.faults.InputError if the file is at fault."""
+    return names if file is None else _ids(file)
+
+
+def faults(*, names: tuple[str, ...], file: Path | None) -> Iterator[tuple[str, str]]:
+    """What is wrong between the options."""
+    if bool(names) == (file is not None):
+        yield "name", "`listed` takes either `people: [...]` or `file: ...`"
+    for name in dict.fromkeys(name for name in names if names.count(name) > 1):
+        yield "people", f'"{name}" is listed more than once'
+
+
+@cache
+def _ids(file: Path) -> tuple[str, ...]:
+    return read_people(file)[0]

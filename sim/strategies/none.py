@@ -1,0 +1,9 @@
+import numpy as np
+
+from sim.people import People
+from sim.ties import Ties
+
+
+def choose(ties: Ties, people: People, count: int, rng: np.random.Generator) -> np.ndarray:
+    """Nobody: what happens without a start."""
+    return np.empty(0, np.int64)

@@ -1,0 +1,206 @@
+"""Who listens to whom: sorted arrays, listener-major; networkx only at this door."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+
+@dataclass(frozen=True, eq=False)
+class Ties:
+    """A weighted, directed graph of influence in compressed rows, one row a listener.
+
+    `starts`: int64, shape (people + 1); `peers`: int32, shape (ties), ascending within a row;
+    `weights`: float64, shape (ties), > 0. Person i listens to `peers[starts[i]:starts[i + 1]]`; `weights`
+    are the w_ij of MODEL.md section 2, the influence of the peer on the listener. A tie without a direction
+    stands here twice. `ids`: the names of the people as their source spells them, or None for 0, 1, 2, ...
+    `attributes`: columns that came with the network, each of shape (people). `notes`: what was found odd in
+    the source and how it was handled, in sentences.
+
+    Raises ValueError with the name of the broken invariant.
+    """
+
+    starts: np.ndarray
+    peers: np.ndarray
+    weights: np.ndarray
+    ids: tuple[str, ...] | None = None
+    attributes: Mapping[str, np.ndarray] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        people = len(self.starts) - 1
+        if people < 1:
+            raise ValueError("a network has at least one person")
+        if self.starts[0] != 0 or self.starts[-1] != len(self.peers) or (np.diff(self.starts) < 0).any():
+            raise ValueError("starts must ascend from 0 to the number of ties")
+        if len(self.weights) != len(self.peers):
+            raise ValueError("each tie has one weight")
+        if len(self.peers):
+            listeners = self.listeners
+            if self.peers.min() < 0 or self.peers.max() >= people:
+                raise ValueError("peers must be people of the network")
+            if (self.peers == listeners).any():
+                raise ValueError("nobody is tied to themselves")
+            if ((np.diff(self.peers) <= 0) & (np.diff(listeners) == 0)).any():
+                raise ValueError("peers must ascend within a row, each once")
+            if not (np.isfinite(self.weights).all() and self.weights.min() > 0):
+                raise ValueError("weights must be finite and above 0")
+        if self.ids is not None and (len(self.ids) != people or len(set(self.ids)) != people):
+            raise ValueError("ids must be one a person, each once")
+        if any(len(column) != people for column in self.attributes.values()):
+            raise ValueError("attributes must have one value a person")
+        for array in (self.starts, self.peers, self.weights):
+            array.setflags(write=False)
+
+    @classmethod
+    def from_pairs(
+        cls,
+        people: int,
+        listeners: np.ndarray,
+        peers: np.ndarray,
+        weights: np.ndarray | None = None,
+        *,
+        both_ways: bool = False,
+        ids: Sequence[str] | None = None,
+        attributes: Mapping[str, np.ndarray] | None = None,
+        notes: Sequence[str] = (),
+    ) -> Ties:
+        """Ties from one (listener, peer) pair a row; pairs given more than once add their weights.
+
+        With `both_ways` each pair is a tie without a direction, to be given once. Self-ties are the caller's to remove.
+        """
+        from scipy.sparse import coo_array
+
+        values = np.ones(len(listeners)) if weights is None else np.asarray(weights, dtype=np.float64)
+        rows, columns = np.asarray(listeners, np.int32), np.asarray(peers, np.int32)
+        if both_ways:
+            rows, columns = np.concatenate([rows, columns]), np.concatenate([columns, rows])
+            values = np.concatenate([values, values])
+        matrix = coo_array((values, (rows, columns)), shape=(people, people)).tocsr()
+        matrix.sum_duplicates()
+        return cls(
+            matrix.indptr.astype(np.int64),
+            matrix.indices.astype(np.int32),
+            matrix.data,
+            None if ids is None else tuple(ids),
+            dict(attributes or {}),
+            tuple(notes),
+        )
+
+    @property
+    def people(self) -> int:
+        """The number of people."""
+        return len(self.starts) - 1
+
+    @cached_property
+    def listeners(self) -> np.ndarray:
+        """The listener of each tie, int32, shape (ties), ascending."""
+        return np.repeat(np.arange(self.people, dtype=np.int32), np.diff(self.starts))
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The name of each person: its id in the source, or its number."""
+        return self.ids if self.ids is not None else tuple(map(str, range(self.people)))
+
+    @cached_property
+    def audience(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Who listens to whom, the other way round: (starts, listeners, weights), one row a person listened to.
+
+        Listeners ascend within a row.
+        """
+        from scipy.sparse import csr_array
+
+        shape = (self.people, self.people)
+        turned = csr_array((self.weights, self.peers, self.starts), shape=shape).tocsc()
+        return turned.indptr.astype(np.int64), turned.indices.astype(np.int32), turned.data
+
+    @cached_property
+    def audience_sizes(self) -> np.ndarray:
+        """How many people listen to each person, int64, shape (people)."""
+        return np.bincount(self.peers, minlength=self.people)
+
+    @cached_property
+    def peer_counts(self) -> np.ndarray:
+        """How many people each person listens to, int64, shape (people)."""
+        return np.diff(self.starts)
+
+    @property
+    def directed(self) -> bool:
+        """Whether some tie has no equal tie in return."""
+        starts, listeners, weights = self.audience
+        same = np.array_equal(starts, self.starts) and np.array_equal(listeners, self.peers)
+        return not (same and np.array_equal(weights, self.weights))
+
+    def to_networkx(self) -> nx.DiGraph:
+        """The listening graph, people as numbers: an edge from each listener to each peer, with its `weight`."""
+        import networkx as nx
+
+        graph = nx.DiGraph()
+        graph.add_nodes_from(range(self.people))
+        rows = zip(self.listeners.tolist(), self.peers.tolist(), self.weights.tolist(), strict=True)
+        graph.add_weighted_edges_from(rows)
+        return graph
+
+    @classmethod
+    def from_networkx(cls, graph: nx.Graph, *, weight: str | None = "weight", influences: bool = False) -> Ties:
+        """Ties from a networkx graph; node labels become ids and node attributes become attributes.
+
+        A directed edge u -> v says that u listens to v, or, with `influences`, that u influences v. `weight`
+        names the edge attribute with the weights (1 where missing); None ignores weights. Self-ties are
+        dropped and parallel edges added up; `notes` say so. Raises ValueError on weights that are not
+        numbers >= 0; ties of weight 0 are none.
+        """
+        labels = list(graph.nodes)
+        index = {label: i for i, label in enumerate(labels)}
+        notes = []
+        rows = [
+            (index[u], index[v], 1 if weight is None else data.get(weight, 1)) for u, v, data in graph.edges(data=True)
+        ]
+        for u, v, value in rows:
+            if isinstance(value, str) or not (np.isfinite(value) and value >= 0):
+                raise ValueError(
+                    f"the tie {labels[u]} - {labels[v]} has the weight {value!r}; weights are numbers from 0 up"
+                )
+        loops = sum(u == v for u, v, _ in rows)
+        if loops:
+            notes.append(f"{loops} self-ties were dropped")
+        rows = [row for row in rows if row[0] != row[1]]
+        zero = sum(value == 0 for *_, value in rows)
+        if zero:
+            notes.append(f"{zero} ties of weight 0 were dropped")
+        rows = [row for row in rows if row[2] > 0]
+        directed = graph.is_directed()
+        pairs = {(u, v) if directed else (min(u, v), max(u, v)) for u, v, _ in rows}
+        if len(pairs) < len(rows):
+            how = "count once" if weight is None else "had their weights added"
+            notes.append(f"{len(rows) - len(pairs)} repeated ties {how}")
+        if weight is None:
+            rows = [(u, v, 1) for u, v in sorted(pairs)]
+        ends = np.array([(v, u) if influences else (u, v) for u, v, _ in rows], dtype=np.int32).reshape(-1, 2)
+        return cls.from_pairs(
+            len(labels),
+            ends[:, 0],
+            ends[:, 1],
+            np.array([value for *_, value in rows], dtype=np.float64),
+            both_ways=not directed,
+            ids=[str(label) for label in labels],
+            attributes=_attributes(graph, labels),
+            notes=notes,
+        )
+
+
+def _attributes(graph: nx.Graph, labels: list[Any]) -> dict[str, np.ndarray]:
+    names = dict.fromkeys(name for label in labels for name in graph.nodes[label])
+    columns = {}
+    for name in names:
+        values = [graph.nodes[label].get(name) for label in labels]
+        numbers = all(isinstance(value, int | float) for value in values)
+        columns[name] = np.array(values if numbers else ["" if v is None else str(v) for v in values])
+    return columns

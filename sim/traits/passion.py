@@ -1,0 +1,17 @@
+from collections.abc import Callable
+
+import numpy as np
+
+from sim.ties import Ties
+from sim.traits._copula import even_draws
+
+
+def draw(
+    ties: Ties,
+    rng: np.random.Generator,
+    *,
+    values: Callable[[np.ndarray, Ties], np.ndarray],
+    correlation_with_degree: float = 0.0,
+) -> dict[str, np.ndarray]:
+    """How keen each person is: `values` of even draws with a rank correlation (-1..1) to the size of the audience."""
+    return {"passion": values(even_draws(ties, rng, correlation_with_degree), ties)}
