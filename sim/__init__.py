@@ -1,3 +1,64 @@
-"""groundswell: how a change spreads through people, and whom to start with."""
+"""groundswell: how a change spreads through people, and whom to start with.
+
+The public names, each imported when it is first used, so that `import sim` costs nothing: read and run a scenario
+(`read`, `run`, `Scenario`, `Results`, `read_results`, `InputError`), or put a world together by hand (`Ties`, `People`,
+`Movement`, `Trajectory`) and step it (`MovementModel`, `Person`).
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sim.engines.agents import MovementModel, Person
+    from sim.experiment import run
+    from sim.faults import InputError
+    from sim.movement.settings import Movement
+    from sim.people import People
+    from sim.results import Results
+    from sim.results import read as read_results
+    from sim.scenario.read import read
+    from sim.scenario.scenario import Scenario
+    from sim.ties import Ties
+    from sim.trajectory import Trajectory
 
 __version__ = "0.1.0"
+
+__all__ = [
+    "InputError",
+    "Movement",
+    "MovementModel",
+    "People",
+    "Person",
+    "Results",
+    "Scenario",
+    "Ties",
+    "Trajectory",
+    "read",
+    "read_results",
+    "run",
+]
+
+_HOMES = {
+    "InputError": "sim.faults",
+    "Movement": "sim.movement.settings",
+    "MovementModel": "sim.engines.agents",
+    "People": "sim.people",
+    "Person": "sim.engines.agents",
+    "Results": "sim.results",
+    "Scenario": "sim.scenario.scenario",
+    "Ties": "sim.ties",
+    "Trajectory": "sim.trajectory",
+    "read": "sim.scenario.read",
+    "read_results": "sim.results",
+    "run": "sim.experiment",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'sim' has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), "read" if name == "read_results" else name)
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

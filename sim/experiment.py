@@ -19,6 +19,7 @@ from sim.ledger import Ledger, Run
 from sim.people import People
 from sim.results import Results
 from sim.scenario.scenario import Scenario
+from sim.statistics.tables import measured
 from sim.ties import Ties
 from sim.trajectory import Trajectory
 
@@ -38,7 +39,7 @@ def run(
 
     `engine`: "agents", "compiled" or "auto" (compiled); `workers`: threads, as many as there are processors by
     default; neither changes a number. `ledger` keeps runs as they finish, and those that it has are not run again.
-    `finished` is told how many runs are there, now and then.
+    `finished` is told how many runs are there, now and then. The results come with all their tables.
     """
     runs = dict(ledger.runs) if ledger else {}
     missing = (number for number in range(scenario.runs) if number not in runs)
@@ -57,7 +58,7 @@ def run(
         if ledger:
             ledger.keep(waiting)
         finished(len(runs))
-    return _results(scenario, [runs[number] for number in range(scenario.runs)])
+    return measured(_results(scenario, [runs[number] for number in range(scenario.runs)]))
 
 
 def resolve(engine: str) -> str:

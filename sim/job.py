@@ -84,10 +84,11 @@ def carry_out(job: Job, *, engine: str, workers: int | None, command: Sequence[s
                 ledger=ledger,
                 finished=lambda runs: bar.update(task, completed=runs),
             )
-        results = reports.measured(results)
         written = {"command": ["sim", *command], "start": start.isoformat(timespec="seconds")}
         about = reports.manifest(job.scenario, engine=chosen) | written
-        reports.write(results, job.scenario, job.folder, workshop, about | {"seconds": round(time.monotonic() - clock, 3)})
+        reports.write(
+            results, job.scenario, job.folder, workshop, about | {"seconds": round(time.monotonic() - clock, 3)}
+        )
         finished = True
     finally:
         ledger.close(finished=finished)
@@ -101,5 +102,11 @@ def _digest(scenario: Scenario) -> str:
 
 
 def _progress(console: Console) -> Progress:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("runs, left:"), TimeRemainingColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("runs, left:"),
+        TimeRemainingColumn(),
+    )
     return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)

@@ -7,16 +7,18 @@ from functools import cached_property
 
 import numpy as np
 
+from sim.frozen import freeze
+
 
 @dataclass(frozen=True, eq=False)
 class People:
     """The traits of everyone in one world, all drawn before anything happens (MODEL.md section 1).
 
     Each array has the shape (people):
-    `passion`: float64, in the units it was drawn in; `threshold`: float64, theta_i, in shares or in counts
-    as the movement says, inf for people who follow nobody's example; `resistance`: float64, R_i > 0; `never`: bool, people who never
-    adopt. `attributes`: further columns, one value a person. `tribe`: the name of the column that says who belongs to
-    which tribe, or None.
+    `passion`: float64, in the units it was drawn in; `threshold`: float64, theta_i, in shares or in counts as the
+    movement says, inf for people who follow nobody's example; `resistance`: float64, R_i > 0; `never`: bool, people
+    who never adopt. `attributes`: further columns, one value a person. `tribe`: the name of the column that says who
+    belongs to which tribe, or None.
 
     Raises ValueError with the name of the broken invariant.
     """
@@ -51,8 +53,7 @@ class People:
             raise ValueError("never must be yes or no")
         if self.tribe is not None and self.tribe not in self.attributes:
             raise ValueError("tribe must be an attribute")
-        for column in columns.values():
-            column.setflags(write=False)
+        freeze(self, *columns)
 
     @classmethod
     def alike(cls, count: int) -> "People":

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.frozen import freeze
+
 if TYPE_CHECKING:
     import networkx as nx
 
@@ -56,8 +58,7 @@ class Ties:
             raise ValueError("ids must be one a person, each once")
         if any(len(column) != people for column in self.attributes.values()):
             raise ValueError("attributes must have one value a person")
-        for array in (self.starts, self.peers, self.weights):
-            array.setflags(write=False)
+        freeze(self, "starts", "peers", "weights")
 
     @classmethod
     def from_pairs(

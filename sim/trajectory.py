@@ -5,6 +5,8 @@ from functools import cached_property
 
 import numpy as np
 
+from sim.frozen import freeze
+
 
 @dataclass(frozen=True, eq=False)
 class Trajectory:
@@ -22,7 +24,7 @@ class Trajectory:
             raise ValueError("steps must not be negative")
         if len(self.adopted_at) and (self.adopted_at.min() < -1 or self.adopted_at.max() > self.steps):
             raise ValueError("people adopt in a step of the run, or never (-1)")
-        self.adopted_at.setflags(write=False)
+        freeze(self, "adopted_at")
 
     @cached_property
     def new(self) -> np.ndarray:

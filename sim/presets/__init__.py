@@ -1,1 +1,1 @@
-"""Published models as presets: each says in the words of a scenario's `influence:` what the model is (MODEL.md section 5)."""
+"""Published models as presets: each says in the words of a scenario's `influence:` what it is (MODEL.md, 5)."""

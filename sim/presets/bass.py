@@ -6,7 +6,9 @@ from pydantic import Field
 
 def influence(
     *,
-    p: Annotated[float, Field(ge=0, le=1, description="chance to adopt without any peer, for each unit of time")] = 0.03,
+    p: Annotated[
+        float, Field(ge=0, le=1, description="chance to adopt without any peer, for each unit of time")
+    ] = 0.03,
     q: Annotated[float, Field(ge=0, le=1, description="what is added to it when all peers have adopted")] = 0.38,
     curve: Annotated[
         Literal["discrete", "continuous"],
@@ -30,7 +32,7 @@ def notes(*, p: float, q: float, curve: str, step: float) -> list[str]:
     """How far steps of this length make the curve lag behind the continuous one, if that is what is asked for."""
     if curve == "discrete" or p == 0:
         return []
-    lag, time = max((closed_form(p, q, t) - mean_field(p, q, t, step), t) for t in _times(p, q, step))
+    _, time = max((closed_form(p, q, t) - mean_field(p, q, t, step), t) for t in _times(p, q, step))
     return [
         f"steps of length {step:g} make the curve lag behind the continuous Bass curve: at time {time:g} it stands at "
         f"{mean_field(p, q, time, step):.4f}, not {closed_form(p, q, time):.4f}; shorter steps bring it nearer"

@@ -6,7 +6,6 @@ import json
 import platform
 import shutil
 from collections.abc import Mapping
-from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -20,16 +19,9 @@ from sim.charts.save import save
 from sim.faults import Fault, InputError
 from sim.results import Results
 from sim.scenario.scenario import Scenario
-from sim.statistics import comparison, curves, summary
 from sim.statistics.verdict import verdict
 
 LIBRARIES = ("mesa", "networkx", "numpy", "scipy", "pandas", "numba", "matplotlib", "pydantic")
-
-
-def measured(results: Results) -> Results:
-    """The results with the tables that are measured from the runs: summary, comparison, curves."""
-    measures = {"summary": summary.measure, "comparison": comparison.measure, "curves": curves.measure}
-    return replace(results, tables={name: measure(results) for name, measure in measures.items()})
 
 
 def check(folder: Path, scenario: Scenario, source: str, *, force: bool = False) -> None:

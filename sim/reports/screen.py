@@ -28,7 +28,11 @@ def show(results: Results, console: Console) -> None:
     console.print(
         f"reach: final share of all people, median and middle 80 % of runs. takeoff: runs that reach at least "
         f"{about['takeoff']:.0%}, with 95 % interval. half: step in which half of all people have adopted. "
-        + ("against: reach compared in the same worlds, mean with 95 % interval, and runs won-tied-lost." if about["baseline"] else ""),
+        + (
+            "against: reach compared in the same worlds, mean with 95 % interval, and runs won-tied-lost."
+            if about["baseline"]
+            else ""
+        ),
         style="dim",
         highlight=False,
     )

@@ -115,7 +115,7 @@ def _choice(models: dict[str, type[BaseModel]], other: Callable[[Any], str], fou
 
     last = Annotated[Any, BeforeValidator(refuse), WithJsonSchema({"not": {}}), Tag("<other>")]
     choices = [Annotated[model, Tag(name)] for name, model in models.items()]
-    return Annotated[Union[(*choices, last)], Discriminator(tag)]  # noqa: UP007 - the members are only known now
+    return Annotated[Union[(*choices, last)], Discriminator(tag)]
 
 
 def _models(family: Family, key: str, word: str, **more: Any) -> dict[str, type[BaseModel]]:

@@ -31,8 +31,14 @@ def seeds(reading: Reading, source: Source | None) -> int:
     never = getattr(getattr(reading.sections.get("people"), "never", None), "share", 0.0)
     can_adopt = source.people - round(never * source.people)
     if count > can_adopt:
-        who = f"there are {source.people} people" if not never else f"only {can_adopt} of {source.people} people can adopt"
-        reading.fault(("seeds", "count" if wanted.share is None else "share"), f"seeds: {count} seeds are too many; {who}")
+        who = (
+            f"there are {source.people} people"
+            if not never
+            else f"only {can_adopt} of {source.people} people can adopt"
+        )
+        reading.fault(
+            ("seeds", "count" if wanted.share is None else "share"), f"seeds: {count} seeds are too many; {who}"
+        )
     return count
 
 
@@ -69,7 +75,11 @@ def _nobody(**_: Any) -> tuple[str, ...]:
 
 
 def _check_named(
-    reading: Reading, place: Place, source: Source | None, named: Callable[..., tuple[str, ...]], options: dict[str, Any]
+    reading: Reading,
+    place: Place,
+    source: Source | None,
+    named: Callable[..., tuple[str, ...]],
+    options: dict[str, Any],
 ) -> None:
     # A strategy that names people has a function `named` beside its own; ids that match nobody are a fault.
     file = options.get("file")
@@ -84,4 +94,7 @@ def _check_named(
         known = source.example().names
         strangers = [name for name in names if name not in set(known)]
         for name in strangers:
-            reading.fault((*place, "people"), f'{path(place)}: nobody in the network is called "{name}"{did_you_mean(name, known)}')
+            reading.fault(
+                (*place, "people"),
+                f'{path(place)}: nobody in the network is called "{name}"{did_you_mean(name, known)}',
+            )

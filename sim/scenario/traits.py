@@ -26,7 +26,9 @@ def traits(reading: Reading, threshold: BaseModel | None, source: Source | None)
         elif (values := _numbers(reading, ("people", "never", "column"), never.column, source)) is not None and (
             not np.isin(values, (0, 1)).all()
         ):
-            reading.fault(("people", "never", "column"), f'people.never.column: "{never.column}" must hold 0 and 1 only')
+            reading.fault(
+                ("people", "never", "column"), f'people.never.column: "{never.column}" must hold 0 and 1 only'
+            )
     if people.tribe is not None:
         _column(reading, ("people", "tribe"), people.tribe, source)
     return {

@@ -1,0 +1,1 @@
+"""Real networks that come with networkx."""

@@ -1,0 +1,11 @@
+from typing import Annotated
+
+import networkx as nx
+from pydantic import Field
+
+from sim.ties import Ties
+
+
+def load(*, weights: Annotated[bool, Field(description="false: ties weigh 1")] = True) -> Ties:
+    """Zachary's karate club: 34 members, how much they met, and which club they went with (Zachary 1977)."""
+    return Ties.from_networkx(nx.karate_club_graph(), weight="weight" if weights else None)

@@ -1,0 +1,1 @@
+"""Generated networks: each builds ties from a generator and its options, arrays all the way."""

@@ -1,0 +1,30 @@
+"""Random pairs of people, each at most once."""
+
+import numpy as np
+
+
+def distinct(rng: np.random.Generator, count: int, possible: int) -> np.ndarray:
+    """`count` different whole numbers from 0 to `possible` - 1, every set equally likely; int64, ascending.
+
+    Numbers are drawn until there are enough different ones, so the time is that of the count, not of what is possible;
+    where more than half of all are wanted, those left out are drawn instead.
+    """
+    if 2 * count > possible:
+        left_out = distinct(rng, possible - count, possible)
+        return np.delete(np.arange(possible), left_out)
+    found = np.empty(0, np.int64)
+    while len(found) < count:
+        # New numbers join in the order in which they were drawn, so that none is favoured for being small.
+        drawn = np.concatenate([found, rng.integers(possible, size=count - len(found))])
+        first = np.sort(np.unique(drawn, return_index=True)[1])
+        found = drawn[first]
+    return np.sort(found)
+
+
+def unrank(ranks: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The pairs (a, b), b < a, that stand at some places in the list (1, 0), (2, 0), (2, 1), (3, 0), ..."""
+    a = ((1 + np.sqrt(1 + 8 * ranks.astype(np.float64))) / 2).astype(np.int64)
+    # The square root is rounded: put right by one where it fell on the wrong side.
+    a -= a * (a - 1) // 2 > ranks
+    a += a * (a + 1) // 2 <= ranks
+    return a, ranks - a * (a - 1) // 2

@@ -1,0 +1,20 @@
+from typing import Annotated
+
+import numpy as np
+from pydantic import Field
+
+from sim.ties import Ties
+
+
+def build(rng: np.random.Generator, *, people: Annotated[int, Field(ge=1, description="number of people")]) -> Ties:
+    """Everyone listens to everyone else."""
+    everyone = np.arange(people, dtype=np.int32)
+    # Row i is 0, 1, ... without i: one further from i on.
+    peers = np.broadcast_to(everyone[:-1], (people, people - 1)) + (everyone[:-1] >= everyone[:, None])
+    starts = np.arange(people + 1, dtype=np.int64) * (people - 1)
+    return Ties(starts, peers.ravel().astype(np.int32), np.ones(people * (people - 1)))
+
+
+def size(*, people: int) -> int:
+    """The number of people."""
+    return people

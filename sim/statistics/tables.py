@@ -1,0 +1,12 @@
+"""All tables of a folder of results, measured."""
+
+from dataclasses import replace
+
+from sim.results import Results
+from sim.statistics import comparison, curves, summary
+
+
+def measured(results: Results) -> Results:
+    """The results with the tables that are measured from their runs: summary, comparison and curves."""
+    measures = {"summary": summary.measure, "comparison": comparison.measure, "curves": curves.measure}
+    return replace(results, tables={name: measure(results) for name, measure in measures.items()})

@@ -1,0 +1,118 @@
+"""Tables from files: comma, semicolon or tab between the columns, one header line, UTF-8."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from sim.family import did_you_mean
+from sim.faults import Fault, InputError
+
+LISTED = 20
+"""How many faults of one kind are listed one by one."""
+
+
+def read_table(path: Path) -> pd.DataFrame:
+    """A table of text cells, exactly as they stand; row k of the table is line k + 2 of the file.
+
+    Raises sim.faults.InputError: no text in UTF-8, no header, a column twice, lines with too many or too few cells.
+    """
+    content = path.read_bytes()
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise InputError([Fault(str(path), line, "is not text in UTF-8; save it as CSV UTF-8")]) from None
+    first = text.partition("\n")[0]
+    if not first.strip():
+        raise InputError([Fault(str(path), 1, "has no header line with the names of the columns")])
+    separator = max(",;\t", key=first.count)
+    header = [name.strip() for name in next(csv.reader([first], delimiter=separator))]
+    twice = [name for name in dict.fromkeys(header) if header.count(name) > 1]
+    if twice:
+        raise InputError(Fault(str(path), 1, f'the column "{name}" stands there more than once') for name in twice)
+    _check_widths(path, text, separator, len(header))
+    table = pd.read_csv(
+        io.StringIO(text),
+        sep=separator,
+        dtype=str,
+        keep_default_na=False,
+        skip_blank_lines=False,
+        names=header,
+        skiprows=1,
+    )
+    return table.apply(lambda column: column.str.strip())
+
+
+def read_people(path: Path, *, id: str = "id") -> tuple[tuple[str, ...], dict[str, np.ndarray]]:
+    """People from a table: their ids, and the other columns as attributes.
+
+    A column of nothing but numbers becomes float64, any other text. Raises sim.faults.InputError.
+    """
+    table = read_table(path)
+    check_columns(path, table, [id])
+    ids = table[id]
+    faults = listed(path, ids == "", ids, lambda value: f'the column "{id}" is empty')
+    again = ids.duplicated() & (ids != "")
+    faults += listed(path, again, ids, lambda value: f'"{value}" is there already, in line {_line(ids, value)}')
+    if not len(ids):
+        faults.append(Fault(str(path), 1, "lists nobody"))
+    if faults:
+        raise InputError(faults)
+    return tuple(ids), {str(name): _column(table[name]) for name in table.columns if name != id}
+
+
+def check_columns(path: Path, table: pd.DataFrame, wanted: Iterable[str], say: str = "") -> None:
+    """Raise InputError for each wanted column that a table lacks; `say` tells how to name another one."""
+    there = [str(name) for name in table.columns]
+    missing = [name for name in wanted if name not in there]
+    found = f"found {', '.join(there)}"
+    if missing:
+        raise InputError(
+            Fault(str(path), 1, f'has no column "{name}"{did_you_mean(name, there) or f" ({found})"}{say}')
+            for name in missing
+        )
+
+
+def listed(path: Path, wrong: pd.Series, values: pd.Series, say) -> list[Fault]:  # type: ignore[no-untyped-def]
+    """A fault for each row that is wrong, in words that `say` makes of its value; after the first few, their number."""
+    rows = np.flatnonzero(wrong)
+    faults = [Fault(str(path), int(row) + 2, say(values.iloc[row])) for row in rows[:LISTED]]
+    if len(rows) > LISTED:
+        faults.append(Fault(str(path), int(rows[LISTED]) + 2, f"and {len(rows) - LISTED} more lines like these"))
+    return faults
+
+
+def _check_widths(path: Path, text: str, separator: str, width: int) -> None:
+    # pandas fills short lines up in silence and stops at the first long one.
+    if '"' not in text:
+        lines = text.splitlines()[1:]
+        cells = [(number, line.count(separator) + 1 if line.strip() else 0) for number, line in enumerate(lines, 2)]
+    else:
+        reader = csv.reader(io.StringIO(text), delimiter=separator)
+        cells = [(reader.line_num, len(row)) for row in reader][1:]
+        if cells and cells[-1][0] != len(cells) + 1:
+            raise InputError(
+                [Fault(str(path), 1, "has cells that run over several lines; each person or tie needs one line")]
+            )
+    wrong = pd.Series([count != width for _, count in cells], dtype=bool)
+    counts = pd.Series([count for _, count in cells], dtype=int)
+    faults = listed(path, wrong, counts, lambda count: f"has {count} cells, expected {width}" if count else "is empty")
+    if faults:
+        raise InputError(faults)
+
+
+def _column(cells: pd.Series) -> np.ndarray:
+    numbers = pd.to_numeric(cells, errors="coerce")
+    if len(cells) and np.isfinite(numbers).all():
+        return numbers.to_numpy(np.float64)
+    return cells.to_numpy(str)
+
+
+def _line(ids: pd.Series, value: str) -> int:
+    return int(np.flatnonzero(ids == value)[0]) + 2

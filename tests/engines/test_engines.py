@@ -1,0 +1,207 @@
+"""The two engines give the same run, to the bit, whatever the world; and what both must obey."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from engines.worlds import runs
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sim.engines import agents, compiled
+from sim.movement.settings import Movement
+from sim.people import People
+from sim.ties import Ties
+
+ENGINES = pytest.mark.parametrize("engine", [agents, compiled], ids=["agents", "compiled"])
+
+
+@given(runs())
+@settings(max_examples=400, deadline=None)
+def test_engines_agree_to_the_bit(world):
+    """Agents and arrays adopt in the same steps over random directed weighted graphs, mechanisms and draws."""
+    by_agents, by_arrays = agents.run(*world), compiled.run(*world)
+    np.testing.assert_array_equal(by_agents.adopted_at, by_arrays.adopted_at)
+    assert by_agents.steps == by_arrays.steps
+
+
+@given(runs())
+@settings(max_examples=100, deadline=None)
+def test_accumulated_pushes_agree_to_the_bit(world):
+    """Not only whether people cross but how far they were pushed is the same: resistance is put exactly at the push."""
+    ties, people, movement, seeds, steps = world
+    model = agents.MovementModel(ties, people, movement, seeds)
+    for _ in range(steps):
+        model.step()
+    pushed = np.array([person.accumulated for person in model.persons])
+    exactly = np.where((pushed > 0) & np.isfinite(pushed), pushed, people.resistance)
+    for resistance in (exactly, np.nextafter(exactly, np.inf)):
+        at_the_edge = replace(people, resistance=resistance)
+        by_agents = agents.run(ties, at_the_edge, movement, seeds, steps)
+        by_arrays = compiled.run(ties, at_the_edge, movement, seeds, steps)
+        np.testing.assert_array_equal(by_agents.adopted_at, by_arrays.adopted_at)
+
+
+@given(runs(), st.data())
+@settings(max_examples=150, deadline=None)
+def test_more_seeds_never_make_a_run_worse(world, data):
+    """Seeds S within S' give adopters within adopters in every step, when nothing pushes back."""
+    ties, people, movement, seeds, steps = world
+    fewer = data.draw(st.lists(st.sampled_from(seeds), unique=True)) if seeds else []
+    with_all = compiled.run(ties, people, movement, seeds, steps).adopted_at
+    with_few = compiled.run(ties, people, movement, fewer, steps).adopted_at
+    never = steps + 1
+    assert (np.where(with_all < 0, never, with_all) <= np.where(with_few < 0, never, with_few)).all()
+
+
+@given(runs())
+@settings(max_examples=150, deadline=None)
+def test_curves_obey_their_bounds(world):
+    """A curve never falls, starts at the seeds, and never exceeds the people who can adopt."""
+    ties, people, movement, seeds, steps = world
+    trajectory = compiled.run(ties, people, movement, seeds, steps)
+    assert trajectory.adopters[0] == len(seeds)
+    assert (np.diff(trajectory.adopters) >= 0).all()
+    assert trajectory.adopters[-1] <= (~people.never).sum()
+    assert (trajectory.adopted_at[people.never] == -1).all()
+
+
+@given(runs())
+@settings(max_examples=60, deadline=None)
+def test_renaming_people_changes_nothing_but_names(world):
+    """Other ids for the same people give the same run."""
+    ties, people, movement, seeds, steps = world
+    renamed = replace(ties, ids=tuple(f"person {i}" for i in reversed(range(ties.people))))
+    before, after = (compiled.run(network, people, movement, seeds, steps) for network in (ties, renamed))
+    np.testing.assert_array_equal(before.adopted_at, after.adopted_at)
+
+
+@ENGINES
+@given(world=runs())
+@settings(max_examples=30, deadline=None)
+def test_everything_off_only_the_seeds_adopt(engine, world):
+    """With no mechanism and no threshold nobody but the seeds ever adopts."""
+    ties, people, _, seeds, steps = world
+    without = replace(people, threshold=np.full(len(people), np.inf))
+    assert sorted(np.flatnonzero(engine.run(ties, without, Movement(), seeds, steps).adopted_at >= 0)) == sorted(seeds)
+
+
+@ENGINES
+@pytest.mark.parametrize(
+    ("seeds", "message"),
+    [
+        ([9], "seeds must be people of the network"),
+        ([-1], "seeds must be people of the network"),
+        ([0, 0], "each seed is named once"),
+        ([2], "people who never adopt cannot be seeds"),
+    ],
+)
+def test_impossible_seeds_are_refused(engine, seeds, message):
+    """Seeds that are nobody, twice, or never adopt are an error in both engines, never silently dropped."""
+    ties = Ties.from_pairs(3, np.array([0, 1]), np.array([1, 2]))
+    people = replace(People.alike(3), never=np.array([False, False, True]))
+    with pytest.raises(ValueError, match=message):
+        engine.run(ties, people, Movement(), seeds, 3)
+
+
+@ENGINES
+def test_ndlib_threshold_trajectory(engine):
+    """The trajectory that NDlib's ThresholdModel gives on a preferential attachment graph (PEERS.md)."""
+    import networkx as nx
+
+    ties = Ties.from_networkx(nx.barabasi_albert_graph(60, 2, seed=1))
+    people = replace(People.alike(60), threshold=np.full(60, 0.3))
+    trajectory = engine.run(ties, people, Movement(), [0, 1, 2], 7)
+    assert trajectory.adopters.tolist() == [3, 15, 25, 35, 49, 60, 60, 60]
+
+
+@ENGINES
+def test_golden_trajectory(engine):
+    """A recorded run with every mechanism on stays as it is, on every version of Mesa and of the libraries."""
+    rng = np.random.Generator(np.random.PCG64(7))
+    people = 40
+    there = rng.random((people, people)) < 0.1
+    np.fill_diagonal(there, False)
+    network = Ties.from_pairs(people, *np.nonzero(there), rng.random(there.sum()) + 0.5)
+    crowd = People(rng.random(people), rng.random(people) * 3, rng.exponential(size=people), rng.random(people) < 0.1)
+    movement = Movement(0.01, 0.2, 1.0, 1.5, 0.1, False, 0.5, 0.0, 0.5, 0.4, 0.3, False)
+    seeds = np.flatnonzero(~crowd.never)[:3]
+    assert engine.run(network, crowd, movement, seeds, 12).adopted_at.tolist() == GOLDEN
+
+
+GOLDEN = [
+    -1,
+    0,
+    0,
+    0,
+    5,
+    4,
+    4,
+    -1,
+    2,
+    4,
+    3,
+    4,
+    11,
+    6,
+    2,
+    1,
+    3,
+    3,
+    -1,
+    2,
+    3,
+    2,
+    3,
+    3,
+    1,
+    -1,
+    -1,
+    4,
+    4,
+    8,
+    3,
+    1,
+    -1,
+    5,
+    5,
+    2,
+    -1,
+    5,
+    3,
+    -1,
+]
+
+
+def test_closed_gate_noise_has_the_law_of_a_die_in_every_step():
+    """An open gate with noise .3 lets a person wait as long as a die with probability .3 would (chi-square)."""
+    people = 20_001
+    rng = np.random.Generator(np.random.PCG64(3))
+    star = Ties.from_pairs(people, np.arange(1, people), np.zeros(people - 1, dtype=int))
+    crowd = replace(People.alike(people), threshold=np.ones(people), resistance=rng.exponential(size=people))
+    new = compiled.run(star, crowd, Movement(noise=0.3), [0], 8).new[1:]
+    expected = (people - 1) * 0.3 * 0.7 ** np.arange(8)
+    assert ((new - expected) ** 2 / expected).sum() < 26.1  # 99.9 % of chi-square with 8 degrees of freedom
+
+
+def test_people_and_subclasses_can_be_stepped_and_inspected():
+    """A notebook can subclass Person, step the model, and read names, peers and adopters."""
+
+    class Stubborn(agents.Person):
+        def push(self) -> float:
+            return 0.0
+
+        def follows(self) -> bool:
+            return False
+
+    ties = Ties.from_pairs(3, np.array([0, 1]), np.array([1, 2]), ids=["ann", "bob", "cem"])
+    everyone = replace(People.alike(3), threshold=np.ones(3))
+    model = agents.MovementModel(ties, everyone, Movement(), [2])
+    assert [person.name for person in model.persons[0].peers] == ["bob"]
+    model.step()
+    assert [person.name for person in model.adopters] == ["bob", "cem"]
+    model.step()
+    assert model.trajectory().adopted_at.tolist() == [2, 1, 0]
+    stubborn = agents.MovementModel(ties, everyone, Movement(), [2], person=Stubborn)
+    stubborn.step()
+    assert [person.name for person in stubborn.adopters] == ["cem"]
