@@ -51,7 +51,8 @@ def run(
     """Run scenarios, write a folder of results for each, and print the comparison and a verdict."""
     from rich.console import Console
 
-    from sim.reports import folder, job, screen
+    from sim import job
+    from sim.reports import folder, screen
 
     console = Console(quiet=quiet or as_json)
     notes = Console(stderr=True, quiet=quiet)

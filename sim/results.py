@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 FLOATS = "%.10g"
@@ -20,7 +21,7 @@ class Results:
 
     `about`: what a reader must know to read the tables: name, question, people, runs, steps, seed, baseline,
     takeoff, smallest_difference, strategies (in order), version.
-    `runs`: one row per strategy, run and step from 0 to the last: strategy, run, step, adopters, new, quits.
+    `runs`: strategy, run, step, adopters, new, quits: one row per strategy, run and step from 0 to the last, in this order.
     `groups`: strategy, run, group, step, share (of the group's people who are adopters); empty when read back.
     `seeds`: strategy, run, rank (from 1, best first), person.
     `tables`: measured tables by name: summary, comparison, curves.
@@ -37,14 +38,14 @@ class Results:
         """The labels of the strategies, in the order of the scenario."""
         return list(self.about["strategies"])
 
+    def curves_by_run(self) -> np.ndarray:
+        """The number of adopters, int64, shape (strategies, runs, steps + 1)."""
+        shape = (len(self.strategies), self.about["runs"], self.about["steps"] + 1)
+        return self.runs["adopters"].to_numpy().reshape(shape)
+
     def reach(self) -> pd.DataFrame:
         """The final share of adopters among all people: one row a run, one column a strategy."""
-        last = self.runs[self.runs["step"] == self.about["steps"]]
-        return self.by_run(last) / self.about["people"]
-
-    def by_run(self, rows: pd.DataFrame, value: str = "adopters") -> pd.DataFrame:
-        """Rows with one `value` per strategy and run, as one row a run and one column a strategy."""
-        return rows.pivot(index="run", columns="strategy", values=value)[self.strategies]
+        return pd.DataFrame(self.curves_by_run()[:, :, -1].T / self.about["people"], columns=self.strategies)
 
 
 def write(results: Results, folder: Path, *, parquet: bool = False, csv: bool = True) -> None:

@@ -1,0 +1,87 @@
+"""The adoption curves of all strategies."""
+
+import textwrap
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator, PercentFormatter
+
+from sim.charts import style
+from sim.charts.labels import spread
+from sim.results import Results
+
+LABEL_WIDTH = 22
+"""Letters in a line of a label."""
+
+
+def draw(results: Results, ax: Axes, *, runs_shown: int = 5) -> None:
+    """Draw each strategy's median share of adopters by step, the middle 80 % of its runs, and a few single runs.
+
+    The label of a curve stands at its right end; curves that coincide share one.
+    """
+    people, steps = results.about["people"], np.arange(results.about["steps"] + 1)
+    curves = results.tables["curves"]
+    medians = []
+    # With many strategies, bands over bands tell nothing: they fade, and single runs are left out.
+    crowd = len(results.strategies) > 4
+    for number, strategy in enumerate(results.strategies):
+        rows = curves[(curves["strategy"] == strategy) & (curves["group"] == "everyone")]
+        look = style.line(number)
+        ax.fill_between(steps, rows["p10"], rows["p90"], color=look["color"], alpha=0.06 if crowd else 0.15, linewidth=0)
+        shown = results.curves_by_run()[number][: 0 if crowd else runs_shown] / people
+        ax.plot(steps, shown.T, color=look["color"], linewidth=0.6, alpha=0.35, zorder=2)
+        ax.plot(steps, rows["p50"], linewidth=2.2, zorder=3, solid_capstyle="round", gid=f"median of {strategy}", **look)
+        medians.append(rows["p50"].to_numpy())
+    ax.set_xlim(0, steps[-1])
+    ax.set_ylim(0, 1.005)
+    ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0, symbol=" %"))
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1))
+    ax.set_xlabel("step")
+    ax.set_ylabel("adopters, share of all people")
+    ax.tick_params(length=3)
+    _label(ax, results.strategies, medians)
+
+
+def caption(results: Results, *, runs_shown: int = 5) -> str:
+    """What the chart shows, in words."""
+    about = results.about
+    count = min(runs_shown, about["runs"])
+    shown = "" if len(results.strategies) > 4 else f"; thin lines: {count} single run{'s' if count > 1 else ''}"
+    band = f"shaded: the middle 80 % of {about['runs']} runs at each step" if about["runs"] > 1 else "one run only"
+    return (
+        f"Thick lines: median of the runs; {band}{shown}. {about['people']} people. "
+        f"Scenario: {about['name']}. groundswell {about['version']}"
+    )
+
+
+def _label(ax: Axes, strategies: Sequence[str], medians: Sequence[np.ndarray]) -> None:
+    groups: list[list[int]] = []
+    for number, median in enumerate(medians):
+        same = next((group for group in groups if np.abs(medians[group[0]] - median).max() < 0.004), None)
+        if same is None:
+            groups.append([number])
+        else:
+            same.append(number)
+    texts = ["\n".join(textwrap.wrap(" = ".join(strategies[k] for k in group), LABEL_WIDTH)) for group in groups]
+    ends = [float(medians[group[0]][-1]) for group in groups]
+    points = ax.get_window_extent().height / ax.get_figure(root=True).dpi * 72
+    size = min(9.5, 0.95 * points / (1.35 * sum(text.count("\n") + 1 for text in texts)))
+    heights = [1.35 * size * (text.count("\n") + 1) / points for text in texts]
+    for group, text, end, place in zip(groups, texts, ends, spread(ends, heights, 0, 1), strict=True):
+        color = style.line(group[0])["color"]
+        ax.annotate(
+            text,
+            (1, end),
+            (1.045, place),
+            xycoords=ax.get_yaxis_transform(),
+            textcoords="axes fraction",
+            color=color,
+            fontsize=size,
+            fontweight="bold",
+            va="center",
+            ha="left",
+            annotation_clip=False,
+            linespacing=1.2,
+            arrowprops={"arrowstyle": "-", "color": color, "linewidth": 0.7, "shrinkA": 1, "shrinkB": 1, "relpos": (0, 0.5)},
+        )

@@ -1,0 +1,31 @@
+"""How charts look: colours that the colour-blind can tell apart, lines that survive greyscale."""
+
+from typing import Any
+
+OKABE_ITO = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#8A8100")
+"""Okabe & Ito (2008), "Color Universal Design"; their yellow darkened, since it cannot be read on white."""
+
+DASHES: tuple[Any, ...] = ("-", (0, (6, 2)), (0, (1.5, 1.5)), (0, (6, 2, 1.5, 2)), (0, (3, 1)), (0, (8, 2, 1, 2, 1, 2)))
+
+INK = "#222222"
+FAINT = "#666666"
+
+SETTINGS: dict[str, Any] = {
+    "font.family": "DejaVu Sans",
+    "font.size": 10,
+    "text.color": INK,
+    "axes.edgecolor": FAINT,
+    "axes.labelcolor": INK,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "xtick.color": FAINT,
+    "ytick.color": FAINT,
+    "svg.hashsalt": "groundswell",
+    "svg.fonttype": "path",
+    "path.simplify": False,
+}
+
+
+def line(number: int) -> dict[str, Any]:
+    """Colour and dashes of the curve with a number; 48 different ones."""
+    return {"color": OKABE_ITO[number % len(OKABE_ITO)], "linestyle": DASHES[number % len(DASHES)]}

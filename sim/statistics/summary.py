@@ -1,0 +1,19 @@
+import pandas as pd
+
+from sim.results import Results
+from sim.statistics import auc, best, reach, takeoff, times
+
+COLUMNS = (
+    "strategy seeds runs reach_mean reach_median reach_p10 reach_p90 takeoff takeoff_low takeoff_high "
+    "reach_given_takeoff t10 t50 t90 reached_t50 auc worst10 best_share"
+).split()
+
+
+def measure(results: Results) -> pd.DataFrame:
+    """One row a strategy with everything that is measured of it by itself; `seeds` is the mean number over runs."""
+    count = results.seeds.groupby("strategy").size().reindex(results.strategies, fill_value=0)
+    table = pd.DataFrame({"strategy": results.strategies, "runs": results.about["runs"]})
+    table["seeds"] = count.to_numpy() / results.about["runs"]
+    for part in (reach, takeoff, times, auc, best):
+        table = table.merge(part.measure(results), on="strategy", validate="one_to_one")
+    return table[COLUMNS]

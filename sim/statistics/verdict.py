@@ -1,0 +1,115 @@
+"""The verdict in plain words, which is allowed to be "too close to call"."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.results import Results
+from sim.statistics.comparison import Difference, differences
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the comparison says: a `headline` of one sentence, more `lines`, and the `winner` if there is one."""
+
+    headline: str
+    lines: tuple[str, ...]
+    winner: str | None
+
+
+def verdict(results: Results) -> Verdict:
+    """Name a winner only if it reaches more than every other strategy, for certain and by enough.
+
+    For certain: the 95 % interval of the paired difference excludes zero. By enough: the difference is at least
+    `about["smallest_difference"]` of all people.
+    """
+    reach = results.reach()
+    means = reach.mean()
+    best = str(means.idxmax())
+    others = [name for name in means.sort_values(ascending=False, kind="stable").index if name != best]
+    lines = _takeoff_lines(results)
+    if not others:
+        return Verdict(f"{best} reaches {_share(means[best])} of people{_band(results, best)}", lines, None)
+    if len(reach) == 1:
+        headline = f"One run settles nothing: {best} reaches {_share(means[best])}, {others[0]} {_share(means[others[0]])}"
+        return Verdict(headline, lines, None)
+    # What each other strategy lacks to the best.
+    lacks = dict(zip(others, differences(-reach[others], -reach[best], results.about["seed"]), strict=True))
+    enough = results.about["smallest_difference"]
+    close = [name for name in others if not (lacks[name].low > 0 and lacks[name].mean >= enough)]
+    if close:
+        headline = _no_winner(best, close, others, lacks, means[best], enough)
+        return Verdict(headline, _baseline_lines(results, None) + lines, None)
+    second = others[0]
+    headline = (
+        f"{best} wins: it reaches {_share(means[best])} of people, "
+        f"{_points(lacks[second])} more than {second}"
+    )
+    beaten = tuple(
+        f"{name} does not win here: it reaches {_points(lacks[name])} less than {best}."
+        for name in others
+        if name != results.about["baseline"]
+    )
+    return Verdict(headline, _baseline_lines(results, best) + beaten + lines, best)
+
+
+def _no_winner(
+    best: str, close: Sequence[str], others: Sequence[str], lacks: dict[str, Difference], reach: float, enough: float
+) -> str:
+    behind = [name for name in others if name not in close]
+    also = f"; {_and(behind)} {'reaches' if len(behind) == 1 else 'reach'} less" if behind else ""
+    same = [name for name in close if lacks[name].low == lacks[name].high == 0]
+    if len(same) == len(close):
+        everyone = "whoever starts" if not behind else _and([best, *close])
+        return f"No difference: {everyone}, {_share(reach)} of people are reached, the same in every run{also}"
+    most = max(close, key=lambda name: lacks[name].high)
+    if all(lacks[name].high < enough for name in close):
+        return f"No difference that matters between {_and([best, *close])}: {_points(lacks[most])}{also}"
+    return f"Too close to call between {_and([best, *close])}: the difference is {_points(lacks[close[0]])}{also}"
+
+
+def _baseline_lines(results: Results, winner: str | None) -> tuple[str, ...]:
+    baseline, table = results.about["baseline"], results.tables["comparison"]
+    lines = []
+    for row in table[table["measure"] == "reach"].to_dict("records"):
+        found = Difference(row["difference"], row["low"], row["high"])
+        against = f"{_points(found, signed=True)} against {baseline}"
+        if row["ties"] == row["runs"]:
+            lines.append(f"{row['strategy']}: the same reach as {baseline} in every world.")
+            continue
+        more = f"it reaches more in {row['wins']} of {row['runs']} worlds, less in {row['losses']}"
+        sure = "" if found.excludes_zero else "no clear difference, "
+        lines.append(f"{row['strategy']}: {sure}{against}; {more}.")
+    return tuple(lines)
+
+
+def _takeoff_lines(results: Results) -> tuple[str, ...]:
+    reach = results.reach()
+    threshold = results.about["takeoff"]
+    counts = (reach >= threshold).sum()
+    told = ", ".join(f"{name} {counts[name]}" for name in results.strategies)
+    return (
+        f"Of {len(reach)} runs, so many take off (reach at least {_share(threshold)}): {told}.",
+        "All of this holds in this model, with these assumptions.",
+    )
+
+
+def _band(results: Results, strategy: str) -> str:
+    low, high = np.percentile(results.reach()[strategy], [10, 90])
+    return f" (middle 80 % of runs: {_share(low)} to {_share(high)})"
+
+
+def _points(found: Difference, *, signed: bool = False) -> str:
+    sign = "+" if signed else ""
+    return f"{100 * found.mean:{sign}.1f} points ({100 * found.low:{sign}.1f} to {100 * found.high:{sign}.1f})"
+
+
+def _share(value: float) -> str:
+    percent = 100 * value
+    exact = abs(percent - round(percent)) < 0.05
+    return f"{percent:.0f} %" if exact else f"{percent:.1f} %"
+
+
+def _and(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
