@@ -13,6 +13,7 @@ import click
 from sim import __version__
 
 if TYPE_CHECKING:
+    from sim.faults import Fault
     from sim.scenario.scenario import Scenario
 
 FILE = click.Path(path_type=Path)
@@ -128,7 +129,8 @@ def read_all(files: tuple[Path, ...], **changes: Any) -> list[Scenario]:
     from sim.faults import InputError
     from sim.scenario.read import read
 
-    plans, faults = [], []
+    plans: list[Scenario] = []
+    faults: list[Fault] = []
     for file in files:
         try:
             plans.append(read(file, **changes))

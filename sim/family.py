@@ -59,7 +59,7 @@ class Part:
         """A pydantic model of the options; `tag` adds a key that holds the part's name; `more` are further fields."""
         from typing import Literal
 
-        fields: dict[str, Any] = {} if tag is None else {tag: (Literal[self.name], ...)}  # type: ignore[name-defined]
+        fields: dict[str, Any] = {} if tag is None else {tag: (Literal[self.name], ...)}
         fields |= self.fields | more
         title = self.name.title().replace("-", "")
         return create_model(title, __base__=base, __doc__=self.summary, **fields)

@@ -36,7 +36,8 @@ def plan(files: Sequence[Path], scenarios: Sequence[Scenario], out: Path | None,
 
     Raises InputError if a folder holds what must not be replaced, or if two would be the same.
     """
-    jobs, faults = [], []
+    jobs: list[Job] = []
+    faults: list[Fault] = []
     for file, scenario in zip(files, scenarios, strict=True):
         folder = Path("results") / file.stem if out is None else out / file.stem if len(files) > 1 else out
         try:

@@ -21,7 +21,8 @@ class Results:
 
     `about`: what a reader must know to read the tables: name, question, people, runs, steps, seed, baseline,
     takeoff, smallest_difference, strategies (in order), version.
-    `runs`: strategy, run, step, adopters, new, quits: one row per strategy, run and step from 0 to the last, in this order.
+    `runs`: strategy, run, step, adopters, new, quits: one row per strategy, run and step from 0 to the last, in this
+    order.
     `groups`: strategy, run, group, step, share (of the group's people who are adopters); empty when read back.
     `seeds`: strategy, run, rank (from 1, best first), person.
     `tables`: measured tables by name: summary, comparison, curves.

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -79,7 +80,7 @@ def check_columns(path: Path, table: pd.DataFrame, wanted: Iterable[str], say: s
         )
 
 
-def listed(path: Path, wrong: pd.Series, values: pd.Series, say) -> list[Fault]:  # type: ignore[no-untyped-def]
+def listed(path: Path, wrong: pd.Series, values: pd.Series, say: Callable[[Any], str]) -> list[Fault]:
     """A fault for each row that is wrong, in words that `say` makes of its value; after the first few, their number."""
     rows = np.flatnonzero(wrong)
     faults = [Fault(str(path), int(row) + 2, say(values.iloc[row])) for row in rows[:LISTED]]
@@ -102,7 +103,12 @@ def _check_widths(path: Path, text: str, separator: str, width: int) -> None:
             )
     wrong = pd.Series([count != width for _, count in cells], dtype=bool)
     counts = pd.Series([count for _, count in cells], dtype=int)
-    faults = listed(path, wrong, counts, lambda count: f"has {count} cells, expected {width}" if count else "is empty")
+    faults = listed(
+        path,
+        wrong,
+        counts,
+        lambda count: f"has {count} cell{'s' if count > 1 else ''}, expected {width}" if count else "is empty",
+    )
     if faults:
         raise InputError(faults)
 

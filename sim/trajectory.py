@@ -12,8 +12,8 @@ from sim.frozen import freeze
 class Trajectory:
     """One run of one strategy, from step 0 (the seeds) to the last.
 
-    `adopted_at`: int32, shape (people): the step in which each person adopted, -1 for never; `steps` >= 0: the number of
-    the last step. Raises ValueError with the name of the broken invariant.
+    `adopted_at`: int32, shape (people): the step in which each person adopted, -1 for never; `steps` >= 0: the number
+    of the last step. Raises ValueError with the name of the broken invariant.
     """
 
     adopted_at: np.ndarray

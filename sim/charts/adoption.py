@@ -28,10 +28,14 @@ def draw(results: Results, ax: Axes, *, runs_shown: int = 5) -> None:
     for number, strategy in enumerate(results.strategies):
         rows = curves[(curves["strategy"] == strategy) & (curves["group"] == "everyone")]
         look = style.line(number)
-        ax.fill_between(steps, rows["p10"], rows["p90"], color=look["color"], alpha=0.06 if crowd else 0.15, linewidth=0)
+        ax.fill_between(
+            steps, rows["p10"], rows["p90"], color=look["color"], alpha=0.06 if crowd else 0.15, linewidth=0
+        )
         shown = results.curves_by_run()[number][: 0 if crowd else runs_shown] / people
         ax.plot(steps, shown.T, color=look["color"], linewidth=0.6, alpha=0.35, zorder=2)
-        ax.plot(steps, rows["p50"], linewidth=2.2, zorder=3, solid_capstyle="round", gid=f"median of {strategy}", **look)
+        ax.plot(
+            steps, rows["p50"], linewidth=2.2, zorder=3, solid_capstyle="round", gid=f"median of {strategy}", **look
+        )
         medians.append(rows["p50"].to_numpy())
     ax.set_xlim(0, steps[-1])
     ax.set_ylim(0, 1.005)
@@ -65,7 +69,7 @@ def _label(ax: Axes, strategies: Sequence[str], medians: Sequence[np.ndarray]) -
             same.append(number)
     texts = ["\n".join(textwrap.wrap(" = ".join(strategies[k] for k in group), LABEL_WIDTH)) for group in groups]
     ends = [float(medians[group[0]][-1]) for group in groups]
-    points = ax.get_window_extent().height / ax.get_figure(root=True).dpi * 72
+    points = ax.get_window_extent().height / ax.figure.dpi * 72
     size = min(9.5, 0.95 * points / (1.35 * sum(text.count("\n") + 1 for text in texts)))
     heights = [1.35 * size * (text.count("\n") + 1) / points for text in texts]
     for group, text, end, place in zip(groups, texts, ends, spread(ends, heights, 0, 1), strict=True):
@@ -83,5 +87,12 @@ def _label(ax: Axes, strategies: Sequence[str], medians: Sequence[np.ndarray]) -
             ha="left",
             annotation_clip=False,
             linespacing=1.2,
-            arrowprops={"arrowstyle": "-", "color": color, "linewidth": 0.7, "shrinkA": 1, "shrinkB": 1, "relpos": (0, 0.5)},
+            arrowprops={
+                "arrowstyle": "-",
+                "color": color,
+                "linewidth": 0.7,
+                "shrinkA": 1,
+                "shrinkB": 1,
+                "relpos": (0, 0.5),
+            },
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Literal
 from xml.etree.ElementTree import ParseError
@@ -52,6 +53,7 @@ def broken(path: Path, what: str, error: Exception) -> InputError:
     """The fault of a file that its format's parser could not read; with the line, where the parser says it."""
     if isinstance(error, UnicodeDecodeError):
         return InputError([Fault(str(path), 1, "is not text in UTF-8")])
-    line = error.position[0] if isinstance(error, ParseError) else 1
-    reason = str(error).strip().strip("'\"") or type(error).__name__
+    place = re.search(r"\((\d+), \d+\)$", str(error))  # the end of the messages of networkx about GML
+    line = error.position[0] if isinstance(error, ParseError) else int(place[1]) if place else 1
+    reason = str(error) or type(error).__name__
     return InputError([Fault(str(path), max(line, 1), f"is no {what} that can be read: {reason}")])

@@ -1,3 +1,4 @@
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -45,26 +46,10 @@ def read(
     if (weight != "weight" or at_least is not None) and not weighted:
         check_columns(path, table, [weight])
     values = pd.to_numeric(table[weight], errors="coerce") if weighted else pd.Series(np.ones(len(table)))
-    faults = []
-    for column in (source, target):
-        faults += listed(
-            path, table[column] == "", table[column], lambda _, name=column: f'the column "{name}" is empty'
-        )
+    faults = _faults(path, table[[source, target]], people)
     if weighted:
-        wrong = ~(np.isfinite(values) & (values >= 0))
-        faults += listed(
-            path, wrong, table[weight], lambda cell: f'found the weight "{cell}", expected a number from 0 up'
-        )
-    if people is not None:
-        known = set(people)
-        for column in (source, target):
-            strange = ~table[column].isin(known) & (table[column] != "")
-            faults += listed(
-                path,
-                strange,
-                table[column],
-                lambda cell: f'"{cell}" is not in the table of people{did_you_mean(cell, people)}',
-            )
+        wrong = pd.Series(~(np.isfinite(values) & (values >= 0)))
+        faults += listed(path, wrong, table[weight], 'found the weight "{}", expected a number from 0 up'.format)
     if faults:
         raise InputError(faults)
     ends, ids = _numbered(table[source], table[target], people)
@@ -95,13 +80,29 @@ def read(
     )
 
 
+def _faults(path: Path, ends: pd.DataFrame, people: tuple[str, ...] | None) -> list[Fault]:
+    # Ends of ties that are nobody, or not in the table of people.
+    faults: list[Fault] = []
+    for column in ends.columns:
+        empty = ends[column] == ""
+        faults += listed(path, empty, ends[column], partial('the column "{}" is empty'.format, column))
+        if people is not None:
+            strange = ~ends[column].isin(people) & ~empty
+            faults += listed(path, strange, ends[column], partial(_stranger, people))
+    return faults
+
+
+def _stranger(people: tuple[str, ...], name: str) -> str:
+    return f'"{name}" is not in the table of people{did_you_mean(name, people)}'
+
+
 def _numbered(
     source: pd.Series, target: pd.Series, people: tuple[str, ...] | None
 ) -> tuple[tuple[np.ndarray, np.ndarray], tuple[str, ...]]:
     # The numbers of both ends of each tie: by the table of people, or as they come, line by line.
     if people is not None:
         number = pd.Index(people)
-        return (number.get_indexer(source), number.get_indexer(target)), people
+        return (number.get_indexer(pd.Index(source)), number.get_indexer(pd.Index(target))), people
     both = np.empty(2 * len(source), dtype=object)
     both[0::2], both[1::2] = source, target
     codes, ids = pd.factorize(both)

@@ -17,6 +17,6 @@ def influence(
         Literal["shares", "counts"], Field(alias="in", description="what thresholds are measured in")
     ] = "shares",
 ) -> dict[str, Any]:
-    """A crowd in which everyone sees everyone and has a threshold (Granovetter 1978): meant for the complete network."""
+    """A crowd in which everyone has a threshold (Granovetter 1978); meant for the complete network."""
     ends = {"mean": mean, "sd": sd} if distribution == "normal" else {"low": low, "high": high}
     return {"threshold": {"distribution": distribution, **ends, "in": counted}}

@@ -29,7 +29,7 @@ EXPECTED = {
     "greater_than": "more than {gt}",
     "less_than_equal": "at most {le}",
     "less_than": "less than {lt}",
-    "too_short": "at least {min_length} of them",
+    "too_short": "at least {min_length} in it",
     "string_too_short": "some text",
     "literal_error": "{expected}",
     "expected": "{expected}",
@@ -68,7 +68,8 @@ def worded(error: ErrorDetails, top: str) -> tuple[Place, str]:
 
 def unknown_key(key: str, known: list[str], inside: str = "") -> str:
     """The message for a key that nobody knows."""
-    return f'unknown key "{key}"{inside}{did_you_mean(key, known) or "; known are " + ", ".join(known)}'
+    near = did_you_mean(key, known) or ("; known are " + ", ".join(known) if known else "; it knows no keys yet")
+    return f'unknown key "{key}"{inside}{near}'
 
 
 class _Numbers(dict[str, Any]):

@@ -14,7 +14,7 @@ from sim.scenario.settings import OwnInfluence
 
 def influence(reading: Reading) -> tuple[Movement, BaseModel | None] | None:
     """The settings of the rule, and the thresholds of people if they have any; None if something is wrong."""
-    model = reading.sections.get("influence")
+    model: Any = reading.sections.get("influence")
     if model is None:
         return None
     place: tuple[str, ...] = ("influence",)

@@ -81,9 +81,10 @@ def _from_file(reading: Reading, model: BaseModel) -> Ties | None:
             return None
     if found is None or not reading.part_faults(("network",), part, model):
         return None
-    ids, columns = None, {}
+    ids: tuple[str, ...] | None = None
+    columns: dict[str, np.ndarray] = {}
     try:
-        if table is not None:
+        if table is not None and settings is not None:
             ids, columns = read_people(table, id=settings.id)
         ties: Ties = part.function(found, ids, **reading.options(part, model))
     except InputError as error:

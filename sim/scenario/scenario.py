@@ -28,9 +28,9 @@ class Scenario:
     """One question and everything that is needed to answer it.
 
     `settings`: the scenario in its own words with every default; `inputs`: the files it reads, name -> SHA-256;
-    `people`, `seeds`: how many there are; `names`: what people are called, None for 0, 1, 2, ...; `build(rng)` draws the network of a run, or gives the same one each time;
-    `traits`: what each trait is told, by the trait's name; `tribe`: the column that says who belongs together.
-    `notes`: what its author should know, in sentences.
+    `people`, `seeds`: how many there are; `names`: what people are called, None for 0, 1, 2, ...; `build(rng)` draws
+    the network of a run, or gives the same one each time; `traits`: what each trait is told, by the trait's name;
+    `tribe`: the column that says who belongs together; `notes`: what its author should know, in sentences.
     """
 
     name: str

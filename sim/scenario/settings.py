@@ -143,7 +143,7 @@ def show(data: Any) -> str:
     if isinstance(data, dict):
         return "a mapping"
     if isinstance(data, list | tuple):
-        return "a list"
+        return "a list" if data else "an empty list"
     if data is None:
         return "nothing"
     return f'"{data}"' if isinstance(data, str) else str(data).lower() if isinstance(data, bool) else str(data)
@@ -184,6 +184,7 @@ ROLES: dict[str, Any] = {
         Field(PassionWeight(), description="what makes people heard: the passionate persuade more"),
     ),
 }
+LINK: Any = Literal["hazard", "linear"]
 OwnInfluence = create_model(
     "OwnInfluence",
     __base__=Options,
@@ -193,7 +194,7 @@ OwnInfluence = create_model(
     contacts=(Contacts | None, Field(None, description="each new adopter tries to persuade each listener")),
     threshold=(THRESHOLD | None, Field(None, description="people follow at once when enough of their peers did")),
     link=(
-        Literal["hazard", "linear"],
+        LINK,
         Field("hazard", description="pushes are hazards, or chances of a step (as Bass as agents has them)"),
     ),
     **ROLES,
@@ -321,7 +322,8 @@ MODELS: dict[str, type[BaseModel]] = {
 def adapter(key: str) -> TypeAdapter[Any]:
     """What checks the value of one top-level key."""
     field = Settings.model_fields[key]
-    return TypeAdapter(Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation)
+    kind: Any = Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation
+    return TypeAdapter(kind)
 
 
 def keys(model: type[BaseModel]) -> list[str]:

@@ -9,7 +9,19 @@ from sim.results import Results
 from sim.statistics import auc
 
 RESAMPLES = 2000
-COLUMNS = "strategy baseline measure difference low high wins ties losses runs variance_reduction".split()
+COLUMNS = [
+    "strategy",
+    "baseline",
+    "measure",
+    "difference",
+    "low",
+    "high",
+    "wins",
+    "ties",
+    "losses",
+    "runs",
+    "variance_reduction",
+]
 
 
 @dataclass(frozen=True)
@@ -32,8 +44,8 @@ def measure(results: Results) -> pd.DataFrame:
     `difference`: the mean over runs; `low`, `high`: 95 % percentile bootstrap interval (Efron & Tibshirani 1993,
     chapter 13) of 2,000 resamples of whole runs, the same ones for every strategy and measure; empty with one run.
     `wins`, `ties`, `losses`: runs in which the strategy is above, equal to or below the baseline.
-    `variance_reduction`: how many times fewer runs the pairing needs for the same precision, (var a + var b) / var(a - b);
-    empty where the differences do not vary.
+    `variance_reduction`: how many times fewer runs the pairing needs for the same precision, (var a + var b) /
+    var(a - b); empty where the differences do not vary.
     """
     baseline = results.about["baseline"]
     if baseline is None:
@@ -46,7 +58,7 @@ def measure(results: Results) -> pd.DataFrame:
         found = dict(zip(others, differences(values[others], values[baseline], results.about["seed"]), strict=True))
         rows += [_row(values, strategy, baseline, name, found[strategy]) for strategy in others]
     order = {strategy: number for number, strategy in enumerate(results.strategies)}
-    rows.sort(key=lambda row: order[row["strategy"]])
+    rows.sort(key=lambda row: order[str(row["strategy"])])
     return pd.DataFrame(rows, columns=COLUMNS)
 
 

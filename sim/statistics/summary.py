@@ -3,10 +3,26 @@ import pandas as pd
 from sim.results import Results
 from sim.statistics import auc, best, reach, takeoff, times
 
-COLUMNS = (
-    "strategy seeds runs reach_mean reach_median reach_p10 reach_p90 takeoff takeoff_low takeoff_high "
-    "reach_given_takeoff t10 t50 t90 reached_t50 auc worst10 best_share"
-).split()
+COLUMNS = [
+    "strategy",
+    "seeds",
+    "runs",
+    "reach_mean",
+    "reach_median",
+    "reach_p10",
+    "reach_p90",
+    "takeoff",
+    "takeoff_low",
+    "takeoff_high",
+    "reach_given_takeoff",
+    "t10",
+    "t50",
+    "t90",
+    "reached_t50",
+    "auc",
+    "worst10",
+    "best_share",
+]
 
 
 def measure(results: Results) -> pd.DataFrame:

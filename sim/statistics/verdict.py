@@ -32,7 +32,9 @@ def verdict(results: Results) -> Verdict:
     if not others:
         return Verdict(f"{best} reaches {_share(means[best])} of people{_band(results, best)}", lines, None)
     if len(reach) == 1:
-        headline = f"One run settles nothing: {best} reaches {_share(means[best])}, {others[0]} {_share(means[others[0]])}"
+        headline = (
+            f"One run settles nothing: {best} reaches {_share(means[best])}, {others[0]} {_share(means[others[0]])}"
+        )
         return Verdict(headline, lines, None)
     # What each other strategy lacks to the best.
     lacks = dict(zip(others, differences(-reach[others], -reach[best], results.about["seed"]), strict=True))
@@ -42,10 +44,7 @@ def verdict(results: Results) -> Verdict:
         headline = _no_winner(best, close, others, lacks, means[best], enough)
         return Verdict(headline, _baseline_lines(results, None) + lines, None)
     second = others[0]
-    headline = (
-        f"{best} wins: it reaches {_share(means[best])} of people, "
-        f"{_points(lacks[second])} more than {second}"
-    )
+    headline = f"{best} wins: it reaches {_share(means[best])} of people, {_points(lacks[second])} more than {second}"
     beaten = tuple(
         f"{name} does not win here: it reaches {_points(lacks[name])} less than {best}."
         for name in others

@@ -202,9 +202,8 @@ def test_results_of_another_scenario_are_kept(here):
 
 def test_results_can_be_read_and_drawn_again(here):
     """Every chart is drawn from the files alone: read back, they give the same picture."""
-    from sim.charts.save import save
-
     from sim import results
+    from sim.charts.save import save
 
     sim("run", "small.yaml")
     again = here / "again"
@@ -252,7 +251,7 @@ def start(*arguments: str) -> subprocess.Popen:
 def test_killed_ten_times_it_still_gives_the_same_results(here):
     """SIGKILL at random moments, ten times in a row, never leaves half a folder, and the end is as if undisturbed."""
     (here / "long.yaml").write_text(LONG, encoding="utf-8")
-    assert start("run", "long.yaml", "--quiet", "--out", "undisturbed").wait() == 0
+    sim("run", "long.yaml", "--quiet", "--out", "undisturbed")
     expected = content(here / "undisturbed")
     moments = random.Random(11)
     struck = 0
@@ -265,7 +264,7 @@ def test_killed_ten_times_it_still_gives_the_same_results(here):
         if (here / "killed").exists():
             assert content(here / "killed") == expected
     assert struck >= 5, "most kills came after the end: they prove nothing"
-    assert start("run", "long.yaml", "--quiet", "--out", "killed").wait() == 0
+    sim("run", "long.yaml", "--quiet", "--out", "killed")
     assert content(here / "killed") == expected
     assert {path.name for path in here.iterdir()} == {"small.yaml", "long.yaml", "undisturbed", "killed"}
 

@@ -10,7 +10,20 @@ import sim
 
 def test_the_list_of_public_names():
     """`sim` exports these names and no others: a change here is a change for users (CHANGELOG.md)."""
-    expected = ["InputError", "Movement", "MovementModel", "People", "Person", "Results", "Scenario", "Ties", "Trajectory", "read", "read_results", "run"]
+    expected = [
+        "InputError",
+        "Movement",
+        "MovementModel",
+        "People",
+        "Person",
+        "Results",
+        "Scenario",
+        "Ties",
+        "Trajectory",
+        "read",
+        "read_results",
+        "run",
+    ]
     assert sim.__all__ == expected
     for name in expected:
         assert getattr(sim, name).__doc__, name
