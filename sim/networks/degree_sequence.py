@@ -18,36 +18,41 @@ def build(
         Degrees, Field(description="ties of each person as a list, or a mapping {ties: how many people have them}")
     ],
 ) -> Ties:
-    """Ties at random among all networks in which each person has a given number of ties (configuration model).
+    """Ties at random in which each person has a given number of them: the configuration model.
 
-    Half-ties are joined at random (Bollobas 1980); a self-tie or a repeated tie is mended by exchanging ends with
-    another tie, which keeps everyone's number of ties, so that the network is simple and exactly as asked.
+    Half-ties are joined at random (Bollobas 1980); self-ties and repeated ties are mended by exchanging ends with a
+    tie drawn at random, which keeps everyone's number of ties, so that the network is simple and exactly as asked.
     """
     wanted = _listed(degrees)
     halves = rng.permutation(np.repeat(np.arange(len(wanted)), wanted)).reshape(-1, 2)
     ends = [(int(min(a, b)), int(max(a, b))) for a, b in halves]
     count = Counter(ends)
 
-    def exchange(one: int, other: int) -> bool:
-        # Ties a-b and c-d become a-c and b-d, if both are new.
-        (a, b), (c, d) = ends[one], ends[other][:: 1 if rng.random() < 0.5 else -1]
-        new = (min(a, c), max(a, c)), (min(b, d), max(b, d))
-        if one == other or a == c or b == d or new[0] == new[1] or count[new[0]] or count[new[1]]:
-            return False
-        count.subtract((ends[one], ends[other]))
-        count.update(new)
-        ends[one], ends[other] = new
-        return True
+    def wrong(tie: int) -> bool:
+        a, b = ends[tie]
+        return a == b or count[a, b] > 1
 
-    wrong = [k for k, (a, b) in enumerate(ends) if a == b or count[a, b] > 1]
-    while wrong:
-        k = wrong[-1]
-        a, b = ends[k]
-        if (a != b and count[a, b] == 1) or exchange(k, int(rng.integers(len(ends)))):
-            wrong.pop()
-        else:
-            # Where no exchange fits, one elsewhere makes room.
-            exchange(*map(int, rng.integers(len(ends), size=2)))
+    def put(pairs: dict[int, tuple[int, int]]) -> None:
+        count.subtract(ends[tie] for tie in pairs)
+        count.update(pairs.values())
+        for tie, pair in pairs.items():
+            ends[tie] = pair
+
+    open_ties = [tie for tie in range(len(ends)) if wrong(tie)]
+    while open_ties:
+        tie, other = open_ties[-1], int(rng.integers(len(ends)))
+        if not wrong(tie):
+            open_ties.pop()
+        elif other != tie:
+            before = {tie: ends[tie], other: ends[other]}
+            faults = wrong(tie) + wrong(other)
+            (a, b), (c, d) = ends[tie], ends[other][:: 1 if rng.random() < 0.5 else -1]
+            put({tie: (min(a, c), max(a, c)), other: (min(b, d), max(b, d))})
+            # Now and then a step back is let pass: a few sequences cannot be mended without one.
+            if wrong(tie) + wrong(other) > faults and rng.random() > 0.05:
+                put(before)
+            else:
+                open_ties.append(other)
     pairs = np.array(ends, dtype=np.int32).reshape(-1, 2)
     return Ties.from_pairs(len(wanted), pairs[:, 0], pairs[:, 1], both_ways=True)
 
