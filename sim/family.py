@@ -39,7 +39,7 @@ class Part:
         """The part in one line: its name, its options with defaults, and what it is."""
         words = []
         for name, field in self.options().model_fields.items():
-            default = "" if field.is_required() or field.default is None else f": {field.default}"
+            default = "" if field.is_required() or field.default in (None, ()) else f": {field.default}".lower()
             words.append(f"{field.alias or name}{default}")
         options = f" ({', '.join(words)})" if words else ""
         return f"{self.name}{options} - {self.summary}"

@@ -28,12 +28,12 @@ def adoption_figure(results: Results) -> Figure:
     figure = Figure(figsize=(WIDTH, HEIGHT))
     FigureCanvasAgg(figure)
     question = results.about["question"]
-    title = textwrap.fill(_sentence(verdict(results).headline), 82)
+    title = textwrap.fill(_sentence(verdict(results).headline), 78)
     caption = textwrap.fill(adoption.caption(results), 118)
     lines = title.count("\n") + 1
     top = 1 - (0.30 + 0.24 * lines + (0.24 if question else 0)) / HEIGHT
     bottom = (0.62 + 0.16 * (caption.count("\n") + 1)) / HEIGHT
-    ax = figure.add_axes((0.088, bottom, 0.69, top - bottom))
+    ax = figure.add_axes((0.095, bottom, 0.685, top - bottom))
     figure.text(0.02, 1 - 0.13 / HEIGHT, title, fontsize=12.5, fontweight="bold", va="top", linespacing=1.2)
     if question:
         under = 1 - (0.17 + 0.24 * lines) / HEIGHT

@@ -11,7 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.results import Results
-from sim.statistics.verdict import verdict
+from sim.statistics.comparison import Difference
+from sim.statistics.verdict import points, verdict
 
 NARROW = 72
 """Below this width a table would be broken up; each strategy gets lines of its own instead."""
@@ -77,12 +78,12 @@ def _row(results: Results, row: dict[Any, Any]) -> dict[str, str]:
 
 def _against(results: Results, strategy: str) -> str:
     table = results.tables["comparison"]
-    found = table[(table["strategy"] == strategy) & (table["measure"] == "reach")]
-    if found.empty:
+    rows = table[(table["strategy"] == strategy) & (table["measure"] == "reach")]
+    if rows.empty:
         return ""
-    row = found.iloc[0]
-    signed = f"{100 * row['difference']:+.1f} points ({100 * row['low']:+.1f} to {100 * row['high']:+.1f})"
-    return f"{signed}, {row['wins']}-{row['ties']}-{row['losses']}"
+    row = rows.iloc[0]
+    found = Difference(row["difference"], row["low"], row["high"])
+    return f"{points(found, signed=True)}, {row['wins']}-{row['ties']}-{row['losses']}"
 
 
 def _print_table(console: Console, rows: Sequence[dict[str, str]]) -> None:

@@ -44,9 +44,9 @@ def verdict(results: Results) -> Verdict:
         headline = _no_winner(best, close, others, lacks, means[best], enough)
         return Verdict(headline, _baseline_lines(results, None) + lines, None)
     second = others[0]
-    headline = f"{best} wins: it reaches {_share(means[best])} of people, {_points(lacks[second])} more than {second}"
+    headline = f"{best} wins: it reaches {_share(means[best])} of people, {points(lacks[second])} more than {second}"
     beaten = tuple(
-        f"{name} does not win here: it reaches {_points(lacks[name])} less than {best}."
+        f"{name} does not win here: it reaches {points(lacks[name])} less than {best}."
         for name in others
         if name != results.about["baseline"]
     )
@@ -64,8 +64,8 @@ def _no_winner(
         return f"No difference: {everyone}, {_share(reach)} of people are reached, the same in every run{also}"
     most = max(close, key=lambda name: lacks[name].high)
     if all(lacks[name].high < enough for name in close):
-        return f"No difference that matters between {_and([best, *close])}: {_points(lacks[most])}{also}"
-    return f"Too close to call between {_and([best, *close])}: the difference is {_points(lacks[close[0]])}{also}"
+        return f"No difference that matters between {_and([best, *close])}: {points(lacks[most])}{also}"
+    return f"Too close to call between {_and([best, *close])}: the difference is {points(lacks[close[0]])}{also}"
 
 
 def _baseline_lines(results: Results, winner: str | None) -> tuple[str, ...]:
@@ -73,7 +73,7 @@ def _baseline_lines(results: Results, winner: str | None) -> tuple[str, ...]:
     lines = []
     for row in table[table["measure"] == "reach"].to_dict("records"):
         found = Difference(row["difference"], row["low"], row["high"])
-        against = f"{_points(found, signed=True)} against {baseline}"
+        against = f"{points(found, signed=True)} against {baseline}"
         if row["ties"] == row["runs"]:
             lines.append(f"{row['strategy']}: the same reach as {baseline} in every world.")
             continue
@@ -99,9 +99,15 @@ def _band(results: Results, strategy: str) -> str:
     return f" (middle 80 % of runs: {_share(low)} to {_share(high)})"
 
 
-def _points(found: Difference, *, signed: bool = False) -> str:
-    sign = "+" if signed else ""
-    return f"{100 * found.mean:{sign}.1f} points ({100 * found.low:{sign}.1f} to {100 * found.high:{sign}.1f})"
+def points(found: Difference, *, signed: bool = False) -> str:
+    """A difference of reach with its interval, in points of percent."""
+    mean, low, high = (_number(100 * value, signed) for value in (found.mean, found.low, found.high))
+    return f"{mean} points ({low} to {high})" if found.low == found.low else f"{mean} points (one run: no interval)"
+
+
+def _number(value: float, signed: bool) -> str:
+    text = f"{value:+.1f}" if signed else f"{value:.1f}"
+    return "0.0" if text in ("+0.0", "-0.0") else text
 
 
 def _share(value: float) -> str:
