@@ -1,6 +1,5 @@
 """The adoption curves of all strategies."""
 
-import textwrap
 from collections.abc import Sequence
 
 import numpy as np
@@ -8,11 +7,11 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from sim.charts import style
-from sim.charts.labels import spread
+from sim.charts.labels import spread, wrap
 from sim.results import Results
 
-LABEL_WIDTH = 22
-"""Letters in a line of a label."""
+LABELS_AT = 1.045
+"""Where labels begin, in widths of the panel."""
 
 
 def draw(results: Results, ax: Axes, *, runs_shown: int = 5) -> None:
@@ -67,17 +66,22 @@ def _label(ax: Axes, strategies: Sequence[str], medians: Sequence[np.ndarray]) -
             groups.append([number])
         else:
             same.append(number)
-    texts = ["\n".join(textwrap.wrap(" = ".join(strategies[k] for k in group), LABEL_WIDTH)) for group in groups]
+    names = [" = ".join(strategies[k] for k in group) for group in groups]
     ends = [float(medians[group[0]][-1]) for group in groups]
-    points = ax.get_window_extent().height / ax.figure.dpi * 72
-    size = min(9.5, 0.95 * points / (1.35 * sum(text.count("\n") + 1 for text in texts)))
+    panel, whole = ax.get_window_extent(), ax.figure.bbox
+    points = panel.height / ax.figure.dpi * 72
+    room = (whole.x1 - panel.x0 - LABELS_AT * panel.width) / ax.figure.dpi * 72 - 6
+    size = 9.5
+    while sum(wrap(name, room, size=size, bold=True).count("\n") + 1 for name in names) * 1.35 * size > points:
+        size *= 0.9
+    texts = [wrap(name, room, size=size, bold=True) for name in names]
     heights = [1.35 * size * (text.count("\n") + 1) / points for text in texts]
     for group, text, end, place in zip(groups, texts, ends, spread(ends, heights, 0, 1), strict=True):
         color = style.line(group[0])["color"]
         ax.annotate(
             text,
             (1, end),
-            (1.045, place),
+            (LABELS_AT, place),
             xycoords=ax.get_yaxis_transform(),
             textcoords="axes fraction",
             color=color,

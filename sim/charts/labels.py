@@ -1,8 +1,36 @@
-"""Labels at the right end of curves: they never collide, and never leave the panel."""
+"""Text that fits: lines as wide as there is room, labels that never collide and never leave the panel."""
 
 from collections.abc import Sequence
 
 import numpy as np
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import TextPath
+
+
+def wrap(text: str, room: float, *, size: float, bold: bool = False) -> str:
+    """The text in lines of at most `room` points, broken between words, and inside a word only if it must be."""
+    lines: list[str] = []
+    for word in text.split():
+        together = f"{lines[-1]} {word}" if lines else word
+        if lines and width(together, size=size, bold=bold) <= room:
+            lines[-1] = together
+            continue
+        lines.append(word)
+        while width(lines[-1], size=size, bold=bold) > room and len(lines[-1]) > 1:
+            fits = next(
+                n
+                for n in range(len(lines[-1]) - 1, 0, -1)
+                if n == 1 or width(lines[-1][:n], size=size, bold=bold) <= room
+            )
+            lines[-1:] = [lines[-1][:fits], lines[-1][fits:]]
+    return "\n".join(lines)
+
+
+def width(text: str, *, size: float, bold: bool = False) -> float:
+    """How wide a line of text is, in points."""
+    font = FontProperties(weight="bold" if bold else "normal")
+    # A dollar sign is a dollar sign, not the beginning of a formula.
+    return float(TextPath((0, 0), text.replace("$", r"\$"), size=size, prop=font).get_extents().x1)
 
 
 def spread(wanted: Sequence[float], heights: Sequence[float], low: float, high: float) -> np.ndarray:

@@ -1,6 +1,5 @@
 """Charts as files, the same bytes each time."""
 
-import textwrap
 from pathlib import Path
 
 import matplotlib
@@ -8,6 +7,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from sim.charts import adoption, style
+from sim.charts.labels import wrap
 from sim.results import Results
 from sim.statistics.verdict import verdict
 
@@ -24,24 +24,25 @@ def save(results: Results, folder: Path) -> None:
 
 
 def adoption_figure(results: Results) -> Figure:
-    """The adoption chart with the finding as its title, the question above it and a caption below."""
+    """The adoption chart with the finding as its title, the question below that, and a caption at the bottom."""
     figure = Figure(figsize=(WIDTH, HEIGHT))
     FigureCanvasAgg(figure)
-    question = results.about["question"]
-    title = textwrap.fill(_sentence(verdict(results).headline), 78)
-    caption = textwrap.fill(adoption.caption(results), 118)
-    lines = title.count("\n") + 1
-    top = 1 - (0.30 + 0.24 * lines + (0.24 if question else 0)) / HEIGHT
-    bottom = (0.62 + 0.16 * (caption.count("\n") + 1)) / HEIGHT
-    ax = figure.add_axes((0.095, bottom, 0.685, top - bottom))
+    room = 0.96 * WIDTH * 72
+    title = wrap(verdict(results).headline, room, size=12.5, bold=True)
+    question = wrap(results.about["question"], room, size=10)
+    caption = wrap(adoption.caption(results), room, size=7.5)
+    # From the top: title, question, panel, caption; in inches.
+    under_title = 0.13 + 0.22 * _lines(title)
+    under_question = under_title + 0.19 * _lines(question)
+    bottom = 0.62 + 0.14 * _lines(caption)
+    height = HEIGHT - under_question - 0.17 - bottom
+    ax = figure.add_axes((0.095, bottom / HEIGHT, 0.685, height / HEIGHT))
     figure.text(0.02, 1 - 0.13 / HEIGHT, title, fontsize=12.5, fontweight="bold", va="top", linespacing=1.2)
-    if question:
-        under = 1 - (0.17 + 0.24 * lines) / HEIGHT
-        figure.text(0.02, under, textwrap.shorten(question, 110, placeholder=" ..."), color=style.FAINT, va="top")
+    figure.text(0.02, 1 - under_title / HEIGHT, question, color=style.FAINT, va="top", linespacing=1.2)
     figure.text(0.02, 0.1 / HEIGHT, caption, fontsize=7.5, color=style.FAINT, va="bottom", linespacing=1.25)
     adoption.draw(results, ax)
     return figure
 
 
-def _sentence(text: str) -> str:
-    return text[0].upper() + text[1:] if text[0].islower() and "-" not in text.split()[0] else text
+def _lines(text: str) -> int:
+    return text.count("\n") + 1 if text else 0

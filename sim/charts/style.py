@@ -23,6 +23,7 @@ SETTINGS: Any = {
     "svg.hashsalt": "groundswell",
     "svg.fonttype": "path",
     "path.simplify": False,
+    "text.parse_math": False,
 }
 
 

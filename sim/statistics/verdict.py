@@ -65,6 +65,8 @@ def _no_winner(
     most = max(close, key=lambda name: lacks[name].high)
     if all(lacks[name].high < enough for name in close):
         return f"No difference that matters between {_and([best, *close])}: {points(lacks[most])}{also}"
+    if all(lacks[name].low > 0 for name in close):
+        return f"{best} is ahead of {_and(close)} for certain, but by less than matters: {points(lacks[most])}{also}"
     return f"Too close to call between {_and([best, *close])}: the difference is {points(lacks[close[0]])}{also}"
 
 

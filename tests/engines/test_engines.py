@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from engines.worlds import runs
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from sim.engines import agents, compiled
@@ -45,8 +45,13 @@ def test_accumulated_pushes_agree_to_the_bit(world):
 @given(runs(), st.data())
 @settings(max_examples=150, deadline=None)
 def test_more_seeds_never_make_a_run_worse(world, data):
-    """Seeds S within S' give adopters within adopters in every step, when nothing pushes back."""
+    """Seeds S within S' give adopters within adopters in every step, when nothing pushes back.
+
+    The linear link bends this law for attempts that fade: two in one step add up to more than two in two steps, so
+    that an earlier adopter can help less. There it is not claimed.
+    """
     ties, people, movement, seeds, steps = world
+    assume(not (movement.linear and movement.contacts_on and movement.persistence < 1))
     fewer = data.draw(st.lists(st.sampled_from(seeds), unique=True)) if seeds else []
     with_all = compiled.run(ties, people, movement, seeds, steps).adopted_at
     with_few = compiled.run(ties, people, movement, fewer, steps).adopted_at

@@ -1,0 +1,180 @@
+"""Networks from files: real ones with their published counts, round trips in every format, and what is reported."""
+
+import networkx as nx
+import numpy as np
+import pytest
+
+from sim.family import FILES
+from sim.faults import InputError
+from sim.files import FORMATS
+from sim.tables import read_people
+from sim.ties import Ties
+
+WRITERS = {
+    ".graphml": nx.write_graphml,
+    ".gml": nx.write_gml,
+    ".gexf": nx.write_gexf,
+    ".net": nx.write_pajek,
+}
+
+
+def read(path, people=None, **options) -> Ties:
+    """Ties from a file of any format, with the defaults of the reader."""
+    part = FILES.part(FORMATS[path.suffix])
+    defaults = {name: default for name, (_, default) in part.fields.items()}
+    return part.function(path, people, **(defaults | options))
+
+
+def write(path, text: str):
+    """A file with a text."""
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+REAL = {
+    # folder: (options, people, directed ties or pairs of undirected ones)
+    "krackhardt_hightech": ({"direction": "listens-to"}, 21, 190),
+    "uk_faculty": ({"direction": "listens-to"}, 81, 817),
+    "aarhus_cs": ({}, 61, 353),
+    "hospital_ward_rfid": ({}, 75, 1139),
+    "email_eu_core": ({"direction": "influences"}, 1005, 24929),
+    "med_innovations": ({"direction": "listens-to"}, 125, 294),
+    "korean_family_planning": ({"direction": "listens-to"}, 1047, 4999),
+    "nethept": ({}, 15233, 31376),
+    "cross_parker_consulting": ({"direction": "listens-to"}, 46, 877),
+}
+
+
+@pytest.mark.parametrize("name", REAL)
+def test_real_networks(name, shared_data):
+    """Each real network has the people and ties of its publication; people without ties are kept."""
+    options, people, count = REAL[name]
+    ids, columns = read_people(shared_data / name / "nodes.csv")
+    ties = read(shared_data / name / "edges.csv", ids, **options)
+    directed = options.get("direction", "none") != "none"
+    assert (ties.people, len(ties.peers) // (1 if directed else 2)) == (people, count)
+    assert ties.names == ids
+    assert all(len(column) == people for column in columns.values())
+
+
+def test_self_ties_of_mail_are_reported(shared_data):
+    """The mail network's 642 self-ties are left out, and it is said."""
+    ties = read(shared_data / "email_eu_core" / "edges.csv", direction="influences")
+    assert ties.notes[0].startswith("642 self-ties were left out (the first in line ")
+
+
+def test_weights_of_real_networks(shared_data):
+    """NetHEPT keeps its 58,852 parallel ties as weights; the consultants' "never" can be cut off."""
+    assert read(shared_data / "nethept" / "edges.csv").weights.sum() / 2 == 58_852
+    asked = read(shared_data / "cross_parker_consulting" / "edges.csv", direction="listens-to", at_least=2)
+    assert len(asked.peers) == 877 - 356
+    assert asked.notes == (asked.notes[0],)
+    assert asked.notes[0].startswith("356 ties with a weight below 2 were left out")
+
+
+def test_listens_to_and_influences_are_opposites(tmp_path):
+    """`listens-to` makes the target a peer of the source; `influences` the other way round; none makes both."""
+    path = write(tmp_path / "ties.csv", "source,target\nann,bob\n")
+    listens = read(path, direction="listens-to")
+    influences = read(path, direction="influences")
+    assert listens.names == influences.names == ("ann", "bob")
+    assert (listens.listeners.tolist(), listens.peers.tolist()) == ([0], [1])
+    assert (influences.listeners.tolist(), influences.peers.tolist()) == ([1], [0])
+    assert read(path).listeners.tolist() == [0, 1]
+
+
+def test_ids_are_kept_as_they_stand(tmp_path):
+    """007 stays 007, numbers are not rounded, and people come in the order of the file."""
+    ties = read(write(tmp_path / "ties.csv", "source,target\n007,7\n7,1e3\nNA,007\n"))
+    assert ties.names == ("007", "7", "1e3", "NA")
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_separators_and_a_mark_at_the_start(tmp_path, separator):
+    """Comma, semicolon and tab are told by the header; the mark that Excel writes at the start is no part of a name."""
+    path = tmp_path / "ties.tsv"
+    path.write_bytes(("\ufeff" + f"source{separator}target{separator}weight\r\na{separator}b{separator}2\r\n").encode())
+    assert read(path).weights.tolist() == [2, 2]
+
+
+def test_repeated_ties(tmp_path):
+    """Ties given more than once add their weights, or count once; undirected, a-b and b-a are the same."""
+    path = write(tmp_path / "ties.csv", "source,target,weight\na,b,1\nb,a,2\na,b,4\nb,c,1\n")
+    added = read(path)
+    assert added.weights.tolist() == [7, 7, 1, 1]
+    assert added.notes == ("2 repeated ties had their weights added (the first in line 3)",)
+    once = read(path, repeated="once")
+    assert once.weights.tolist() == [1, 1, 1, 1]
+    assert once.notes == ("2 repeated ties count once (the first in line 3)",)
+    directed = read(path, direction="influences")
+    assert sorted(directed.weights.tolist()) == [1, 2, 5]
+    assert set(read(path, weights=False).weights) == {1.0}
+
+
+def test_zero_weights_are_no_ties(tmp_path):
+    """A tie of weight 0 is left out, and it is said."""
+    ties = read(write(tmp_path / "ties.csv", "source,target,weight\na,b,1\nb,c,0\n"))
+    assert ties.names == ("a", "b", "c")
+    assert ties.notes == ("1 ties of weight 0 were left out (the first in line 3)",)
+    assert ties.peer_counts.tolist() == [1, 1, 0]
+
+
+@pytest.mark.parametrize("suffix", WRITERS)
+@pytest.mark.parametrize("labels", ["words", "numbers"])
+@pytest.mark.parametrize("directed", [False, True])
+def test_round_trips(tmp_path, suffix, labels, directed):
+    """What networkx writes comes back: names, ties, weights, direction and attributes, in every format."""
+    graph = nx.gnp_random_graph(12, 0.3, seed=4, directed=directed)
+    names = {i: f"person {i}" if labels == "words" else i + 100 for i in graph}
+    for u, v in graph.edges:
+        graph.edges[u, v]["weight"] = float(u + v) / 2
+    graph = nx.relabel_nodes(graph, names)
+    if suffix != ".net":
+        nx.set_node_attributes(graph, {name: f"team {i % 3}" for i, name in names.items()}, "team")
+        nx.set_node_attributes(graph, {name: 20.5 + i for i, name in names.items()}, "age")
+    path = tmp_path / f"ties{suffix}"
+    WRITERS[suffix](graph, path)
+    ties = read(path, direction="listens-to" if directed else None)
+    expected = Ties.from_networkx(graph)
+    assert set(ties.names) == {str(name) for name in names.values()}
+
+    def triples(network: Ties) -> set[tuple[str, str, float]]:
+        name = network.names
+        return {
+            (name[i], name[j], w)
+            for i, j, w in zip(network.listeners, network.peers, network.weights.tolist(), strict=True)
+        }
+
+    assert triples(ties) == triples(expected)
+    if suffix != ".net":
+        assert dict(zip(ties.names, ties.attributes["team"], strict=True)) == {
+            str(name): f"team {i % 3}" for i, name in names.items()
+        }
+        assert np.allclose(np.sort(ties.attributes["age"]), 20.5 + np.arange(12))
+
+
+@pytest.mark.parametrize("suffix", [".graphml", ".gml", ".gexf"])
+def test_people_of_a_table_and_a_graph_file(tmp_path, suffix):
+    """With a table of people, a graph file has exactly those, in that order, and strangers are a fault."""
+    path = tmp_path / f"ties{suffix}"
+    WRITERS[suffix](nx.Graph([("bob", "ann")]), path)
+    assert read(path, ("ann", "bob", "cem")).names == ("ann", "bob", "cem")
+    with pytest.raises(InputError, match='"bob" is not in the table of people'):
+        read(path, ("ann", "cem"))
+
+
+def test_many_faults_are_counted(tmp_path):
+    """After twenty of a kind, faults are counted, not listed."""
+    path = write(tmp_path / "ties.csv", "source,target,weight\n" + "a,b,x\n" * 50)
+    with pytest.raises(InputError) as caught:
+        read(path)
+    assert len(caught.value.faults) == 21
+    assert caught.value.faults[-1].message == "and 30 more lines like these"
+
+
+def test_columns_of_numbers_are_numbers(tmp_path):
+    """A column of nothing but numbers is numeric; one empty cell makes it text."""
+    ids, columns = read_people(write(tmp_path / "p.csv", "id,age,tenure\na,30,\nb,41,2\n"))
+    assert ids == ("a", "b")
+    assert columns["age"].tolist() == [30.0, 41.0]
+    assert columns["tenure"].tolist() == ["", "2"]

@@ -1,0 +1,75 @@
+"""Ties: the arrays say what networkx says, and what cannot be is refused."""
+
+import networkx as nx
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sim.ties import Ties
+
+
+@given(st.integers(1, 12), st.integers(0, 999), st.booleans())
+@settings(max_examples=80, deadline=None)
+def test_there_and_back(people, seed, directed):
+    """From networkx to ties and back is the same graph; audiences are its predecessors."""
+    graph = nx.gnp_random_graph(people, 0.4, seed=seed, directed=directed)
+    for u, v in graph.edges:
+        graph.edges[u, v]["weight"] = float(u + 2 * v + 1)
+    ties = Ties.from_networkx(graph)
+    listening = nx.DiGraph(graph)
+    assert nx.utils.graphs_equal(ties.to_networkx(), nx.DiGraph(listening))
+    starts, listeners, weights = ties.audience
+    for person in range(people):
+        row = slice(starts[person], starts[person + 1])
+        assert listeners[row].tolist() == sorted(listening.predecessors(person))
+        assert weights[row].tolist() == [listening.edges[i, person]["weight"] for i in listeners[row]]
+    assert ties.audience_sizes.tolist() == [listening.in_degree(i) for i in range(people)]
+    assert ties.peer_counts.tolist() == [listening.out_degree(i) for i in range(people)]
+
+
+def test_what_networkx_has_and_ties_do_not():
+    """Self-ties are dropped and parallel edges added up, in words."""
+    graph = nx.MultiGraph([("a", "b"), ("a", "b"), ("b", "c"), ("c", "c")])
+    ties = Ties.from_networkx(graph)
+    assert ties.weights.tolist() == [2, 2, 1, 1]
+    assert ties.notes == ("1 self-ties were dropped", "1 repeated ties had their weights added")
+    assert set(Ties.from_networkx(graph, weight=None).weights) == {1.0}
+    with pytest.raises(ValueError, match="weights are numbers from 0 up"):
+        Ties.from_networkx(nx.Graph([("a", "b", {"weight": -1})]))
+
+
+def arrays(starts, peers, weights, **more) -> Ties:
+    """Ties from lists."""
+    return Ties(np.array(starts, np.int64), np.array(peers, np.int32), np.array(weights, np.float64), **more)
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: arrays([0], [], []), "at least one person"),
+        (lambda: arrays([0, 2], [0], [1]), "starts must ascend"),
+        (lambda: arrays([0, 1, 1], [1], []), "each tie has one weight"),
+        (lambda: arrays([0, 1, 1], [2], [1]), "peers must be people"),
+        (lambda: arrays([0, 1, 1], [0], [1]), "nobody is tied to themselves"),
+        (lambda: arrays([0, 2, 2, 2], [2, 1], [1, 1]), "peers must ascend"),
+        (lambda: arrays([0, 2, 2, 2], [1, 1], [1, 1]), "peers must ascend"),
+        (lambda: arrays([0, 1, 1], [1], [0]), "weights must be finite and above 0"),
+        (lambda: arrays([0, 1, 1], [1], [np.inf]), "weights must be finite and above 0"),
+        (lambda: arrays([0, 0, 0], [], [], ids=("a", "a")), "ids must be one a person, each once"),
+        (lambda: arrays([0, 0, 0], [], [], attributes={"age": np.ones(3)}), "attributes must have one value a person"),
+    ],
+)
+def test_impossible_ties_are_refused(make, message):
+    """Ties check themselves at birth, and name what is broken."""
+    with pytest.raises(ValueError, match=message):
+        make()
+
+
+def test_ties_are_frozen_and_leave_the_arrays_of_others_alone():
+    """The arrays of ties cannot be changed; those that they were made from still can."""
+    weights = np.ones(2)
+    ties = Ties(np.array([0, 1, 2]), np.array([1, 0], np.int32), weights)
+    with pytest.raises(ValueError, match="read-only"):
+        ties.weights[0] = 3
+    weights[0] = 2

@@ -1,0 +1,107 @@
+"""Every strategy obeys the laws of its family by being there; each picks whom it says."""
+
+from dataclasses import replace
+
+import networkx as nx
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sim.draws import stream
+from sim.family import NETWORKS, STRATEGIES
+from sim.people import People
+from sim.ties import Ties
+
+OPTIONS = {"listed": {"names": ("3", "1", "7"), "file": None}}
+"""Options of the strategies that have some without a default."""
+
+
+def world(seed: int = 1, never: float = 0.2) -> tuple[Ties, People]:
+    """A random network of forty with passion and people who never adopt."""
+    rng = stream(seed, 0, "test")
+    ties = NETWORKS.part("random").function(rng, people=40, ties=5.0)
+    return ties, replace(People.alike(40), passion=rng.random(40), never=rng.random(40) < never)
+
+
+def chosen(name: str, ties: Ties, people: People, count: int, seed: int = 1) -> np.ndarray:
+    """Whom a strategy chooses."""
+    return STRATEGIES.part(name).function(ties, people, count, stream(seed, 0, "strategy"), **OPTIONS.get(name, {}))
+
+
+@pytest.mark.parametrize("name", STRATEGIES.names)
+@given(seed=st.integers(0, 50), count=st.integers(0, 40))
+@settings(max_examples=40, deadline=None)
+def test_laws_of_every_strategy(name, seed, count):
+    """Different people who can adopt, no more than asked for, the same again, and more seeds only add to fewer."""
+    ties, people = world(seed)
+    ids = chosen(name, ties, people, count)
+    people.check_seeds(ids)
+    assert np.issubdtype(ids.dtype, np.integer)
+    able = int((~people.never).sum())
+    if name not in ("listed", "none"):
+        assert len(ids) == min(count, able)
+        assert np.array_equal(chosen(name, ties, people, count + 1)[: len(ids)], ids)
+    assert np.array_equal(chosen(name, ties, people, count), ids)
+
+
+@pytest.mark.parametrize("name", STRATEGIES.names)
+def test_names_do_not_matter(name):
+    """People with other names are chosen all the same, by those that do not go by names."""
+    ties, people = world()
+    renamed = replace(ties, ids=tuple(f"p{i}" for i in reversed(range(40))))
+    if name != "listed":
+        assert np.array_equal(chosen(name, ties, people, 6), chosen(name, renamed, people, 6))
+
+
+def test_most_connected_counts_listeners():
+    """The audience counts: how many listen to a person, not to how many the person listens; networkx agrees."""
+    graph = nx.gnp_random_graph(30, 0.15, seed=2, directed=True)
+    ties = Ties.from_networkx(graph)  # an edge u -> v says that u listens to v
+    everyone = People.alike(30)
+    audience = [graph.in_degree(i) for i in range(30)]
+    for name, sign in (("most-connected", -1), ("least-connected", 1)):
+        found = [audience[i] for i in chosen(name, ties, everyone, 10)]
+        assert found == sorted(audience, key=lambda degree, sign=sign: sign * degree)[:10]
+
+
+def test_most_passionate():
+    """The keenest of those who can adopt, keenest first."""
+    ties, people = world()
+    able = [i for i in np.argsort(-people.passion) if not people.never[i]]
+    assert chosen("most-passionate", ties, people, 7).tolist() == able[:7]
+
+
+@pytest.mark.parametrize("name", ["most-connected", "least-connected", "most-passionate", "random"])
+def test_ties_are_broken_by_a_draw_never_by_id(name):
+    """Where everyone is alike, everyone is chosen equally often."""
+    ties = NETWORKS.part("ring").function(stream(1, 0, "x"), people=10, ties=2)
+    counts = np.zeros(10)
+    for seed in range(3000):
+        counts[chosen(name, ties, People.alike(10), 3, seed)] += 1
+    assert ((counts - 900) ** 2 / (900 * 0.7)).sum() * 0.9 < 33.7  # 99.99 % of chi-square with 9 degrees of freedom
+
+
+def test_random_is_anew_in_every_run():
+    """Other runs choose other people."""
+    ties, people = world(never=0)
+    picks = {tuple(sorted(chosen("random", ties, people, 5, seed))) for seed in range(30)}
+    assert len(picks) > 25
+
+
+def test_listed_in_its_order_without_those_who_never_adopt():
+    """All who are named, in that order; who never adopts in this run is passed over."""
+    ties, people = world(never=0)
+    assert chosen("listed", ties, people, 1).tolist() == [3, 1, 7]
+    never = people.never.copy()
+    never[1] = True
+    assert chosen("listed", ties, replace(people, never=never), 1).tolist() == [3, 7]
+
+
+def test_listed_from_a_file(tmp_path):
+    """The ids in a file are the people to seed."""
+    file = tmp_path / "champions.csv"
+    file.write_text("id,why\n5,keen\n2,known\n", encoding="utf-8")
+    ties, people = world(never=0)
+    ids = STRATEGIES.part("listed").function(ties, people, 0, stream(1, 0, "strategy"), names=(), file=file)
+    assert ids.tolist() == [5, 2]
