@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -55,19 +56,16 @@ def run(
     from sim import job
     from sim.reports import folder, screen
 
-    console = Console(quiet=quiet or as_json)
+    # Without a terminal to ask, a table may be as wide as it needs.
+    console = Console(quiet=quiet or as_json, width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else 120)
     notes = Console(stderr=True, quiet=quiet)
-    with faults_told():
+    with faults_told(), interruptions_told():
         plans = read_all(scenarios, only=strategies, **changes)
         jobs = job.plan(scenarios, plans, out, force=force)
     done = []
     for each in jobs:
-        try:
-            with faults_told():
-                done.append(job.carry_out(each, engine=engine, workers=workers, command=sys.argv[1:], console=notes))
-        except KeyboardInterrupt:
-            notes.print("Interrupted; finished runs are kept, and the same command goes on from there.")
-            sys.exit(130)
+        with faults_told(), interruptions_told():
+            done.append(job.carry_out(each, engine=engine, workers=workers, command=sys.argv[1:], console=notes))
         screen.show(done[-1], console)
         console.print(f"Results are in {each.folder}.", highlight=False, markup=False, soft_wrap=True)
         console.print()
@@ -102,16 +100,22 @@ def new(file: Path, name: str) -> None:
 
 
 @main.command(name="list")
-@click.argument("what", required=False, type=click.Choice(["strategies", "networks", "presets", "datasets"]))
+@click.argument("what", required=False, type=click.Choice(["strategies", "networks", "presets", "datasets", "charts"]))
 def list_(what: str | None) -> None:
     """Say what can be named in a scenario, one line each, with options."""
-    from sim.family import DATASETS, NETWORKS, PRESETS, STRATEGIES
+    from sim.family import CHARTS, DATASETS, NETWORKS, PRESETS, STRATEGIES
 
-    families = {"strategies": STRATEGIES, "networks": NETWORKS, "presets": PRESETS, "datasets": DATASETS}
+    families = {
+        "strategies": STRATEGIES,
+        "networks": NETWORKS,
+        "presets": PRESETS,
+        "datasets": DATASETS,
+        "charts": CHARTS,
+    }
     for title, family in families.items():
+        if what is None:
+            click.echo(f"{title}:")
         if what in (None, title):
-            if what is None:
-                click.echo(f"{title}:")
             for part in family.parts.values():
                 click.echo(("  " if what is None else "") + part.line)
 
@@ -150,4 +154,17 @@ def faults_told() -> Iterator[None]:
         yield
     except InputError as error:
         click.echo(str(error), err=True)
+        sys.exit(1)
+
+
+@contextmanager
+def interruptions_told() -> Iterator[None]:
+    """Turn ctrl-C into exit code 130, and too large a network for this machine into a fault."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        click.echo("Interrupted; finished runs are kept, and the same command goes on from there.", err=True)
+        sys.exit(130)
+    except MemoryError:
+        click.echo("There is not enough memory here for a network of this size.", err=True)
         sys.exit(1)

@@ -111,6 +111,7 @@ def did_you_mean(word: object, known: Iterable[str]) -> str:
     return f', did you mean "{near[0]}"?' if near else ""
 
 
+CHARTS = Family("sim.charts", "draw")
 DATASETS = Family("sim.datasets", "load")
 DISTRIBUTIONS = Family("sim.distributions", "values")
 FILES = Family("sim.files", "read")

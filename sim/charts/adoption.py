@@ -6,8 +6,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
-from sim.charts import style
-from sim.charts.labels import spread, wrap
+from sim.charts import _style as style
+from sim.charts._labels import spread, wrap
 from sim.results import Results
 
 LABELS_AT = 1.045

@@ -15,8 +15,8 @@ from ruamel.yaml import YAML
 
 from sim import __version__
 from sim import results as tables
-from sim.charts.save import save
 from sim.faults import Fault, InputError
+from sim.reports.pictures import save
 from sim.results import Results
 from sim.scenario.scenario import Scenario
 from sim.statistics.verdict import verdict

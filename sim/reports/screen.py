@@ -20,40 +20,46 @@ NARROW = 72
 
 def show(results: Results, console: Console) -> None:
     """Print the comparison of one scenario's strategies, and the verdict."""
-    about = results.about
-    console.print(Text.assemble((about["name"], "bold"), f": {size(about)}"))
+    about, said = results.about, verdict(results)
+    _say(console, f"{about['name']}: {size(about)}", "bold")
     if about["question"]:
-        console.print(about["question"], style="italic", highlight=False, markup=False)
-    rows = [_row(results, row) for row in results.tables["summary"].to_dict("records")]
-    _print_table(console, rows)
-    console.print(
-        f"reach: final share of all people, median and middle 80 % of runs. takeoff: runs that reach at least "
-        f"{about['takeoff']:.0%}, with 95 % interval. half: step in which half of all people have adopted. "
-        + (
-            "against: reach compared in the same worlds, mean with 95 % interval, and runs won-tied-lost."
-            if about["baseline"]
-            else ""
-        ),
-        style="dim",
-        highlight=False,
-    )
-    said = verdict(results)
+        _say(console, about["question"], "italic")
     console.print()
-    console.print(said.headline, style="bold", highlight=False, markup=False)
+    _print_table(console, [_row(results, row) for row in results.tables["summary"].to_dict("records")])
+    console.print()
+    _say(console, _legend(about), "dim")
+    console.print()
+    _say(console, said.headline, "bold")
     for line in said.lines:
-        console.print(f"- {line}", highlight=False, markup=False)
+        _say(console, f"- {line}")
 
 
 def show_all(all_results: Sequence[Results], console: Console) -> None:
     """Print one line a scenario and strategy, to compare scenarios."""
-    rows = []
-    for results in all_results:
-        for row in results.tables["summary"].to_dict("records"):
-            rows.append({"scenario": results.about["name"], **_row(results, row)})
-    console.print("[bold]All scenarios[/bold]", highlight=False)
+    _say(console, "All scenarios", "bold")
+    rows = [
+        {"scenario": results.about["name"], **_row(results, row)}
+        for results in all_results
+        for row in results.tables["summary"].to_dict("records")
+    ]
     _print_table(console, rows)
     for results in all_results:
-        console.print(f"- {results.about['name']}: {verdict(results).headline}", highlight=False, markup=False)
+        _say(console, f"- {results.about['name']}: {verdict(results).headline}")
+
+
+def _say(console: Console, text: str, style: str = "") -> None:
+    # In a file or a pipe, lines are left as long as they are.
+    console.print(Text(text, style), soft_wrap=not console.is_terminal)
+
+
+def _legend(about: Mapping[str, Any]) -> str:
+    against = f"; against {about['baseline']}: points of reach more or less in the same worlds, mean with 95 % interval"
+    compared = f"{against}; W-T-L: worlds won, tied and lost" if about["baseline"] else ""
+    return (
+        f"reach: share of all people in the end, median and middle 80 % of the runs; takeoff: share of runs that reach "
+        f"at least {about['takeoff']:.0%}, with 95 % interval; t50: step by which half of all people have adopted, in "
+        f"half of the runs{compared}."
+    )
 
 
 def size(about: Mapping[str, Any]) -> str:
@@ -68,22 +74,15 @@ def _row(results: Results, row: dict[Any, Any]) -> dict[str, str]:
         "seeds": f"{row['seeds']:g}",
         "reach": f"{row['reach_median']:.0%} ({row['reach_p10']:.0%}-{row['reach_p90']:.0%})",
         "takeoff": f"{row['takeoff']:.0%} ({row['takeoff_low']:.0%}-{row['takeoff_high']:.0%})",
-        "half": "-" if math.isnan(row["t50"]) else f"{row['t50']:g}",
+        "t50": "-" if math.isnan(row["t50"]) else f"{row['t50']:g}",
     }
     baseline = results.about["baseline"]
-    if baseline is not None:
-        cells[f"against {baseline}"] = _against(results, row["strategy"])
-    return cells
-
-
-def _against(results: Results, strategy: str) -> str:
     table = results.tables["comparison"]
-    rows = table[(table["strategy"] == strategy) & (table["measure"] == "reach")]
-    if rows.empty:
-        return ""
-    row = rows.iloc[0]
-    found = Difference(row["difference"], row["low"], row["high"])
-    return f"{points(found, signed=True)}, {row['wins']}-{row['ties']}-{row['losses']}"
+    for found in table[(table["strategy"] == row["strategy"]) & (table["measure"] == "reach")].to_dict("records"):
+        difference = Difference(found["difference"], found["low"], found["high"])
+        cells[f"against {baseline}"] = points(difference, signed=True).replace(" points", "")
+        cells["W-T-L"] = f"{found['wins']}-{found['ties']}-{found['losses']}"
+    return cells
 
 
 def _print_table(console: Console, rows: Sequence[dict[str, str]]) -> None:
@@ -97,7 +96,7 @@ def _print_table(console: Console, rows: Sequence[dict[str, str]]) -> None:
         return
     table = Table(box=None, pad_edge=False)
     for name in columns:
-        table.add_column(Text(name), overflow="fold")
+        table.add_column(Text(name), overflow="fold", no_wrap=name in ("strategy", "seeds", "t50", "W-T-L"))
     for row in rows:
         table.add_row(*(Text(row.get(name, "")) for name in columns))
     console.print(table)

@@ -91,7 +91,7 @@ def _takeoff_lines(results: Results) -> tuple[str, ...]:
     counts = (reach >= threshold).sum()
     told = ", ".join(f"{name} {counts[name]}" for name in results.strategies)
     return (
-        f"Of {len(reach)} runs, so many take off (reach at least {_share(threshold)}): {told}.",
+        f"Runs that take off (reach at least {_share(threshold)}), of {len(reach)}: {told}.",
         "All of this holds in this model, with these assumptions.",
     )
 

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from made import results
 from matplotlib.text import Annotation
 
-from sim.charts import style
-from sim.charts.labels import spread, width, wrap
-from sim.charts.save import adoption_figure, save
+from sim.charts import _style as style
+from sim.charts._labels import spread, width, wrap
+from sim.reports.pictures import adoption_figure, save
 from sim.statistics.tables import measured
 
 
@@ -119,7 +119,7 @@ def test_the_same_bytes_each_time(tmp_path):
 
 def test_no_window_is_opened():
     """Charts are drawn without pyplot and its windows."""
-    code = "import sys, sim.charts.save; print('matplotlib.pyplot' in sys.modules)"
+    code = "import sys, sim.reports.pictures; print('matplotlib.pyplot' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"
 
 

@@ -203,7 +203,7 @@ def test_results_of_another_scenario_are_kept(here):
 def test_results_can_be_read_and_drawn_again(here):
     """Every chart is drawn from the files alone: read back, they give the same picture."""
     from sim import results
-    from sim.charts.save import save
+    from sim.reports.pictures import save
 
     sim("run", "small.yaml")
     again = here / "again"

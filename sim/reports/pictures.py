@@ -1,4 +1,4 @@
-"""Charts as files, the same bytes each time."""
+"""Charts as pictures, the same bytes each time."""
 
 from pathlib import Path
 
@@ -6,8 +6,9 @@ import matplotlib
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from sim.charts import adoption, style
-from sim.charts.labels import wrap
+from sim.charts import _style as style
+from sim.charts import adoption
+from sim.charts._labels import wrap
 from sim.results import Results
 from sim.statistics.verdict import verdict
 
