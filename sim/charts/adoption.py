@@ -49,13 +49,12 @@ def draw(results: Results, ax: Axes, *, runs_shown: int = 5) -> None:
 def caption(results: Results, *, runs_shown: int = 5) -> str:
     """What the chart shows, in words."""
     about = results.about
-    count = min(runs_shown, about["runs"])
-    shown = "" if len(results.strategies) > 4 else f"; thin lines: {count} single run{'s' if count > 1 else ''}"
-    band = f"shaded: the middle 80 % of {about['runs']} runs at each step" if about["runs"] > 1 else "one run only"
-    return (
-        f"Thick lines: median of the runs; {band}{shown}. {about['people']} people. "
-        f"Scenario: {about['name']}. groundswell {about['version']}"
-    )
+    lines = "Thick lines: the only run"
+    if about["runs"] > 1:
+        count = min(runs_shown, about["runs"])
+        shown = "" if len(results.strategies) > 4 else f"; thin lines: {count} single run{'s' if count > 1 else ''}"
+        lines = f"Thick lines: median of the runs; shaded: the middle 80 % of {about['runs']} runs at each step{shown}"
+    return f"{lines}. {about['people']} people. Scenario: {about['name']}. groundswell {about['version']}"
 
 
 def _label(ax: Axes, strategies: Sequence[str], medians: Sequence[np.ndarray]) -> None:

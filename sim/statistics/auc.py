@@ -5,10 +5,5 @@ from sim.results import Results
 
 def measure(results: Results) -> pd.DataFrame:
     """The mean share of adopters over all steps from 0 to the last, and over all runs: high for early and for much."""
-    return pd.DataFrame({"strategy": results.strategies, "auc": by_run(results).mean(axis=0).to_numpy()})
-
-
-def by_run(results: Results) -> pd.DataFrame:
-    """The mean share of adopters over all steps: one row a run, one column a strategy."""
-    curves = results.curves_by_run().mean(axis=2) / results.about["people"]
-    return pd.DataFrame(curves.T, columns=results.strategies)
+    by_run = results.curves_by_run().mean(axis=2) / results.about["people"]
+    return pd.DataFrame({"strategy": results.strategies, "auc": by_run.mean(axis=1)})

@@ -1,3 +1,4 @@
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -6,9 +7,11 @@ import pandas as pd
 
 from sim.draws import ONCE, stream
 from sim.results import Results
-from sim.statistics import auc
 
 RESAMPLES = 2000
+AT_ONCE = 200_000
+"""How many draws of a run are held in memory together."""
+
 COLUMNS = [
     "strategy",
     "baseline",
@@ -50,39 +53,46 @@ def measure(results: Results) -> pd.DataFrame:
     baseline = results.about["baseline"]
     if baseline is None:
         return pd.DataFrame(columns=COLUMNS)
-    reach = results.reach().reset_index(drop=True)
-    takeoff = (reach >= results.about["takeoff"]).astype(float)
+    curves, people = results.curves_by_run(), results.about["people"]
+    measures = {
+        "reach": (curves[:, :, -1], people),
+        "takeoff": (curves[:, :, -1] / people >= results.about["takeoff"], 1),
+        "auc": (curves.sum(axis=2), people * curves.shape[2]),
+    }
     rows = []
-    for name, values in (("reach", reach), ("takeoff", takeoff), ("auc", auc.by_run(results))):
+    for name, (counts, whole) in measures.items():
+        values = pd.DataFrame(counts.T.astype(np.int64), columns=results.strategies)
         others = [strategy for strategy in results.strategies if strategy != baseline]
-        found = dict(zip(others, differences(values[others], values[baseline], results.about["seed"]), strict=True))
-        rows += [_row(values, strategy, baseline, name, found[strategy]) for strategy in others]
+        found = differences(values[others], values[baseline], whole, results.about["seed"])
+        rows += [_row(values, strategy, baseline, name, one) for strategy, one in zip(others, found, strict=True)]
     order = {strategy: number for number, strategy in enumerate(results.strategies)}
     rows.sort(key=lambda row: order[str(row["strategy"])])
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def differences(values: pd.DataFrame, baseline: pd.Series, seed: int) -> Iterator[Difference]:
-    """The paired difference of each column to the baseline, one row a run."""
-    paired = values.to_numpy() - baseline.to_numpy()[:, None]
-    means = paired.mean(axis=0)
-    if len(paired) == 1:
-        yield from (Difference(mean, float("nan"), float("nan")) for mean in means)
-        return
-    low, high = np.percentile(_resampled_means(paired, seed), [2.5, 97.5], axis=0)
-    yield from map(Difference, means.tolist(), low.tolist(), high.tolist())
+def differences(counts: pd.DataFrame, baseline: pd.Series, whole: int, seed: int) -> Iterator[Difference]:
+    """The paired difference of each column to the baseline, as a share of `whole`.
+
+    `counts`, `baseline`: whole numbers, one row a run, so that equal differences are equal and not nearly so.
+    """
+    paired = counts.to_numpy() - baseline.to_numpy()[:, None]
+    for column in range(paired.shape[1]):
+        mean = float(paired[:, column].mean()) / whole
+        yield Difference(mean, *_interval(paired[:, column], whole, seed))
 
 
-def _resampled_means(paired: np.ndarray, seed: int) -> np.ndarray:
-    # One resample at a time, column by column in one order, so that neither memory nor the other columns matter.
-    runs = len(paired)
-    rng = stream(seed, ONCE, "bootstrap")
-    means = np.empty((RESAMPLES, paired.shape[1]))
-    for k in range(RESAMPLES):
-        chosen = rng.integers(runs, size=runs)
-        for column in range(paired.shape[1]):
-            means[k, column] = paired[chosen, column].mean()
-    return means
+def _interval(paired: np.ndarray, whole: int, seed: int) -> tuple[float, float]:
+    # Every column begins the stream anew: all are resampled by the same runs, and none depends on another.
+    runs, rng = len(paired), stream(seed, ONCE, "bootstrap")
+    if runs == 1:
+        return math.nan, math.nan
+    means = np.empty(RESAMPLES)
+    batch = max(1, AT_ONCE // runs)
+    for start in range(0, RESAMPLES, batch):
+        part = means[start : start + batch]
+        part[:] = paired[rng.integers(runs, size=(len(part), runs))].mean(axis=1)
+    low, high = np.percentile(means, [2.5, 97.5]) / whole
+    return float(low), float(high)
 
 
 def _row(values: pd.DataFrame, strategy: str, baseline: str, name: str, found: Difference) -> dict[str, object]:

@@ -11,9 +11,10 @@ def measure(results: Results) -> pd.DataFrame:
 
     Each time is the Kaplan-Meier median over runs: a run that never gets there counts as one that takes longer than the
     last step, so the median is the first step in which at least half of the runs are there, and empty if fewer than
-    half ever are (Kaplan & Meier 1958; all runs are censored at the same step).
+    half ever are (Kaplan & Meier 1958; all runs are censored at the same step). A run that gets there and falls back,
+    because people give up, has been there.
     """
-    curves = results.curves_by_run() / results.about["people"]
+    curves = np.maximum.accumulate(results.curves_by_run(), axis=2) / results.about["people"]
     table: dict[str, object] = {"strategy": results.strategies}
     for name, share in SHARES.items():
         there = (curves >= share).mean(axis=1) >= 0.5

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from sim.results import Results
 from sim.statistics.comparison import Difference, differences
@@ -35,9 +36,11 @@ def verdict(results: Results) -> Verdict:
         headline = (
             f"One run settles nothing: {best} reaches {_share(means[best])}, {others[0]} {_share(means[others[0]])}"
         )
-        return Verdict(headline, lines, None)
+        return Verdict(headline, ("One run gives no interval, so no winner can be named.", *lines), None)
     # What each other strategy lacks to the best.
-    lacks = dict(zip(others, differences(-reach[others], -reach[best], results.about["seed"]), strict=True))
+    adopters = pd.DataFrame(results.curves_by_run()[:, :, -1].T, columns=results.strategies)
+    found = differences(-adopters[others], -adopters[best], results.about["people"], results.about["seed"])
+    lacks = dict(zip(others, found, strict=True))
     enough = results.about["smallest_difference"]
     close = [name for name in others if not (lacks[name].low > 0 and lacks[name].mean >= enough)]
     if close:
@@ -57,17 +60,18 @@ def _no_winner(
     best: str, close: Sequence[str], others: Sequence[str], lacks: dict[str, Difference], reach: float, enough: float
 ) -> str:
     behind = [name for name in others if name not in close]
-    also = f"; {_and(behind)} {'reaches' if len(behind) == 1 else 'reach'} less" if behind else ""
+    # Less than the best, and not always less than those it is too close to.
+    also = f"; {_and(behind)} {'reaches' if len(behind) == 1 else 'reach'} less than {best}" if behind else ""
+    rivals = _and([best, *close]) if behind or len(close) < 4 else f"all {len(close) + 1} strategies"
     same = [name for name in close if lacks[name].low == lacks[name].high == 0]
     if len(same) == len(close):
-        everyone = "whoever starts" if not behind else _and([best, *close])
-        return f"No difference: {everyone}, {_share(reach)} of people are reached, the same in every run{also}"
+        return f"No difference: {rivals} reach {_share(reach)} of people on average, identical in every run{also}"
     most = max(close, key=lambda name: lacks[name].high)
     if all(lacks[name].high < enough for name in close):
-        return f"No difference that matters between {_and([best, *close])}: {points(lacks[most])}{also}"
+        return f"No difference that matters between {rivals}: {points(lacks[most])}{also}"
     if all(lacks[name].low > 0 for name in close):
         return f"{best} is ahead of {_and(close)} for certain, but by less than matters: {points(lacks[most])}{also}"
-    return f"Too close to call between {_and([best, *close])}: the difference is {points(lacks[close[0]])}{also}"
+    return f"Too close to call between {rivals}: the difference is {points(lacks[close[0]])}{also}"
 
 
 def _baseline_lines(results: Results, winner: str | None) -> tuple[str, ...]:
@@ -97,6 +101,8 @@ def _takeoff_lines(results: Results) -> tuple[str, ...]:
 
 
 def _band(results: Results, strategy: str) -> str:
+    if results.about["runs"] == 1:
+        return " (one run: no range)"
     low, high = np.percentile(results.reach()[strategy], [10, 90])
     return f" (middle 80 % of runs: {_share(low)} to {_share(high)})"
 

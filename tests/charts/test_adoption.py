@@ -107,6 +107,12 @@ def test_the_title_is_the_finding_with_its_range():
     assert caption.endswith("groundswell 0.1.0")
 
 
+def test_the_caption_of_one_run_tells_of_no_median():
+    """With one run there is no median, no band and no further run to speak of."""
+    _, figure = drawn("one run")
+    assert figure.texts[-1].get_text().startswith("Thick lines: the only run. 1000 people.")
+
+
 def test_the_same_bytes_each_time(tmp_path):
     """PNG and SVG have no dates and no chance in them."""
     made = measured(results(CASES["three apart"], people=1000))

@@ -127,7 +127,7 @@ def test_wins_ties_losses_and_variance(found):
     for row in table[table["measure"] == "reach"].to_dict("records"):
         b = named(found)[row["strategy"]][:, -1] / 20
         assert (row["wins"], row["losses"]) == ((b > a).sum(), (b < a).sum())
-        if np.ptp(b - a) > 0:
+        if np.ptp(named(found)[row["strategy"]][:, -1] - named(found)["a"][:, -1]) > 0:
             assert row["variance_reduction"] == pytest.approx((a.var() + b.var()) / (b - a).var())
         else:
             assert math.isnan(row["variance_reduction"])
@@ -178,7 +178,7 @@ def test_too_close_to_call():
     found = said({"a": ends([100, 500]), "b": ends([500, 130]), "c": ends([10, 12])})
     assert found.winner is None
     assert found.headline.startswith("Too close to call between b and a: the difference is 1.5 points (")
-    assert found.headline.endswith("; c reaches less")
+    assert found.headline.endswith("; c reaches less than b")
 
 
 def test_a_small_difference_wins_nothing():
@@ -195,7 +195,7 @@ def test_identical_strategies():
     """The same reach in every run is no difference, in words."""
     found = said({"a": ends([50, 60]), "b": ends([50, 60])})
     assert found.winner is None
-    assert found.headline == "No difference: whoever starts, 5.5 % of people are reached, the same in every run"
+    assert found.headline == "No difference: a and b reach 5.5 % of people on average, identical in every run"
 
 
 def test_one_run_settles_nothing():
@@ -203,6 +203,7 @@ def test_one_run_settles_nothing():
     found = said({"a": ends([900], 1), "b": ends([10], 1)})
     assert found.winner is None
     assert found.headline.startswith("One run settles nothing")
+    assert found.lines[0] == "One run gives no interval, so no winner can be named."
 
 
 def test_one_strategy_alone():
@@ -210,3 +211,44 @@ def test_one_strategy_alone():
     found = said({"a": ends([400, 600])}, baseline=None)
     assert found.winner is None
     assert found.headline == "a reaches 50 % of people (middle 80 % of runs: 40 % to 60 %)"
+
+
+def test_one_run_of_one_strategy_has_no_range():
+    """A single run is not given a middle 80 %."""
+    assert said({"a": ends([500], 1)}, baseline=None).headline == "a reaches 50 % of people (one run: no range)"
+
+
+def test_a_difference_that_just_matters_wins():
+    """A lead of exactly the smallest difference is enough, whatever 0.22 - 0.2 is in binary."""
+    assert said({"a": ends([220]), "b": ends([200])}).winner == "a"
+
+
+def test_many_that_are_alike_are_counted_not_listed():
+    """A title names at most four strategies that cannot be told apart."""
+    found = said({name: ends([50, 60]) for name in "abcdefgh"})
+    assert found.headline == "No difference: all 8 strategies reach 5.5 % of people on average, identical in every run"
+
+
+def test_a_lead_that_never_varies_has_no_variance_reduction():
+    """Differences equal in every run leave variance_reduction empty, though 0.21 - 0.2 is not 0.22 - 0.21."""
+    made = results({"a": ends([210, 220, 230]), "b": ends([200, 210, 220])}, people=1000)
+    table = comparison.measure(made)
+    assert table["variance_reduction"].isna().all()
+    assert (table["low"] == table["high"]).all()
+
+
+def test_a_run_that_falls_back_has_been_there():
+    """Where people give up, times are those of the first arrival."""
+    made = results({"a": np.array([[0, 600, 100]] * 3 + [[0, 10, 20]])}, people=1000)
+    row = times.measure(made).iloc[0]
+    assert (row["t10"], row["t50"], row["reached_t50"]) == (1, 1, 0.75)
+    assert math.isnan(row["t90"])
+
+
+def test_large_experiments_are_resampled_by_the_same_runs(monkeypatch):
+    """The interval does not depend on how many draws are held in memory together."""
+    rng = np.random.Generator(np.random.PCG64(2))
+    made = results({name: np.sort(rng.integers(0, 1000, (301, 3))) for name in "ab"}, people=1000)
+    whole = comparison.measure(made)
+    monkeypatch.setattr(comparison, "AT_ONCE", 1)
+    pd.testing.assert_frame_equal(comparison.measure(made), whole, check_exact=True)
