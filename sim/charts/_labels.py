@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.font_manager import FontProperties
-from matplotlib.textpath import TextPath
+from matplotlib.textpath import text_to_path
 
 
 def wrap(text: str, room: float, *, size: float, bold: bool = False) -> str:
@@ -28,9 +28,9 @@ def wrap(text: str, room: float, *, size: float, bold: bool = False) -> str:
 
 def width(text: str, *, size: float, bold: bool = False) -> float:
     """How wide a line of text is, in points."""
-    font = FontProperties(weight="bold" if bold else "normal")
-    # A dollar sign is a dollar sign, not the beginning of a formula.
-    return float(TextPath((0, 0), text.replace("$", r"\$"), size=size, prop=font).get_extents().x1)
+    font = FontProperties(weight="bold" if bold else "normal", size=size)
+    # Not as a formula: a dollar sign is a dollar sign.
+    return float(text_to_path.get_text_width_height_descent(text, font, ismath=False)[0])
 
 
 def spread(wanted: Sequence[float], heights: Sequence[float], low: float, high: float) -> np.ndarray:

@@ -1,8 +1,8 @@
-import networkx as nx
-
 from sim.ties import Ties
 
 
 def load() -> Ties:
     """Marriages between 15 Florentine families of the Renaissance (Padgett & Ansell 1993)."""
+    import networkx as nx
+
     return Ties.from_networkx(nx.florentine_families_graph())

@@ -1,6 +1,5 @@
 from typing import Annotated
 
-import networkx as nx
 from pydantic import Field
 
 from sim.ties import Ties
@@ -8,4 +7,6 @@ from sim.ties import Ties
 
 def load(*, weights: Annotated[bool, Field(description="false: ties weigh 1")] = True) -> Ties:
     """77 characters of the novel and in how many chapters they met (Knuth 1993)."""
+    import networkx as nx
+
     return Ties.from_networkx(nx.les_miserables_graph(), weight="weight" if weights else None)

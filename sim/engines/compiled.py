@@ -70,12 +70,13 @@ def _kernel(rule_digest: int) -> Callable[..., np.ndarray]:
         accumulated = np.zeros(people)
         fresh = np.empty(people, np.int32)
         changed = len(seeds)
-        fresh[:changed] = seeds
         gate = rule.linear_hazard(noise)
         # With nothing that pushes of itself, a step in which nobody changed is followed by none in which somebody does.
         settles = spontaneous == 0.0 and contagion == 0.0 and noise >= 1.0 and (not contacts_on or persistence == 0.0)
         for k in range(changed):
-            adopted_at[fresh[k]] = 0
+            # One by one: numba compiles the assignment of a slice for a second.
+            fresh[k] = seeds[k]
+            adopted_at[seeds[k]] = 0
         for step in range(1, steps + 1):
             if contacts_on:
                 for i in range(people):

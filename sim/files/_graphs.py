@@ -4,26 +4,39 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from xml.etree.ElementTree import ParseError
-
-import networkx as nx
 
 from sim.family import did_you_mean
 from sim.faults import Fault, InputError
 from sim.ties import Ties
 
+if TYPE_CHECKING:
+    import networkx as nx
+
 Direction = Literal["listens-to", "influences"]
 
+BROKEN = (
+    ParseError, KeyError, ValueError, IndexError, AttributeError, TypeError, StopIteration, RuntimeError
+)  # fmt: skip
+"""What the readers of networkx raise, besides errors of their own, on a file that is broken or something else."""
 
-def ties_of(
-    path: Path, graph: nx.Graph, people: tuple[str, ...] | None, direction: Direction | None, weights: bool
+
+def read_graph(
+    path: Path, what: str, people: tuple[str, ...] | None, direction: Direction | None, weights: bool
 ) -> Ties:
-    """The ties of a graph that was read from `path`, with the people of a table if there is one.
+    """The ties of a file in the format `what` (GML, GEXF, ...), with the people of a table if there is one.
 
-    Raises InputError if the graph has a direction and nobody says what it means, or if it has no ties, or people
-    who are not in the table.
+    Raises InputError if the file is broken, if it has a direction and nobody says what it means, or if it has no
+    ties, or people who are not in the table.
     """
+    # Here and not above: the parts of a family are all imported, and networkx is slow to import.
+    import networkx as nx
+
+    try:
+        graph: nx.Graph = getattr(nx, f"read_{what.lower()}")(path)
+    except (nx.NetworkXError, *BROKEN) as error:
+        raise broken(path, what, error) from None
     if graph.is_directed() and direction is None:
         message = "the ties have a direction; say `direction: listens-to` or `direction: influences` for what it means"
         raise InputError([Fault(str(path), 1, message)])

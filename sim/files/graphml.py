@@ -1,11 +1,9 @@
 from pathlib import Path
 from typing import Annotated
-from xml.etree.ElementTree import ParseError
 
-import networkx as nx
 from pydantic import Field
 
-from sim.files._graphs import Direction, broken, ties_of
+from sim.files._graphs import Direction, read_graph
 from sim.ties import Ties
 
 
@@ -20,8 +18,4 @@ def read(
 
     `people`: everyone's id, where a table of people is given. Raises sim.faults.InputError.
     """
-    try:
-        graph = nx.read_graphml(path)
-    except (nx.NetworkXError, ParseError, KeyError, ValueError, AttributeError, TypeError) as error:
-        raise broken(path, "GraphML", error) from None
-    return ties_of(path, graph, people, direction, weights)
+    return read_graph(path, "GraphML", people, direction, weights)

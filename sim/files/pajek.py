@@ -1,10 +1,9 @@
 from pathlib import Path
 from typing import Annotated
 
-import networkx as nx
 from pydantic import Field
 
-from sim.files._graphs import Direction, broken, ties_of
+from sim.files._graphs import Direction, read_graph
 from sim.ties import Ties
 
 
@@ -19,8 +18,4 @@ def read(
 
     `people`: everyone's id, where a table of people is given. Raises sim.faults.InputError.
     """
-    try:
-        graph = nx.read_pajek(path)
-    except (nx.NetworkXError, KeyError, ValueError, IndexError, TypeError, StopIteration, RuntimeError) as error:
-        raise broken(path, "Pajek", error) from None
-    return ties_of(path, graph, people, direction, weights)
+    return read_graph(path, "Pajek", people, direction, weights)

@@ -71,10 +71,10 @@ def test_help_imports_nothing_heavy(arguments):
 
 
 def test_the_compiled_engine_never_imports_mesa():
-    """A run with the compiled engine leaves Mesa alone, and draws without pyplot."""
+    """A run with the compiled engine leaves Mesa and networkx alone, and draws without pyplot."""
     code = "import sys, sim.job, sim.scenario.read, sim.engines.compiled; print(*sys.modules)"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert {"mesa", "matplotlib.pyplot"} & set(run.stdout.split()) == set()
+    assert {"mesa", "networkx", "matplotlib.pyplot"} & set(run.stdout.split()) == set()
 
 
 def test_no_global_randomness():
