@@ -25,7 +25,7 @@ FILE = click.Path(path_type=Path)
 @click.version_option(__version__, prog_name="sim")
 def main() -> None:
     """Simulate how a change spreads through people, and compare whom to start with."""
-    # Most of a small run is importing, and what is imported stays: looking for garbage in it takes an eighth of the run.
+    # Most of a small run is importing, and what is imported stays: garbage is looked for in vain, for an eighth of it.
     gc.set_threshold(200_000)
 
 

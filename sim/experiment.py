@@ -16,7 +16,7 @@ from sim import __version__
 from sim.draws import stream
 from sim.family import TRAITS
 from sim.ledger import Ledger, Run
-from sim.people import People
+from sim.people import People, reporting_line
 from sim.results import Results
 from sim.scenario.scenario import Scenario
 from sim.statistics.tables import measured
@@ -75,7 +75,8 @@ def world(scenario: Scenario, number: int) -> tuple[Ties, People]:
     columns: dict[str, np.ndarray] = {}
     for name, trait in TRAITS.parts.items():
         columns |= trait.function(ties, stream(scenario.seed, number, name), **scenario.traits[name])
-    return ties, People(**columns, attributes=ties.attributes, tribe=scenario.tribe)
+    line = None if scenario.reports_to is None else reporting_line(ties.names, ties.attributes[scenario.reports_to])
+    return ties, People(**columns, attributes=ties.attributes, tribe=scenario.tribe, manager=line)
 
 
 def seeds(scenario: Scenario, number: int, ties: Ties, people: People) -> Iterator[np.ndarray]:

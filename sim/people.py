@@ -18,7 +18,8 @@ class People:
     `passion`: float64, in the units it was drawn in; `threshold`: float64, theta_i, in shares or in counts as the
     movement says, inf for people who follow nobody's example; `resistance`: float64, R_i > 0; `never`: bool, people
     who never adopt. `attributes`: further columns, one value a person. `tribe`: the name of the column that says who
-    belongs to which tribe, or None.
+    belongs to which tribe, or None. `manager`: int32, the number of the person to whom each reports, -1 for whoever
+    reports to nobody, or None where no reporting line is known.
 
     Raises ValueError with the name of the broken invariant.
     """
@@ -29,6 +30,7 @@ class People:
     never: np.ndarray
     attributes: Mapping[str, np.ndarray] = field(default_factory=dict)
     tribe: str | None = None
+    manager: np.ndarray | None = None
 
     def __post_init__(self) -> None:
         columns = {
@@ -54,6 +56,17 @@ class People:
         if self.tribe is not None and self.tribe not in self.attributes:
             raise ValueError("tribe must be an attribute")
         freeze(self, *columns)
+        if self.manager is not None:
+            self._check_line(self.manager)
+            freeze(self, "manager")
+
+    def _check_line(self, manager: np.ndarray) -> None:
+        if len(manager) != len(self) or manager.dtype != np.int32:
+            raise ValueError("manager must be int32, one a person")
+        if len(manager) and (manager.min() < -1 or manager.max() >= len(self)):
+            raise ValueError("managers must be people, or -1")
+        if (self.depth < 0).any():
+            raise ValueError("nobody may report to themselves, over however many levels")
 
     @classmethod
     def alike(cls, count: int) -> "People":
@@ -72,6 +85,24 @@ class People:
             raise ValueError("each seed is named once")
         if self.never[ids].any():
             raise ValueError("people who never adopt cannot be seeds")
+
+    @cached_property
+    def depth(self) -> np.ndarray:
+        """How many levels stand above each person in the reporting line, int32; 0 where no line is known.
+
+        -1 for people whose line leads back to themselves, which no People has once it is born.
+        """
+        depth = np.zeros(len(self), np.int32)
+        if self.manager is not None:
+            depth[self.manager >= 0] = -1
+            waiting = np.flatnonzero(depth < 0)
+            while len(waiting):
+                above = depth[self.manager[waiting]]
+                depth[waiting[above >= 0]] = above[above >= 0] + 1
+                if (above < 0).all():
+                    break
+                waiting = waiting[above < 0]
+        return depth
 
     @cached_property
     def standard_passion(self) -> np.ndarray:
@@ -93,3 +124,17 @@ class People:
             return (), np.zeros(len(self), np.int64)
         names, membership = np.unique(self.attributes[self.tribe], return_inverse=True)
         return tuple(map(str, names)), membership
+
+
+def reporting_line(names: Sequence[str], managers: Sequence[str] | np.ndarray) -> np.ndarray:
+    """The number of each person's manager, int32, from a column of names; -1 where the cell is empty.
+
+    Raises ValueError with the first managers that are nobody.
+    """
+    number = {name: i for i, name in enumerate(names)} | {"": -1}
+    # A column of nothing but numbers was read as numbers.
+    cells = [str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell) for cell in managers]
+    strangers = [name for name in dict.fromkeys(cells) if name not in number]
+    if strangers:
+        raise ValueError(f"nobody is called {', '.join(strangers[:5])}")
+    return np.array([number[cell] for cell in cells], np.int32)

@@ -15,7 +15,7 @@ from sim.scenario.reading import Reading
 from sim.scenario.scenario import Scenario
 from sim.scenario.settings import Settings
 from sim.scenario.strategies import baseline, seeds, strategies
-from sim.scenario.traits import traits
+from sim.scenario.traits import reports_to, traits
 
 PASSED_ON = ("question", "steps", "runs", "seed", "takeoff", "smallest_difference")
 
@@ -30,6 +30,7 @@ def read(file: str | Path, *, only: tuple[str, ...] = (), **changes: Any) -> Sce
     reading = Reading(Path(file), only, {key: value for key, value in changes.items() if value is not None})
     source = network(reading)
     pushes = influence(reading)
+    line = reports_to(reading, source)
     told = traits(reading, pushes[1] if pushes else None, source)
     count = seeds(reading, source)
     chosen = strategies(reading, source)
@@ -49,6 +50,7 @@ def read(file: str | Path, *, only: tuple[str, ...] = (), **changes: Any) -> Sce
         build=source.build,
         traits=told,
         tribe=sections["people"].tribe,
+        reports_to=line,
         movement=pushes[0],
         strategies=tuple(chosen),
         baseline=against,

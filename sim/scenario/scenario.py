@@ -30,7 +30,8 @@ class Scenario:
     `settings`: the scenario in its own words with every default; `inputs`: the files it reads, name -> SHA-256;
     `people`, `seeds`: how many there are; `names`: what people are called, None for 0, 1, 2, ...; `build(rng)` draws
     the network of a run, or gives the same one each time; `traits`: what each trait is told, by the trait's name;
-    `tribe`: the column that says who belongs together; `notes`: what its author should know, in sentences.
+    `tribe`: the column that says who belongs together; `reports_to`: the column with the ids of managers; `notes`:
+    what its author should know, in sentences.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Scenario:
     build: Callable[[np.random.Generator], Ties]
     traits: Mapping[str, Mapping[str, Any]]
     tribe: str | None
+    reports_to: str | None
     movement: Movement
     strategies: tuple[Strategy, ...]
     baseline: str | None

@@ -225,6 +225,9 @@ class PeopleTable(Options):
     file: Path | None = Field(None, description="a table of people with a column of ids; goes with `network: file`")
     id: str = Field("id", description="the column of that table that holds the ids")
     tribe: str | None = Field(None, description="the column that says who belongs together; each gets its own curve")
+    reports_to: str | None = Field(
+        None, description="the column with the id of the person to whom each reports, empty for who reports to nobody"
+    )
 
 
 NETWORK_MODELS: dict[str, type[BaseModel]] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -9,6 +10,7 @@ import numpy as np
 from pydantic import BaseModel
 
 from sim.family import DISTRIBUTIONS, did_you_mean
+from sim.people import People, reporting_line
 from sim.scenario.faults import Place, path
 from sim.scenario.network import Source
 from sim.scenario.reading import Reading
@@ -37,6 +39,25 @@ def traits(reading: Reading, threshold: BaseModel | None, source: Source | None)
         "never": {"share": never.share, "column": never.column},
         "resistance": {},
     }
+
+
+def reports_to(reading: Reading, source: Source | None) -> str | None:
+    """The column with the ids of managers: the one that is named, or `manager` in a network that has a line."""
+    people = reading.sections.get("people")
+    if people is None or source is None:
+        return None
+    if people.reports_to is None:
+        return "manager" if "manager" in source.example().attributes else None
+    place = ("people", "reports_to")
+    column = _column(reading, place, people.reports_to, source)
+    if column is not None:
+        names = source.example().names
+        try:
+            manager = reporting_line(names, column)
+            replace(People.alike(len(names)), manager=manager)
+        except ValueError as error:
+            reading.fault(place, f'{path(place)}: the column "{people.reports_to}" is no reporting line: {error}')
+    return str(people.reports_to)
 
 
 def _spread(reading: Reading, place: Place, model: Any, source: Source | None) -> dict[str, Any]:

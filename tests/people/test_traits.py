@@ -1,6 +1,7 @@
 """Traits have the distributions and the correlation that were asked for, and streams of their own."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from sim.draws import ONCE, stream
 from sim.experiment import rank_correlation
 from sim.family import DISTRIBUTIONS, NETWORKS, TRAITS
-from sim.people import People
+from sim.people import People, reporting_line
 from sim.ties import Ties
 
 PEOPLE = 20_000
@@ -115,6 +116,9 @@ def test_standard_passion():
         ({"never": np.array([0, 1])}, "never must be yes or no"),
         ({"resistance": np.ones(3)}, "resistance must have one value a person"),
         ({"tribe": "team"}, "tribe must be an attribute"),
+        ({"manager": np.array([-1, 2], np.int32)}, "managers must be people"),
+        ({"manager": np.array([-1, 0])}, "manager must be int32"),
+        ({"manager": np.array([1, 0], np.int32)}, "nobody may report to themselves"),
     ],
 )
 def test_impossible_people_are_refused(change, message):
@@ -122,3 +126,13 @@ def test_impossible_people_are_refused(change, message):
     good = {"passion": np.ones(2), "threshold": np.ones(2), "resistance": np.ones(2), "never": np.zeros(2, bool)}
     with pytest.raises(ValueError, match=message):
         People(**(good | change))
+
+
+def test_depth_is_the_distance_to_the_top():
+    """The depth of a person is the number of managers above, counted one by one; names lead to the same line."""
+    managers = ["", "a", "a", "b", "d", ""]
+    line = reporting_line("abcdef", managers)
+    assert line.tolist() == [-1, 0, 0, 1, 3, -1]
+    assert replace(People.alike(6), manager=line).depth.tolist() == [0, 1, 1, 2, 3, 0]
+    with pytest.raises(ValueError, match="nobody is called x, y"):
+        reporting_line("ab", ["x", "y"])
