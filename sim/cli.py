@@ -87,7 +87,9 @@ def check(scenarios: tuple[Path, ...]) -> None:
     for file, plan in zip(scenarios, plans, strict=True):
         for note in plan.notes:
             click.echo(f"{file}: note: {note}", err=True)
-        click.echo(f"{file}: no faults ({plan.people} people, {plan.seeds} seeds, {len(plan.strategies)} strategies)")
+        click.echo(
+            f"{file}: no faults ({plan.people} people, {plan.seeding.count} seeds, {len(plan.strategies)} strategies)"
+        )
 
 
 @main.command()

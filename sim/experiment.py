@@ -6,6 +6,8 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import replace
+from functools import partial
 from importlib import import_module
 from typing import Any
 
@@ -14,11 +16,13 @@ import pandas as pd
 
 from sim import __version__
 from sim.draws import stream
-from sim.family import TRAITS
+from sim.family import MOVEMENT, TRAITS
 from sim.ledger import Ledger, Run
+from sim.movement._plan import Plan
+from sim.movement._programme import Programme
 from sim.people import People, reporting_line
 from sim.results import Results
-from sim.scenario.scenario import Scenario
+from sim.scenario.scenario import Scenario, Seeding, Strategy
 from sim.statistics.tables import measured
 from sim.ties import Ties
 from sim.trajectory import Trajectory
@@ -76,7 +80,33 @@ def world(scenario: Scenario, number: int) -> tuple[Ties, People]:
     for name, trait in TRAITS.parts.items():
         columns |= trait.function(ties, stream(scenario.seed, number, name), **scenario.traits[name])
     line = None if scenario.reports_to is None else reporting_line(ties.names, ties.attributes[scenario.reports_to])
-    return ties, People(**columns, attributes=ties.attributes, tribe=scenario.tribe, manager=line)
+    people = People(**columns, attributes=ties.attributes, tribe=scenario.tribe, manager=line)
+    homophily = scenario.mechanisms.get("homophily")
+    if homophily is not None:
+        plan = Plan(people, ties.names, partial(stream, scenario.seed, number))
+        ties = MOVEMENT.parts["homophily"].function(plan, **homophily).weigh(ties)
+    return ties, people
+
+
+def programme(scenario: Scenario, number: int, ties: Ties, people: People) -> Programme | None:
+    """The mechanisms of a scenario in the world of run `number`; None if nothing but the rule is on."""
+    seeding = scenario.seeding
+    if not (scenario.mechanisms or seeding.later):
+        return None
+    plan = Plan(people, ties.names, partial(stream, scenario.seed, number))
+    resolved = {name: MOVEMENT.parts[name].function(plan, **options) for name, options in scenario.mechanisms.items()}
+    starts = np.cumsum(seeding.counts[:-1]).tolist()
+    waves = tuple(
+        (start, plan.window(first or 1, None, when)) for start, (first, when) in zip(starts, seeding.later, strict=True)
+    )
+    return Programme(
+        tuple(plan.scopes),
+        plan.windows,
+        tuple(resolved.values()),
+        resolved.get("giving-up"),
+        waves,
+        seeding.committed,
+    )
 
 
 def seeds(scenario: Scenario, number: int, ties: Ties, people: People) -> Iterator[np.ndarray]:
@@ -85,8 +115,25 @@ def seeds(scenario: Scenario, number: int, ties: Ties, people: People) -> Iterat
     All strategies draw from one stream, each from its beginning: where two strategies know nothing that tells
     people apart they choose the same people.
     """
+    declines = stream(scenario.seed, number, "decline").random(len(people)) < scenario.seeding.declining
     for strategy in scenario.strategies:
-        yield strategy.choose(ties, people, scenario.seeds, stream(scenario.seed, number, "strategy"))
+        yield _accepting(partial(_asked, scenario, number, ties, people, strategy), declines, scenario.seeding)
+
+
+def _asked(scenario: Scenario, number: int, ties: Ties, people: People, strategy: Strategy, count: int) -> np.ndarray:
+    return strategy.choose(ties, people, count, stream(scenario.seed, number, "strategy"))
+
+
+def _accepting(ask: Callable[[int], np.ndarray], declines: np.ndarray, seeding: Seeding) -> np.ndarray:
+    # Who is asked and accepts. With `replaced`, the next best are asked until there are enough, or nobody is left.
+    asked = seeding.count
+    ids = ask(asked)
+    accepted = ids[~declines[ids]]
+    while seeding.replaced and len(ids) == asked and len(accepted) < seeding.count:
+        asked += seeding.count - len(accepted)
+        ids = ask(asked)
+        accepted = ids[~declines[ids]]
+    return accepted
 
 
 def one_run(scenario: Scenario, number: int, engine: str) -> Run:
@@ -94,11 +141,13 @@ def one_run(scenario: Scenario, number: int, engine: str) -> Run:
     spread: Callable[..., Trajectory] = import_module(ENGINES[engine]).run
     ties, people = world(scenario, number)
     chosen = tuple(seeds(scenario, number, ties, people))
-    trajectories = [spread(ties, people, scenario.movement, ids, scenario.steps) for ids in chosen]
+    movement = replace(scenario.movement, programme=programme(scenario, number, ties, people))
+    trajectories = [spread(ties, people, movement, ids, scenario.steps) for ids in chosen]
     names, membership = people.groups
     return Run(
         number,
         np.array([trajectory.new for trajectory in trajectories]),
+        np.array([trajectory.quits for trajectory in trajectories]),
         np.array([trajectory.shares(membership, len(names)) for trajectory in trajectories])
         if names
         else np.empty((len(chosen), 0, scenario.steps + 1)),
@@ -140,9 +189,10 @@ def _in_threads(scenario: Scenario, engine: str, numbers: Iterator[int], workers
 
 def _results(scenario: Scenario, runs: list[Run]) -> Results:
     labels = [strategy.label for strategy in scenario.strategies]
-    new = np.array([run.new for run in runs]).swapaxes(0, 1)
+    new, quits = (np.array([getattr(run, name) for run in runs]).swapaxes(0, 1) for name in ("new", "quits"))
     keys = _keys({"strategy": labels, "run": range(len(runs)), "step": range(scenario.steps + 1)})
-    table = pd.DataFrame({**keys, "adopters": new.cumsum(axis=2).ravel(), "new": new.ravel(), "quits": 0})
+    adopters = (new - quits).cumsum(axis=2)
+    table = pd.DataFrame({**keys, "adopters": adopters.ravel(), "new": new.ravel(), "quits": quits.ravel()})
     return Results(_about(scenario, runs), table, _groups(scenario, runs, labels), _seeds(scenario, runs, labels))
 
 

@@ -80,17 +80,21 @@ class Part:
 
 @dataclass(frozen=True)
 class Family:
-    """The parts in one folder: `package` is the folder as a module, `verb` the function that each file has."""
+    """The parts in one folder: `package` is the folder as a module, `verb` the function that each file has.
+
+    Files with a leading underscore, and those named in `besides`, are no parts.
+    """
 
     package: str
     verb: str
+    besides: tuple[str, ...] = ()
 
     @cached_property
     def names(self) -> list[str]:
         """The names of all parts, in alphabetical order."""
         folder = importlib.import_module(self.package)
         files = (info.name for info in pkgutil.iter_modules(folder.__path__))
-        return sorted(name.replace("_", "-") for name in files if not name.startswith("_"))
+        return sorted(name.replace("_", "-") for name in files if name[0] != "_" and name not in self.besides)
 
     def part(self, name: str) -> Part:
         """The part called `name`. Raises KeyError, with the nearest name, if there is none."""
@@ -115,6 +119,7 @@ CHARTS = Family("sim.charts", "draw")
 DATASETS = Family("sim.datasets", "load")
 DISTRIBUTIONS = Family("sim.distributions", "values")
 FILES = Family("sim.files", "read")
+MOVEMENT = Family("sim.movement", "begin", besides=("rule", "settings"))
 NETWORKS = Family("sim.networks", "build")
 PRESETS = Family("sim.presets", "influence")
 STRATEGIES = Family("sim.strategies", "choose")

@@ -16,14 +16,15 @@ import numpy as np
 class Run:
     """What is kept of one run (one world): every strategy in the order of the scenario.
 
-    `number` >= 0; `new`: int64, shape (strategies, steps + 1), adopters by step; `shares`: float64, shape
-    (strategies, groups, steps + 1), share of adopters in each group; `seeds`: for each strategy the numbers of the
-    people seeded, best first; `correlation`: realised rank correlation of passion to the size of the audience (nan if
-    everyone is alike).
+    `number` >= 0; `new`, `quits`: int64, shape (strategies, steps + 1), how many adopted and gave up by step; `shares`:
+    float64, shape (strategies, groups, steps + 1), share of adopters in each group; `seeds`: for each strategy the
+    numbers of the people seeded, best first; `correlation`: realised rank correlation of passion to the size of the
+    audience (nan if everyone is alike).
     """
 
     number: int
     new: np.ndarray
+    quits: np.ndarray
     shares: np.ndarray
     seeds: tuple[np.ndarray, ...]
     correlation: float
@@ -102,6 +103,7 @@ def _write_runs(file: Path, runs: Sequence[Run]) -> None:
             handle,
             number=[run.number for run in runs],
             new=[run.new for run in runs],
+            quits=[run.quits for run in runs],
             shares=[run.shares for run in runs],
             correlation=[run.correlation for run in runs],
             counts=[[len(chosen) for chosen in run.seeds] for run in runs],
@@ -114,8 +116,8 @@ def _write_runs(file: Path, runs: Sequence[Run]) -> None:
 
 def _read_runs(file: Path) -> Iterable[Run]:
     with np.load(file) as block:
-        new, shares, counts = block["new"], block["shares"], block["counts"]
+        new, quits, shares, counts = (block[name] for name in ("new", "quits", "shares", "counts"))
         chosen = np.split(block["seeds"], np.cumsum(counts)[:-1])
         for k, number in enumerate(block["number"]):
             seeds = tuple(chosen[k * counts.shape[1] : (k + 1) * counts.shape[1]])
-            yield Run(int(number), new[k], shares[k], seeds, float(block["correlation"][k]))
+            yield Run(int(number), new[k], quits[k], shares[k], seeds, float(block["correlation"][k]))

@@ -19,7 +19,8 @@ class People:
     movement says, inf for people who follow nobody's example; `resistance`: float64, R_i > 0; `never`: bool, people
     who never adopt. `attributes`: further columns, one value a person. `tribe`: the name of the column that says who
     belongs to which tribe, or None. `manager`: int32, the number of the person to whom each reports, -1 for whoever
-    reports to nobody, or None where no reporting line is known.
+    reports to nobody, or None where no reporting line is known. `scale`: float64 > 0, what each person's resistance
+    was multiplied by, and will be after each time of giving up; ones unless given.
 
     Raises ValueError with the name of the broken invariant.
     """
@@ -31,25 +32,29 @@ class People:
     attributes: Mapping[str, np.ndarray] = field(default_factory=dict)
     tribe: str | None = None
     manager: np.ndarray | None = None
+    scale: np.ndarray = None  # type: ignore[assignment]  # ones unless given: their number is that of the people
 
     def __post_init__(self) -> None:
+        if self.scale is None:
+            object.__setattr__(self, "scale", np.ones(len(self.passion)))
         columns = {
             "passion": self.passion,
             "threshold": self.threshold,
             "resistance": self.resistance,
             "never": self.never,
+            "scale": self.scale,
         }
         for name, column in (columns | dict(self.attributes)).items():
             if len(column) != len(self.passion):
                 raise ValueError(f"{name} must have one value a person")
-        for name in ("passion", "threshold", "resistance"):
+        for name in ("passion", "threshold", "resistance", "scale"):
             if columns[name].dtype != np.float64:
                 raise ValueError(f"{name} must be float64")
         if not np.isfinite(self.passion).all():
             raise ValueError("passion must be finite")
         if np.isnan(self.threshold).any():
             raise ValueError("threshold must be a number, or inf for people without one")
-        if not (self.resistance > 0).all():
+        if not ((self.resistance > 0).all() and (self.scale > 0).all()):
             raise ValueError("resistance must be above 0")
         if self.never.dtype != np.bool_:
             raise ValueError("never must be yes or no")
@@ -106,24 +111,28 @@ class People:
 
     @cached_property
     def standard_passion(self) -> np.ndarray:
-        """b_i: passion standardised over the population (mean 0, sd 1), all zero if everyone is alike.
+        """b_i: passion standardised over the population (mean 0, sd 1), all zero if everyone is alike."""
+        return _standardised(self.passion)
 
-        Sums are exact (math.fsum), so that the result does not depend on the machine.
-        """
-        mean = math.fsum(self.passion) / len(self)
-        spread = self.passion - mean
-        sd = math.sqrt(math.fsum(spread * spread) / len(self))
-        if np.ptp(self.passion) == 0 or sd == 0:
-            return np.zeros(len(self))
-        return spread / sd
+    @cached_property
+    def standard_rank(self) -> np.ndarray:
+        """rank_j: height in the reporting line, standardised over the population; all zero where no line is known."""
+        return _standardised(-self.depth.astype(np.float64))
 
     @cached_property
     def groups(self) -> tuple[tuple[str, ...], np.ndarray]:
         """The names of the tribes, sorted, and the number of each person's tribe (int64); none if no tribe is named."""
         if self.tribe is None:
             return (), np.zeros(len(self), np.int64)
-        names, membership = np.unique(self.attributes[self.tribe], return_inverse=True)
+        names, membership = np.unique(names_of(self.attributes[self.tribe]), return_inverse=True)
         return tuple(map(str, names)), membership
+
+
+def names_of(column: np.ndarray) -> np.ndarray:
+    """A column as the names of groups: text, numbers as people write them."""
+    if np.issubdtype(column.dtype, np.floating):
+        return np.array([f"{value:.15g}" for value in column])
+    return np.asarray(column, dtype=str)
 
 
 def reporting_line(names: Sequence[str], managers: Sequence[str] | np.ndarray) -> np.ndarray:
@@ -138,3 +147,12 @@ def reporting_line(names: Sequence[str], managers: Sequence[str] | np.ndarray) -
     if strangers:
         raise ValueError(f"nobody is called {', '.join(strangers[:5])}")
     return np.array([number[cell] for cell in cells], np.int32)
+
+
+def _standardised(values: np.ndarray) -> np.ndarray:
+    # Sums are exact (math.fsum), so that the result does not depend on the machine.
+    spread = values - math.fsum(values) / len(values)
+    sd = math.sqrt(math.fsum(spread * spread) / len(values))
+    if np.ptp(values) == 0 or sd == 0:
+        return np.zeros(len(values))
+    return spread / sd

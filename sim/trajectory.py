@@ -1,6 +1,6 @@
-"""Who adopted when."""
+"""Who adopted when, who gave up, and what pushed them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -9,15 +9,36 @@ from sim.frozen import freeze
 
 
 @dataclass(frozen=True, eq=False)
+class Changes:
+    """What happened after people's first adoption, in order of step and person, each of shape (changes).
+
+    `step`, `person`: int32; `adopts`: bool, True where a person adopts again, False where one gives up.
+    """
+
+    step: np.ndarray = field(default_factory=lambda: np.empty(0, np.int32))
+    person: np.ndarray = field(default_factory=lambda: np.empty(0, np.int32))
+    adopts: np.ndarray = field(default_factory=lambda: np.empty(0, np.bool_))
+
+    def __post_init__(self) -> None:
+        if not len(self.step) == len(self.person) == len(self.adopts):
+            raise ValueError("each change has a step, a person and a direction")
+        freeze(self, "step", "person", "adopts")
+
+
+@dataclass(frozen=True, eq=False)
 class Trajectory:
     """One run of one strategy, from step 0 (the seeds) to the last.
 
-    `adopted_at`: int32, shape (people): the step in which each person adopted, -1 for never; `steps` >= 0: the number
-    of the last step. Raises ValueError with the name of the broken invariant.
+    `adopted_at`: int32, shape (people): the step in which each person first adopted, -1 for never; `steps` >= 0: the
+    number of the last step; `later`: who gave up and adopted again; `sources`: float64, shape (people, 5), what share
+    of the push towards a person's first adoption came from each of sim.movement._sources.SOURCES: nan for seeds and
+    those who never adopted; None unless it was asked for. Raises ValueError with the name of the broken invariant.
     """
 
     adopted_at: np.ndarray
     steps: int
+    later: Changes = Changes()
+    sources: np.ndarray | None = None
 
     def __post_init__(self) -> None:
         if self.steps < 0:
@@ -25,16 +46,33 @@ class Trajectory:
         if len(self.adopted_at) and (self.adopted_at.min() < -1 or self.adopted_at.max() > self.steps):
             raise ValueError("people adopt in a step of the run, or never (-1)")
         freeze(self, "adopted_at")
+        if self.sources is not None:
+            if self.sources.shape != (len(self.adopted_at), 5):
+                raise ValueError("each person has five shares of sources")
+            freeze(self, "sources")
 
     @cached_property
     def new(self) -> np.ndarray:
-        """How many adopted in each step, int64, shape (steps + 1)."""
-        return np.bincount(self.adopted_at + 1, minlength=self.steps + 2)[1:]
+        """How many adopted in each step, for the first time or again, int64, shape (steps + 1)."""
+        first = np.bincount(self.adopted_at + 1, minlength=self.steps + 2)[1:]
+        return first + np.bincount(self.later.step[self.later.adopts], minlength=self.steps + 1)
+
+    @cached_property
+    def quits(self) -> np.ndarray:
+        """How many gave up in each step, int64, shape (steps + 1)."""
+        return np.bincount(self.later.step[~self.later.adopts], minlength=self.steps + 1)
 
     @cached_property
     def adopters(self) -> np.ndarray:
         """How many are adopters after each step, int64, shape (steps + 1)."""
-        return np.cumsum(self.new)
+        return np.cumsum(self.new - self.quits)
+
+    @cached_property
+    def adopted(self) -> np.ndarray:
+        """Who is an adopter after the last step, bool, shape (people)."""
+        balance = (self.adopted_at >= 0).astype(np.int64)
+        np.add.at(balance, self.later.person, np.where(self.later.adopts, 1, -1))
+        return balance > 0
 
     def shares(self, membership: np.ndarray, groups: int) -> np.ndarray:
         """The share of adopters after each step in each of `groups` groups: float64, shape (groups, steps + 1).
@@ -43,5 +81,7 @@ class Trajectory:
         """
         width = self.steps + 2
         cells = np.bincount(membership * width + self.adopted_at + 1, minlength=groups * width)
-        counts = np.cumsum(cells.reshape(groups, width)[:, 1:], axis=1)
-        return counts / np.bincount(membership, minlength=groups)[:, None]
+        changes = cells.reshape(groups, width)[:, 1:]
+        places = membership[self.later.person], self.later.step
+        np.add.at(changes, places, np.where(self.later.adopts, 1, -1))
+        return np.cumsum(changes, axis=1) / np.bincount(membership, minlength=groups)[:, None]

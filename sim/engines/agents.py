@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from mesa import Model
 from mesa.discrete_space import Cell, FixedAgent, Network
 
+from sim.movement import giving_up as spells
 from sim.movement import rule
+from sim.movement._programme import Programme
+from sim.movement._sources import SOURCES, pieces, shares
 from sim.movement.settings import Movement
 from sim.people import People
 from sim.ties import Ties
-from sim.trajectory import Trajectory
+from sim.trajectory import Changes, Trajectory
 
 # Mesa 3.5 computes a spring layout unless told not to (11 s for 2,000 people); 3.3 knows no such argument.
 NO_LAYOUT = {"layout": None} if "layout" in inspect.signature(Network).parameters else {}
@@ -27,7 +31,8 @@ class Person(FixedAgent):
     """Somebody on the network, who adopts when the pushes they felt add up to their resistance.
 
     `number`: the person's row (0 to people - 1); `name`: as the network spells it; `passion` is standardised;
-    `adopted_at`: the step, or -1. To change how people decide, override `push`, `follows` or `decide`.
+    `adopted_at`: the step of the first adoption, or -1; `since`: that of the present one; `sources`: what pushed so
+    far, by source. To change how people decide, override `push`, `follows` or `decide`.
     """
 
     model: MovementModel
@@ -41,26 +46,35 @@ class Person(FixedAgent):
         self.passion = float(people.standard_passion[number])
         self.threshold = float(people.threshold[number])
         self.resistance = float(people.resistance[number])
-        self.never = bool(people.never[number])
-        self.receptivity = rule.receptivity(movement.readiness, self.passion)
-        self.force = rule.force(movement.persuasion, self.passion)
-        self.adopted_at = -1
-        self.felt = 0.0
-        self.total = 0.0
-        self.total_weight = 0.0
-        self.contacts = 0.0
-        self.accumulated = 0.0
-        self.will_adopt = False
+        self.scale = float(people.scale[number])
+        self.closed = bool(people.never[number])
+        self.force = rule.force(movement.persuasion, self.passion, movement.authority, people.standard_rank[number])
+        self.adopted_at = self.since = self.quit_at = -1
+        self.spell = 0
+        self.committed = False
+        self.felt = self.total = self.total_weight = self.contacts = 0.0
+        self.accumulated = self.eroded = 0.0
+        self.keeps = 1.0
+        self.sources = dict.fromkeys(SOURCES, 0.0)
+        self.why: dict[str, float] | None = None
+        self.will_adopt = self.will_quit = False
 
     @property
     def adopted(self) -> bool:
-        """Whether this person has adopted."""
-        return self.adopted_at >= 0
+        """Whether this person is an adopter."""
+        return self.since >= 0
 
     @property
     def peers(self) -> list[Person]:
         """Whom this person listens to."""
         return [cell.agents[0] for cell in self.cell.connections.values()]
+
+    @property
+    def receptivity(self) -> float:
+        """x_i: how receptive this person is in this step."""
+        course, i = self.model.course, self.number
+        readiness = self.model.movement.readiness
+        return float(rule.receptivity(readiness, course.keen[i], self.passion, course.openness[i]))
 
     def weight(self, peer: Person) -> float:
         """w_ij: the weight of the influence of `peer` on this person."""
@@ -73,51 +87,110 @@ class Person(FixedAgent):
             self.total_weight += self.weight(peer)
 
     def look(self) -> None:
-        """Take in which peers adopted in the step before."""
-        movement = self.model.movement
-        self.contacts = self.contacts * movement.persistence if movement.persistence > 0 else 0.0
-        for peer in self.peers:
-            if peer.adopted_at == self.model.steps - 1:
-                weight = self.weight(peer)
-                self.felt += rule.influence(weight, peer.force)
-                if movement.contacts_on:
-                    self.contacts += rule.attempt(
-                        movement.contacts, weight, self.total_weight, movement.divided, peer.force
-                    )
+        """Take in which peers adopted, or gave up, in the step before."""
+        persistence, before = self.model.movement.persistence, self.model.steps - 1
+        self.contacts = self.contacts * persistence if persistence > 0 else 0.0
+        peers = self.peers
+        if any(peer.quit_at == before for peer in peers):
+            # Add up anew: to subtract would leave crumbs of rounding.
+            self.felt = self.contacts = 0.0
+            self.hear([peer for peer in peers if peer.adopted])
+        else:
+            self.hear([peer for peer in peers if peer.since == before])
+
+    def hear(self, peers: list[Person]) -> None:
+        """Be told by peers that they adopted."""
+        movement, before = self.model.movement, self.model.steps - 1
+        for peer in peers:
+            weight = self.weight(peer)
+            self.felt += rule.influence(weight, peer.force)
+            if movement.contacts_on:
+                attempt = rule.attempt(movement.contacts, weight, self.total_weight, movement.divided, peer.force)
+                self.contacts += rule.faded(attempt, movement.persistence, before - peer.since)
 
     def push(self) -> float:
-        """h_i: what pushes this person in this step."""
-        movement = self.model.movement
+        """h_i: what pushes this person in this step, from all sources but an open threshold."""
+        rate = rule.push(self.receptivity, *self.pushes().values())
+        return float(rule.linear_hazard(rate) if self.model.movement.linear else rate)
+
+    def pushes(self) -> dict[str, float]:
+        """The sources of the push, before receptivity."""
+        movement, course = self.model.movement, self.model.course
         exposed = rule.exposure(self.felt, self.total, movement.divisor)
-        rate = rule.push(
-            self.receptivity,
-            movement.spontaneous,
-            movement.contagion,
-            movement.reinforcement,
-            exposed,
-            self.contacts,
-        )
-        return float(rule.linear_hazard(rate) if movement.linear else rate)
+        peers = movement.contagion * rule.felt(exposed, movement.reinforcement)
+        formal, told = float(course.formal[self.number]), float(course.told[self.number])
+        return dict(zip(SOURCES, (movement.spontaneous, peers, self.contacts, formal, told), strict=True))
 
     def follows(self) -> bool:
-        """Whether enough peers did for this person's threshold."""
-        perceived = rule.exposure(self.felt, self.total, self.model.movement.threshold_divisor)
+        """Whether enough peers did for this person's threshold, by what they see and what they are told."""
+        course, divisor = self.model.course, self.model.movement.threshold_divisor
+        seen = rule.exposure(self.felt, self.total, divisor)
+        heard = rule.heard(course.heard[self.number], self.total, divisor)
+        perceived = rule.perceived(seen, course.hearsay[self.number], heard)
         return bool(rule.follows(perceived, self.threshold, self.receptivity))
+
+    def falls_back(self) -> bool:
+        """Whether this adopter gives up: disappointment adds up against what holds them."""
+        giving_up, course = self.model.giving_up, self.model.course
+        if giving_up is None or self.committed:
+            return False
+        exposed = rule.exposure(self.felt, self.total, self.model.movement.divisor)
+        held = giving_up.peers * exposed + course.held[self.number] + giving_up.passion * self.passion
+        self.eroded += spells.erosion(giving_up.rate, held)
+        return self.eroded >= self.keeps
 
     def decide(self) -> None:
         """Make up one's mind from the state after the previous step."""
-        if self.adopted or self.never:
+        if self.closed or (self.adopted and self.model.giving_up is None):
             return
         self.look()
-        self.accumulated += self.push()
-        if self.follows():
-            self.accumulated += rule.linear_hazard(self.model.movement.noise)
+        if self.adopted:
+            self.will_quit = self.falls_back()
+            return
+        hazard = self.push()
+        gate = rule.linear_hazard(self.model.movement.noise) if self.follows() else 0.0
+        self.accumulated += hazard
+        self.accumulated += gate
+        self.remember(hazard, gate)
         self.will_adopt = self.accumulated >= self.resistance
+
+    def remember(self, hazard: float, gate: float) -> None:
+        """Keep what each source pushed in this step."""
+        before, *parts = pieces(hazard, gate, *self.pushes().values())
+        for source, part in zip(SOURCES, parts, strict=True):
+            self.sources[source] = self.sources[source] * before + part
 
     def commit(self) -> None:
         """Carry out the decision, together with everyone else."""
         if self.will_adopt and not self.adopted:
-            self.adopted_at = self.model.steps
+            if self.adopted_at < 0:
+                self.why = dict(zip(SOURCES, shares(*self.sources.values()), strict=True))
+            self.adopt()
+        elif self.will_quit:
+            self.give_up()
+        self.will_adopt = self.will_quit = False
+
+    def adopt(self) -> None:
+        """Become an adopter in this step."""
+        self.since = self.model.steps
+        if self.adopted_at < 0:
+            self.adopted_at = self.since
+        self.spell += 1
+        self.eroded = 0.0
+        if self.model.giving_up is not None:
+            self.keeps = spells.exponential(self.model.giving_up.key, self.number, self.spell, spells.KEEPING)
+
+    def give_up(self) -> None:
+        """Fall back in this step: for good, or to start anew with less passion."""
+        giving_up = self.model.giving_up
+        assert giving_up is not None
+        self.since, self.quit_at = -1, self.model.steps
+        self.accumulated = 0.0
+        self.sources = dict.fromkeys(SOURCES, 0.0)
+        self.passion -= giving_up.passion_lost
+        key = giving_up.key, self.number, self.spell
+        self.resistance = self.scale * spells.exponential(*key, spells.RESISTANCE)
+        self.closed = spells.even(*key, spells.FOR_GOOD) < giving_up.for_good
 
 
 class MovementModel(Model):
@@ -146,30 +219,70 @@ class MovementModel(Model):
         self.ties = ties
         self.people = people
         self.movement = movement
+        self.seeds = np.asarray(seeds, np.int32)
+        self.programme = movement.programme or Programme.blank(len(people))
+        self.giving_up = self.programme.giving_up
+        self.course = self.programme.course()
         self.network = Network(ties.to_networkx(), random=self.random, **NO_LAYOUT)
         self.persons = [person(self, self.network[number], number) for number in range(ties.people)]
+        self.later: list[tuple[int, int, bool]] = []
         self.agents.do("meet")
-        for number in seeds:
-            self.persons[int(number)].adopted_at = 0
+        self.begin_waves()
+        self.settle()
 
     @property
     def adopters(self) -> list[Person]:
-        """Everyone who has adopted so far."""
+        """Everyone who is an adopter now."""
         return [agent for agent in self.persons if agent.adopted]
 
     def step(self) -> None:
         """Everyone decides from the state after the previous step; then all changes happen together."""
+        self.course.begin_step()
         self.agents.do("decide")
         self.agents.do("commit")
+        self.begin_waves()
+        self.settle()
+
+    def begin_waves(self) -> None:
+        """Seed those whose wave begins in this step."""
+        for number in self.programme.seeded(self.seeds, self.course).tolist():
+            seed = self.persons[number]
+            seed.committed |= self.programme.committed
+            if not (seed.adopted or seed.closed or seed.quit_at == self.steps):
+                seed.adopt()
+
+    def settle(self) -> None:
+        """Count who adopted and who gave up in this step."""
+        adopting = [agent.number for agent in self.persons if agent.since == self.steps]
+        quitting = [agent.number for agent in self.persons if agent.quit_at == self.steps]
+        again = [number for number in adopting if self.persons[number].adopted_at < self.steps]
+        self.later += sorted([(self.steps, i, True) for i in again] + [(self.steps, i, False) for i in quitting])
+        self.course.change(np.array(adopting, np.int64), True)
+        self.course.change(np.array(quitting, np.int64), False)
+        self.course.end_step()
 
     def trajectory(self) -> Trajectory:
-        """Who adopted when, up to now."""
-        return Trajectory(np.array([agent.adopted_at for agent in self.persons], dtype=np.int32), self.steps)
+        """Who adopted when and why, and who gave up, up to now."""
+        steps, persons, adopts = zip(*self.later, strict=True) if self.later else ((), (), ())
+        later = Changes(np.array(steps, np.int32), np.array(persons, np.int32), np.array(adopts, np.bool_))
+        nothing = dict.fromkeys(SOURCES, np.nan)
+        sources = np.array([list((agent.why or nothing).values()) for agent in self.persons])
+        first = np.array([agent.adopted_at for agent in self.persons], dtype=np.int32)
+        return Trajectory(first, self.steps, later, sources)
 
 
-def run(ties: Ties, people: People, movement: Movement, seeds: Sequence[int] | np.ndarray, steps: int) -> Trajectory:
-    """Run the movement with Mesa agents from step 0 to `steps`."""
+def run(
+    ties: Ties,
+    people: People,
+    movement: Movement,
+    seeds: Sequence[int] | np.ndarray,
+    steps: int,
+    *,
+    explain: bool = False,
+) -> Trajectory:
+    """Run the movement with Mesa agents from step 0 to `steps`; `explain`: keep the sources of each adoption."""
     model = MovementModel(ties, people, movement, seeds)
     for _ in range(steps):
         model.step()
-    return model.trajectory()
+    trajectory = model.trajectory()
+    return trajectory if explain else replace(trajectory, sources=None)

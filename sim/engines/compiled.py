@@ -1,6 +1,7 @@
 """The same run on arrays, compiled; never imports Mesa.
 
 One pass over the people in each step, and one visit to each tie of somebody who adopts: adopters push, nobody pulls.
+What has a programme of mechanisms, or is to be explained, goes step by step (`_stepwise`).
 """
 
 from collections.abc import Callable, Sequence
@@ -10,6 +11,7 @@ from zlib import crc32
 import numpy as np
 from numba import njit
 
+from sim.engines import _stepwise
 from sim.movement import rule
 from sim.movement.settings import Movement
 from sim.people import People
@@ -30,6 +32,7 @@ def _kernel(rule_digest: int) -> Callable[..., np.ndarray]:
         audience: np.ndarray,
         audience_weights: np.ndarray,
         passion: np.ndarray,
+        rank: np.ndarray,
         threshold: np.ndarray,
         resistance: np.ndarray,
         never: np.ndarray,
@@ -47,6 +50,7 @@ def _kernel(rule_digest: int) -> Callable[..., np.ndarray]:
         noise: float,
         readiness: float,
         persuasion: float,
+        authority: float,
         linear: bool,
     ) -> np.ndarray:
         people = len(starts) - 1
@@ -56,8 +60,8 @@ def _kernel(rule_digest: int) -> Callable[..., np.ndarray]:
         receptive = np.empty(people)
         force = np.empty(people)
         for i in range(people):
-            receptive[i] = rule.receptivity(readiness, passion[i])
-            force[i] = rule.force(persuasion, passion[i])
+            receptive[i] = rule.receptivity(readiness, 0.0, passion[i], 0.0)
+            force[i] = rule.force(persuasion, passion[i], authority, rank[i])
         total = np.zeros(people)
         total_weight = np.zeros(people)
         for i in range(people):
@@ -93,7 +97,8 @@ def _kernel(rule_digest: int) -> Callable[..., np.ndarray]:
                 if adopted_at[i] >= 0 or never[i]:
                     continue
                 exposed = rule.exposure(felt[i], total[i], divisor)
-                rate = rule.push(receptive[i], spontaneous, contagion, reinforcement, exposed, attempts[i])
+                peers_push = contagion * rule.felt(exposed, reinforcement)
+                rate = rule.push(receptive[i], spontaneous, peers_push, attempts[i], 0.0, 0.0)
                 accumulated[i] += rule.linear_hazard(rate) if linear else rate
                 perceived = rule.exposure(felt[i], total[i], threshold_divisor)
                 if rule.follows(perceived, threshold[i], receptive[i]):
@@ -113,13 +118,26 @@ def _kernel(rule_digest: int) -> Callable[..., np.ndarray]:
 spread = _kernel(crc32(Path(rule.__file__).read_bytes()))
 
 
-def run(ties: Ties, people: People, movement: Movement, seeds: Sequence[int] | np.ndarray, steps: int) -> Trajectory:
-    """Run the movement on arrays from step 0 to `steps`; raises ValueError as the agents do."""
+def run(
+    ties: Ties,
+    people: People,
+    movement: Movement,
+    seeds: Sequence[int] | np.ndarray,
+    steps: int,
+    *,
+    explain: bool = False,
+) -> Trajectory:
+    """Run the movement on arrays from step 0 to `steps`; raises ValueError as the agents do.
+
+    `explain`: keep the sources of each adoption.
+    """
     if len(people) != ties.people:
         raise ValueError("people and ties must speak of the same people")
     people.check_seeds(seeds)
+    if movement.programme is not None or explain:
+        return _stepwise.run(ties, people, movement, seeds, steps, explain=explain)
     audience_starts, audience, audience_weights = ties.audience
-    uses_passion = movement.readiness != 0 or movement.persuasion != 0
+    nobody = np.zeros(len(people))
     adopted_at = spread(
         ties.starts,
         ties.weights,
@@ -127,7 +145,8 @@ def run(ties: Ties, people: People, movement: Movement, seeds: Sequence[int] | n
         audience_starts,
         audience,
         audience_weights,
-        people.standard_passion if uses_passion else np.zeros(len(people)),
+        people.standard_passion if movement.readiness != 0 or movement.persuasion != 0 else nobody,
+        people.standard_rank if movement.authority != 0 else nobody,
         people.threshold,
         people.resistance,
         people.never,
@@ -145,6 +164,7 @@ def run(ties: Ties, people: People, movement: Movement, seeds: Sequence[int] | n
         movement.noise,
         movement.readiness,
         movement.persuasion,
+        movement.authority,
         movement.linear,
     )
     return Trajectory(adopted_at, steps)

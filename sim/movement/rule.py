@@ -10,15 +10,21 @@ from numba import njit
 
 
 @njit(cache=True)
-def receptivity(readiness: float, passion: float) -> float:
-    """x_i: how receptive a person is, on a log scale with 0 as neutral, from their standardised passion b_i."""
-    return readiness * passion
+def receptivity(readiness: float, keen: float, passion: float, openness: float) -> float:
+    """x_i: how receptive a person is, on a log scale with 0 as neutral.
+
+    `readiness` is beta_b, `keen` beta_Sb S_i, `passion` the standardised b_i, `openness` the sum of all other terms.
+    """
+    return (readiness + keen) * passion + openness
 
 
 @njit(cache=True)
-def force(persuasion: float, passion: float) -> float:
-    """exp(y_j): how strongly a person is heard, a factor with 1 as neutral, from their standardised passion b_j."""
-    return math.exp(persuasion * passion)
+def force(persuasion: float, passion: float, authority: float, rank: float) -> float:
+    """exp(y_j): how strongly a person is heard, a factor with 1 as neutral.
+
+    `persuasion` is s_b, `passion` the standardised b_j, `authority` s_r, `rank` the standardised rank_j.
+    """
+    return math.exp(persuasion * passion + authority * rank)
 
 
 @njit(cache=True)
@@ -41,6 +47,16 @@ def attempt(chance: float, weight: float, total_weight: float, divided: bool, pe
 
 
 @njit(cache=True)
+def faded(attempt: float, persistence: float, age: int) -> float:
+    """What is left of the push of an attempt after `age` steps: delta^age of it, faded step by step."""
+    if age > 0 and persistence == 0.0:
+        return 0.0
+    for _ in range(age):
+        attempt *= persistence
+    return attempt
+
+
+@njit(cache=True)
 def exposure(felt: float, total: float, divisor: float) -> float:
     """E_i: the influence of the peers who adopted over that of all peers to the power nu (`divisor`).
 
@@ -56,17 +72,18 @@ def exposure(felt: float, total: float, divisor: float) -> float:
 
 
 @njit(cache=True)
-def push(
-    receptive: float,
-    spontaneous: float,
-    contagion: float,
-    reinforcement: float,
-    exposed: float,
-    contacts: float,
-) -> float:
-    """h_i: what pushes a person in one step; `receptive` is x_i, `reinforcement` is omega, `exposed` is E_i."""
-    felt = exposed if reinforcement == 1.0 else exposed**reinforcement
-    return math.exp(receptive) * (spontaneous + contagion * felt + contacts)
+def felt(exposed: float, reinforcement: float) -> float:
+    """E_i^omega: exposure, reinforced where omega (`reinforcement`) is above 1."""
+    return exposed if reinforcement == 1.0 else exposed**reinforcement
+
+
+@njit(cache=True)
+def push(receptive: float, spontaneous: float, contagion: float, contacts: float, formal: float, told: float) -> float:
+    """h_i: what pushes a person in one step: exp(x_i) times the sum of the sources.
+
+    `receptive` is x_i; the sources are l0, q E_i^omega, C_i, f max(S_i, 0) and s B_i+.
+    """
+    return math.exp(receptive) * (spontaneous + contagion + contacts + formal + told)
 
 
 @njit(cache=True)
@@ -75,6 +92,18 @@ def linear_hazard(rate: float) -> float:
     if rate >= 1.0:
         return math.inf
     return -math.log1p(-rate)
+
+
+@njit(cache=True)
+def heard(share: float, total: float, divisor: float) -> float:
+    """F~_i in the unit of the threshold: a share as it is, or times D_i (`total`) where peers are counted."""
+    return share * total if divisor == 0.0 else share
+
+
+@njit(cache=True)
+def perceived(exposed: float, hearsay: float, heard: float) -> float:
+    """E~_i: exposure to those whom a person sees, and for a share v (`hearsay`) to those of whom they are told."""
+    return exposed if hearsay == 0.0 else (1.0 - hearsay) * exposed + hearsay * heard
 
 
 @njit(cache=True)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from math import isfinite
 
+from sim.movement._programme import Programme
+
 
 @dataclass(frozen=True)
 class Movement:
@@ -14,8 +16,9 @@ class Movement:
     1 over the person's peers; `persistence`: delta in 0..1, the strength of an attempt repeated a step later.
     `threshold_divisor`: nu of the exposure that is held against the threshold; `noise`: gamma in 0..1, the
     chance a step to follow while enough peers did. `readiness`: beta_b, and `persuasion`: s_b, what one standard
-    deviation of passion adds to a person's receptivity and to their force (log scale).
-    `linear`: the probability of a step is the rate itself (MODEL.md, link: linear).
+    deviation of passion adds to a person's receptivity and to their force (log scale); `authority`: s_r, what one
+    standard deviation of rank adds to their force. `linear`: the probability of a step is the rate itself (MODEL.md,
+    link: linear). `programme`: the mechanisms of the movement, resolved for one world; None where there are none.
 
     Raises ValueError with the name of the broken invariant.
     """
@@ -32,6 +35,8 @@ class Movement:
     readiness: float = 0.0
     persuasion: float = 0.0
     linear: bool = False
+    authority: float = 0.0
+    programme: Programme | None = None
 
     def __post_init__(self) -> None:
         for name in ("spontaneous", "contagion"):
@@ -42,8 +47,8 @@ class Movement:
                 raise ValueError(f"{name} must lie between 0 and 1")
         if not (isfinite(self.reinforcement) and self.reinforcement > 0):
             raise ValueError("reinforcement must be above 0")
-        if not (isfinite(self.readiness) and isfinite(self.persuasion)):
-            raise ValueError("readiness and persuasion must be finite")
+        if not (isfinite(self.readiness) and isfinite(self.persuasion) and isfinite(self.authority)):
+            raise ValueError("readiness, persuasion and authority must be finite")
 
     @property
     def contacts_on(self) -> bool:

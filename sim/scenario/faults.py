@@ -52,7 +52,8 @@ def worded(error: ErrorDetails, top: str) -> tuple[Place, str]:
     place = (top, *error["loc"])
     kind, context = error["type"], error.get("ctx", {})
     if kind == "extra_forbidden":
-        model = MODELS.get(str(place[-2]), Settings)
+        # The number of an item in a list says nothing of its kind; the key of the list does.
+        model = MODELS.get(next(str(key) for key in reversed(place[:-1]) if not isinstance(key, int)), Settings)
         known = keys(model)
         inside = path(place[:-1])
         return place, unknown_key(str(place[-1]), known, f" in {inside}")

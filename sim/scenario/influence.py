@@ -12,8 +12,12 @@ from sim.scenario.reading import Reading
 from sim.scenario.settings import OwnInfluence
 
 
-def influence(reading: Reading) -> tuple[Movement, BaseModel | None] | None:
-    """The settings of the rule, and the thresholds of people if they have any; None if something is wrong."""
+def influence(reading: Reading) -> tuple[Movement, BaseModel | None, dict[str, Any]] | None:
+    """The settings of the rule, the thresholds of people if they have any, and the mechanisms that a preset brings.
+
+    None if something is wrong.
+    """
+    brought: dict[str, Any] = {}
     model: Any = reading.sections.get("influence")
     if model is None:
         return None
@@ -24,13 +28,14 @@ def influence(reading: Reading) -> tuple[Movement, BaseModel | None] | None:
             return None
         options = reading.options(part, model)
         words = {**part.function(**options), "receptivity": model.receptivity, "sending": model.sending}
+        brought = part.beside("movement", lambda **_: {})(**options)
         reading.notes += part.beside("notes", lambda **_: [])(**options)
         model = OwnInfluence.model_validate(words)
     elif model.threshold is not None:
         part = DISTRIBUTIONS.parts[model.threshold.distribution]
         if not reading.part_faults((*place, "threshold"), part, model.threshold):
             return None
-    return _movement(model), model.threshold
+    return _movement(model), model.threshold, brought
 
 
 def _movement(model: Any) -> Movement:
@@ -47,5 +52,6 @@ def _movement(model: Any) -> Movement:
         noise=threshold.noise if threshold else 1.0,
         readiness=model.receptivity.passion,
         persuasion=model.sending.passion,
+        authority=model.sending.rank,
         linear=model.link == "linear",
     )

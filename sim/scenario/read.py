@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from sim.faults import InputError
 from sim.scenario.influence import influence
+from sim.scenario.movement import mechanisms as resolved
 from sim.scenario.network import network
 from sim.scenario.reading import Reading
 from sim.scenario.scenario import Scenario
@@ -32,10 +33,11 @@ def read(file: str | Path, *, only: tuple[str, ...] = (), **changes: Any) -> Sce
     pushes = influence(reading)
     line = reports_to(reading, source)
     told = traits(reading, pushes[1] if pushes else None, source)
-    count = seeds(reading, source)
+    seeding = seeds(reading, source)
     chosen = strategies(reading, source)
     against = baseline(reading, chosen)
     _check_output(reading)
+    mechanisms = resolved(reading, source, line, pushes[2] if pushes else {})
     if reading.faults or source is None or pushes is None:
         raise InputError(reading.faults)
     sections = {key: reading.sections[key] for key in Settings.model_fields}
@@ -46,12 +48,13 @@ def read(file: str | Path, *, only: tuple[str, ...] = (), **changes: Any) -> Sce
         inputs=dict(sorted(reading.inputs.items())),
         people=source.people,
         names=source.names,
-        seeds=count,
+        seeding=seeding,
         build=source.build,
         traits=told,
         tribe=sections["people"].tribe,
         reports_to=line,
         movement=pushes[0],
+        mechanisms=mechanisms,
         strategies=tuple(chosen),
         baseline=against,
         notes=tuple(reading.notes),

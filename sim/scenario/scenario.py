@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.movement._plan import Reach
 from sim.movement.settings import Movement
 from sim.ties import Ties
 
@@ -23,15 +24,36 @@ class Strategy:
     choose: Callable[..., np.ndarray]
 
 
+@dataclass(frozen=True)
+class Seeding:
+    """How people are seeded: how many in each wave, the first in step 0, and when each later wave begins.
+
+    `later`: (step or None, share to wait for or None) of each wave but the first; `committed`: seeds never give up;
+    `declining`: the chance of a person who is asked to decline; `replaced`: whether the next best is asked then.
+    """
+
+    counts: tuple[int, ...]
+    later: tuple[tuple[int | None, Reach | None], ...] = ()
+    committed: bool = False
+    declining: float = 0.0
+    replaced: bool = True
+
+    @property
+    def count(self) -> int:
+        """The number of seeds in all waves together."""
+        return sum(self.counts)
+
+
 @dataclass(frozen=True, eq=False)
 class Scenario:
     """One question and everything that is needed to answer it.
 
     `settings`: the scenario in its own words with every default; `inputs`: the files it reads, name -> SHA-256;
-    `people`, `seeds`: how many there are; `names`: what people are called, None for 0, 1, 2, ...; `build(rng)` draws
-    the network of a run, or gives the same one each time; `traits`: what each trait is told, by the trait's name;
-    `tribe`: the column that says who belongs together; `reports_to`: the column with the ids of managers; `notes`:
-    what its author should know, in sentences.
+    `people`: how many there are; `seeding`: who is seeded when; `names`: what people are called, None for 0, 1, 2, ...;
+    `build(rng)` draws the network of a run, or gives the same one each time; `traits`: what each trait is told, by its
+    name; `tribe`: the column that says who belongs together; `reports_to`: the column with the ids of managers;
+    `movement`: the numbers of the rule; `mechanisms`: the options of each mechanism that is on, by its name, in the
+    order in which they act; `notes`: what its author should know, in sentences.
     """
 
     name: str
@@ -40,12 +62,13 @@ class Scenario:
     inputs: Mapping[str, str]
     people: int
     names: tuple[str, ...] | None
-    seeds: int
+    seeding: Seeding
     build: Callable[[np.random.Generator], Ties]
     traits: Mapping[str, Mapping[str, Any]]
     tribe: str | None
     reports_to: str | None
     movement: Movement
+    mechanisms: Mapping[str, Mapping[str, Any]]
     strategies: tuple[Strategy, ...]
     baseline: str | None
     steps: int

@@ -20,8 +20,23 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from sim.family import DATASETS, DISTRIBUTIONS, FILES, NETWORKS, PRESETS, STRATEGIES, Family, Options, did_you_mean
+from sim.family import (
+    DATASETS,
+    DISTRIBUTIONS,
+    FILES,
+    MOVEMENT,
+    NETWORKS,
+    PRESETS,
+    STRATEGIES,
+    Family,
+    Options,
+    did_you_mean,
+)
 from sim.files import FORMATS
+from sim.movement._plan import Reach
+from sim.movement.formal_support import Sponsor
+from sim.movement.giving_up import Held
+from sim.movement.messages import Period
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Correlation = Annotated[float, Field(ge=-1, le=1, description="rank correlation to the size of a person's audience")]
@@ -74,18 +89,45 @@ class PassionWeight(Options):
     passion: float = Field(0.0, ge=-10, le=10, description="what one standard deviation of passion adds (log scale)")
 
 
+class SendingWeight(PassionWeight):
+    """What makes people heard, for each standard deviation of passion, or of rank in the reporting line."""
+
+    rank: float = Field(0.0, ge=-10, le=10, description="s_r: what one standard deviation of rank adds (log scale)")
+
+
+class Resistance(Options):
+    """How much pushing it takes, against what is usual."""
+
+    scale: Any = Field(1.0, description="what resistance is multiplied by: a number above 0, or one for some tribes")
+
+
 class Never(Options):
     """Who never adopts, whatever happens: a share at random, or who has 1 in a column."""
 
-    share: Share = Field(0.0, description="share of all people")
+    share: Any = Field(0.0, description="share of all people, or one for some tribes: {tribe: share}")
     column: str | None = Field(None, description="a column of the people that has 1 for who never adopts, else 0")
 
 
-class Seeds(Options):
-    """How many people to start with: a share of all, or a count."""
+class Wave(Options):
+    """A wave of seeds: a share of all people, or a count; all but the first begin later."""
 
     share: Share | None = Field(None, description="share of all people, to the nearest person, at least one")
     count: Annotated[int, Field(ge=0)] | None = Field(None, description="number of people")
+    start: Annotated[int | None, Field(ge=1)] = Field(None, alias="from", description="the step in which it begins")
+    when: Reach | None = Field(None, description="it begins once this share is reached")
+
+
+class Seeds(Options):
+    """How many people to start with: a share of all, or a count; or waves of them, best first."""
+
+    share: Share | None = Field(None, description="share of all people, to the nearest person, at least one")
+    count: Annotated[int, Field(ge=0)] | None = Field(None, description="number of people")
+    waves: Annotated[tuple[Wave, ...], Field(min_length=1)] | None = Field(
+        None, description="some at once, more later or once a share is reached"
+    )
+    committed: bool = Field(False, description="seeds never give up")
+    declining: Share = Field(0.0, description="chance of a person who is asked to decline, drawn once for each person")
+    replaced: bool = Field(True, description="whether the next best is asked in place of who declines")
 
 
 class Output(Options):
@@ -94,10 +136,6 @@ class Output(Options):
     runs: Literal["csv", "parquet", "both"] = Field(
         "csv", description="runs.csv, runs.parquet (needs the extra `parquet`) or both"
     )
-
-
-class NoMovement(Options):
-    """Mechanisms of a movement; none so far."""
 
 
 def _choice(models: dict[str, type[BaseModel]], other: Callable[[Any], str], found: Callable[[Any], str]) -> Any:
@@ -180,8 +218,8 @@ ROLES: dict[str, Any] = {
         Field(PassionWeight(), description="what makes people readier: the passionate need fewer pushes"),
     ),
     "sending": (
-        PassionWeight,
-        Field(PassionWeight(), description="what makes people heard: the passionate persuade more"),
+        SendingWeight,
+        Field(SendingWeight(), description="what makes people heard: the passionate, or the senior, persuade more"),
     ),
 }
 LINK: Any = Literal["hazard", "linear"]
@@ -222,6 +260,7 @@ class PeopleTable(Options):
         description="how keen people are",
     )
     never: Never = Field(Never(), description="who never adopts")
+    resistance: Resistance = Field(Resistance(), description="how much pushing people take")
     file: Path | None = Field(None, description="a table of people with a column of ids; goes with `network: file`")
     id: str = Field("id", description="the column of that table that holds the ids")
     tribe: str | None = Field(None, description="the column that says who belongs together; each gets its own curve")
@@ -278,6 +317,19 @@ STRATEGY_MODELS = _models(STRATEGIES, "name", "strategy", label=LABEL)
 STRATEGY = _choice(STRATEGY_MODELS, _unknown("name", "strategy", STRATEGIES), _by_key("name", "strategy"))
 
 
+MECHANISM_MODELS = {name.replace("-", "_"): part.options() for name, part in MOVEMENT.parts.items()}
+MECHANISM_FIELDS: dict[str, Any] = {
+    key: (model | None, Field(None, description=MOVEMENT.parts[key.replace("_", "-")].summary))
+    for key, model in MECHANISM_MODELS.items()
+}
+Mechanisms = create_model(
+    "Mechanisms",
+    __base__=Options,
+    __doc__="The mechanisms of a movement; all are off unless they are named.",
+    **MECHANISM_FIELDS,
+)
+
+
 class Settings(Options):
     """A scenario: one question about how a change spreads, and what is needed to answer it."""
 
@@ -286,7 +338,7 @@ class Settings(Options):
     network: NETWORK = Field(description="who listens to whom")  # type: ignore[valid-type]
     people: PeopleTable = Field(PeopleTable(), description="what people are like")
     influence: INFLUENCE = Field(description="what pushes people, source by source, or a preset")  # type: ignore[valid-type]
-    movement: NoMovement = Field(NoMovement(), description="mechanisms of a movement")
+    movement: Mechanisms = Field(Mechanisms(), description="mechanisms of a movement")
     seeds: Seeds = Field(description="how many people to start with")
     strategies: Annotated[list[Annotated[STRATEGY, _OrName()]], Field(min_length=1)] = Field(  # type: ignore[valid-type]
         description="whom to start with: names, or mappings with a name and options"
@@ -311,12 +363,19 @@ MODELS: dict[str, type[BaseModel]] = {
     "contagion": Contagion,
     "contacts": Contacts,
     "receptivity": PassionWeight,
-    "sending": PassionWeight,
+    "sending": SendingWeight,
+    "resistance": Resistance,
     "people": PeopleTable,
     "never": Never,
     "seeds": Seeds,
     "output": Output,
-    "movement": NoMovement,
+    "waves": Wave,
+    "movement": Mechanisms,
+    **MECHANISM_MODELS,
+    "sponsors": Sponsor,
+    "periods": Period,
+    "held_by": Held,
+    "when": Reach,
 }
 """The models by the last element of the place of an error inside them."""
 

@@ -11,35 +11,52 @@ from sim.faults import InputError
 from sim.scenario.faults import Place, path
 from sim.scenario.network import Source
 from sim.scenario.reading import Reading
-from sim.scenario.scenario import Strategy
+from sim.scenario.scenario import Seeding, Strategy
 
 
-def seeds(reading: Reading, source: Source | None) -> int:
-    """The number of people to start with (0 where it cannot be told)."""
-    wanted = reading.sections.get("seeds")
+def seeds(reading: Reading, source: Source | None) -> Seeding:
+    """Who is seeded when; nobody where it cannot be told."""
+    wanted, nobody = reading.sections.get("seeds"), Seeding(())
     if wanted is None:
-        return 0
-    if (wanted.share is None) == (wanted.count is None):
-        reading.fault(("seeds",), "seeds: takes either `share:` or `count:`")
-        return 0
-    if source is None:
-        return 0
-    if wanted.share is not None:
-        count = max(1, round(wanted.share * source.people)) if wanted.share > 0 else 0
-    else:
-        count = wanted.count
+        return nobody
+    if sum(one is not None for one in (wanted.share, wanted.count, wanted.waves)) != 1:
+        reading.fault(("seeds",), "seeds: takes one of `share:`, `count:` and `waves:`")
+        return nobody
+    waves = wanted.waves or (wanted,)
+    for number, wave in enumerate(waves if wanted.waves else ()):
+        place = ("seeds", "waves", number)
+        if (wave.share is None) == (wave.count is None):
+            reading.fault(place, f"{path(place)}: takes either `share:` or `count:`")
+        if number == 0 and (wave.start or wave.when):
+            reading.fault(place, f"{path(place)}: the first wave begins in step 0, without `from:` and `when:`")
+        if number > 0 and (wave.start is None) == (wave.when is None):
+            reading.fault(place, f"{path(place)}: a later wave takes either `from:` or `when:`")
+    if source is None or any((wave.share is None) == (wave.count is None) for wave in waves):
+        return nobody
+    later = tuple((wave.start, wave.when) for wave in waves[1:])
+    counts = tuple(_count(wave, source.people) for wave in waves)
+    seeding = Seeding(counts, later, wanted.committed, wanted.declining, wanted.replaced)
+    _check_enough(reading, seeding.count, source)
+    return seeding
+
+
+def _count(wave: Any, people: int) -> int:
+    if wave.share is None:
+        return int(wave.count)
+    return max(1, round(wave.share * people)) if wave.share > 0 else 0
+
+
+def _check_enough(reading: Reading, count: int, source: Source) -> None:
     never = getattr(getattr(reading.sections.get("people"), "never", None), "share", 0.0)
-    can_adopt = source.people - round(never * source.people)
+    can_adopt = source.people - (0 if isinstance(never, dict) else round(never * source.people))
     if count > can_adopt:
+        all_can = can_adopt == source.people
         who = (
-            f"there are {source.people} people"
-            if not never
-            else f"only {can_adopt} of {source.people} people can adopt"
+            f"there are {source.people} people" if all_can else f"only {can_adopt} of {source.people} people can adopt"
         )
-        reading.fault(
-            ("seeds", "count" if wanted.share is None else "share"), f"seeds: {count} seeds are too many; {who}"
-        )
-    return count
+        wanted = reading.sections["seeds"]
+        key = next(key for key in ("count", "share", "waves") if getattr(wanted, key) is not None)
+        reading.fault(("seeds", key), f"seeds: {count} seeds are too many; {who}")
 
 
 def strategies(reading: Reading, source: Source | None) -> list[Strategy]:

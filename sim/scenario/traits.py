@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -10,10 +11,11 @@ import numpy as np
 from pydantic import BaseModel
 
 from sim.family import DISTRIBUTIONS, did_you_mean
-from sim.people import People, reporting_line
+from sim.people import People, names_of, reporting_line
 from sim.scenario.faults import Place, path
 from sim.scenario.network import Source
 from sim.scenario.reading import Reading
+from sim.scenario.settings import show
 
 
 def traits(reading: Reading, threshold: BaseModel | None, source: Source | None) -> dict[str, dict[str, Any]]:
@@ -31,14 +33,33 @@ def traits(reading: Reading, threshold: BaseModel | None, source: Source | None)
             reading.fault(
                 ("people", "never", "column"), f'people.never.column: "{never.column}" must hold 0 and 1 only'
             )
+    tribes = None
     if people.tribe is not None:
-        _column(reading, ("people", "tribe"), people.tribe, source)
+        tribes = _column(reading, ("people", "tribe"), people.tribe, source)
+    _by_tribe(reading, ("people", "never", "share"), never.share, tribes, lambda x: 0 <= x <= 1, "from 0 to 1")
+    scale = people.resistance.scale
+    _by_tribe(reading, ("people", "resistance", "scale"), scale, tribes, lambda x: 0 < x < 1e100, "above 0")
     return {
         "passion": _spread(reading, ("people", "passion"), people.passion, source),
         "threshold": {} if threshold is None else _spread(reading, ("influence", "threshold"), threshold, source),
-        "never": {"share": never.share, "column": never.column},
-        "resistance": {},
+        "never": {"share": never.share, "column": never.column, "tribe": people.tribe},
+        "resistance": {"scale": scale, "tribe": people.tribe},
     }
+
+
+def _by_tribe(
+    reading: Reading, place: Place, value: Any, tribes: np.ndarray | None, fits: Callable[[float], bool], range_: str
+) -> None:
+    # A number, or one for some of the tribes.
+    known = [] if tribes is None else sorted(set(names_of(tribes)))
+    if isinstance(value, dict) and tribes is None:
+        reading.fault(place, f"{path(place)}: there are no tribes; `people: tribe:` names their column")
+    for tribe, one in value.items() if isinstance(value, dict) else (("", value),):
+        if not (isinstance(one, int | float) and not isinstance(one, bool) and fits(one)):
+            where = path((*place, tribe) if tribe else place)
+            reading.fault(place, f"{where}: found {show(one)}, expected a number {range_}, or {{tribe: number}}")
+        elif tribe and known and tribe not in known:
+            reading.fault(place, f'{path(place)}: there is no tribe "{tribe}"{did_you_mean(tribe, known)}')
 
 
 def reports_to(reading: Reading, source: Source | None) -> str | None:

@@ -38,7 +38,7 @@ def test_the_scenario_of_the_readme_has_no_faults(tmp_path):
 
     (code,) = blocks("yaml")
     (tmp_path / "mine.yaml").write_text(code, encoding="utf-8")
-    assert read(tmp_path / "mine.yaml").seeds == 25
+    assert read(tmp_path / "mine.yaml").seeding.count == 25
 
 
 def test_the_strategy_of_the_readme_is_found_by_being_there(tmp_path):

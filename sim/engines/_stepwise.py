@@ -1,0 +1,312 @@
+"""The compiled engine with everything on: between the steps the programme of the movement has its say.
+
+The same rule as in the kernel of `compiled`, and the same run wherever nothing but the rule is on.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+
+from sim.movement import _sources, giving_up, rule
+from sim.movement._programme import Programme
+from sim.movement.giving_up import GivingUp
+from sim.movement.settings import Movement
+from sim.people import People
+from sim.ties import Ties
+from sim.trajectory import Changes, Trajectory
+
+
+class Net(NamedTuple):
+    """Ties both ways, and what hangs on them alone: the force of each person, and what all their peers weigh."""
+
+    starts: np.ndarray
+    peers: np.ndarray
+    weights: np.ndarray
+    audience_starts: np.ndarray
+    audience: np.ndarray
+    audience_weights: np.ndarray
+    force: np.ndarray
+    total: np.ndarray
+    total_weight: np.ndarray
+
+
+class Rates(NamedTuple):
+    """The numbers of the rule; `erosion` is mu, 0 where nobody gives up, and `held_by_...` what holds them."""
+
+    spontaneous: float
+    contagion: float
+    divisor: float
+    reinforcement: float
+    contacts: float
+    divided: bool
+    contacts_on: bool
+    persistence: float
+    threshold_divisor: float
+    gate: float
+    readiness: float
+    linear: bool
+    erosion: float
+    held_by_peers: float
+    held_by_passion: float
+
+
+class Minds(NamedTuple):
+    """What each person is at the moment.
+
+    `passion`: standardised, less what disappointment took; `resistance`, `accumulated`: R and H of this spell; `keeps`,
+    `eroded`: the same for giving up; `felt`, `attempts`: what E and C are made of; `since`: the step of the present
+    adoption, -1 if there is none; `closed`: never adopts (again); `committed`: never gives up; `spell`: how many
+    adoptions there were; `sources`: what pushed so far, shape (people, 5), or (0, 5) if nobody asks.
+    """
+
+    passion: np.ndarray
+    threshold: np.ndarray
+    resistance: np.ndarray
+    accumulated: np.ndarray
+    keeps: np.ndarray
+    eroded: np.ndarray
+    felt: np.ndarray
+    attempts: np.ndarray
+    since: np.ndarray
+    closed: np.ndarray
+    committed: np.ndarray
+    spell: np.ndarray
+    sources: np.ndarray
+
+
+class Around(NamedTuple):
+    """What surrounds people in a step, from the programme; see sim.movement._course.Course."""
+
+    openness: np.ndarray
+    keen: np.ndarray
+    formal: np.ndarray
+    told: np.ndarray
+    hearsay: np.ndarray
+    heard: np.ndarray
+    held: np.ndarray
+
+
+def run(
+    ties: Ties, people: People, movement: Movement, seeds: Sequence[int] | np.ndarray, steps: int, *, explain: bool
+) -> Trajectory:
+    """Run the movement step by step, from step 0 to `steps`, with its programme."""
+    programme = movement.programme or Programme.blank(len(people))
+    course = programme.course()
+    net, rates, minds = _net(ties, people, movement), _rates(movement, programme), _minds(people, explain)
+    spells = programme.giving_up or GivingUp.off()
+    log = Log(np.full(len(people), -1, np.int32), np.full((len(people), 5), np.nan) if explain else None)
+    none = np.empty(0, np.int32)
+    adopting, quitting = none, none
+    for step in range(steps + 1):
+        if step > 0:
+            course.begin_step()
+            around = Around(*(getattr(course, name) for name in Around._fields))
+            _tell(net, rates, minds, step, adopting, quitting)
+            adopting, quitting = _decide(net, rates, minds, around)
+        log.explain(adopting, minds.sources)
+        adopting = _with_seeds(adopting, programme.seeded(seeds, course), minds, programme.committed)
+        log.keep(step, adopting, quitting)
+        _commit(minds, step, adopting, quitting, spells.key, spells.for_good, spells.passion_lost, people.scale)
+        course.change(adopting, True)
+        course.change(quitting, False)
+        course.end_step()
+    return log.trajectory(steps)
+
+
+class Log:
+    """What happened so far: who first adopted when and why, and what came later."""
+
+    def __init__(self, first: np.ndarray, sources: np.ndarray | None) -> None:
+        self.first, self.sources = first, sources
+        self.later: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
+
+    def explain(self, adopting: np.ndarray, pushed: np.ndarray) -> None:
+        """Keep the sources of those who adopt for the first time, and not as seeds."""
+        if self.sources is not None:
+            for i in adopting[self.first[adopting] < 0].tolist():
+                self.sources[i] = _sources.shares(*pushed[i])
+
+    def keep(self, step: int, adopting: np.ndarray, quitting: np.ndarray) -> None:
+        """Keep who adopts and who gives up in a step."""
+        again = adopting[self.first[adopting] >= 0]
+        if len(again) or len(quitting):
+            person = np.concatenate([again, quitting])
+            order = np.argsort(person)
+            adopts = np.arange(len(person)) < len(again)
+            self.later.append((np.full(len(person), step, np.int32), person[order], adopts[order]))
+        self.first[adopting[self.first[adopting] < 0]] = step
+
+    def trajectory(self, steps: int) -> Trajectory:
+        """All of it."""
+        later = Changes(*map(np.concatenate, zip(*self.later, strict=True))) if self.later else Changes()
+        return Trajectory(self.first, steps, later, self.sources)
+
+
+def _with_seeds(adopting: np.ndarray, seeds: np.ndarray, minds: Minds, committed: bool) -> np.ndarray:
+    # A seed of a later wave may have adopted before, or have given up for good.
+    minds.committed[seeds] |= committed
+    return np.union1d(adopting, seeds[(minds.since[seeds] < 0) & ~minds.closed[seeds]]).astype(np.int32)
+
+
+def _net(ties: Ties, people: People, movement: Movement) -> Net:
+    force, total, total_weight = _totals(
+        ties.starts, ties.peers, ties.weights,
+        people.standard_passion, people.standard_rank, movement.persuasion, movement.authority,
+    )  # fmt: skip
+    return Net(ties.starts, ties.peers, ties.weights, *ties.audience, force, total, total_weight)
+
+
+def _rates(movement: Movement, programme: Programme) -> Rates:
+    held = programme.giving_up
+    return Rates(
+        float(movement.spontaneous), float(movement.contagion), float(movement.divisor), float(movement.reinforcement),
+        float(movement.contacts), bool(movement.divided), bool(movement.contacts_on), float(movement.persistence),
+        float(movement.threshold_divisor), rule.linear_hazard(movement.noise), float(movement.readiness),
+        bool(movement.linear), float(held.rate) if held else 0.0, float(held.peers) if held else 0.0,
+        float(held.passion) if held else 0.0,
+    )  # fmt: skip
+
+
+def _minds(people: People, explain: bool) -> Minds:
+    count = len(people)
+    return Minds(
+        people.standard_passion.copy(), people.threshold, people.resistance.copy(), np.zeros(count), np.ones(count),
+        np.zeros(count), np.zeros(count), np.zeros(count), np.full(count, -1, np.int32), people.never.copy(),
+        np.zeros(count, np.bool_), np.zeros(count, np.int32), np.zeros((count if explain else 0, 5)),
+    )  # fmt: skip
+
+
+@njit(cache=True, nogil=True)
+def _totals(
+    starts: np.ndarray,
+    peers: np.ndarray,
+    weights: np.ndarray,
+    passion: np.ndarray,
+    rank: np.ndarray,
+    persuasion: float,
+    authority: float,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    people = len(starts) - 1
+    force = np.empty(people)
+    for i in range(people):
+        force[i] = rule.force(persuasion, passion[i], authority, rank[i])
+    total = np.zeros(people)
+    total_weight = np.zeros(people)
+    for i in range(people):
+        for k in range(starts[i], starts[i + 1]):
+            total[i] += rule.influence(weights[k], force[peers[k]])
+            total_weight[i] += weights[k]
+    return force, total, total_weight
+
+
+@njit(cache=True, nogil=True)
+def _tell(net: Net, rates: Rates, minds: Minds, step: int, adopted: np.ndarray, quits: np.ndarray) -> None:
+    # Let the audience of those who changed in the step before know, in ascending order of person.
+    people = len(minds.felt)
+    if rates.contacts_on:
+        for i in range(people):
+            minds.attempts[i] = minds.attempts[i] * rates.persistence if rates.persistence > 0.0 else 0.0
+    for k in range(len(adopted)):
+        j = adopted[k]
+        for m in range(net.audience_starts[j], net.audience_starts[j + 1]):
+            i = net.audience[m]
+            minds.felt[i] += rule.influence(net.audience_weights[m], net.force[j])
+            if rates.contacts_on:
+                minds.attempts[i] += rule.attempt(
+                    rates.contacts, net.audience_weights[m], net.total_weight[i], rates.divided, net.force[j]
+                )
+    if len(quits) == 0:
+        return
+    # Whoever lost a peer adds up anew: to subtract would leave crumbs of rounding.
+    again = np.zeros(people, np.bool_)
+    for k in range(len(quits)):
+        for m in range(net.audience_starts[quits[k]], net.audience_starts[quits[k] + 1]):
+            again[net.audience[m]] = True
+    for i in range(people):
+        if again[i]:
+            minds.felt[i] = 0.0
+            minds.attempts[i] = 0.0
+            for m in range(net.starts[i], net.starts[i + 1]):
+                j = net.peers[m]
+                if minds.since[j] >= 0:
+                    minds.felt[i] += rule.influence(net.weights[m], net.force[j])
+                    if rates.contacts_on:
+                        attempt = rule.attempt(
+                            rates.contacts, net.weights[m], net.total_weight[i], rates.divided, net.force[j]
+                        )
+                        minds.attempts[i] += rule.faded(attempt, rates.persistence, step - 1 - minds.since[j])
+
+
+@njit(cache=True, nogil=True)
+def _decide(net: Net, rates: Rates, minds: Minds, around: Around) -> tuple[np.ndarray, np.ndarray]:
+    # Who adopts, and who gives up, each in ascending order.
+    people = len(minds.felt)
+    adopting = np.empty(people, np.int32)
+    quitting = np.empty(people, np.int32)
+    adopted = 0
+    quits = 0
+    for i in range(people):
+        if minds.since[i] >= 0:
+            if rates.erosion > 0.0 and not minds.committed[i]:
+                exposed = rule.exposure(minds.felt[i], net.total[i], rates.divisor)
+                held = rates.held_by_peers * exposed + around.held[i] + rates.held_by_passion * minds.passion[i]
+                minds.eroded[i] += giving_up.erosion(rates.erosion, held)
+                if minds.eroded[i] >= minds.keeps[i]:
+                    quitting[quits] = i
+                    quits += 1
+            continue
+        if minds.closed[i]:
+            continue
+        receptive = rule.receptivity(rates.readiness, around.keen[i], minds.passion[i], around.openness[i])
+        exposed = rule.exposure(minds.felt[i], net.total[i], rates.divisor)
+        peers = rates.contagion * rule.felt(exposed, rates.reinforcement)
+        rate = rule.push(receptive, rates.spontaneous, peers, minds.attempts[i], around.formal[i], around.told[i])
+        hazard = rule.linear_hazard(rate) if rates.linear else rate
+        minds.accumulated[i] += hazard
+        seen = rule.exposure(minds.felt[i], net.total[i], rates.threshold_divisor)
+        heard = rule.heard(around.heard[i], net.total[i], rates.threshold_divisor)
+        gate = 0.0
+        if rule.follows(rule.perceived(seen, around.hearsay[i], heard), minds.threshold[i], receptive):
+            gate = rates.gate
+            minds.accumulated[i] += gate
+        if len(minds.sources):
+            parts = _sources.pieces(
+                hazard, gate, rates.spontaneous, peers, minds.attempts[i], around.formal[i], around.told[i]
+            )
+            for source in range(5):
+                minds.sources[i, source] = minds.sources[i, source] * parts[0] + parts[source + 1]
+        if minds.accumulated[i] >= minds.resistance[i]:
+            adopting[adopted] = i
+            adopted += 1
+    return adopting[:adopted].copy(), quitting[:quits].copy()
+
+
+@njit(cache=True, nogil=True)
+def _commit(
+    minds: Minds,
+    step: int,
+    adopting: np.ndarray,
+    quitting: np.ndarray,
+    key: np.uint64,
+    for_good: float,
+    passion_lost: float,
+    scale: np.ndarray,
+) -> None:
+    # All changes together: a new spell of adoption, or of resistance, begins.
+    for k in range(len(adopting)):
+        i = adopting[k]
+        minds.since[i] = step
+        minds.spell[i] += 1
+        minds.eroded[i] = 0.0
+        minds.keeps[i] = giving_up.exponential(key, i, minds.spell[i], giving_up.KEEPING)
+    for k in range(len(quitting)):
+        i = quitting[k]
+        minds.since[i] = -1
+        minds.accumulated[i] = 0.0
+        minds.passion[i] -= passion_lost
+        minds.resistance[i] = scale[i] * giving_up.exponential(key, i, minds.spell[i], giving_up.RESISTANCE)
+        minds.closed[i] = giving_up.even(key, i, minds.spell[i], giving_up.FOR_GOOD) < for_good
+        if len(minds.sources):
+            minds.sources[i, :] = 0.0

@@ -1,0 +1,150 @@
+"""What the mechanisms of a movement are set up with in one world: who belongs where, and what begins when."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Annotated, Any, NamedTuple
+
+import numpy as np
+from pydantic import Field
+
+from sim.family import Options, did_you_mean
+from sim.people import People, names_of
+
+FOREVER = np.iinfo(np.int64).max
+EVERYONE = "everyone"
+Draw = Callable[[str], np.random.Generator]
+
+Of = Annotated[
+    str,
+    Field(min_length=1, description="`everyone`, `tribe`, or the column of the people that says who belongs together"),
+]
+
+
+class Reach(Options):
+    """What something waits for: the share of adopters among everyone, or in one group."""
+
+    reach: float = Field(ge=0, le=1, description="the share of adopters that must be there")
+    of: Any = Field(EVERYONE, description="`everyone`, or a group as {column: value}")
+
+
+From = Annotated[int, Field(alias="from", ge=1, description="the first step in which it is on")]
+Until = Annotated[int | None, Field(ge=1, description="the last step in which it is on")]
+When = Annotated[Reach | None, Field(description="it begins once this share is reached, in place of `from`")]
+
+
+class Scope(NamedTuple):
+    """Who belongs where: `membership`, int64, shape (people), the number of each person's group, and their `names`."""
+
+    membership: np.ndarray
+    names: tuple[str, ...]
+
+    @property
+    def sizes(self) -> np.ndarray:
+        """The number of people in each group, int64, shape (groups)."""
+        return np.bincount(self.membership, minlength=len(self.names))
+
+
+class Windows(NamedTuple):
+    """When things are on, an entry a window.
+
+    `first`, `last`: int64, the first and the last step; `scope`, `group`: int64, whose share of adopters opens the
+    window, -1 where the calendar does; `share`: float64, that share. What a share opens stays open until `last`.
+    """
+
+    first: np.ndarray
+    last: np.ndarray
+    scope: np.ndarray
+    group: np.ndarray
+    share: np.ndarray
+
+
+class MisfitError(ValueError):
+    """The settings of a mechanism do not fit the people; the message says how, for the author of the scenario."""
+
+
+class Plan:
+    """The making of a programme: mechanisms ask it for scopes, windows and draws, and it remembers them.
+
+    `names`: what the people are called; `draw(name)` gives the generator of a stream of this world.
+    """
+
+    def __init__(self, people: People, names: Sequence[str], draw: Draw) -> None:
+        self.people = people
+        self.names = names
+        self.draw = draw
+        self.scopes = [Scope(np.zeros(len(people), np.int64), (EVERYONE,))]
+        self._known = {EVERYONE: 0}
+        self._windows: list[tuple[int, int, int, int, float]] = []
+
+    def scope(self, of: str) -> int:
+        """The number of a scope: `everyone`, `tribe`, or a column."""
+        if of not in self._known:
+            self._check(of)
+            names, membership = np.unique(groups(self.people, of), return_inverse=True)
+            self.scopes.append(Scope(membership, tuple(map(str, names))))
+            self._known[of] = len(self.scopes) - 1
+        return self._known[of]
+
+    def window(self, start: int = 1, until: int | None = None, when: Reach | None = None) -> int:
+        """The number of a window: from a step, or from when a share is reached, until a step."""
+        last = FOREVER if until is None else until
+        if when is None:
+            return self._add(start, last, -1, -1, 0.0)
+        column, value = next(iter(when.of.items())) if isinstance(when.of, Mapping) else (EVERYONE, EVERYONE)
+        scope = self.scope(column)
+        return self._add(FOREVER, last, scope, self.group(scope, value), when.reach)
+
+    def group(self, scope: int, name: object) -> int:
+        """The number of a group in a scope. Raises MisfitError if there is no such group."""
+        names = self.scopes[scope].names
+        if str(name) not in names:
+            known = did_you_mean(name, names) or f"; there are {', '.join(names[:12])}"
+            raise MisfitError(f'nobody belongs to "{name}"{known}')
+        return names.index(str(name))
+
+    def latches(self, scope: int, share: float) -> np.ndarray:
+        """The numbers of the windows that the share of adopters in each group of a scope opens for good."""
+        groups_ = range(len(self.scopes[scope].names))
+        return np.array([self._add(FOREVER, FOREVER, scope, group, share) for group in groups_])
+
+    @property
+    def windows(self) -> Windows:
+        """All windows that were asked for."""
+        rows = np.array([window[:4] for window in self._windows], np.int64).reshape(-1, 4)
+        first, last, scope, group = rows.T
+        return Windows(first, last, scope, group, np.array([window[4] for window in self._windows], np.float64))
+
+    def _check(self, of: str) -> None:
+        column, known = column_of(of, self.people.tribe), self.people.attributes
+        if of == "tribe" and self.people.tribe is None and "tribe" not in known:
+            raise MisfitError("there are no tribes; `people: tribe:` names their column")
+        if column not in known:
+            near = did_you_mean(of, [*known, EVERYONE]) or ("; they have " + ", ".join(known) if known else "")
+            raise MisfitError(f'the people have no column "{of}"{near}')
+
+    def _add(self, *window: Any) -> int:
+        self._windows.append(window)
+        return len(self._windows) - 1
+
+
+def groups(people: People, of: str) -> np.ndarray:
+    """The group of each person, as text. Raises KeyError if the people have no such column."""
+    if of == EVERYONE:
+        return np.full(len(people), EVERYONE)
+    return names_of(people.attributes[column_of(of, people.tribe)])
+
+
+def column_of(of: str, tribe: str | None) -> str:
+    """The column that a word stands for: `tribe` is the people's tribe."""
+    return tribe if of == "tribe" and tribe is not None else of
+
+
+def window_faults(start: int, until: int | None, when: Reach | None) -> list[str]:
+    """What is wrong between the times of a mechanism."""
+    found = []
+    if when is not None and start != 1:
+        found.append("takes either `from:` or `when:`")
+    if until is not None and until < start:
+        found.append(f"until ({until}) is before from ({start})")
+    if when is not None and not (when.of == EVERYONE or (isinstance(when.of, dict) and len(when.of) == 1)):
+        found.append("when: `of:` is `everyone` or one group as {column: value}")
+    return found

@@ -1,0 +1,36 @@
+from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import Field
+
+from sim.movement._course import Course
+from sim.movement._plan import Plan
+
+GRADE = "B"
+
+
+@dataclass(frozen=True)
+class Divergence:
+    """How far the change departs from how things are done: `loss` is beta_V V."""
+
+    loss: float
+
+    def act(self, course: Course) -> None:
+        """- beta_V V, for everyone alike."""
+        course.openness -= self.loss
+
+
+def begin(
+    plan: Plan,
+    *,
+    departure: Annotated[
+        float, Field(ge=0, le=1, description="V: 0 a small improvement, 1 a break with how things are done")
+    ],
+    weight: Annotated[float, Field(ge=0, le=10, description="beta_V: what a break takes from receptivity")] = 1.0,
+) -> Divergence:
+    """A break with the past meets less receptivity than a small improvement: beta_V V is taken from everyone's.
+
+    Evidence: B (Battilana & Casciaro 2012, Academy of Management Journal 55:381: bridging networks suit changes that
+    diverge from the status quo, cohesive ones those that do not).
+    """
+    return Divergence(weight * departure)

@@ -1,0 +1,141 @@
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+import numpy as np
+from pydantic import Field
+
+from sim.family import Options, did_you_mean
+from sim.movement._course import Course
+from sim.movement._plan import From, MisfitError, Plan, Until, When, window_faults
+
+GRADE = "C"
+
+
+class Sponsor(Options):
+    """Managers who back or block the change for a time."""
+
+    who: Any = Field(
+        description="`top` (who reports to nobody), `managers` (all of them), names, or {column: value}; `level` "
+        "counts from 1 at the top unless there is such a column"
+    )
+    backing: float = Field(1.0, ge=-1, le=1, description="e: 1 backs the change, -1 blocks it")
+    walks_the_talk: bool = Field(
+        False, description="they back it only once they have adopted, and hold others back before: e = 2a - 1"
+    )
+    start: From = 1
+    until: Until = None
+    when: When = None
+
+
+@dataclass(frozen=True, eq=False)
+class FormalSupport:
+    """Formal support, resolved for a world.
+
+    `levels`: people with a manager, an array a level, from the top down; `manager`: int32, shape (people); `groups`: of
+    each group of sponsors who they are, e, whether they walk the talk, and the window; `fading`, `push`, `openness`,
+    `keen`: kappa, f, beta_S, beta_Sb.
+    """
+
+    levels: tuple[np.ndarray, ...]
+    manager: np.ndarray
+    groups: tuple[tuple[np.ndarray, float, bool, int], ...]
+    fading: float
+    push: float
+    openness: float
+    keen: float
+
+    def act(self, course: Course) -> None:
+        """S_i = e_m + kappa S_m, m the manager of i: backing runs down the line."""
+        backing, support = np.zeros(len(self.manager)), np.zeros(len(self.manager))
+        for who, value, talks, window in self.groups:
+            if course.active[window]:
+                backing[who] = np.where(course.adopted[who], 1.0, -1.0) if talks else value
+        for ids in self.levels:
+            above = self.manager[ids]
+            support[ids] = backing[above] + self.fading * support[above]
+        course.support = support
+        course.openness += self.openness * support
+        course.keen += self.keen * support
+        course.formal += self.push * np.maximum(support, 0.0)
+
+
+Sponsors = Annotated[tuple[Sponsor, ...], Field(min_length=1, description="who backs or blocks the change, and when")]
+
+
+def begin(
+    plan: Plan,
+    *,
+    sponsors: Sponsors,
+    fading: Annotated[
+        float, Field(ge=0, le=1, description="kappa: what is left of backing, a level further down")
+    ] = 0.5,
+    push: Annotated[float, Field(ge=0, description="f: hazard a step of full backing by one's manager")] = 0.0,
+    openness: Annotated[
+        float, Field(ge=-10, le=10, description="beta_S: backing makes the word of peers count for more (log scale)")
+    ] = 0.0,
+    keen: Annotated[
+        float,
+        Field(
+            ge=-10,
+            le=10,
+            description="beta_Sb: more openness for each standard deviation of passion; below 0, the "
+            "keen hardly need the backing",
+        ),
+    ] = 0.0,
+) -> FormalSupport:
+    """Sponsors back (or block) the change; backing runs down the reporting line and fades by the level.
+
+    S_i is the sum over managers m above i of kappa^(distance - 1) e_m. A sponsor who stands in two groups follows the
+    later one. Evidence: C for how far backing multiplies the word of peers; B for its moving the less keen (Leonard-
+    Barton & Deschamps 1988, Management Science 34:1252). Needs a reporting line.
+    """
+    people = plan.people
+    if people.manager is None:
+        raise MisfitError("there is no reporting line; `people: reports_to:` names the column of managers")
+    levels = tuple(np.flatnonzero(people.depth == depth) for depth in range(1, people.depth.max() + 1))
+    groups = tuple(
+        (
+            members(plan, one.who),
+            one.backing,
+            one.walks_the_talk,
+            plan.window(one.start, one.until, one.when),
+        )
+        for one in sponsors
+    )
+    return FormalSupport(levels, people.manager, groups, fading, push, openness, keen)
+
+
+def members(plan: Plan, who: Any) -> np.ndarray:
+    """The people that `who` stands for, by number, ascending. Raises MisfitError if that is nobody."""
+    people = plan.people
+    if who == "top":
+        return np.flatnonzero(people.depth == 0)
+    if who == "managers":
+        manager = people.manager if people.manager is not None else people.depth[:0]
+        return np.unique(manager[manager >= 0])
+    if isinstance(who, dict):
+        return np.flatnonzero(np.logical_and.reduce([_is_in(plan, of, value) for of, value in who.items()]))
+    number = {name: i for i, name in enumerate(plan.names)}
+    strangers = [str(name) for name in who if str(name) not in number]
+    if strangers:
+        raise MisfitError(f'nobody is called "{strangers[0]}"{did_you_mean(strangers[0], plan.names)}')
+    return np.sort([number[str(name)] for name in who])
+
+
+def _is_in(plan: Plan, of: str, value: Any) -> np.ndarray:
+    wanted = [str(one) for one in (value if isinstance(value, list | tuple) else [value])]
+    if of == "level" and of not in plan.people.attributes:
+        return np.isin((plan.people.depth + 1).astype(str), wanted)
+    scope = plan.scope(of)
+    return np.isin(plan.scopes[scope].membership, [plan.group(scope, one) for one in wanted])
+
+
+def faults(*, sponsors: Sponsors, **_: Any) -> Iterator[tuple[str, str]]:
+    """What is wrong between the options."""
+    for sponsor in sponsors:
+        if not (sponsor.who in ("top", "managers") or isinstance(sponsor.who, dict | list | tuple)) or not sponsor.who:
+            yield "sponsors", "who: expected `top`, `managers`, a list of names, or {column: value}"
+        if sponsor.walks_the_talk and sponsor.backing != 1:
+            yield "sponsors", "who walks the talk has no backing of their own; leave out `backing:`"
+        yield from (("sponsors", message) for message in window_faults(sponsor.start, sponsor.until, sponsor.when))
