@@ -7,52 +7,17 @@ from dataclasses import replace
 import networkx as nx
 import numpy as np
 import pytest
+from published import FOREVER, lucky, network, with_thresholds, within
 from scipy.optimize import brentq
 from scipy.special import ndtr, ndtri
 from scipy.stats import binom, poisson
 
 from sim.draws import stream
 from sim.engines import compiled
-from sim.family import NETWORKS
 from sim.movement.settings import Movement
 from sim.people import People
 from sim.presets import bass
 from sim.ties import Ties
-
-FOREVER = 5_000
-
-
-def network(name: str, run: int = 0, **options) -> Ties:
-    """A generated network of a run."""
-    return NETWORKS.part(name).function(stream(2026, run, "network"), **options)
-
-
-def with_thresholds(values) -> People:
-    """People with nothing but thresholds."""
-    values = np.asarray(values, dtype=float)
-    return replace(People.alike(len(values)), threshold=values)
-
-
-def lucky(people: int, run: int) -> People:
-    """People with nothing but their resistance of a run."""
-    return replace(People.alike(people), resistance=stream(2026, run, "resistance").standard_exponential(people))
-
-
-def within(sample, expected: float, record, name: str, allowance: float = 0.0) -> None:
-    """The mean of a sample lies within 4 standard errors (and an allowance) of what is expected; keep the figures."""
-    sample = np.asarray(sample, dtype=float)
-    estimate, error = sample.mean(), sample.std(ddof=1) / math.sqrt(len(sample))
-    record(
-        name, {"estimate": float(estimate), "standard_error": float(error), "runs": len(sample), "expected": expected}
-    )
-    assert abs(estimate - expected) <= 4 * error + allowance, (name, estimate, error, expected)
-
-
-@pytest.fixture
-def record(record_property):
-    """Stores estimate, standard error and number of runs with the test's result."""
-    return record_property
-
 
 # A1, A2: Bass (1969)
 
