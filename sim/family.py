@@ -116,6 +116,7 @@ def did_you_mean(word: object, known: Iterable[str]) -> str:
 
 
 CHARTS = Family("sim.charts", "draw")
+CONVENTIONS = Family("sim.conventions", "play")
 DATASETS = Family("sim.datasets", "load")
 DISTRIBUTIONS = Family("sim.distributions", "values")
 FILES = Family("sim.files", "read")

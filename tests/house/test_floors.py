@@ -17,7 +17,7 @@ FLOORS = [
     {"statistics"},
     {"scenario"},
     {"engines"},
-    {"networks", "datasets", "files", "traits", "strategies", "presets", "movement"},
+    {"networks", "datasets", "files", "traits", "strategies", "presets", "movement", "conventions"},
     {"distributions", "tables"},
     {"ties", "people", "trajectory", "results", "ledger"},
     {"draws", "family", "faults", "frozen"},
