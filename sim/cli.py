@@ -105,15 +105,20 @@ def new(file: Path, name: str) -> None:
 
 
 @main.command(name="list")
-@click.argument("what", required=False, type=click.Choice(["strategies", "networks", "presets", "datasets", "charts"]))
+@click.argument(
+    "what",
+    required=False,
+    type=click.Choice(["strategies", "networks", "presets", "conventions", "datasets", "charts"]),
+)
 def list_(what: str | None) -> None:
     """Say what can be named in a scenario, one line each, with options."""
-    from sim.family import CHARTS, DATASETS, NETWORKS, PRESETS, STRATEGIES
+    from sim.family import CHARTS, CONVENTIONS, DATASETS, NETWORKS, PRESETS, STRATEGIES
 
     families = {
         "strategies": STRATEGIES,
         "networks": NETWORKS,
         "presets": PRESETS,
+        "conventions": CONVENTIONS,
         "datasets": DATASETS,
         "charts": CHARTS,
     }

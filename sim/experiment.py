@@ -20,6 +20,7 @@ from sim.family import MOVEMENT, TRAITS
 from sim.ledger import Ledger, Run
 from sim.movement._plan import Plan
 from sim.movement._programme import Programme
+from sim.movement.settings import Movement
 from sim.people import People, reporting_line
 from sim.results import Results
 from sim.scenario.scenario import Scenario, Seeding, Strategy
@@ -138,11 +139,10 @@ def _accepting(ask: Callable[[int], np.ndarray], declines: np.ndarray, seeding: 
 
 def one_run(scenario: Scenario, number: int, engine: str) -> Run:
     """Run every strategy in one world."""
-    spread: Callable[..., Trajectory] = import_module(ENGINES[engine]).run
     ties, people = world(scenario, number)
     chosen = tuple(seeds(scenario, number, ties, people))
     movement = replace(scenario.movement, programme=programme(scenario, number, ties, people))
-    trajectories = [spread(ties, people, movement, ids, scenario.steps) for ids in chosen]
+    trajectories = [_spread(scenario, number, engine, ties, people, movement, ids) for ids in chosen]
     names, membership = people.groups
     return Run(
         number,
@@ -154,6 +154,18 @@ def one_run(scenario: Scenario, number: int, engine: str) -> Run:
         chosen,
         rank_correlation(people.passion, ties.audience_sizes),
     )
+
+
+def _spread(
+    scenario: Scenario, number: int, engine: str, ties: Ties, people: People, movement: Movement, ids: np.ndarray
+) -> Trajectory:
+    if scenario.convention is not None:
+        # Every strategy meets the same luck: the same people talk in the same order.
+        rng = stream(scenario.seed, number, "convention")
+        played: Trajectory = scenario.convention(ties, people, ids, scenario.steps, rng)
+        return played
+    spread: Callable[..., Trajectory] = import_module(ENGINES[engine]).run
+    return spread(ties, people, movement, ids, scenario.steps)
 
 
 def rank_correlation(a: np.ndarray, b: np.ndarray) -> float:

@@ -61,7 +61,7 @@ def carry_out(job: Job, *, engine: str, workers: int | None, command: Sequence[s
     chosen = experiment.resolve(engine)
     for note in job.scenario.notes:
         console.print(f"{job.file}: note: {note}", highlight=False, markup=False, soft_wrap=True)
-    if engine == "auto":
+    if engine == "auto" and job.scenario.convention is None:
         console.print(f"engine: {chosen} (--engine agents runs the same with Mesa agents)", style="dim")
     workshop = job.folder.parent / f".{job.folder.name}.unfinished"
     try:

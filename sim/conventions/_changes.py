@@ -1,54 +1,12 @@
 """Who took a convention up, and who dropped it: what the models have in common."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
-from sim.frozen import freeze
 from sim.people import People
 from sim.ties import Ties
-
-
-@dataclass(frozen=True, eq=False)
-class Changes:
-    """One run of one strategy, from step 0 (the seeds) to the last, as changes between the ends of steps.
-
-    `adopted_at`: int32, shape (people): the step in which each person first took the new convention up, -1 for never;
-    `later_step`, `later_person`: int32, and `later_adopts`: bool, all of one length: the changes after that of the
-    same people, ordered by step and person, and whether each is back to the new convention (or to the old one);
-    `steps` >= 0: the number of the last step. Raises ValueError with the name of the broken invariant.
-    """
-
-    adopted_at: np.ndarray
-    later_step: np.ndarray
-    later_person: np.ndarray
-    later_adopts: np.ndarray
-    steps: int
-
-    def __post_init__(self) -> None:
-        if not len(self.later_step) == len(self.later_person) == len(self.later_adopts):
-            raise ValueError("each later change has a step, a person and a direction")
-        if (self.later_step <= self.adopted_at[self.later_person]).any():
-            raise ValueError("later changes come after the first adoption of the same person")
-        freeze(self, "adopted_at", "later_step", "later_person", "later_adopts")
-
-    @cached_property
-    def new(self) -> np.ndarray:
-        """How many took the new convention up in each step, for the first time or again: int64, shape (steps + 1)."""
-        again = np.bincount(self.later_step[self.later_adopts], minlength=self.steps + 1)
-        return np.bincount(self.adopted_at + 1, minlength=self.steps + 2)[1:] + again
-
-    @cached_property
-    def quits(self) -> np.ndarray:
-        """How many dropped the new convention in each step, int64, shape (steps + 1)."""
-        return np.bincount(self.later_step[~self.later_adopts], minlength=self.steps + 1)
-
-    @cached_property
-    def adopters(self) -> np.ndarray:
-        """How many hold to the new convention after each step, int64, shape (steps + 1)."""
-        return np.cumsum(self.new - self.quits)
+from sim.trajectory import Changes, Trajectory
 
 
 def committed(ties: Ties, people: People, seeds: Sequence[int] | np.ndarray) -> np.ndarray:
@@ -67,7 +25,7 @@ def cumulative(weights: np.ndarray) -> np.ndarray:
     return np.empty(0) if alike else np.cumsum(weights)
 
 
-def watch(steps: int, holds: Callable[[], np.ndarray], step: Callable[[], None]) -> Changes:
+def watch(steps: int, holds: Callable[[], np.ndarray], step: Callable[[], None]) -> Trajectory:
     """Play all steps and compare who holds to the new convention after each; what cancels within a step is not seen.
 
     `holds` gives a fresh array of yes and no, shape (people); `step` plays one step.
@@ -87,4 +45,4 @@ def watch(steps: int, holds: Callable[[], np.ndarray], step: Callable[[], None])
         again = changed[~first]
         later.append((np.full(len(again), number, np.int32), again, now[again]))
     when, who, adopts = (np.concatenate(column) for column in zip(*later, strict=True))
-    return Changes(adopted_at, when, who, adopts, steps)
+    return Trajectory(adopted_at, steps, Changes(when, who, adopts))

@@ -4,9 +4,10 @@ from typing import Annotated
 import numpy as np
 from pydantic import Field
 
-from sim.conventions._changes import Changes, committed, cumulative, watch
+from sim.conventions._changes import committed, cumulative, watch
 from sim.people import People
 from sim.ties import Ties
+from sim.trajectory import Trajectory
 
 
 def play(
@@ -17,7 +18,7 @@ def play(
     rng: np.random.Generator,
     *,
     memory: Annotated[int, Field(ge=1, le=1000, description="how many of the plays they heard people remember")] = 12,
-) -> Changes:
+) -> Trajectory:
     """People play what they remember hearing more often (best response, Centola, Becker, Brackbill & Baronchelli 2018).
 
     Everyone's memory is full of the old convention at first, that of the seeds of the new. In each interaction a tie is

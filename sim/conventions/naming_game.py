@@ -2,14 +2,15 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sim.conventions._changes import Changes, committed, cumulative, watch
+from sim.conventions._changes import committed, cumulative, watch
 from sim.people import People
 from sim.ties import Ties
+from sim.trajectory import Trajectory
 
 
 def play(
     ties: Ties, people: People, seeds: Sequence[int] | np.ndarray, steps: int, rng: np.random.Generator
-) -> Changes:
+) -> Trajectory:
     """People agree on one of two names, a talk at a time (binary naming game with committed people, Xie et al. 2011).
 
     Everyone remembers the old name; seeds remember the new one only and never change, people who never adopt keep to

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from pydantic import BaseModel
 
-from sim.family import DISTRIBUTIONS, PRESETS
+from sim.family import CONVENTIONS, DISTRIBUTIONS, PRESETS
 from sim.movement.settings import Movement
 from sim.scenario.reading import Reading
 from sim.scenario.settings import OwnInfluence
@@ -15,12 +17,14 @@ from sim.scenario.settings import OwnInfluence
 def influence(reading: Reading) -> tuple[Movement, BaseModel | None, dict[str, Any]] | None:
     """The settings of the rule, the thresholds of people if they have any, and the mechanisms that a preset brings.
 
-    None if something is wrong.
+    None if something is wrong. With a convention, which is a rule of its own, nothing pushes.
     """
     brought: dict[str, Any] = {}
     model: Any = reading.sections.get("influence")
     if model is None:
         return None
+    if hasattr(model, "convention"):
+        return Movement(), None, {}
     place: tuple[str, ...] = ("influence",)
     if hasattr(model, "preset"):
         part = PRESETS.parts[model.preset]
@@ -36,6 +40,17 @@ def influence(reading: Reading) -> tuple[Movement, BaseModel | None, dict[str, A
         if not reading.part_faults((*place, "threshold"), part, model.threshold):
             return None
     return _movement(model), model.threshold, brought
+
+
+def convention(reading: Reading) -> Callable[..., Any] | None:
+    """How a convention is played in place of a movement: `play(ties, people, seeds, steps, rng)`; None if it is not."""
+    model: Any = reading.sections.get("influence")
+    if not hasattr(model, "convention"):
+        return None
+    part = CONVENTIONS.parts[model.convention]
+    reading.part_faults(("influence",), part, model)
+    reading.notes.append("influence: a convention is played by a module of its own, the same with either engine")
+    return partial(part.function, **reading.options(part, model))
 
 
 def _movement(model: Any) -> Movement:

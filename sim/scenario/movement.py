@@ -33,6 +33,13 @@ def mechanisms(
     `preset`: mechanisms that come with the preset of the influence; they may not be named again.
     """
     model = reading.sections.get("movement")
+    if hasattr(reading.sections.get("influence"), "convention"):
+        for key in model.model_fields_set if model is not None else ():
+            reading.fault(("movement", key), f"movement.{key}: goes not with a convention, which is a rule of its own")
+        seeds = reading.sections.get("seeds")
+        if seeds is not None and seeds.waves:
+            reading.fault(("seeds", "waves"), "seeds.waves: a convention has its committed people from the beginning")
+        return {}
     found: dict[str, dict[str, Any]] = {}
     for name in ORDER:
         key = name.replace("-", "_")

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from sim.faults import InputError
-from sim.scenario.influence import influence
+from sim.scenario.influence import convention, influence
 from sim.scenario.movement import mechanisms as resolved
 from sim.scenario.network import network
 from sim.scenario.reading import Reading
@@ -32,6 +32,7 @@ def read(file: str | Path, *, only: tuple[str, ...] = (), **changes: Any) -> Sce
     source = network(reading)
     pushes = influence(reading)
     line = reports_to(reading, source)
+    played = convention(reading)
     told = traits(reading, pushes[1] if pushes else None, source)
     seeding = seeds(reading, source)
     chosen = strategies(reading, source)
@@ -55,6 +56,7 @@ def read(file: str | Path, *, only: tuple[str, ...] = (), **changes: Any) -> Sce
         reports_to=line,
         movement=pushes[0],
         mechanisms=mechanisms,
+        convention=played,
         strategies=tuple(chosen),
         baseline=against,
         notes=tuple(reading.notes),

@@ -53,7 +53,8 @@ class Scenario:
     `build(rng)` draws the network of a run, or gives the same one each time; `traits`: what each trait is told, by its
     name; `tribe`: the column that says who belongs together; `reports_to`: the column with the ids of managers;
     `movement`: the numbers of the rule; `mechanisms`: the options of each mechanism that is on, by its name, in the
-    order in which they act; `notes`: what its author should know, in sentences.
+    order in which they act; `convention`: what is played in place of the movement, `play(ties, people, seeds, steps,
+    rng)`, or None; `notes`: what its author should know, in sentences.
     """
 
     name: str
@@ -69,6 +70,7 @@ class Scenario:
     reports_to: str | None
     movement: Movement
     mechanisms: Mapping[str, Mapping[str, Any]]
+    convention: Callable[..., Any] | None
     strategies: tuple[Strategy, ...]
     baseline: str | None
     steps: int

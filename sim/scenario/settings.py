@@ -21,6 +21,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from sim.family import (
+    CONVENTIONS,
     DATASETS,
     DISTRIBUTIONS,
     FILES,
@@ -239,17 +240,35 @@ OwnInfluence = create_model(
 )
 INFLUENCE_MODELS: dict[str, type[BaseModel]] = {
     **_models(PRESETS, "preset", "preset", **ROLES),
+    **_models(CONVENTIONS, "convention", "convention"),
     "<own influence>": OwnInfluence,
 }
 
 
+def _beside_convention(data: Any) -> list[str]:
+    # What pushes people as a movement has no place in a convention, which is a rule of its own.
+    pushes = ["preset", *OwnInfluence.model_fields]
+    return [key for key in data if key in pushes] if isinstance(data, dict) and "convention" in data else []
+
+
 def _influence_tag(data: Any) -> str:
-    if isinstance(data, dict) and "preset" not in data:
-        return "<own influence>"
-    return _by_key("preset", "preset")(data)
+    if not isinstance(data, dict) or _beside_convention(data):
+        return "<none>"
+    if "convention" in data:
+        return _by_key("convention", "convention")(data)
+    return _by_key("preset", "preset")(data) if "preset" in data else "<own influence>"
 
 
-INFLUENCE = _choice(INFLUENCE_MODELS, _unknown("preset", "preset", PRESETS), _influence_tag)
+def _influence_fault(data: Any) -> str:
+    if others := _beside_convention(data):
+        words = " and ".join(f"`{key}:`" for key in others)
+        return f"{words} {'does' if len(others) == 1 else 'do'} not go with `convention:`, which is a rule of its own"
+    convention = isinstance(data, dict) and "convention" in data
+    kind, family = ("convention", CONVENTIONS) if convention else ("preset", PRESETS)
+    return _unknown(kind, kind, family)(data)
+
+
+INFLUENCE = _choice(INFLUENCE_MODELS, _influence_fault, _influence_tag)
 
 
 class PeopleTable(Options):

@@ -16,11 +16,11 @@ from scipy.optimize import brentq
 from scipy.stats import binom
 
 from sim.conventions import _kernels, best_response, naming_game
-from sim.conventions._changes import Changes
 from sim.draws import stream
 from sim.family import CONVENTIONS, NETWORKS
 from sim.people import People
 from sim.ties import Ties
+from sim.trajectory import Changes, Trajectory
 
 LUCK = st.integers(0, 2**32)
 
@@ -35,16 +35,16 @@ def worlds(draw: st.DrawFn) -> tuple[Ties, People, list[int], int, int]:
     return network, people, seeds, draw(st.integers(0, 12)), draw(LUCK)
 
 
-def play(name: str, network: Ties, people: People, seeds, steps: int, luck: int, **options) -> Changes:
+def play(name: str, network: Ties, people: People, seeds, steps: int, luck: int, **options) -> Trajectory:
     """One run of a model by its name."""
     return CONVENTIONS.part(name).function(network, people, seeds, steps, stream(luck, 0, "convention"), **options)
 
 
-def holders(changes: Changes) -> np.ndarray:
+def holders(changes: Trajectory) -> np.ndarray:
     """Who holds to the new convention after each step, bool, shape (steps + 1, people), change by change."""
     now = changes.adopted_at[None, :] == np.arange(changes.steps + 1)[:, None]
     now = np.logical_or.accumulate(now, axis=0)
-    rows = zip(changes.later_step, changes.later_person, changes.later_adopts, strict=True)
+    rows = zip(changes.later.step, changes.later.person, changes.later.adopts, strict=True)
     for step, person, adopts in rows:
         assert now[step, person] != adopts, "a change must change something"
         now[step:, person] = adopts
@@ -71,12 +71,15 @@ def test_laws_of_every_model(name, world):
     assert not after[:, people.never].any()
     assert after[0].sum() == len(seeds)
     np.testing.assert_array_equal(found.adopters, after.sum(axis=1))
+    groups = np.arange(len(people)) % min(2, len(people))
+    shares = [after[:, groups == group].mean(axis=1) for group in range(groups.max() + 1)]
+    np.testing.assert_allclose(found.shares(groups, groups.max() + 1), shares)
     rises, falls = after[1:] & ~after[:-1], after[:-1] & ~after[1:]
     np.testing.assert_array_equal(found.new, [len(seeds), *rises.sum(axis=1)])
     np.testing.assert_array_equal(found.quits, [0, *falls.sum(axis=1)])
-    order = list(zip(found.later_step.tolist(), found.later_person.tolist(), strict=True))
+    order = list(zip(found.later.step.tolist(), found.later.person.tolist(), strict=True))
     assert order == sorted(set(order))
-    kinds = [found.adopted_at.dtype, found.later_step.dtype, found.later_person.dtype, found.later_adopts.dtype]
+    kinds = [found.adopted_at.dtype, found.later.step.dtype, found.later.person.dtype, found.later.adopts.dtype]
     assert kinds == [np.int32, np.int32, np.int32, np.bool_]
     again = play(name, network, people, seeds[::-1], steps, luck)
     np.testing.assert_array_equal(holders(again), after)
@@ -102,7 +105,7 @@ def test_without_seeds_nothing_changes(name):
     found = play(name, *complete(30), [], 50, 1)
     assert found.adopters.tolist() == [0] * 51
     assert (found.adopted_at == -1).all()
-    assert len(found.later_step) == 0
+    assert len(found.later.step) == 0
 
 
 @pytest.mark.parametrize("name", CONVENTIONS.names)
@@ -118,7 +121,7 @@ def test_people_go_back(name):
     """With a small committed minority people take the new up and drop it again, some of them several times."""
     found = play(name, *complete(200), range(40 if name == "best-response" else 16), 300, 1)
     assert found.quits.sum() > 20
-    assert Counter(found.later_person[found.later_adopts].tolist()).most_common(1)[0][1] > 1
+    assert Counter(found.later.person[found.later.adopts].tolist()).most_common(1)[0][1] > 1
 
 
 @pytest.mark.parametrize("name", CONVENTIONS.names)
@@ -167,9 +170,9 @@ def test_changes_are_checked_at_birth():
     """Later changes need a step, a person and a direction each, and come after the first adoption."""
     none, one = np.empty(0, np.int32), np.array([1], np.int32)
     with pytest.raises(ValueError, match="a step, a person and a direction"):
-        Changes(np.array([0], np.int32), one, none, np.empty(0, np.bool_), 3)
+        Changes(one, none, np.empty(0, np.bool_))
     with pytest.raises(ValueError, match="after the first adoption"):
-        Changes(np.array([1], np.int32), one, np.array([0], np.int32), np.array([False]), 3)
+        Trajectory(np.array([1], np.int32), 3, Changes(one, np.array([0], np.int32), np.array([False])))
 
 
 # Readable twins, and tiny worlds by enumeration
@@ -329,7 +332,7 @@ def test_a18_the_naming_game_tips_at_its_published_point(record_property):
             high = middle
         else:
             low = middle
-    record_property("tipping point", high)
+    record_property("tipping point", float(high))
     assert round(high, 4) == 0.0979
     assert round(low, 4) == 0.0979
 
@@ -350,7 +353,7 @@ def test_a18_agents_of_the_naming_game_follow_the_mean_field(p, record_property)
             _kernels.naming_game(states, fixed, starts, audience, np.empty(0), rng)
     found, error = shares.mean(axis=0), shares.std(axis=0, ddof=1) / math.sqrt(runs)
     distance = np.abs(found - mean_field(p, times.astype(float)))
-    record_property("largest distance", distance.max())
+    record_property("largest distance", float(distance.max()))
     # A finite crowd differs from one without end by a few of 2,000.
     assert (distance <= 4 * error + 4 / 2000).all()
     changes = naming_game.play(network, people, range(committed), 30, stream(18, runs - 1, "convention"))
@@ -370,7 +373,7 @@ def test_a18_best_response_tips_where_the_binomial_says(record_property):
     """With memory 12 and ties tossed the mean field tips at p = .2419: the fold of q = p + (1-p) f(q)."""
     q = np.linspace(0, 0.5, 100_001)
     points = (q - response(q)) / (1 - response(q))
-    record_property("tipping point", points.max())
+    record_property("tipping point", float(points.max()))
     assert round(points.max(), 4) == 0.2419
     # What would come out if ties went to the old, or to the new, lies outside: neither can be what was meant.
     outside = [binom.sf(6, 12, q), binom.sf(5, 12, q)]
@@ -388,8 +391,8 @@ def test_a18_below_the_tipping_point_best_response_rests_where_the_binomial_says
         for run in range(20)
     ]
     found, error = np.mean(means) / 1000, np.std(means, ddof=1) / 1000 / math.sqrt(20)
-    record_property("share", found)
-    record_property("expected", expected)
+    record_property("share", float(found))
+    record_property("expected", float(expected))
     assert abs(found - expected) <= 4 * error + 1 / 1000
 
 
@@ -402,6 +405,6 @@ def test_a18_best_response_of_a_thousand_people(p, tips, record_property):
         best_response.play(network, people, range(round(p * 1000)), 1000, stream(2018, run, "convention")).adopters[-1]
         for run in range(100)
     ]
-    record_property("share of runs that tip", np.mean(np.array(ends) == 1000))
+    record_property("share of runs that tip", float(np.mean(np.array(ends) == 1000)))
     assert sum(end == 1000 for end in ends) == tips
     assert sum(end < 300 for end in ends) == 100 - tips

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import jsonschema
 import numpy as np
+import pandas as pd
 import pytest
 from click.testing import CliRunner
 from ruamel.yaml import YAML
@@ -12,8 +13,9 @@ from ruamel.yaml import YAML
 import sim
 from sim.cli import main
 from sim.engines import agents, compiled
-from sim.experiment import one_run, seeds, world
-from sim.family import PRESETS, STRATEGIES
+from sim.experiment import one_run, run, seeds, world
+from sim.family import CONVENTIONS, PRESETS, STRATEGIES
+from sim.ledger import Ledger
 from sim.scenario.read import read
 from sim.scenario.schema import text
 from sim.statistics.verdict import verdict
@@ -34,9 +36,16 @@ def finished() -> dict[str, sim.Results]:
     return {file.stem: sim.run(sim.read(file)) for file in SHIPPED}
 
 
-def test_five_are_shipped():
+def test_six_are_shipped():
     """The shipped scenarios are those that the README names."""
-    assert {file.stem for file in SHIPPED} == {"connectors", "word-of-mouth", "karate", "bass", "watts"}
+    assert {file.stem for file in SHIPPED} == {
+        "connectors",
+        "word-of-mouth",
+        "karate",
+        "bass",
+        "watts",
+        "committed-minority",
+    }
 
 
 @pytest.mark.parametrize("file", SHIPPED, ids=lambda file: file.stem)
@@ -108,6 +117,33 @@ def test_watts_is_all_or_nothing(finished):
     assert 1.05 < ratio < 1.5
 
 
+def test_a_small_committed_minority_needs_connections(finished):
+    """committed-minority.yaml: the best connected bring everyone over, the others hardly anyone for good."""
+    found = finished["committed-minority"]
+    assert verdict(found).winner == "most-connected"
+    summary = found.tables["summary"].set_index("strategy")
+    assert summary["takeoff"].to_dict() == {"most-connected": 1, "random": 0, "least-connected": 0}
+    assert summary.loc["most-connected", "reach_mean"] > 0.99
+    assert 0.15 < summary.loc["least-connected", "reach_mean"] < summary.loc["random", "reach_mean"] < 0.25
+    runs = found.runs
+    assert (runs.groupby("strategy")["quits"].sum() > 0).all()
+    flow = (runs["new"] - runs["quits"]).groupby([runs["strategy"], runs["run"]]).cumsum()
+    np.testing.assert_array_equal(flow, runs["adopters"])
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes"),
+    [("{convention: best-response, memory: 12}", "{convention: naming-game}"), ("{share: 0.15}", "{share: 0.28}")],
+)
+def test_beyond_the_tipping_point_any_minority_is_enough(tmp_path, was, becomes):
+    """What committed-minority.yaml says of its limits: in a naming game, or with more of them, random ones suffice."""
+    page = (ROOT / "scenarios" / "committed-minority.yaml").read_text(encoding="utf-8")
+    assert page.count(was) == 1
+    (tmp_path / "other.yaml").write_text(page.replace(was, becomes), encoding="utf-8")
+    summary = sim.run(sim.read(tmp_path / "other.yaml", only=("random",), runs=20)).tables["summary"]
+    assert summary["takeoff"].tolist() == [1]
+
+
 def test_the_schema_is_a_schema():
     """`sim schema` prints a valid JSON Schema, the one in the root."""
     printed = CliRunner().invoke(main, ["schema"]).stdout
@@ -129,6 +165,11 @@ SCHEMA_SEES = [
     "unknown-dataset",
     "unknown-strategy",
     "unknown-preset",
+    "unknown-convention",
+    "convention-with-threshold",
+    "convention-with-preset",
+    "convention-out-of-range",
+    "convention-option-of-another",
     "unknown-distribution",
     "wrong-types",
     "out-of-range",
@@ -169,7 +210,7 @@ def test_new_writes_a_scenario_that_runs(tmp_path, monkeypatch):
 def test_list_names_everything():
     """`sim list` names every part with its options, one line each."""
     lines = CliRunner().invoke(main, ["list"]).stdout.splitlines()
-    for family in (STRATEGIES, PRESETS):
+    for family in (STRATEGIES, PRESETS, CONVENTIONS):
         for part in family.parts.values():
             assert lines.count(f"  {part.line}") == 1
     alone = CliRunner().invoke(main, ["list", "strategies"]).stdout.splitlines()
@@ -217,6 +258,38 @@ def test_presets_are_run_by_both_engines(tmp_path, name):
         runs = [one_run(scenario, number, engine) for engine in ("agents", "compiled")]
         np.testing.assert_array_equal(runs[0].new, runs[1].new)
     assert runs[0].new[:, 1:].sum() > 0
+
+
+@pytest.mark.parametrize("name", CONVENTIONS.names)
+def test_conventions_are_the_same_with_either_engine(tmp_path, name):
+    """Every convention, with its defaults, is a scenario in which people come and go; both engines say the same."""
+    page = f"network: {{dataset: karate}}\npeople: {{tribe: club}}\ninfluence: {{convention: {name}}}\n"
+    page += "seeds: {count: 4}\nstrategies: [most-connected, random, least-connected]\nruns: 3\nsteps: 60\n"
+    (tmp_path / "c.yaml").write_text(page, encoding="utf-8")
+    scenario = read(tmp_path / "c.yaml")
+    assert any("either engine" in note for note in scenario.notes)
+    tables = [sim.run(scenario, engine=engine, workers=w) for engine, w in (("agents", 1), ("compiled", 2))]
+    pd.testing.assert_frame_equal(tables[0].runs, tables[1].runs)
+    pd.testing.assert_frame_equal(tables[0].groups, tables[1].groups)
+    assert tables[0].runs["quits"].sum() > 0
+    ends = tables[0].groups.query("step == 60").pivot(index=["strategy", "run"], columns="group", values="share")
+    adopters = tables[0].runs.query("step == 60").set_index(["strategy", "run"])["adopters"]
+    counts = (ends * np.array([17, 17])).sum(axis=1)
+    np.testing.assert_allclose(counts.loc[adopters.index], adopters)
+
+
+def test_finished_runs_of_a_convention_are_kept_whole(tmp_path):
+    """What a ledger has kept of a convention, who dropped it included, gives the same results when it is read again."""
+    scenario = read(ROOT / "scenarios" / "committed-minority.yaml", runs=3, steps=20)
+    ledger = Ledger(tmp_path / "ledger", "digest")
+    first = run(scenario, ledger=ledger)
+    ledger.close(finished=False)
+    again = Ledger(tmp_path / "ledger", "digest")
+    assert set(again.runs) == {0, 1, 2}
+    second = run(scenario, ledger=again)
+    again.close(finished=True)
+    pd.testing.assert_frame_equal(first.runs, second.runs)
+    assert second.runs["quits"].sum() > 0
 
 
 def test_weights_matter_unless_they_are_ignored(tmp_path):
