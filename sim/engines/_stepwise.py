@@ -19,7 +19,10 @@ from sim.trajectory import Changes, Trajectory
 
 
 class Net(NamedTuple):
-    """Ties both ways, and what hangs on them alone: the force of each person, and what all their peers weigh."""
+    """Ties both ways, and what hangs on them alone: the force of each person, and what all their peers weigh.
+
+    `whole`: whether the influence over every tie is a whole number.
+    """
 
     starts: np.ndarray
     peers: np.ndarray
@@ -30,6 +33,7 @@ class Net(NamedTuple):
     force: np.ndarray
     total: np.ndarray
     total_weight: np.ndarray
+    whole: bool
 
 
 class Rates(NamedTuple):
@@ -155,7 +159,8 @@ def _net(ties: Ties, people: People, movement: Movement) -> Net:
         ties.starts, ties.peers, ties.weights,
         people.standard_passion, people.standard_rank, movement.persuasion, movement.authority,
     )  # fmt: skip
-    return Net(ties.starts, ties.peers, ties.weights, *ties.audience, force, total, total_weight)
+    whole = bool((force == 1).all() and (ties.weights == np.floor(ties.weights)).all())
+    return Net(ties.starts, ties.peers, ties.weights, *ties.audience, force, total, total_weight, whole)
 
 
 def _rates(movement: Movement, programme: Programme) -> Rates:
@@ -219,7 +224,12 @@ def _tell(net: Net, rates: Rates, minds: Minds, step: int, adopted: np.ndarray, 
                 )
     if len(quits) == 0:
         return
-    # Whoever lost a peer adds up anew: to subtract would leave crumbs of rounding.
+    if net.whole and not rates.contacts_on:
+        for k in range(len(quits)):
+            for m in range(net.audience_starts[quits[k]], net.audience_starts[quits[k] + 1]):
+                minds.felt[net.audience[m]] -= net.audience_weights[m]
+        return
+    # Whoever lost a peer adds up anew: to subtract would leave crumbs of rounding where numbers are not whole.
     again = np.zeros(people, np.bool_)
     for k in range(len(quits)):
         for m in range(net.audience_starts[quits[k]], net.audience_starts[quits[k] + 1]):

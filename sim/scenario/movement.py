@@ -48,6 +48,7 @@ def mechanisms(
             if settings is not None:
                 reading.fault(("movement", key), f"movement.{key}: the preset sets it already; leave it out")
             settings = part.options().model_validate(preset[key])
+            reading.notes.append(f"the preset brings `movement: {key}:` with it")
         if settings is not None and reading.part_faults(("movement", key), part, settings):
             found[name] = reading.options(part, settings)
     if source is not None and model is not None and not reading.faults:

@@ -1,0 +1,424 @@
+"""Mechanisms: both engines agree with any mixture on, each moves the result as stated, and sources add up."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from engines.worlds import movements_of_staff, runs, staff
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from sim.draws import stream
+from sim.engines import agents, compiled
+from sim.family import MOVEMENT, NETWORKS
+from sim.movement._plan import MisfitError, Plan, Reach
+from sim.movement._programme import Programme
+from sim.movement.formal_support import Sponsor
+from sim.movement.giving_up import Held
+from sim.movement.messages import Period
+from sim.movement.settings import Movement
+from sim.people import People
+from sim.ties import Ties
+from sim.trajectory import Trajectory
+
+
+def assert_equal(one: Trajectory, other: Trajectory) -> None:
+    """The same run to the bit: adoptions, changes after them, and sources."""
+    np.testing.assert_array_equal(one.adopted_at, other.adopted_at)
+    for name in ("step", "person", "adopts"):
+        np.testing.assert_array_equal(getattr(one.later, name), getattr(other.later, name))
+    np.testing.assert_array_equal(one.sources, other.sources)
+
+
+@given(movements_of_staff())
+@settings(max_examples=300, deadline=None)
+def test_engines_agree_with_mechanisms(world):
+    """Agents and arrays adopt, give up and are pushed alike, whatever mixture of mechanisms is on."""
+    one = agents.run(*world, explain=True)
+    assert_equal(one, compiled.run(*world, explain=True))
+    without = compiled.run(*world)
+    np.testing.assert_array_equal(one.adopted_at, without.adopted_at)
+    np.testing.assert_array_equal(one.adopters, without.adopters)
+
+
+@given(runs())
+@settings(max_examples=150, deadline=None)
+def test_a_blank_programme_changes_nothing(world):
+    """With every mechanism off, going step by step gives the same run as the kernel that knows of none."""
+    ties, people, movement, seeds, steps = world
+    blank = replace(movement, programme=Programme.blank(len(people)))
+    plain = compiled.run(*world)
+    np.testing.assert_array_equal(plain.adopted_at, compiled.run(ties, people, blank, seeds, steps).adopted_at)
+    np.testing.assert_array_equal(plain.adopted_at, compiled.run(*world, explain=True).adopted_at)
+
+
+@given(movements_of_staff())
+@settings(max_examples=150, deadline=None)
+def test_shares_of_sources_sum_to_one(world):
+    """Each first adoption but that of a seed splits wholly into its sources; nobody else has any."""
+    found = compiled.run(*world, explain=True)
+    assert found.sources is not None
+    explained = ~np.isnan(found.sources[:, 0])
+    np.testing.assert_allclose(found.sources[explained].sum(axis=1), 1, atol=1e-9)
+    assert (found.sources[explained] >= 0).all()
+    assert (found.adopted_at[explained] > 0).all()
+    unexplained = np.flatnonzero(~explained & (found.adopted_at >= 0))
+    assert set(unexplained.tolist()) <= set(world[3])
+
+
+@given(movements_of_staff())
+@settings(max_examples=150, deadline=None)
+def test_bounds_hold_with_mechanisms(world):
+    """Never-adopters never adopt, curves stay between nobody and those who can, and changes alternate."""
+    ties, people, movement, seeds, steps = world
+    found = compiled.run(ties, people, movement, seeds, steps)
+    assert (found.adopted_at[people.never] == -1).all()
+    assert (found.adopters >= 0).all()
+    assert (found.adopters <= (~people.never).sum()).all()
+    assert found.adopted.sum() == found.adopters[-1]
+    for person in set(found.later.person.tolist()):
+        turns = found.later.adopts[found.later.person == person].tolist()
+        assert turns == [bool(k % 2) for k in range(len(turns))]
+    if movement.programme.giving_up is None:
+        assert len(found.later.step) == 0
+
+
+@given(runs(), st.data())
+@settings(max_examples=150, deadline=None)
+def test_more_seeds_never_harm_where_nothing_pushes_back(world, data):
+    """Seeds S within S' give adopters within adopters with every mechanism on that only helps.
+
+    A story's trend is left out: more seeds can leave less to grow later. So are messages that wait for a share.
+    """
+    ties, people, movement, seeds, steps = world
+    assume(not (movement.linear and movement.contacts_on and movement.persistence < 1))
+    people = data.draw(staff(people))
+    plan = Plan(people, ties.names, lambda name: stream(1, 0, name))
+    some = data.draw(st.lists(st.sampled_from(sorted(HELPING)), unique=True))
+    made = tuple(MOVEMENT.part(name).function(plan, **defaults(name, **HELPING[name])) for name in some)
+    movement = replace(movement, programme=Programme(tuple(plan.scopes), plan.windows, made))
+    fewer = data.draw(st.lists(st.sampled_from(seeds), unique=True)) if seeds else []
+    with_all = compiled.run(ties, people, movement, seeds, steps).adopted_at
+    with_few = compiled.run(ties, people, movement, fewer, steps).adopted_at
+    never = steps + 1
+    assert (np.where(with_all < 0, never, with_all) <= np.where(with_few < 0, never, with_few)).all()
+
+
+@pytest.mark.parametrize("name", MOVEMENT.names)
+def test_every_mechanism_says_its_grade_and_source(name):
+    """Each mechanism names its evidence in its docstring, grade and publication, and every option says what it is."""
+    part = MOVEMENT.part(name)
+    assert part.beside("GRADE") in ("A", "B", "C")
+    text = part.function.__doc__
+    assert "Evidence:" in text
+    for field in part.options().model_fields.values():
+        assert field.description
+
+
+HELPING = {
+    "formal-support": {
+        "sponsors": (Sponsor(who="top"), Sponsor(who="managers", walks_the_talk=True)), "push": 0.3, "openness": 0.5,
+    },
+    "storytelling": {"level": 1.0, "recruits": 0.5, "hearsay": 0.4, "told_of": "tribe"},
+    "results": {"of": "organisation", "gain": 0.3},
+    "critical-mass": {"reach": 0.3, "of": "tribe", "openness": 1.0},
+    "divergence": {"departure": 0.5},
+}  # fmt: skip
+"""Settings of mechanisms in which more adopters never push less."""
+
+
+# Each mechanism in the direction that it states, in one organisation of 60: the same world with and without.
+
+PEOPLE = 60
+
+
+def world(luck: int = 0) -> tuple[Ties, People]:
+    """A random network of sixty in two tribes, three levels deep, with passion and resistance."""
+    rng = stream(5, luck, "test")
+    ties = NETWORKS.part("random").function(rng, people=PEOPLE, ties=6.0)
+    manager = np.array([-1] + [0] * 9 + [1 + i % 9 for i in range(PEOPLE - 10)], np.int32)
+    columns = {"tribe": np.where(np.arange(PEOPLE) % 2, "a", "b")}
+    people = replace(
+        People.alike(PEOPLE), passion=rng.standard_normal(PEOPLE), resistance=rng.standard_exponential(PEOPLE),
+        attributes=columns, tribe="tribe", manager=manager,
+    )  # fmt: skip
+    return ties, people
+
+
+def defaults(name: str, **options) -> dict:
+    """All options of a mechanism, those given and the defaults of the others."""
+    known = {key: default for key, (_, default) in MOVEMENT.part(name).fields.items() if default is not ...}
+    return known | options
+
+
+def run(mechanisms: dict, luck: int = 0, seeds: int = 4, steps: int = 15, waves=(), committed=False, **rates):
+    """A run of a movement of contacts and passion with some mechanisms on."""
+    ties, people = world(luck)
+    plan = Plan(people, ties.names, lambda name: stream(5, luck, name))
+    made = {name: MOVEMENT.part(name).function(plan, **defaults(name, **one)) for name, one in mechanisms.items()}
+    later = tuple((start, plan.window(first)) for start, first in waves)
+    programme = Programme(
+        tuple(plan.scopes), plan.windows, tuple(made.values()), made.get("giving-up"), later, committed
+    )
+    if "homophily" in made:
+        ties = made["homophily"].weigh(ties)
+    movement = Movement(**({"contagion": 0.15, "readiness": 0.5} | rates), programme=programme)
+    return compiled.run(ties, people, movement, list(range(20, 20 + seeds)), steps, explain=True)
+
+
+def reach(mechanisms: dict, **rates) -> float:
+    """The mean number of adopters at the end over thirty worlds."""
+    return float(np.mean([run(mechanisms, luck, **rates).adopters[-1] for luck in range(30)]))
+
+
+def sponsored(**options) -> dict:
+    """Formal support from the top alone."""
+    return {"formal-support": {"sponsors": (Sponsor(who="top"),), **options}}
+
+
+STORY = {"storytelling": {"level": 1.0, "recruits": 0.3}}
+DIRECTIONS = {
+    "backing pushes": ({}, sponsored(push=0.2)),
+    "backing opens": ({}, sponsored(openness=1.0)),
+    "blocking closes": ({"formal-support": {"sponsors": (Sponsor(who="top", backing=-1),), "openness": 1.0}}, {}),
+    "backing fades down the line": (sponsored(push=0.2, fading=0.0), sponsored(push=0.2, fading=1.0)),
+    "a boss who has not changed holds back": (
+        {"formal-support": {"sponsors": (Sponsor(who="top", walks_the_talk=True),), "openness": 1.0}},
+        sponsored(openness=1.0),
+    ),
+    "a sponsor who comes late helps less": (
+        {"formal-support": {"sponsors": (Sponsor.model_validate({"who": "top", "from": 8}),), "push": 0.2}},
+        sponsored(push=0.2),
+    ),
+    "stories recruit": ({}, STORY),
+    "a trend recruits": ({}, {"storytelling": {"trend": 1.0, "recruits": 0.5}}),
+    "a small minority puts off": ({"storytelling": {"level": 2.0, "expected": 0.9, "puts_off": 1.0}}, {}),
+    "stories that reach few recruit fewer": ({"storytelling": STORY["storytelling"] | {"reach": 0.2}}, STORY),
+    "a message that fits": (
+        {},
+        {"messages": {"fit": {"a": {"x": 0.8}}, "periods": (Period(message="x"),)}},
+    ),
+    "a message that does not fit": (
+        {"messages": {"fit": {"a": {"x": -0.8}, "b": {"x": -0.8}}, "periods": (Period(message="x"),)}},
+        {},
+    ),
+    "a critical mass opens": ({}, {"critical-mass": {"reach": 0.2, "openness": 1.0}}),
+    "results prove it": ({}, {"results": {"win": 1.0, "gain": 0.5}}),
+    "results disprove it": ({"results": {"win": 0.0, "gain": 0.5}}, {}),
+    "results that are late help less": (
+        {"results": {"win": 1.0, "gain": 0.5, "lag": 8}},
+        {"results": {"win": 1.0, "gain": 0.5}},
+    ),
+    "a break with the past": ({"divergence": {"departure": 1.0}}, {"divergence": {"departure": 0.2}}),
+    "giving up": ({"giving-up": {"rate": 0.1}}, {}),
+    "giving up for good": ({"giving-up": {"rate": 0.2, "for_good": 1.0}}, {"giving-up": {"rate": 0.2}}),
+    "peers hold": ({"giving-up": {"rate": 0.2}}, {"giving-up": {"rate": 0.2, "held_by": Held(peers=3)}}),
+    "passion lost": ({"giving-up": {"rate": 0.2, "passion_lost": 3.0}}, {"giving-up": {"rate": 0.2}}),
+    "backing holds": (
+        sponsored() | {"giving-up": {"rate": 0.2}},
+        sponsored() | {"giving-up": {"rate": 0.2, "held_by": Held(support=3)}},
+    ),
+    "results hold": (
+        {"results": {"openness": 0.0}, "giving-up": {"rate": 0.2}},
+        {"results": {"openness": 0.0}, "giving-up": {"rate": 0.2, "held_by": Held(results=3)}},
+    ),
+}
+
+
+@pytest.mark.parametrize("what", DIRECTIONS)
+def test_each_mechanism_moves_the_result_as_stated(what):
+    """The second setting reaches more people than the first, in the same thirty worlds."""
+    fewer, more = DIRECTIONS[what]
+    assert reach(fewer) < reach(more)
+
+
+def test_backing_moves_the_lukewarm_most():
+    """With a negative interaction, backing helps those without passion more than the keen (Leonard-Barton 1988)."""
+
+    def when(options: dict) -> np.ndarray:
+        runs_ = [run(options, luck, readiness=0.0).adopted_at for luck in range(60)]
+        return np.array([np.where(one < 0, 99, one) for one in runs_])
+
+    passion = np.array([world(luck)[1].standard_passion for luck in range(60)])
+    plain, backed = when({}), when(sponsored(openness=0.5, keen=-0.5, fading=1.0))
+    sooner = plain - backed
+    assert sooner[passion < -1].mean() > 0
+    assert sooner[passion > 1.2].mean() < sooner[passion < -1].mean()
+
+
+def test_hearsay_lets_the_unconnected_follow():
+    """With thresholds and no ties, people follow only what they are told."""
+    ties = Ties(np.zeros(11, np.int64), np.empty(0, np.int32), np.empty(0))
+    people = replace(People.alike(10), threshold=np.full(10, 0.2))
+    plan = Plan(people, ties.names, lambda name: stream(1, 0, name))
+    story = MOVEMENT.part("storytelling").function(plan, **defaults("storytelling", hearsay=1.0))
+    programme = Programme(tuple(plan.scopes), plan.windows, (story,))
+    told = compiled.run(ties, people, Movement(programme=programme), [0, 1], 3)
+    assert told.adopters.tolist() == [2, 10, 10, 10]
+    assert compiled.run(ties, people, Movement(), [0, 1], 3).adopters.tolist() == [2, 2, 2, 2]
+
+
+def test_support_is_that_of_the_formula():
+    """S_i is the sum over managers above of kappa^(distance - 1) e, added up by hand over a line of four."""
+    manager = np.array([-1, 0, 1, 2], np.int32)
+    people = replace(People.alike(4), manager=manager)
+    plan = Plan(people, list("abcd"), lambda name: stream(1, 0, name))
+    sponsors = (Sponsor(who=["a"], backing=0.8), Sponsor(who=["c"], backing=-0.5))
+    support = MOVEMENT.part("formal-support").function(
+        plan, **defaults("formal-support", sponsors=sponsors, fading=0.5, push=1.0, openness=2.0, keen=3.0)
+    )
+    course = Programme(tuple(plan.scopes), plan.windows, (support,)).course()
+    course.end_step()
+    course.begin_step()
+    expected = np.array([0, 0.8, 0.4, -0.5 + 0.5 * 0.4])
+    np.testing.assert_allclose(course.support, expected)
+    np.testing.assert_allclose(course.openness, 2 * expected)
+    np.testing.assert_allclose(course.keen, 3 * expected)
+    np.testing.assert_allclose(course.formal, np.maximum(expected, 0))
+
+
+def test_stories_and_results_follow_their_recursions():
+    """B and R are those of the formulas of MODEL.md section 4, worked out by hand for a given course of adoption."""
+    people = People.alike(10)
+    plan = Plan(people, [], lambda name: stream(1, 0, name))
+    story = MOVEMENT.part("storytelling").function(
+        plan, **defaults("storytelling", level=1.0, trend=2.0, expected=0.3, over=2, lag=1, puts_off=1.0, recruits=1.0)
+    )
+    proof = MOVEMENT.part("results").function(
+        plan, **defaults("results", gain=0.5, forgetting=0.2, exponent=2.0, lag=1, openness=1.0)
+    )
+    course = Programme(tuple(plan.scopes), plan.windows, (story, proof)).course()
+    shares, results_ = [], 0.0
+    for step in range(8):
+        if step:
+            course.begin_step()
+            then = step - 2
+            told = fresh = 0.0
+            if then >= 0:
+                told = (shares[then] - 0.3) + 2 * (shares[then] - shares[max(then - 2, 0)])
+                fresh = 0.5 * shares[then] ** 2
+            results_ = 0.8 * results_ + fresh
+            np.testing.assert_allclose(course.told, max(told, 0.0))
+            np.testing.assert_allclose(course.openness, min(told, 0.0) + results_)
+        course.change(np.array([step]), True)
+        course.end_step()
+        shares.append((step + 1) / 10)
+
+
+def test_a_share_starts_another_mechanism():
+    """A message that waits for a share of one tribe runs from the step after that share is there, and stays on."""
+    ties, people = world()
+    plan = Plan(people, ties.names, lambda name: stream(1, 0, name))
+    period = Period(message="x", when=Reach(reach=0.5, of={"tribe": "a"}))
+    message = MOVEMENT.part("messages").function(plan, **defaults("messages", fit={"a": {"x": 1.0}}, periods=(period,)))
+    course = Programme(tuple(plan.scopes), plan.windows, (message,)).course()
+    members = np.flatnonzero(people.attributes["tribe"] == "a")
+    course.change(members[:14], True)
+    course.end_step()
+    course.begin_step()
+    assert course.openness.max() == 0
+    course.change(members[14:15], True)
+    course.end_step()
+    course.begin_step()
+    assert set(course.openness[members]) == {1.0}
+    assert set(np.delete(course.openness, members)) == {0.0}
+    course.change(members[:15], False)
+    course.end_step()
+    course.begin_step()
+    assert course.openness.max() == 1.0
+
+
+def test_waves_begin_when_they_are_told():
+    """Seeds of the first wave adopt in step 0, those of a later one in its step, best first."""
+    found = run({}, seeds=6, waves=((2, 4), (3, 7)), contagion=0.0)
+    assert found.adopted_at[20:26].tolist() == [0, 0, 4, 7, 7, 7]
+    assert found.adopters.tolist() == [2, 2, 2, 2, 3, 3, 3] + [6] * 9
+
+
+def test_committed_seeds_stay():
+    """Where everyone gives up at once, committed seeds do not."""
+    away = {"giving-up": {"rate": 50.0, "for_good": 1.0}}
+    assert run(away, contagion=0.0).adopters[-1] == 0
+    assert run(away, contagion=0.0, committed=True).adopters[-1] == 4
+
+
+def test_homophily_weighs_ties():
+    """Each weight is multiplied by the factor of its two tribes; a factor of 0 cuts the ties."""
+    ties, people = world()
+    plan = Plan(people, ties.names, lambda name: stream(1, 0, name))
+    options = defaults("homophily", same=2.0, other=0.5, between={"a": {"b": 0.0}})
+    weighed = MOVEMENT.part("homophily").function(plan, **options).weigh(ties)
+    tribe = people.attributes["tribe"]
+    expected = {}
+    for i, j in zip(ties.listeners.tolist(), ties.peers.tolist(), strict=True):
+        factor = 2.0 if tribe[i] == tribe[j] else 0.0 if tribe[i] == "a" else 0.5
+        if factor:
+            expected[i, j] = factor
+    found = zip(weighed.listeners.tolist(), weighed.peers.tolist(), weighed.weights.tolist(), strict=True)
+    assert {(i, j): w for i, j, w in found} == expected
+
+
+def test_giving_up_has_the_law_of_a_die_in_every_step():
+    """Adopters whom nothing holds stay as long as with a die of 1 - exp(-mu) in each step (chi-square)."""
+    people = 20_000
+    ties = Ties(np.zeros(people + 1, np.int64), np.empty(0, np.int32), np.empty(0))
+    crowd = People.alike(people)
+    plan = Plan(crowd, [], lambda name: stream(3, 0, name))
+    away = MOVEMENT.part("giving-up").function(plan, **defaults("giving-up", rate=0.3, for_good=1.0))
+    movement = Movement(programme=Programme(tuple(plan.scopes), plan.windows, (away,), away))
+    quits = compiled.run(ties, crowd, movement, list(range(people)), 8).quits[1:]
+    expected = people * (1 - np.exp(-0.3)) * np.exp(-0.3 * np.arange(8))
+    assert ((quits - expected) ** 2 / expected).sum() < 26.1  # 99.9 % of chi-square with 8 degrees of freedom
+
+
+def test_fresh_resistance_has_the_law_of_the_first():
+    """Those who gave up adopt again as late as anyone: their fresh resistance is unit exponential, times its scale."""
+    from scipy.stats import kstest
+
+    from sim.movement.giving_up import FOR_GOOD, KEEPING, RESISTANCE, even, exponential
+
+    key = stream(1, 0, "giving up").integers(0, 2**64, dtype=np.uint64)
+    for what in (KEEPING, RESISTANCE):
+        for spell in (1, 2):
+            draws = [exponential(key, person, spell, what) for person in range(5000)]
+            assert kstest(draws, "expon").pvalue > 1e-4
+    coins = np.array([[even(key, person, spell, FOR_GOOD) for person in range(3000)] for spell in (1, 2)])
+    assert kstest(coins.ravel(), "uniform").pvalue > 1e-4
+    assert abs(np.corrcoef(coins)[0, 1]) < 4 / np.sqrt(3000)
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "message"),
+    [
+        ("critical-mass", {"reach": 0.2, "of": "team"}, 'the people have no column "team"'),
+        ("critical-mass", {"reach": 0.2, "of": "tribee"}, 'did you mean "tribe"'),
+        ("messages", {"fit": {"c": {"x": 1.0}}, "periods": (Period(message="x"),)}, 'nobody belongs to "c"'),
+        ("storytelling", {"reach": {"a": 0.5}}, "it needs a chance for each tribe: a, b"),
+        ("formal-support", {"sponsors": (Sponsor(who=["bob"]),)}, 'nobody is called "bob"'),
+        ("formal-support", {"sponsors": (Sponsor(who={"tribe": "c"}),)}, 'nobody belongs to "c"'),
+        ("homophily", {"between": {"a": {"z": 1.0}}}, 'nobody belongs to "z"'),
+    ],
+)
+def test_settings_that_do_not_fit_the_people(name, options, message):
+    """Columns, tribes and people that are not there are named."""
+    ties, people = world()
+    plan = Plan(people, ties.names, lambda stream_: stream(1, 0, stream_))
+    with pytest.raises(MisfitError, match=message):
+        MOVEMENT.part(name).function(plan, **defaults(name, **options))
+
+
+def test_without_a_line_nobody_can_back():
+    """Formal support asks for a reporting line."""
+    ties, people = world()
+    plan = Plan(replace(people, manager=None), ties.names, lambda name: stream(1, 0, name))
+    with pytest.raises(MisfitError, match="there is no reporting line"):
+        MOVEMENT.part("formal-support").function(plan, **defaults("formal-support", sponsors=(Sponsor(who="top"),)))
+
+
+def test_rank_persuades():
+    """With authority, contacts from above persuade more; without a line, it does nothing."""
+    assert reach({}, contacts=0.1, contagion=0.0) != reach({}, contacts=0.1, contagion=0.0, authority=1.0)
+    ties, people = world()
+    flat = replace(people, manager=None)
+    found = [compiled.run(ties, flat, Movement(contacts=0.3, authority=a), [0, 1], 9).adopted_at for a in (0.0, 2.0)]
+    np.testing.assert_array_equal(*found)
