@@ -39,8 +39,8 @@ class Part:
         """The part in one line: its name, its options with defaults, and what it is."""
         words = []
         for name, field in self.options().model_fields.items():
-            default = "" if field.is_required() or field.default in (None, ()) else f": {field.default}".lower()
-            words.append(f"{field.alias or name}{default}")
+            bare = field.is_required() or field.default in (None, ()) or isinstance(field.default, BaseModel)
+            words.append((field.alias or name) + ("" if bare else f": {_shown(field.default)}"))
         options = f" ({', '.join(words)})" if words else ""
         return f"{self.name}{options} - {self.summary}"
 
@@ -55,19 +55,33 @@ class Part:
             if p.kind is p.KEYWORD_ONLY
         }
 
-    def options(self, tag: str | None = None, base: type[BaseModel] = Options, **more: Any) -> type[BaseModel]:
-        """A pydantic model of the options; `tag` adds a key that holds the part's name; `more` are further fields."""
+    def options(
+        self,
+        tag: str | None = None,
+        base: type[BaseModel] = Options,
+        *,
+        leave_out: tuple[str, ...] = (),
+        optional: bool = False,
+        **more: Any,
+    ) -> type[BaseModel]:
+        """A pydantic model of the options; `tag` adds a key that holds the part's name; `more` are further fields.
+
+        The options in `leave_out` are none of it; with `optional` each option can be missing, and is None then.
+        """
         from typing import Literal
 
         fields: dict[str, Any] = {} if tag is None else {tag: (Literal[self.name], ...)}
-        fields |= self.fields | more
+        own = {name: field for name, field in self.fields.items() if name not in leave_out}
+        fields |= {name: (kind | None, None) for name, (kind, _) in own.items()} if optional else own
+        fields |= more
         title = self.name.title().replace("-", "")
         return create_model(title, __base__=base, __doc__=self.summary, **fields)
 
-    def faults(self, options: Mapping[str, Any]) -> list[tuple[str, str]]:
+    def faults(self, options: Mapping[str, Any]) -> list[tuple[str | tuple[str | int, ...], str]]:
         """What is wrong with options that are right one by one: (option, message) pairs.
 
-        A part with such rules has a function `faults` beside its own, with the same keyword-only arguments.
+        Where an option is a mapping or a list, keys and numbers can lead on to the place in it. A part with such rules
+        has a function `faults` beside its own, with the same keyword-only arguments.
         """
         return list(self.beside("faults", lambda **_: [])(**options))
 
@@ -107,6 +121,13 @@ class Family:
     def parts(self) -> dict[str, Part]:
         """All parts by name."""
         return {name: self.part(name) for name in self.names}
+
+
+def _shown(default: Any) -> str:
+    # A default as it is written in a scenario.
+    if isinstance(default, Mapping):
+        return f"{{{', '.join(f'{key}: {value}' for key, value in default.items())}}}"
+    return str(default).lower()
 
 
 def did_you_mean(word: object, known: Iterable[str]) -> str:

@@ -22,3 +22,12 @@ class InputError(Exception):
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(dict.fromkeys(sorted(faults)))
         super().__init__("\n".join(map(str, self.faults)))
+
+
+class OptionError(ValueError):
+    """An option that is right by itself cannot be had together with the others: the option's place, and a message."""
+
+    def __init__(self, option: str | tuple[str | int, ...], message: str) -> None:
+        self.option = (option,) if isinstance(option, str) else option
+        self.message = message
+        super().__init__(f"{'.'.join(map(str, self.option))}: {message}")

@@ -10,10 +10,12 @@ import numpy as np
 from pydantic import BaseModel
 
 from sim.draws import stream
-from sim.family import DATASETS, FILES, NETWORKS
-from sim.faults import InputError
+from sim.family import DATASETS, FILES, NETWORKS, Part
+from sim.faults import InputError, OptionError
 from sim.files import FORMATS
+from sim.scenario.faults import Place
 from sim.scenario.reading import Reading
+from sim.scenario.settings import NAMED
 from sim.tables import read_people
 from sim.ties import Ties
 
@@ -39,8 +41,11 @@ def network(reading: Reading) -> Source | None:
     table = getattr(reading.sections.get("people"), "file", None)
     if table is not None and not hasattr(model, "file"):
         reading.fault(("people", "file"), "people.file: goes with `network: file`; this network has its own people")
+    for name in NAMED:
+        if hasattr(model, name):
+            return _generated(reading, ("network", name), name, getattr(model, name))
     if hasattr(model, "generate"):
-        return _generated(reading, model)
+        return _generated(reading, ("network",), model.generate, model)
     ties = _dataset(reading, model) if hasattr(model, "dataset") else _from_file(reading, model)
     if ties is None:
         return None
@@ -48,19 +53,27 @@ def network(reading: Reading) -> Source | None:
     return Source(ties.people, ties.names, lambda rng: ties, lambda: ties)
 
 
-def _generated(reading: Reading, model: BaseModel) -> Source | None:
-    part = NETWORKS.parts[model.generate]  # type: ignore[attr-defined]
-    if not reading.part_faults(("network",), part, model):
+def _generated(reading: Reading, place: Place, name: str, model: BaseModel) -> Source | None:
+    part = NETWORKS.parts[name]
+    if not reading.part_faults(place, part, model):
         return None
     options = reading.options(part, model)
-    build = partial(_build, part.function, options)
     seed = reading.sections.get("seed", 1)
-    people = part.beside("size")(**options)
-    return Source(people, None, build, lambda: build(stream(seed, 0, "network")))
+    try:
+        example = part.function(stream(seed, 0, "network"), **options)
+    except OptionError as error:
+        reading.faults.append(reading.option_fault(place, error.option, error.message))
+        return None
+    return Source(part.beside("size")(**options), None, partial(_build, reading, place, part, options), lambda: example)
 
 
-def _build(build: Callable[..., Ties], options: dict[str, object], rng: np.random.Generator) -> Ties:
-    return build(rng, **options)
+def _build(reading: Reading, place: Place, part: Part, options: dict[str, object], rng: np.random.Generator) -> Ties:
+    # What can be had in the first run may not be there in another, where it hangs on luck.
+    try:
+        ties: Ties = part.function(rng, **options)
+    except OptionError as error:
+        raise InputError([reading.option_fault(place, error.option, error.message)]) from None
+    return ties
 
 
 def _dataset(reading: Reading, model: BaseModel) -> Ties | None:

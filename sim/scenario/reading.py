@@ -42,8 +42,13 @@ class Reading:
         """Keep what is wrong between the options of a part; whether there is nothing."""
         found = part.faults(self.options(part, model))
         for option, message in found:
-            self.fault((*place, option), f"{path((*place, option))}: {message}")
+            self.faults.append(self.option_fault(place, option, message))
         return not found
+
+    def option_fault(self, place: Place, option: str | Place, message: str) -> Fault:
+        """The fault of an option, or of something inside it, of the part at a place."""
+        where = (*place, option) if isinstance(option, str) else (*place, *option)
+        return Fault(self.page.file, self.page.line(where), f"{path(where)}: {message}")
 
     def options(self, part: Part, model: BaseModel) -> dict[str, Any]:
         """The options of a part from a section; files stand beside the scenario."""
@@ -74,9 +79,10 @@ class Reading:
         people = changes.pop("people", None)
         network = self.data.get("network")
         if people is not None and isinstance(network, dict):
-            part = NETWORKS.parts.get(str(network.get("generate")))
-            if part is not None and "people" in part.fields:
-                network["people"] = people
+            inside = network.get("organisation", network)
+            part = NETWORKS.parts.get("organisation" if inside is not network else str(network.get("generate")))
+            if part is not None and "people" in part.fields and isinstance(inside, dict):
+                inside["people"] = people
             else:
                 self.fault(("network",), "--people is for generated networks that say `people:`; this one does not")
         self.data |= changes

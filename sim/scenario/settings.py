@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Literal, Union
+from typing import Annotated, Any, Literal, Union, get_args
 
 from pydantic import (
     AfterValidator,
@@ -288,29 +288,43 @@ class PeopleTable(Options):
     )
 
 
+NAMED = ("organisation", "organisations")
+"""Generated networks that can also be named by a key of their own, with their options inside."""
+NAMED_MODELS = {name: NETWORKS.part(name).options() for name in NAMED}
+
+
+def _alone(name: str, model: type[BaseModel]) -> type[BaseModel]:
+    key: Any = {name: (model, Field(description=model.__doc__))}
+    return create_model(f"{name.title()}Network", __base__=Options, __doc__=model.__doc__, **key)
+
+
 NETWORK_MODELS: dict[str, type[BaseModel]] = {
     **_models(NETWORKS, "generate", "generate"),
+    **{f"<{name}>": _alone(name, model) for name, model in NAMED_MODELS.items()},
     **{f"<file {name}>": part.options(file=(Path, ...)) for name, part in FILES.parts.items()},
     **_models(DATASETS, "dataset", "dataset"),
 }
 
 
+SOURCES = ("generate", "file", "dataset", *NAMED)
+
+
 def _network_tag(data: Any) -> str:
     if not isinstance(data, dict):
         return "<none>"
-    given = [key for key in ("generate", "file", "dataset") if key in data]
+    given = [key for key in SOURCES if key in data]
     if len(given) != 1:
         return "<none>"
     if given == ["file"]:
         return f"<file {FORMATS.get(Path(str(data['file'])).suffix.lower())}>"
-    return f"<{given[0]} {data[given[0]]}>"
+    return f"<{given[0]}>" if given[0] in NAMED else f"<{given[0]} {data[given[0]]}>"
 
 
 def _network_fault(data: Any) -> str:
-    sources = "`generate: NAME`, `file: PATH` or `dataset: NAME`"
+    sources = "`generate: NAME`, `file: PATH`, `dataset: NAME`, `organisation: {...}` or `organisations: {...}`"
     if not isinstance(data, dict):
         return f"found {show(data)}, expected a mapping with {sources}"
-    given = [key for key in ("generate", "file", "dataset") if key in data]
+    given = [key for key in SOURCES if key in data]
     if len(given) > 1:
         return f"{' and '.join(given)} are given; a network has one of {sources}"
     if not given:
@@ -373,8 +387,21 @@ class Settings(Options):
     output: Output = Field(Output(), description="which files of results are wanted")
 
 
+def _inside(models: dict[str, type[BaseModel]]) -> dict[str, type[BaseModel]]:
+    # The models of options that are mappings of options themselves, or lists of such, by the option's name.
+    found = {}
+    for model in models.values():
+        for name, field in model.model_fields.items():
+            for kind in (field.annotation, *get_args(field.annotation)):
+                if isinstance(kind, type) and issubclass(kind, BaseModel):
+                    found[name] = kind
+    return found
+
+
 MODELS: dict[str, type[BaseModel]] = {
     **NETWORK_MODELS,
+    **NAMED_MODELS,
+    **_inside(NAMED_MODELS),
     **STRATEGY_MODELS,
     **INFLUENCE_MODELS,
     **PASSION_MODELS,

@@ -1,0 +1,182 @@
+"""Ties between people who are alike, more often than between others.
+
+Homophily in a trait is an odds ratio: the odds that two people who are alike in it are tied, over the odds of two who
+are not (as in Smith, McPherson & Smith-Lovin 2014). It is taken among pairs with the same opportunity to meet, so that
+it is what McPherson, Smith-Lovin & Cook (2001) call inbreeding homophily: beyond what the sizes of groups bring.
+"""
+
+import numpy as np
+from numba import njit
+
+NEAR = 0.05
+"""What is measured differs from what was asked by no more than this share of it."""
+SWEEPS = 20
+"""Exchanges of ends for each tie while ties find their places: from then on more make no difference that was seen."""
+PATIENCE = 300
+"""Further exchanges for each tie, at most, until the numbers are the nearest."""
+
+
+def odds_ratio(tied_alike: float, tied: float, alike: float, pairs: float) -> float:
+    """The homophily where `tied` of `pairs` pairs are tied, `alike` are alike, and `tied_alike` are both."""
+    across = (alike - tied_alike) * (tied - tied_alike)
+    return tied_alike * (pairs - alike - tied + tied_alike) / across if across > 0 else np.inf
+
+
+def wanted(ratio: float, tied: float, alike: float, pairs: float) -> float:
+    """How many ties are between people who are alike where the odds ratio is `ratio` (Cornfield 1956)."""
+    b = ratio * (alike + tied) + pairs - alike - tied
+    return float(2 * ratio * alike * tied / (b + np.sqrt(b * b - 4 * (ratio - 1) * ratio * alike * tied)))
+
+
+def chosen(rng: np.random.Generator, alike: np.ndarray, count: int, goal: np.ndarray) -> np.ndarray:
+    """`count` of some pairs, among them `goal[k]` that are alike in trait k, to the nearest tie; int64, ascending.
+
+    `alike`: bool, shape (traits, pairs). Pairs that are alike in the same traits are equally likely; the odds of others
+    differ by a factor for each trait.
+    """
+    kind = (1 << np.arange(len(alike))) @ alike if len(alike) else np.zeros(alike.shape[1], np.int64)
+    present, kind, sizes = np.unique(kind, return_inverse=True, return_counts=True)
+    traits = (present[:, None] >> np.arange(len(alike))) & 1
+    counts = _whole(sizes * _chances(traits, sizes, count, goal), sizes, count, traits, goal)
+    order = np.lexsort((rng.random(len(kind)), kind))
+    place = np.arange(len(kind)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    return np.sort(order[place < np.repeat(counts, sizes)])
+
+
+def _chances(traits: np.ndarray, sizes: np.ndarray, count: int, goal: np.ndarray) -> np.ndarray:
+    # The chance of each kind of pair: a logistic model with the sums that are asked, by Newton's method. The ridge and
+    # the bounds keep it finite where they cannot be had.
+    design = np.column_stack([np.ones(len(traits)), traits])
+    sums = np.array([count, *goal])
+    weights = np.zeros(len(sums))
+    for _ in range(100):
+        chance = 1 / (1 + np.exp(-design @ weights))
+        slope = (design.T * (sizes * chance * (1 - chance))) @ design + 1e-6 * np.eye(len(sums))
+        weights += np.clip(np.linalg.solve(slope, sums - design.T @ (sizes * chance)), -1, 1)
+        weights = np.clip(weights, -30, 30)
+    chances: np.ndarray = 1 / (1 + np.exp(-design @ weights))
+    return chances
+
+
+def _whole(ties: np.ndarray, sizes: np.ndarray, count: int, traits: np.ndarray, goal: np.ndarray) -> np.ndarray:
+    # Whole numbers of ties of each kind that add up to `count`; single ties are moved between kinds as long as that
+    # brings the numbers of ties alike nearer to the goal.
+    whole = np.minimum(np.floor(ties), sizes).astype(np.int64)
+    while left := count - int(whole.sum()):
+        open_ = np.flatnonzero(whole < sizes if left > 0 else whole > 0)
+        nearest = open_[np.argsort(np.sign(left) * (whole - ties)[open_], kind="stable")[: abs(left)]]
+        whole[nearest] += np.sign(left)
+    move = traits[None] - traits[:, None]
+    while True:
+        missing = goal - whole @ traits
+        gain = (missing**2).sum() - ((missing - move) ** 2).sum(axis=2)
+        gain[whole == 0] = 0
+        gain[:, whole == sizes] = 0
+        worst, best = np.unravel_index(gain.argmax(), gain.shape)
+        if gain[worst, best] < 1e-9:
+            return whole
+        whole[worst] -= 1
+        whole[best] += 1
+
+
+def wired(
+    rng: np.random.Generator, degrees: np.ndarray, manager: np.ndarray, codes: np.ndarray, goal: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, int]:
+    """Ties across teams: each person has `degrees` of them, `goal[k]` are between people alike in trait k.
+
+    `codes`: int, shape (traits, people), the same for people who are alike. Nobody is tied to themselves, to the same
+    person twice, to who has the same manager, or to who is their manager. Every network like this is meant to be as
+    likely as any other: half-ties are joined at random and ties exchange ends while that keeps near the goal. Returns
+    the ends and how many ties found no place. The numbers for the goal are as near as the exchanges came.
+    """
+    owner = np.repeat(np.arange(len(degrees)), degrees)
+    starts = np.concatenate([[0], np.cumsum(degrees)])
+    twin = np.empty(len(owner), np.int64)
+    halves = rng.permutation(len(owner))
+    twin[halves[::2]], twin[halves[1::2]] = halves[1::2], halves[::2]
+    peer = owner[twin]
+    missing = goal - (codes[:, owner] == codes[:, peer]).sum(axis=1) / 2
+    codes = np.ascontiguousarray(codes.T)
+    lost = _lost(owner, peer, manager)
+    for sweep in range(SWEEPS + PATIENCE):
+        settling = sweep >= SWEEPS
+        # In a trait of two groups the number of ties within them changes by two: it may have to stay one off.
+        if (settling and not lost and np.abs(missing).max(initial=0) <= 1) or (lost and sweep == 2 * SWEEPS):
+            break
+        # While ties find their places the numbers may stray by about a thousandth, so that all places can be reached.
+        slack = 0.0 if settling else 1 + len(owner) / 2000
+        pairs = rng.integers(len(owner), size=(len(owner) // 2, 2))
+        luck = rng.random(len(pairs))
+        _exchange(pairs, luck, slack, lost > 0, owner, starts, twin, peer, manager, codes, missing)
+        lost = _lost(owner, peer, manager) if lost else 0
+    once = twin > np.arange(len(twin))
+    return owner[once], peer[once], lost
+
+
+def _lost(owner: np.ndarray, peer: np.ndarray, manager: np.ndarray) -> int:
+    # How many half-ties may not be where they are.
+    keys = owner * len(manager) + peer
+    order = np.argsort(keys, kind="stable")
+    again = np.zeros(len(keys), np.bool_)
+    again[order[1:]] = keys[order[1:]] == keys[order[:-1]]
+    near = (manager[owner] == manager[peer]) | (manager[owner] == peer) | (manager[peer] == owner)
+    return int((again | near).sum())
+
+
+@njit(cache=True, nogil=True)
+def _exchange(
+    pairs: np.ndarray,
+    luck: np.ndarray,
+    slack: float,
+    mend: bool,
+    owner: np.ndarray,
+    starts: np.ndarray,
+    twin: np.ndarray,
+    peer: np.ndarray,
+    manager: np.ndarray,
+    codes: np.ndarray,
+    missing: np.ndarray,
+) -> None:
+    # For each pair of half-ties a - b and c - d: a - d and c - b instead, if both may be, and if that does not lead
+    # away from the goal (or, by luck, not far); a tie that may not be where it is goes in any case.
+    change = np.zeros(len(missing), np.int64)
+    for turn in range(len(pairs)):
+        one, two = pairs[turn]
+        a, b, c, d = owner[one], peer[one], owner[two], peer[two]
+        further = 0.0
+        for k in range(len(missing)):
+            after = (codes[a, k] == codes[d, k]) + (codes[c, k] == codes[b, k])
+            change[k] = after - ((codes[a, k] == codes[b, k]) + (codes[c, k] == codes[d, k]))
+            further += change[k] * (change[k] - 2 * missing[k])
+        before = 0
+        if mend:
+            before = _misplaced(a, b, 1, manager, starts, peer) + _misplaced(c, d, 1, manager, starts, peer)
+        if before == 0 and further > 0 and not (slack > 0 and luck[turn] < np.exp(-further / slack)):
+            continue
+        after = _misplaced(a, d, 0, manager, starts, peer) + _misplaced(c, b, 0, manager, starts, peer)
+        # A tie without a place may wander until it finds one.
+        if after > before or (a == c and b == d) or (a == b and c == d) or (a == d and c == b):
+            continue
+        other, another = twin[one], twin[two]
+        twin[one], twin[another], twin[two], twin[other] = another, one, other, two
+        peer[one], peer[another], peer[two], peer[other] = d, a, b, c
+        for k in range(len(missing)):
+            missing[k] -= change[k]
+
+
+@njit(cache=True, nogil=True)
+def _misplaced(a: int, b: int, there: int, manager: np.ndarray, starts: np.ndarray, peer: np.ndarray) -> bool:
+    # Whether a tie may not be, where `there` of its kind are (itself, or none before it is made).
+    near = a == b or manager[a] == manager[b] or manager[a] == b or manager[b] == a
+    return near or _times(a, b, starts, peer) > there
+
+
+@njit(cache=True, nogil=True)
+def _times(a: int, b: int, starts: np.ndarray, peer: np.ndarray) -> int:
+    if starts[b + 1] - starts[b] < starts[a + 1] - starts[a]:
+        a, b = b, a
+    times = 0
+    for half in range(starts[a], starts[a + 1]):
+        if peer[half] == b:
+            times += 1
+    return times

@@ -1,0 +1,139 @@
+from collections.abc import Iterator
+from typing import Annotated, Any
+
+import numpy as np
+from pydantic import Field
+
+from sim.family import did_you_mean
+from sim.networks._informal import across_teams, contacts_faults, in_teams, near
+from sim.networks._line import Line, grow, line_faults, shape
+from sim.networks._shares import Shares, counts, shares_faults
+from sim.networks._skewed import lognormal, whole
+from sim.ties import Ties
+
+TRAITS = ("seniority", "level", "contract", "function", "site")
+CONTRACT = {"full-time": 0.7, "part-time": 0.3}
+FUNCTION = {"operations": 0.7, "staff": 0.3}
+SITE = {"north": 0.6, "south": 0.4}
+NO_HOMOPHILY: dict[str, float] = {}
+
+
+def build(
+    rng: np.random.Generator,
+    *,
+    people: Annotated[int, Field(ge=10, description="number of people")],
+    span: Annotated[
+        float | None,
+        Field(ge=2, description="mean number of people who report to a manager; 7 or, for few people, less"),
+    ] = None,
+    span_spread: Annotated[
+        float | None, Field(ge=0, description="its standard deviation below the top; 0.4 of the mean unless given")
+    ] = None,
+    departments: Annotated[
+        int | None, Field(ge=1, description="branches below the top; as many as a mean span unless given")
+    ] = None,
+    within_team: Annotated[
+        float, Field(ge=0, le=1, description="share of pairs with the same manager who are tied informally")
+    ] = 0.5,
+    contacts: Annotated[
+        float | None, Field(ge=0, description="mean number of informal ties to other teams; 6 or, for few people, less")
+    ] = None,
+    contacts_spread: Annotated[
+        float | None, Field(ge=0, description="its standard deviation over people; 0.8 of the mean unless given")
+    ] = None,
+    within_department: Annotated[
+        float, Field(gt=0, description="how many times higher the odds of such a tie are in one's own department")
+    ] = 3.0,
+    homophily: Annotated[
+        dict[str, Annotated[float, Field(gt=0)]],
+        Field(description=f"how many times higher the odds of a tie are among people alike in {', '.join(TRAITS)}"),
+    ] = NO_HOMOPHILY,
+    contract: Annotated[Shares, Field(description="shares of people by contract, in any team")] = CONTRACT,
+    function: Annotated[
+        Shares, Field(description="shares of people by function; departments keep together")
+    ] = FUNCTION,
+    site: Annotated[Shares, Field(description="shares of people by site; teams keep together")] = SITE,
+    tenure: Annotated[float, Field(gt=0, description="mean years in the organisation")] = 7.0,
+    tenure_spread: Annotated[float, Field(ge=0, description="their standard deviation")] = 6.0,
+    line_ties: Annotated[bool, Field(description="whether people are tied to their manager")] = True,
+    line_weight: Annotated[float, Field(gt=0, description="the weight of those ties; the others weigh 1")] = 1.0,
+) -> Ties:
+    """An organisation: a reporting line, teams, departments, and informal ties within and across them.
+
+    Spans and the numbers of contacts are lognormal and have the mean and spread that are asked; contacts are those to
+    people who have another manager. Homophily is an odds ratio (sim/networks/_homophily.py), the same among pairs of
+    people with the same manager and among all others but a manager and who reports to them, counted in each, so that
+    it does not come from who works together anyway. Columns: `manager` (empty for the top), `team` (who leads one
+    belongs to it), `department`, `level` (1 is the top), `seniority` (senior: leads others), `contract`, `function`,
+    `site`, `tenure`. Raises OptionError if something that was asked is missed by more than 5 %.
+    """
+    managers, branches = shape(people, span, departments)
+    spread = 0.4 * people / managers if span_spread is None else span_spread
+    spans, found = whole(rng, managers - 1, people - 1 - branches, spread, least=1, most=people)
+    near("span_spread", span_spread, found)
+    line = grow(rng, branches, spans)
+    columns = _columns(rng, line, contract, function, site)
+    traits = {name: (columns[name], ratio) for name, ratio in homophily.items()}
+    team = in_teams(rng, line, within_team, traits)
+    across = across_teams(rng, line, contacts, contacts_spread, within_department, traits)
+    formal = (np.arange(1, people), line.manager[1:]) if line_ties else (np.empty(0, np.int64),) * 2
+    one, other = (np.concatenate(ends) for ends in zip(formal, team, across, strict=True))
+    weights = np.where(np.arange(len(one)) < len(formal[0]), line_weight, 1.0)
+    columns["tenure"] = np.round(lognormal(rng, people, tenure, tenure_spread), 1)
+    return Ties.from_pairs(people, one, other, weights, both_ways=True, attributes=columns)
+
+
+def size(*, people: int, **_: Any) -> int:
+    """The number of people."""
+    return people
+
+
+def faults(
+    *,
+    people: int,
+    span: float | None,
+    departments: int | None,
+    contacts: float | None,
+    homophily: dict[str, float],
+    contract: dict[str, float],
+    function: dict[str, float],
+    site: dict[str, float],
+    **_: Any,
+) -> Iterator[tuple[str | tuple[str, ...], str]]:
+    """What is wrong between the options."""
+    yield from line_faults(people, span, departments)
+    yield from contacts_faults(people, contacts)
+    columns = {"contract": contract, "function": function, "site": site}
+    for name, shares in columns.items():
+        yield from shares_faults(name, people, shares)
+    for trait in homophily:
+        if trait not in TRAITS:
+            known = did_you_mean(trait, TRAITS) or f"; they are {', '.join(TRAITS)}"
+            yield ("homophily", trait), f"is no trait{known}"
+        elif trait in columns and sum(share > 0 for share in columns[trait].values()) < 2:
+            yield ("homophily", trait), f"everyone has the same {trait}"
+
+
+def _columns(
+    rng: np.random.Generator, line: Line, contract: dict[str, float], function: dict[str, float], site: dict[str, float]
+) -> dict[str, np.ndarray]:
+    people = len(line.manager)
+    team = rng.permutation(people)[line.team]
+    department = rng.permutation(people)[line.department]
+    columns = {
+        "manager": np.where(line.manager < 0, "", line.manager.astype(str)),
+        "team": np.char.add("T", line.team.astype(str)),
+        "department": np.where(line.department == 0, "top", np.char.add("D", line.department.astype(str))),
+        "level": line.level.astype(str),
+        "seniority": np.where(line.leads, "senior", "junior"),
+    }
+    # Groups are cut from a queue: of people in any order, of departments, of teams.
+    queues = (
+        ("contract", contract, rng.permutation(people)),
+        ("function", function, np.lexsort((team, department))),
+        ("site", site, np.argsort(team, kind="stable")),
+    )
+    for name, shares, queue in queues:
+        cut = np.repeat(list(shares), counts(people, shares))
+        columns[name] = cut[np.argsort(queue)]
+    return columns

@@ -1,0 +1,180 @@
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from typing import Annotated, Any, Literal
+
+import numpy as np
+from pydantic import BaseModel, Field
+
+from sim.family import Part
+from sim.faults import OptionError
+from sim.networks import organisation
+from sim.networks._line import shape
+from sim.networks._pairs import distinct
+from sim.ties import Ties
+
+ONE = Part("organisation", organisation.build)
+SHARED = ONE.options(leave_out=("people",))
+OWN = ONE.options(leave_out=("people",), optional=True)
+AS_IT_IS = SHARED()
+Rank = Literal["top", "middle", "any"]
+Layout = Literal["all", "chain", "ring", "star"]
+
+
+def build(
+    rng: np.random.Generator,
+    *,
+    sizes: Annotated[
+        tuple[Annotated[int, Field(ge=10)], ...] | None,
+        Field(min_length=2, description="people in each organisation; or `count` and `size`"),
+    ] = None,
+    count: Annotated[int | None, Field(ge=2, description="number of organisations of equal size")] = None,
+    size: Annotated[int | None, Field(ge=10, description="people in each of them")] = None,
+    each: Annotated[SHARED, Field(description="options of `organisation` that all have")] = AS_IT_IS,  # type: ignore[valid-type]
+    unlike: Annotated[
+        tuple[OWN, ...],  # type: ignore[valid-type]
+        Field(description="for each organisation in its place, options in which it differs; {} for none"),
+    ] = (),
+    links: Annotated[int, Field(ge=1, description="ties between two organisations that are joined")] = 3,
+    width: Annotated[int, Field(ge=1, description="linking pins on each side who carry them")] = 2,
+    rank: Annotated[
+        Rank, Field(description="who they are: the top and those below, other managers (middle), or anyone")
+    ] = "any",
+    pairs: Annotated[
+        Layout, Field(description="who is joined: all, neighbours in a chain or ring, or the first with the others")
+    ] = "all",
+    link_weight: Annotated[float, Field(gt=0, description="the weight of ties between organisations")] = 1.0,
+) -> Ties:
+    """Organisations joined by linking pins, people with ties across (Likert 1961; here between organisations).
+
+    Each is built as `organisation` does it, under a top of its own. Two that are joined have `links` ties between
+    `width` people on each side, at random but so that each of them has one; somebody can be a pin to several. Columns
+    as there, `team` and `department` with the organisation before them, and `organisation` (1, 2, ...) and `pin` (1
+    for pins, else 0). Raises OptionError as `organisation` does.
+    """
+    heads = _sizes(sizes, count, size)
+    made = []
+    for number, options in enumerate(_options(heads, each, unlike)):
+        try:
+            made.append(organisation.build(rng, **options))
+        except OptionError as error:
+            raise OptionError(_place(number, error.option, sizes, unlike), error.message) from None
+    starts = np.cumsum([0, *heads])
+    columns = _columns(made, starts)
+    one, other, weights = _ties(made, starts)
+    eligible = _eligible(columns, rank)
+    members = [start + np.flatnonzero(eligible[start:end]) for start, end in pairwise(starts)]
+    ends = [_joined(rng, members[a], members[b], links, width) for a, b in _pairs(len(heads), pairs)]
+    near, far = np.concatenate([a for a, _ in ends]), np.concatenate([b for _, b in ends])
+    columns["pin"] = np.zeros(starts[-1], np.int64)
+    columns["pin"][np.concatenate([near, far])] = 1
+    weights = np.concatenate([weights, np.full(len(near), link_weight)])
+    one, other = np.concatenate([one, near]), np.concatenate([other, far])
+    return Ties.from_pairs(int(starts[-1]), one, other, weights, both_ways=True, attributes=columns)
+
+
+def size(*, sizes: tuple[int, ...] | None, count: int | None, size: int | None, **_: Any) -> int:
+    """The number of people."""
+    return sum(_sizes(sizes, count, size))
+
+
+def faults(
+    *,
+    sizes: tuple[int, ...] | None,
+    count: int | None,
+    size: int | None,
+    each: BaseModel,
+    unlike: tuple[BaseModel, ...],
+    links: int,
+    width: int,
+    rank: Rank,
+    **_: Any,
+) -> Iterator[tuple[str | tuple[str | int, ...], str]]:
+    """What is wrong between the options."""
+    if (sizes is None) == (count is None) or (count is None) != (size is None):
+        yield (), "takes either `sizes:`, or `count:` and `size:`"
+        return
+    heads = _sizes(sizes, count, size)
+    if len(unlike) > len(heads):
+        yield "unlike", f"has {len(unlike)} items, but there are {len(heads)} organisations"
+        return
+    if not width <= links <= width**2:
+        yield "links", f"found {links}, but {width} people on each side carry {width} to {width**2} ties"
+    for number, options in enumerate(_options(heads, each, unlike)):
+        found = ONE.faults(options)
+        for option, message in found:
+            yield _place(number, option, sizes, unlike), message
+        managers, branches = shape(heads[number], options["span"], options["departments"])
+        can = {"top": 1 + branches, "middle": managers - 1 - branches, "any": heads[number]}[rank]
+        if width > can and not found:
+            yield "width", f"found {width}, but organisation {number + 1} has {can} people of the rank {rank}"
+
+
+def _sizes(sizes: tuple[int, ...] | None, count: int | None, size: int | None) -> tuple[int, ...]:
+    return sizes if sizes is not None else (size or 0,) * (count or 0)
+
+
+def _options(heads: tuple[int, ...], each: BaseModel, unlike: tuple[BaseModel, ...]) -> Iterator[dict[str, Any]]:
+    for number, people in enumerate(heads):
+        own = dict(unlike[number]) if number < len(unlike) else {}
+        yield {"people": people} | dict(each) | {name: value for name, value in own.items() if value is not None}
+
+
+def _place(
+    number: int,
+    option: str | tuple[str | int, ...],
+    sizes: tuple[int, ...] | None,
+    unlike: tuple[BaseModel, ...],
+) -> tuple[str | int, ...]:
+    # Where an option of one organisation stands.
+    path = (option,) if isinstance(option, str) else option
+    if path[0] == "people":
+        return ("size",) if sizes is None else ("sizes", number)
+    own = number < len(unlike) and getattr(unlike[number], str(path[0])) is not None
+    return ("unlike", number, *path) if own else ("each", *path)
+
+
+def _columns(made: list[Ties], starts: np.ndarray) -> dict[str, np.ndarray]:
+    columns: dict[str, list[np.ndarray]] = {"organisation": []}
+    for number, (ties, start) in enumerate(zip(made, starts, strict=False), 1):
+        columns["organisation"].append(np.full(ties.people, str(number)))
+        for name, column in ties.attributes.items():
+            if name == "manager":
+                column = np.array([cell and str(int(cell) + start) for cell in column.tolist()])
+            elif name in ("team", "department"):
+                column = np.char.add(f"{number}-", column)
+            columns.setdefault(name, []).append(column)
+    return {name: np.concatenate(parts) for name, parts in columns.items()}
+
+
+def _ties(made: list[Ties], starts: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    listeners = np.concatenate([ties.listeners + start for ties, start in zip(made, starts, strict=False)])
+    peers = np.concatenate([ties.peers + start for ties, start in zip(made, starts, strict=False)])
+    once = listeners < peers
+    return listeners[once], peers[once], np.concatenate([ties.weights for ties in made])[once]
+
+
+def _eligible(columns: Mapping[str, np.ndarray], rank: Rank) -> np.ndarray:
+    upper = np.isin(columns["level"], ("1", "2"))
+    if rank == "middle":
+        return (columns["seniority"] == "senior") & ~upper
+    return upper if rank == "top" else np.ones(len(upper), np.bool_)
+
+
+def _pairs(count: int, layout: Layout) -> list[tuple[int, int]]:
+    if layout == "all":
+        return [(a, b) for a in range(count) for b in range(a + 1, count)]
+    if layout == "star":
+        return [(0, b) for b in range(1, count)]
+    around = [(count - 1, 0)] if layout == "ring" and count > 2 else []
+    return [(a, a + 1) for a in range(count - 1)] + around
+
+
+def _joined(
+    rng: np.random.Generator, these: np.ndarray, those: np.ndarray, links: int, width: int
+) -> tuple[np.ndarray, np.ndarray]:
+    # Each pin has a tie to a pin of the other side; further ties are among the pairs that are left.
+    here, there = rng.choice(these, width, replace=False), rng.choice(those, width, replace=False)
+    more = distinct(rng, links - width, width * (width - 1))
+    row, column = np.divmod(more, max(width - 1, 1))
+    column = column + (column >= row)
+    return np.concatenate([here, here[row]]), np.concatenate([there, there[column]])
