@@ -12,8 +12,8 @@ NEAR = 0.05
 """What is measured differs from what was asked by no more than this share of it."""
 SWEEPS = 20
 """Exchanges of ends for each tie while ties find their places: from then on more make no difference that was seen."""
-PATIENCE = 300
-"""Further exchanges for each tie, at most, until the numbers are the nearest."""
+PATIENCE = 10
+"""Further exchanges for each tie without bringing the numbers nearer, until they are left as they are."""
 
 
 def odds_ratio(tied_alike: float, tied: float, alike: float, pairs: float) -> float:
@@ -24,6 +24,7 @@ def odds_ratio(tied_alike: float, tied: float, alike: float, pairs: float) -> fl
 
 def wanted(ratio: float, tied: float, alike: float, pairs: float) -> float:
     """How many ties are between people who are alike where the odds ratio is `ratio` (Cornfield 1956)."""
+    tied, alike, pairs = float(tied), float(alike), float(pairs)
     b = ratio * (alike + tied) + pairs - alike - tied
     return float(2 * ratio * alike * tied / (b + np.sqrt(b * b - 4 * (ratio - 1) * ratio * alike * tied)))
 
@@ -37,7 +38,7 @@ def chosen(rng: np.random.Generator, alike: np.ndarray, count: int, goal: np.nda
     kind = (1 << np.arange(len(alike))) @ alike if len(alike) else np.zeros(alike.shape[1], np.int64)
     present, kind, sizes = np.unique(kind, return_inverse=True, return_counts=True)
     traits = (present[:, None] >> np.arange(len(alike))) & 1
-    counts = _whole(sizes * _chances(traits, sizes, count, goal), sizes, count, traits, goal)
+    counts = _whole(rng, sizes * _chances(traits, sizes, count, goal), sizes, count, traits, goal)
     order = np.lexsort((rng.random(len(kind)), kind))
     place = np.arange(len(kind)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
     return np.sort(order[place < np.repeat(counts, sizes)])
@@ -52,16 +53,23 @@ def _chances(traits: np.ndarray, sizes: np.ndarray, count: int, goal: np.ndarray
     for _ in range(100):
         chance = 1 / (1 + np.exp(-design @ weights))
         slope = (design.T * (sizes * chance * (1 - chance))) @ design + 1e-6 * np.eye(len(sums))
-        weights += np.clip(np.linalg.solve(slope, sums - design.T @ (sizes * chance)), -1, 1)
-        weights = np.clip(weights, -30, 30)
+        step = np.clip(np.linalg.solve(slope, sums - design.T @ (sizes * chance)), -1, 1)
+        weights = np.clip(weights + step, -30, 30)
+        if np.abs(step).max() < 1e-9:
+            break
     chances: np.ndarray = 1 / (1 + np.exp(-design @ weights))
     return chances
 
 
-def _whole(ties: np.ndarray, sizes: np.ndarray, count: int, traits: np.ndarray, goal: np.ndarray) -> np.ndarray:
-    # Whole numbers of ties of each kind that add up to `count`; single ties are moved between kinds as long as that
-    # brings the numbers of ties alike nearer to the goal.
-    whole = np.minimum(np.floor(ties), sizes).astype(np.int64)
+def _whole(
+    rng: np.random.Generator, ties: np.ndarray, sizes: np.ndarray, count: int, traits: np.ndarray, goal: np.ndarray
+) -> np.ndarray:
+    # Whole numbers of ties of each kind that add up to `count`, rounded up as often as down; single ties are moved
+    # between kinds as long as that brings the numbers of ties alike nearer to the goal.
+    order = rng.permutation(len(ties))
+    whole = np.empty(len(ties), np.int64)
+    whole[order] = np.diff(np.floor(np.cumsum(ties[order]) + rng.random()), prepend=0)
+    whole = np.minimum(whole, sizes)
     while left := count - int(whole.sum()):
         open_ = np.flatnonzero(whole < sizes if left > 0 else whole > 0)
         nearest = open_[np.argsort(np.sign(left) * (whole - ties)[open_], kind="stable")[: abs(left)]]
@@ -97,18 +105,19 @@ def wired(
     peer = owner[twin]
     missing = goal - (codes[:, owner] == codes[:, peer]).sum(axis=1) / 2
     codes = np.ascontiguousarray(codes.T)
-    lost = _lost(owner, peer, manager)
-    for sweep in range(SWEEPS + PATIENCE):
-        settling = sweep >= SWEEPS
-        # In a trait of two groups the number of ties within them changes by two: it may have to stay one off.
-        if (settling and not lost and np.abs(missing).max(initial=0) <= 1) or (lost and sweep == 2 * SWEEPS):
-            break
+    # In a trait of two groups the ties within them change by two at a time: their number may have to stay one off.
+    lost, sweep, nearest, since = _lost(owner, peer, manager), 0, np.inf, 0
+    while sweep < SWEEPS or (since < PATIENCE and (lost or np.abs(missing).max(initial=0) > 1)):
         # While ties find their places the numbers may stray by about a thousandth, so that all places can be reached.
-        slack = 0.0 if settling else 1 + len(owner) / 2000
+        slack = 1 + len(owner) / 2000 if sweep < SWEEPS else 0.0
         pairs = rng.integers(len(owner), size=(len(owner) // 2, 2))
         luck = rng.random(len(pairs))
         _exchange(pairs, luck, slack, lost > 0, owner, starts, twin, peer, manager, codes, missing)
         lost = _lost(owner, peer, manager) if lost else 0
+        far = len(owner) ** 2 * lost + float((missing**2).sum())
+        since = 0 if far < nearest else since + 1
+        nearest = min(far, nearest) if sweep >= SWEEPS else np.inf
+        sweep += 1
     once = twin > np.arange(len(twin))
     return owner[once], peer[once], lost
 

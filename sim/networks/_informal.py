@@ -11,8 +11,8 @@ from sim.networks._skewed import whole
 
 Traits = Mapping[str, tuple[np.ndarray, float]]
 """The columns in which people seek who is like them, each with how many times higher the odds of such a tie are."""
-ATTEMPTS = 10
-"""Times that numbers of contacts are drawn: among few people, some have no network."""
+FEW = 1000
+"""Among fewer people than this, luck decides whether numbers of contacts that were drawn have a network."""
 Ends = tuple[np.ndarray, np.ndarray]
 
 
@@ -37,7 +37,7 @@ def across_teams(
     line: Line,
     contacts: float | None,
     spread: float | None,
-    within_department: float,
+    within_department: float | None,
     traits: Traits,
 ) -> Ends:
     """Ties between people of different managers, neither of whom reports to the other.
@@ -56,7 +56,7 @@ def across_teams(
     most = int(np.ceil((mean + room) / 2))
     told = dict(traits)
     if line.department.max() > 1:
-        told["department"] = (line.department, within_department)
+        told["department"] = (line.department, within_department or 3.0)
     pairs = people * (people - 1) // 2 - len(colleagues(line)[0]) - (people - 1)
     codes = np.array([np.unique(column, return_inverse=True)[1] for column, _ in told.values()], np.int64)
     codes = codes.reshape(len(told), people)
@@ -65,19 +65,24 @@ def across_teams(
     ratios = np.array([ratio for _, ratio in told.values()])[heard]
     count = total // 2
     goal = np.array([wanted(r, count, a, pairs) for r, a in zip(ratios, alike[heard], strict=True)])
-    lost, attempts = 1, 0
-    while lost and attempts < ATTEMPTS:
+    names = [name for name, has in zip(told, heard, strict=True) if has]
+    attempts = 10 if people < FEW else 1
+    for attempt in range(attempts):
         degrees, found = whole(rng, people, total, 0.8 * mean if spread is None else spread, most=most)
         near("contacts_spread", spread, found)
         one, other, lost = wired(rng, degrees, line.manager, codes[heard], goal)
-        attempts += 1
-    if lost:
-        raise OptionError("contacts", f"found {mean:g}, but there is no room for so many ties across teams")
-    tied = (codes[heard][:, one] == codes[heard][:, other]).sum(axis=1)
-    names = [name for name, has in zip(told, heard, strict=True) if has]
-    for k, name in enumerate(names):
-        option = "within_department" if name == "department" else ("homophily", name)
-        _met(option, "across teams", ratios[k], goal[k], (tied[k], count, alike[heard][k], pairs))
+        tied = (codes[heard][:, one] == codes[heard][:, other]).sum(axis=1)
+        try:
+            if lost:
+                raise OptionError("contacts", f"found {mean:g}, but there is no room for so many ties across teams")
+            for k, name in enumerate(names):
+                if name != "department" or within_department is not None:
+                    option = "within_department" if name == "department" else ("homophily", name)
+                    _met(option, "across teams", ratios[k], goal[k], (tied[k], count, alike[heard][k], pairs))
+            break
+        except OptionError:
+            if attempt == attempts - 1:
+                raise
     return one, other
 
 

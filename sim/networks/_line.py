@@ -68,13 +68,13 @@ def shape(people: int, span: float | None, departments: int | None) -> tuple[int
     """How many people lead others, and how many of them report to the top.
 
     The mean span is as near to `span` as whole numbers go; without one it is 7, or the root of a small number of
-    people, and there are as many departments as that.
+    people. As many departments as a mean span, but fewer where few lead others: heads have managers below them.
     """
     wish = span or min(7, round(np.sqrt(people)))
     fewer = int((people - 1) / wish)
     candidates = [n for n in (fewer, fewer + 1) if n >= (1 if span else 2)]
     managers = min(candidates, key=lambda n: abs((people - 1) / n / wish - 1))
-    return managers, departments or max(1, min(round(wish), managers - 1))
+    return managers, departments or max(1, min(round(wish), round(1 + np.sqrt(managers - 1)), managers - 1))
 
 
 def line_faults(people: int, span: float | None, departments: int | None) -> Iterator[tuple[str, str]]:

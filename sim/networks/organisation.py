@@ -21,7 +21,7 @@ NO_HOMOPHILY: dict[str, float] = {}
 def build(
     rng: np.random.Generator,
     *,
-    people: Annotated[int, Field(ge=10, description="number of people")],
+    people: Annotated[int, Field(ge=20, description="number of people")],
     span: Annotated[
         float | None,
         Field(ge=2, description="mean number of people who report to a manager; 7 or, for few people, less"),
@@ -30,11 +30,11 @@ def build(
         float | None, Field(ge=0, description="its standard deviation below the top; 0.4 of the mean unless given")
     ] = None,
     departments: Annotated[
-        int | None, Field(ge=1, description="branches below the top; as many as a mean span unless given")
+        int | None, Field(ge=1, description="branches below the top; as many as a mean span or, for few people, fewer")
     ] = None,
     within_team: Annotated[
         float, Field(ge=0, le=1, description="share of pairs with the same manager who are tied informally")
-    ] = 0.5,
+    ] = 0.6,
     contacts: Annotated[
         float | None, Field(ge=0, description="mean number of informal ties to other teams; 6 or, for few people, less")
     ] = None,
@@ -42,8 +42,11 @@ def build(
         float | None, Field(ge=0, description="its standard deviation over people; 0.8 of the mean unless given")
     ] = None,
     within_department: Annotated[
-        float, Field(gt=0, description="how many times higher the odds of such a tie are in one's own department")
-    ] = 3.0,
+        float | None,
+        Field(
+            gt=0, description="how many times higher the odds of such a tie are in one's department; 3 or so if unsaid"
+        ),
+    ] = None,
     homophily: Annotated[
         dict[str, Annotated[float, Field(gt=0)]],
         Field(description=f"how many times higher the odds of a tie are among people alike in {', '.join(TRAITS)}"),

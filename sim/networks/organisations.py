@@ -24,11 +24,11 @@ def build(
     rng: np.random.Generator,
     *,
     sizes: Annotated[
-        tuple[Annotated[int, Field(ge=10)], ...] | None,
+        tuple[Annotated[int, Field(ge=20)], ...] | None,
         Field(min_length=2, description="people in each organisation; or `count` and `size`"),
     ] = None,
     count: Annotated[int | None, Field(ge=2, description="number of organisations of equal size")] = None,
-    size: Annotated[int | None, Field(ge=10, description="people in each of them")] = None,
+    size: Annotated[int | None, Field(ge=20, description="people in each of them")] = None,
     each: Annotated[SHARED, Field(description="options of `organisation` that all have")] = AS_IT_IS,  # type: ignore[valid-type]
     unlike: Annotated[
         tuple[OWN, ...],  # type: ignore[valid-type]

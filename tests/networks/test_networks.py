@@ -14,10 +14,18 @@ from sim.family import NETWORKS
 from sim.networks._pairs import distinct, unrank
 from sim.ties import Ties
 
+
+def complete(name: str, **options) -> dict:
+    """Options with the defaults of what is not said."""
+    return dict(NETWORKS.part(name).options()(**options))
+
+
 SAMPLES = {
     "blocks": {"sizes": (30, 20, 10), "within": 5.0, "across": 2.0},
     "complete": {"people": 20},
     "degree-sequence": {"degrees": (1, 2, 2, 3, 4, 4, 5, 3)},
+    "organisation": complete("organisation", people=80, homophily={"contract": 2.0, "site": 2.0}),
+    "organisations": complete("organisations", sizes=(40, 30, 50), links=3, width=2, each={"span": 4.9}),
     "random": {"people": 100, "ties": 6.0},
     "ring": {"people": 30, "ties": 6},
     "scale-free": {"people": 100, "links": 3},

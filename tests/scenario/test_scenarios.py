@@ -157,6 +157,27 @@ def test_the_schema_accepts_what_the_reader_does(file):
     jsonschema.Draft202012Validator(json.loads(text())).validate(load(file))
 
 
+@pytest.mark.parametrize(
+    "network",
+    [
+        {"organisation": {"people": 60, "homophily": {"contract": 2}}},
+        {"generate": "organisation", "people": 60, "homophily": {"contract": 2}},
+        {"organisations": {"sizes": [60, 80], "each": {"span": 4.9}, "unlike": [{}, {"site": {"main": 1}}]}},
+        {"generate": "organisations", "count": 3, "size": 60, "rank": "top"},
+    ],
+    ids=["organisation", "generate organisation", "organisations", "generate organisations"],
+)
+def test_the_schema_knows_organisations(network):
+    """Editors accept both ways to write organisations, and underline an option that there is not."""
+    validator = jsonschema.Draft202012Validator(json.loads(text()))
+    page = {"network": network, "influence": {"preset": "si"}, "seeds": {"count": 1}, "strategies": ["random"]}
+    validator.validate(page)
+    inside = next((value for value in network.values() if isinstance(value, dict) and len(network) == 1), network)
+    assert list(validator.iter_errors(page | {"network": {**network, "spam": 1}}))
+    inside["spam"] = 1
+    assert list(validator.iter_errors(page))
+
+
 SCHEMA_SEES = [
     "unknown-key",
     "unknown-option",
@@ -178,6 +199,10 @@ SCHEMA_SEES = [
     "everything-at-once",
     "correlation-of-a-column",
     "no-strategies",
+    "organisation-unknown-options",
+    "organisation-with-people-outside",
+    "organisation-is-a-number",
+    "organisations-unknown-options",
 ]
 
 
