@@ -1,6 +1,7 @@
 """Informal ties in an organisation: within teams, and across them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -9,80 +10,88 @@ from sim.networks._homophily import NEAR, chosen, odds_ratio, wanted, wired
 from sim.networks._line import Line, colleagues
 from sim.networks._skewed import whole
 
-Traits = Mapping[str, tuple[np.ndarray, float]]
-"""The columns in which people seek who is like them, each with how many times higher the odds of such a tie are."""
+Option = tuple[str, ...]
+Ends = tuple[np.ndarray, np.ndarray]
 FEW = 1000
 """Among fewer people than this, luck decides whether numbers of contacts that were drawn have a network."""
-Ends = tuple[np.ndarray, np.ndarray]
 
 
-def in_teams(rng: np.random.Generator, line: Line, share: float, traits: Traits) -> Ends:
-    """Ties between a share of the pairs of people who have the same manager."""
+@dataclass(frozen=True, eq=False)
+class Trait:
+    """A column in which people seek who is like them.
+
+    `ratio`: how many times higher the odds of a tie between people who are alike are to be; `option`: which option says
+    so; `firm`: whether it must be met, or as near as it goes will do.
+    """
+
+    option: Option
+    column: np.ndarray
+    ratio: float
+    firm: bool = True
+
+    def check(self, where: str, tied_alike: float, tied: float, alike: float, pairs: float) -> None:
+        """Raise OptionError if the ratio is missed; the nearest tie is near enough, however much it is."""
+        found = odds_ratio(tied_alike, tied, alike, pairs)
+        beside = abs(tied_alike - wanted(self.ratio, tied, alike, pairs)) > 1
+        if self.firm and beside and abs(found / self.ratio - 1) > NEAR:
+            raise OptionError(self.option, f"found {self.ratio:g}, but {found:.3g} is as near as it goes {where}")
+
+
+def in_teams(rng: np.random.Generator, line: Line, share: float, traits: Sequence[Trait]) -> Ends:
+    """Ties between a share of the pairs of people who have the same manager. Raises OptionError."""
     one, other = colleagues(line)
     count = round(share * len(one))
-    alike = {name: column[one] == column[other] for name, (column, _) in traits.items()}
+    rows = [trait.column[one] == trait.column[other] for trait in traits]
     # Homophily has no say in a trait in which all pairs are alike, or none, nor where all are tied, or none.
-    heard = [name for name, pairs in alike.items() if 0 < pairs.sum() < len(one) and 0 < count < len(one)]
-    rows = np.array([alike[name] for name in heard]).reshape(len(heard), len(one))
-    goal = np.array([wanted(traits[name][1], count, alike[name].sum(), len(one)) for name in heard])
-    taken = chosen(rng, rows, count, goal)
-    for name, pairs, aim in zip(heard, rows, goal, strict=True):
-        found = (pairs[taken].sum(), count, pairs.sum(), len(one))
-        _met(("homophily", name), "within teams", traits[name][1], aim, found)
+    told = [(t, row) for t, row in zip(traits, rows, strict=True) if 0 < row.sum() < len(one) and 0 < count < len(one)]
+    goal = np.array([wanted(trait.ratio, count, row.sum(), len(one)) for trait, row in told])
+    taken = chosen(rng, np.array([row for _, row in told]).reshape(len(told), len(one)), count, goal)
+    for trait, row in told:
+        trait.check("within teams", row[taken].sum(), count, row.sum(), len(one))
     return one[taken], other[taken]
 
 
 def across_teams(
-    rng: np.random.Generator,
-    line: Line,
-    contacts: float | None,
-    spread: float | None,
-    within_department: float | None,
-    traits: Traits,
+    rng: np.random.Generator, line: Line, contacts: float | None, spread: float | None, traits: Sequence[Trait]
 ) -> Ends:
-    """Ties between people of different managers, neither of whom reports to the other.
+    """Ties between people of different managers, neither of whom reports to the other. Raises OptionError.
 
     `contacts`, `spread`: mean and standard deviation of their number; 6 or less and 0.8 of that where None.
     """
     people = len(line.manager)
-    spans = np.bincount(line.manager[1:], minlength=people)
-    near_ones = spans + np.where(line.manager < 0, 0, spans[line.manager])
-    room = people - 1 - int(near_ones.max())
     mean = min(6, (people - 1) / 10) if contacts is None else contacts
-    total = _ends(people, mean)
+    room = people - 1 - int(_near_ones(line).max())
     if mean > room:
         raise OptionError("contacts", f"found {mean:g}, but some have only {room} people outside their team")
     # Nobody knows nearly everyone: half-way from the mean to that is the most.
     most = int(np.ceil((mean + room) / 2))
-    told = dict(traits)
-    if line.department.max() > 1:
-        told["department"] = (line.department, within_department or 3.0)
-    pairs = people * (people - 1) // 2 - len(colleagues(line)[0]) - (people - 1)
-    codes = np.array([np.unique(column, return_inverse=True)[1] for column, _ in told.values()], np.int64)
-    codes = codes.reshape(len(told), people)
-    alike = _alike(line, codes)
-    heard = (alike > 0) & (alike < pairs)
-    ratios = np.array([ratio for _, ratio in told.values()])[heard]
-    count = total // 2
-    goal = np.array([wanted(r, count, a, pairs) for r, a in zip(ratios, alike[heard], strict=True)])
-    names = [name for name, has in zip(told, heard, strict=True) if has]
+    wide = 0.8 * mean if spread is None else spread
     attempts = 10 if people < FEW else 1
-    for attempt in range(attempts):
-        degrees, found = whole(rng, people, total, 0.8 * mean if spread is None else spread, most=most)
+    while True:
+        degrees, found = whole(rng, people, _total(people, mean), wide, most=most)
         near("contacts_spread", spread, found)
-        one, other, lost = wired(rng, degrees, line.manager, codes[heard], goal)
-        tied = (codes[heard][:, one] == codes[heard][:, other]).sum(axis=1)
+        attempts -= 1
         try:
-            if lost:
-                raise OptionError("contacts", f"found {mean:g}, but there is no room for so many ties across teams")
-            for k, name in enumerate(names):
-                if name != "department" or within_department is not None:
-                    option = "within_department" if name == "department" else ("homophily", name)
-                    _met(option, "across teams", ratios[k], goal[k], (tied[k], count, alike[heard][k], pairs))
-            break
+            return _wired(rng, line, degrees, traits)
         except OptionError:
-            if attempt == attempts - 1:
+            if not attempts:
                 raise
+
+
+def _wired(rng: np.random.Generator, line: Line, degrees: np.ndarray, traits: Sequence[Trait]) -> Ends:
+    people, count = len(degrees), int(degrees.sum()) // 2
+    pairs = people * (people - 1) // 2 - len(colleagues(line)[0]) - (people - 1)
+    codes = np.array([np.unique(trait.column, return_inverse=True)[1] for trait in traits], np.int64)
+    codes = codes.reshape(len(traits), people)
+    alike = _alike(line, codes)
+    told = np.flatnonzero((alike > 0) & (alike < pairs)).tolist()
+    goal = np.array([wanted(traits[k].ratio, count, alike[k], pairs) for k in told])
+    one, other, lost = wired(rng, degrees, line.manager, codes[told], goal)
+    if lost:
+        raise OptionError("contacts", f"found {2 * count / people:g}, but so many ties across teams have no room")
+    for k in told:
+        tied = (codes[k, one] == codes[k, other]).sum()
+        traits[k].check("across teams", tied, count, alike[k], pairs)
     return one, other
 
 
@@ -90,7 +99,7 @@ def contacts_faults(people: int, contacts: float | None) -> Iterator[tuple[str, 
     """What is wrong with the mean number of contacts."""
     if contacts is not None and contacts > people - 2:
         yield "contacts", f"found {contacts:g}, but nobody has more than {people - 2} people outside the team"
-    elif contacts and abs(_ends(people, contacts) / people / contacts - 1) > NEAR:
+    elif contacts and abs(_total(people, contacts) / people / contacts - 1) > NEAR:
         yield "contacts", f"found {contacts:g}, but that is no whole number of ties among {people} people"
 
 
@@ -101,13 +110,10 @@ def near(option: str, asked: float | None, found: float) -> None:
         raise OptionError(option, f"found {asked:g}, but {found:.3g} is as near as it goes")
 
 
-def _met(
-    option: str | tuple[str, ...], where: str, ratio: float, aim: float, found: tuple[float, float, float, float]
-) -> None:
-    # The nearest tie is near enough, however much it is.
-    measured = odds_ratio(*found)
-    if abs(found[0] - aim) > 1 and abs(measured / ratio - 1) > NEAR:
-        raise OptionError(option, f"found {ratio:g}, but {measured:.3g} is as near as it goes {where}")
+def _near_ones(line: Line) -> np.ndarray:
+    # How many people have the same manager as each, are their manager, or report to them.
+    spans = np.bincount(line.manager[1:], minlength=len(line.manager))
+    return spans + np.where(line.manager < 0, 0, spans[line.manager])
 
 
 def _alike(line: Line, codes: np.ndarray) -> np.ndarray:
@@ -120,5 +126,5 @@ def _alike(line: Line, codes: np.ndarray) -> np.ndarray:
     return everyone - (codes[:, one] == codes[:, other]).sum(axis=1)
 
 
-def _ends(people: int, contacts: float) -> int:
+def _total(people: int, contacts: float) -> int:
     return 2 * round(people * contacts / 2)

@@ -5,7 +5,7 @@ import numpy as np
 from pydantic import Field
 
 from sim.family import did_you_mean
-from sim.networks._informal import across_teams, contacts_faults, in_teams, near
+from sim.networks._informal import Trait, across_teams, contacts_faults, in_teams, near
 from sim.networks._line import Line, grow, line_faults, shape
 from sim.networks._shares import Shares, counts, shares_faults
 from sim.networks._skewed import lognormal, whole
@@ -76,9 +76,12 @@ def build(
     near("span_spread", span_spread, found)
     line = grow(rng, branches, spans)
     columns = _columns(rng, line, contract, function, site)
-    traits = {name: (columns[name], ratio) for name, ratio in homophily.items()}
+    traits = [Trait(("homophily", name), columns[name], ratio) for name, ratio in homophily.items()]
     team = in_teams(rng, line, within_team, traits)
-    across = across_teams(rng, line, contacts, contacts_spread, within_department, traits)
+    if branches > 1:
+        own = Trait(("within_department",), line.department, within_department or 3.0, within_department is not None)
+        traits.append(own)
+    across = across_teams(rng, line, contacts, contacts_spread, traits)
     formal = (np.arange(1, people), line.manager[1:]) if line_ties else (np.empty(0, np.int64),) * 2
     one, other = (np.concatenate(ends) for ends in zip(formal, team, across, strict=True))
     weights = np.where(np.arange(len(one)) < len(formal[0]), line_weight, 1.0)

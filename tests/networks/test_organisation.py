@@ -188,6 +188,13 @@ def test_teams_and_contacts_are_as_asked(contacts, spread):
     assert 0.4 * (v**3 + 3 * v) < skewness < 2 * (v**3 + 3 * v)
 
 
+def test_there_may_be_no_informal_ties():
+    """Without ties in teams and across them the line alone is left."""
+    ties = built(people=80, within_team=0, contacts=0, homophily={"contract": 2.0})
+    tied, _, formal = kinds(ties)
+    assert np.array_equal(tied, formal)
+
+
 def test_the_formal_line_is_a_tie_or_not():
     """Ties to managers weigh what they are told to, or are not there; the others weigh 1 and stay as they are."""
     plain, heavy, none = (built(people=120, **options) for options in ({}, {"line_weight": 2.5}, {"line_ties": False}))
