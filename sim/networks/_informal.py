@@ -103,10 +103,10 @@ def contacts_faults(people: int, contacts: float | None) -> Iterator[tuple[str, 
         yield "contacts", f"found {contacts:g}, but that is no whole number of ties among {people} people"
 
 
-def near(option: str, asked: float | None, found: float) -> None:
-    """Raise OptionError if a standard deviation of whole numbers misses what was asked."""
+def near(option: str, asked: float | None, found: float, *, whole: bool = True) -> None:
+    """Raise OptionError if a standard deviation, of whole numbers or of any, misses what was asked."""
     # Below a half the numbers are as equal as whole numbers around a broken mean can be.
-    if asked is not None and abs(found - asked) > NEAR * asked and max(asked, found) > 0.5:
+    if asked is not None and abs(found - asked) > NEAR * asked and not (whole and max(asked, found) <= 0.5):
         raise OptionError(option, f"found {asked:g}, but {found:.3g} is as near as it goes")
 
 

@@ -85,7 +85,9 @@ def build(
     formal = (np.arange(1, people), line.manager[1:]) if line_ties else (np.empty(0, np.int64),) * 2
     one, other = (np.concatenate(ends) for ends in zip(formal, team, across, strict=True))
     weights = np.where(np.arange(len(one)) < len(formal[0]), line_weight, 1.0)
-    columns["tenure"] = np.round(lognormal(rng, people, tenure, tenure_spread), 1)
+    years = lognormal(rng, people, tenure, tenure_spread)
+    near("tenure_spread", tenure_spread, float(years.std()), whole=False)
+    columns["tenure"] = np.round(years, 2)
     return Ties.from_pairs(people, one, other, weights, both_ways=True, attributes=columns)
 
 

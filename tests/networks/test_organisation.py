@@ -235,6 +235,7 @@ LUCK = [
     (("span_spread",), {"people": 300, "span_spread": 300}),
     (("contacts_spread",), {"people": 60, "contacts": 4, "contacts_spread": 40}),
     (("contacts",), {"people": 60, "contacts": 57}),
+    (("tenure_spread",), {"people": 60, "tenure": 1, "tenure_spread": 50}),
     (("homophily", "function"), {"people": 300, "within_department": 20, "homophily": {"function": 0.1}}),
     (("within_department",), {"people": 60, "within_department": 500}),
 ]
