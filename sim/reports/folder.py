@@ -21,6 +21,12 @@ from sim.results import Results
 from sim.scenario.scenario import Scenario
 from sim.statistics.verdict import verdict
 
+OURS = frozenset({
+    "adoption.png", "adoption.svg", "summary.csv", "summary.json", "comparison.csv", "curves.csv", "runs.csv",
+    "runs.parquet", "seeds.csv", "scenario.yaml", "manifest.json",
+})  # fmt: skip
+"""What `sim run` writes into a folder of results; anything else there is its user's, and stays."""
+
 LIBRARIES = ("mesa", "networkx", "numpy", "scipy", "pandas", "numba", "matplotlib", "pydantic")
 
 
@@ -31,23 +37,29 @@ def check(folder: Path, scenario: Scenario, source: str, *, force: bool = False)
     """
     if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
         return
-    try:
-        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-        digest = manifest["digest"]
-    except (OSError, ValueError, KeyError):
+    manifest = _manifest(folder)
+    if manifest is None:
         message = f"{folder} is there and is no folder of results; choose another place with --out"
-        raise InputError([Fault(source, 1, message)]) from None
-    if digest != scenario.digest and not force:
+        raise InputError([Fault(source, 1, message)])
+    if manifest["digest"] != scenario.digest and not force:
         what = f"{folder} holds results of another scenario{_difference(manifest, scenario)}"
         message = f"{what}; choose another place with --out, or replace them with --force"
         raise InputError([Fault(source, 1, message)])
 
 
 def write(results: Results, scenario: Scenario, folder: Path, workshop: Path, manifest: Mapping[str, Any]) -> None:
-    """Put measured results into `folder`, replacing what is there; they are built in `workshop`, a folder beside it."""
+    """Put measured results into `folder`, replacing those that are there; they are built in `workshop`, beside it.
+
+    Files that `sim run` did not write stay in the folder as they are.
+    """
     new, old = workshop / "new", workshop / "old"
-    for left in (new, old):
-        shutil.rmtree(left, ignore_errors=True)
+    if old.exists():
+        # Left by a process that died while it replaced the folder: the old one holds its user's files.
+        if folder.exists():
+            _take_over(old, folder)
+        else:
+            old.rename(folder)
+    shutil.rmtree(new, ignore_errors=True)
     new.mkdir(parents=True)
     runs = scenario.settings["output"]["runs"]
     tables.write(results, new, csv=runs != "parquet", parquet=runs != "csv")
@@ -58,7 +70,8 @@ def write(results: Results, scenario: Scenario, folder: Path, workshop: Path, ma
     if folder.exists():
         folder.rename(old)
     new.rename(folder)
-    shutil.rmtree(old, ignore_errors=True)
+    if old.exists():
+        _take_over(old, folder)
 
 
 def as_json(results: Results) -> dict[str, Any]:
@@ -86,6 +99,24 @@ def manifest(scenario: Scenario, *, engine: str) -> dict[str, Any]:
     }
 
 
+def _manifest(folder: Path) -> dict[str, Any] | None:
+    # The manifest of a folder of results, or None if it is not one that `sim run` wrote.
+    try:
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return None
+    ours = isinstance(manifest, dict) and "groundswell" in manifest and isinstance(manifest.get("digest"), str)
+    return manifest if ours else None
+
+
+def _take_over(old: Path, folder: Path) -> None:
+    # From a folder that was replaced: what `sim run` did not write moves over, the rest goes.
+    for path in old.iterdir():
+        if path.name not in OURS:
+            path.rename(folder / path.name)
+    shutil.rmtree(old)
+
+
 def _records(rows: pd.DataFrame) -> Any:
     return json.loads(rows.to_json(orient="records", double_precision=10))
 
@@ -108,6 +139,8 @@ def _write_scenario(file: Path, scenario: Scenario) -> None:
 
 
 def _difference(manifest: Mapping[str, Any], scenario: Scenario) -> str:
-    before = manifest.get("settings", {})
+    before = manifest.get("settings")
+    if not isinstance(before, dict):
+        return ""
     changed = [key for key in scenario.settings if scenario.settings[key] != before.get(key)]
     return f" (it differs in {', '.join(changed)})" if changed else " (its files have changed)"
