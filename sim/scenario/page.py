@@ -2,51 +2,174 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from sim.faults import Fault, InputError
+
+TAG = "tag:yaml.org,2002:"
+SCALARS = {
+    "int": "a whole number",
+    "float": "a number",
+    "bool": "true or false",
+    "null": "nothing",
+    "str": "text",
+    "timestamp": "a date",
+}
+"""The tags of single values. A date stays text: nothing in a scenario is one."""
+
+Where = tuple[str | int, ...]
 
 
 @dataclass(frozen=True)
 class Page:
-    """What a YAML file says: `content`, a mapping as ruamel.yaml reads it, of the file called `file`.
+    """What a YAML file says: `content`, a mapping of plain data, of the file called `file`.
 
-    `faults`: keys that are given twice.
+    Keys are text, whole numbers among them in their plain spelling. `lines`: the line (from 1) of each key and item,
+    by its path of keys and numbers; `spellings`: numbers and yes-or-no as they stand in the file, by path; `faults`:
+    what the page itself has wrong, such as keys that are given twice; `broken`: the paths of values that cannot be
+    read, of which more need not be said.
     """
 
     file: str
-    content: CommentedMap
-    faults: tuple[Fault, ...] = ()
+    content: dict[str, Any] = field(default_factory=dict)
+    lines: dict[Where, int] = field(default_factory=dict)
+    spellings: dict[Where, str] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+    broken: set[Where] = field(default_factory=set)
 
-    def line(self, where: tuple[Any, ...]) -> int:
-        """The line (from 1) of the key or item at a path of keys and numbers, or of the nearest thing above it.
+    def line(self, where: Where) -> int:
+        """The line of the key or item at a path, or of the nearest thing above it."""
+        return self.lines[self._nearest(where)]
 
-        Elements that are nowhere in the page are passed over.
-        """
-        node, line = self.content, self.content.lc.line
+    def is_broken(self, where: Where) -> bool:
+        """Whether what stands at a path could not be read."""
+        return self._nearest(where) in self.broken
+
+    def _nearest(self, where: Where) -> Where:
+        # Elements that are nowhere in the page are passed over.
+        found: Where = ()
         for key in where:
-            if isinstance(node, CommentedMap) and key in node:
-                line, node = node.lc.key(key)[0], node[key]
-            elif isinstance(node, CommentedSeq) and isinstance(key, int) and key < len(node):
-                line, node = node.lc.item(key)[0], node[key]
-        return line + 1
+            found = (*found, key) if (*found, key) in self.lines else found
+        return found
 
 
 def read_page(path: Path, file: str) -> Page:
     """Read a YAML file whose top level is a mapping. Raises InputError if there is no such file or it is not YAML."""
+    text = _text(path, file)
+    # Only composed: what a value is made into, and the words for what cannot be, are told here.
+    yaml = YAML(typ="safe", pure=True)
     try:
-        text = path.read_bytes().decode("utf-8-sig")
-        yaml = YAML(typ="rt", pure=True)
-        yaml.allow_duplicate_keys = True
-        twice = list(_duplicates(yaml.compose(text)))
-        content = yaml.load(text)
+        root = yaml.compose(text)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        problem = (error.problem or "cannot be understood").strip()
+        raise InputError([Fault(file, mark.line + 1 if mark else 1, f"is not valid YAML: {problem}")]) from None
+    except YAMLError as error:
+        raise InputError([Fault(file, 1, f"is not valid YAML: {str(error).splitlines()[0]}")]) from None
+    except RecursionError:
+        raise InputError([Fault(file, _deepest(text), "is nested too deeply")]) from None
+    if root is None:
+        raise InputError([Fault(file, 1, "is empty; `sim new` writes a scenario to start from")])
+    if not isinstance(root, MappingNode):
+        kind = "a list" if isinstance(root, SequenceNode) else "plain text"
+        raise InputError([Fault(file, _line(root), f"found {kind}, expected `key: value` lines")])
+    page = Page(file)
+    page.lines[()] = _line(root)
+    page.content.update(_Reader(yaml, page).value(root, (), ()))
+    return page
+
+
+class _Reader:
+    """Makes plain data of composed nodes, and keeps in the page where everything stands and what is wrong."""
+
+    def __init__(self, yaml: YAML, page: Page) -> None:
+        self._constructor = yaml.constructor
+        self._page = page
+
+    def value(self, node: Node, where: Where, above: tuple[Node, ...]) -> Any:
+        """The value of a node that stands at a path, below other nodes."""
+        if node in above:
+            # An alias can lead back up.
+            return self._broken(where, "an alias leads back to itself")
+        if isinstance(node, ScalarNode):
+            return self._scalar(node, where)
+        if node.tag not in (TAG + "map", TAG + "seq"):
+            return self._broken(where, f"the tag {node.tag} is unknown here")
+        inside = (*above, node)
+        if isinstance(node, MappingNode):
+            return {key: self.value(value, (*where, key), inside) for key, value in self._entries(node, where, inside)}
+        for number, item in enumerate(node.value):
+            self._page.lines[*where, number] = _line(item)
+        return [self.value(item, (*where, number), inside) for number, item in enumerate(node.value)]
+
+    def _entries(self, node: MappingNode, where: Where, above: tuple[Node, ...]) -> Iterator[tuple[str, Node]]:
+        # A mapping's own keys, then those of the mappings that are merged into it, nearest first.
+        first: dict[str, int] = {}
+        merged: list[Node] = []
+        for key, value in node.value:
+            if key.tag == TAG + "merge":
+                merged += value.value if isinstance(value, SequenceNode) else [value]
+                continue
+            if not isinstance(key, ScalarNode):
+                kind = "a list" if isinstance(key, SequenceNode) else "a mapping"
+                self._fault(key, f"found {kind} as a key, expected a word")
+                continue
+            name = self._key(key)
+            if name in first:
+                self._fault(key, f'"{key.value}" is given twice; it was first given in line {first[name]}')
+                continue
+            first[name] = self._page.lines[*where, name] = _line(key)
+            yield name, value
+        for other in merged:
+            if not isinstance(other, MappingNode):
+                self._fault(other, "`<<` merges mappings, and nothing else")
+            elif other in above:
+                self._fault(other, "an alias leads back to itself")
+            else:
+                for name, value in list(self._entries(other, where, (*above, other))):
+                    if name not in first:
+                        first[name] = self._page.lines[*where, name]
+                        yield name, value
+
+    def _key(self, node: ScalarNode) -> str:
+        # 3 and 03 are one number, and so one key.
+        try:
+            return str(self._constructor.construct_object(node) if node.tag == TAG + "int" else node.value)
+        except ValueError:
+            return str(node.value)
+
+    def _scalar(self, node: ScalarNode, where: Where) -> Any:
+        kind = str(node.tag).removeprefix(TAG)
+        if kind not in SCALARS:
+            return self._broken(where, f"the tag {node.tag} is unknown here")
+        if kind in ("str", "timestamp"):
+            return str(node.value)
+        if kind != "null":
+            self._page.spellings[where] = str(node.value)
+        try:
+            return self._constructor.construct_object(node)
+        except (ValueError, KeyError, YAMLError):
+            found = str(node.value) if len(str(node.value)) <= 40 else f"{str(node.value)[:20]}..."
+            return self._broken(where, f'found "{found}", which cannot be read as {SCALARS[kind]}')
+
+    def _broken(self, where: Where, message: str) -> None:
+        self._page.broken.add(where)
+        self._page.faults.append(Fault(self._page.file, self._page.line(where), message))
+
+    def _fault(self, node: Node, message: str) -> None:
+        self._page.faults.append(Fault(self._page.file, _line(node), message))
+
+
+def _text(path: Path, file: str) -> str:
+    try:
+        return path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
         raise InputError([Fault(file, 1, "there is no such file")]) from None
     except OSError as error:
@@ -54,38 +177,22 @@ def read_page(path: Path, file: str) -> Page:
     except UnicodeDecodeError as error:
         line = path.read_bytes()[: error.start].count(b"\n") + 1
         raise InputError([Fault(file, line, "is not text in UTF-8")]) from None
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        problem = (error.problem or "cannot be understood").strip()
-        raise InputError([Fault(file, mark.line + 1 if mark else 1, f"is not valid YAML: {problem}")]) from None
-    except YAMLError as error:
-        raise InputError([Fault(file, 1, f"is not valid YAML: {str(error).splitlines()[0]}")]) from None
-    if content is None:
-        raise InputError([Fault(file, 1, "is empty; `sim new` writes a scenario to start from")])
-    if not isinstance(content, CommentedMap):
-        raise InputError([Fault(file, 1, f"found {_kind(content)}, expected `key: value` lines")])
-    again = '"{}" is given twice; it was first given in line {}'
-    return Page(file, content, tuple(Fault(file, line, again.format(key, first)) for key, first, line in twice))
 
 
-def _duplicates(node: Node | None, above: tuple[Node, ...] = ()) -> list[tuple[str, int, int]]:
-    # Keys that stand twice in a mapping: (key, line of the first, line of the second). An alias can lead back up.
-    found: list[tuple[str, int, int]] = []
-    if node in above:
-        return found
-    if isinstance(node, SequenceNode):
-        for item in node.value:
-            found += _duplicates(item, (*above, node))
-    elif isinstance(node, MappingNode):
-        first: dict[str, int] = {}
-        for key, value in node.value:
-            line = key.start_mark.line + 1
-            if str(key.value) in first:
-                found.append((str(key.value), first[str(key.value)], line))
-            first.setdefault(str(key.value), line)
-            found += _duplicates(value, (*above, node))
-    return found
+def _deepest(text: str) -> int:
+    # The line of the hundredth level of brackets and blocks.
+    level = line = 0
+    try:
+        for event in YAML(typ="safe", pure=True).parse(text):
+            line = event.start_mark.line
+            level += type(event).__name__ in ("MappingStartEvent", "SequenceStartEvent")
+            level -= type(event).__name__ in ("MappingEndEvent", "SequenceEndEvent")
+            if level == 100:
+                break
+    except (YAMLError, RecursionError):
+        pass
+    return line + 1
 
 
-def _kind(content: object) -> str:
-    return "a list" if isinstance(content, CommentedSeq) else "plain text"
+def _line(node: Node) -> int:
+    return int(node.start_mark.line) + 1

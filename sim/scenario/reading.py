@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import json
 from pathlib import Path
@@ -10,10 +11,14 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from sim.family import NETWORKS, Part
-from sim.faults import Fault, InputError
+from sim.faults import Fault
 from sim.scenario.faults import Place, path, unknown_key, worded
 from sim.scenario.page import read_page
 from sim.scenario.settings import Settings, adapter, keys
+
+HOLD_NAMES = ("strategies", "movement")
+NAMES = frozenset({"people", "who"})
+"""Where a scenario names people: 007 is an id there, and no number."""
 
 
 class Reading:
@@ -35,8 +40,9 @@ class Reading:
         self.sections = self._checked()
 
     def fault(self, place: Place, message: str) -> None:
-        """Keep a fault at a place in the scenario."""
-        self.faults.append(Fault(self.page.file, self.page.line(place), message))
+        """Keep a fault at a place in the scenario, unless its value could not even be read."""
+        if not self.page.is_broken(place):
+            self.faults.append(Fault(self.page.file, self.page.line(place), message))
 
     def part_faults(self, place: Place, part: Part, model: BaseModel) -> bool:
         """Keep what is wrong between the options of a part; whether there is nothing."""
@@ -67,10 +73,10 @@ class Reading:
         return found
 
     def _plain(self) -> dict[str, Any]:
-        try:
-            data: dict[str, Any] = json.loads(json.dumps(self.page.content, default=str))
-        except (ValueError, RecursionError):
-            raise InputError([Fault(self.page.file, 1, "an alias leads back to itself")]) from None
+        data = copy.deepcopy(self.page.content)
+        for place, spelling in self.page.spellings.items():
+            if place[0] in HOLD_NAMES and not NAMES.isdisjoint(map(str, place[1:])):
+                _put(data, place, spelling)
         if isinstance(data.get("strategies"), list):
             data["strategies"] = [{"name": s} if isinstance(s, str) else s for s in data["strategies"]]
         return data
@@ -110,3 +116,9 @@ class Reading:
             else:
                 sections[key] = field.get_default(call_default_factory=True)
         return sections
+
+
+def _put(data: Any, place: Place, value: str) -> None:
+    for key in place[:-1]:
+        data = data[key]
+    data[place[-1]] = value

@@ -172,6 +172,8 @@ def _unknown(key: str, kind: str, family: Family) -> Callable[[Any], str]:
             return f"found {show(data)}, expected a mapping with `{key}:` (one of {names})"
         if key not in data:
             return f"`{key}:` is missing; it is one of {names}"
+        if not isinstance(data[key], str):
+            return f"`{key}:` found {show(data[key])}, expected one of {names}"
         return f'unknown {kind} "{data[key]}"{did_you_mean(data[key], family.names) or f"; known are {names}"}'
 
     return message
@@ -329,6 +331,8 @@ def _network_fault(data: Any) -> str:
         return f"{' and '.join(given)} are given; a network has one of {sources}"
     if not given:
         return f"says not where the network comes from: {sources}"
+    if given == ["file"] and not isinstance(data["file"], str):
+        return f"`file:` found {show(data['file'])}, expected the name of a file"
     if given == ["file"]:
         return f'"{data["file"]}" is of no known kind; known are {", ".join(FORMATS)}'
     family = NETWORKS if given == ["generate"] else DATASETS

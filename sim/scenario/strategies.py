@@ -6,8 +6,10 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+import numpy as np
+
 from sim.family import STRATEGIES, did_you_mean
-from sim.faults import InputError
+from sim.faults import Fault, InputError
 from sim.scenario.faults import Place, path
 from sim.scenario.network import Source
 from sim.scenario.reading import Reading
@@ -48,7 +50,8 @@ def _count(wave: Any, people: int) -> int:
 
 def _check_enough(reading: Reading, count: int, source: Source) -> None:
     never = getattr(getattr(reading.sections.get("people"), "never", None), "share", 0.0)
-    can_adopt = source.people - (0 if isinstance(never, dict) else round(never * source.people))
+    at_random = 0 if isinstance(never, dict) else round(never * source.people)
+    can_adopt = source.people - at_random - len(_held_back(reading, source))
     if count > can_adopt:
         all_can = can_adopt == source.people
         who = (
@@ -70,7 +73,8 @@ def strategies(reading: Reading, source: Source | None) -> list[Strategy]:
             reading.fault(place, f'strategies[{number + 1}]: two are called "{label}"; give one a `label:` of its own')
         if reading.part_faults(place, part, model):
             options = reading.options(part, model)
-            _check_named(reading, place, source, part.beside("named", _nobody), options)
+            if (file := getattr(model, "file", None)) is None or reading.input((*place, "file"), file):
+                _check_named(reading, place, source, part.beside("named", _nobody), options)
             found.append(Strategy(label, model.name, partial(part.function, **options)))
     return found
 
@@ -99,19 +103,29 @@ def _check_named(
     options: dict[str, Any],
 ) -> None:
     # A strategy that names people has a function `named` beside its own; ids that match nobody are a fault.
-    file = options.get("file")
-    if file is not None and reading.input((*place, "file"), file.relative_to(reading.folder)) is None:
-        return
     try:
         names = named(**options)
     except InputError as error:
         reading.faults += error.faults
         return
-    if names and source is not None:
-        known = source.example().names
-        strangers = [name for name in names if name not in set(known)]
-        for name in strangers:
-            reading.fault(
-                (*place, "people"),
-                f'{path(place)}: nobody in the network is called "{name}"{did_you_mean(name, known)}',
-            )
+    if not names or source is None:
+        return
+    known = source.example().names
+    everyone, never = set(known), {known[i] for i in _held_back(reading, source)}
+    for line, name in enumerate(names, 2):
+        if name in everyone and name not in never:
+            continue
+        stranger = f'nobody in the network is called "{name}"{did_you_mean(name, known)}'
+        message = f'"{name}" never adopts, as people.never says' if name in never else stranger
+        if options.get("file") is None:
+            reading.fault((*place, "people"), f"{path(place)}: {message}")
+        else:
+            reading.faults.append(Fault(str(options["file"]), line, message))
+
+
+def _held_back(reading: Reading, source: Source) -> np.ndarray:
+    # The numbers of those who by a column never adopt, as far as that can be told.
+    column = getattr(getattr(reading.sections.get("people"), "never", None), "column", None)
+    if column is None or column not in source.example().attributes:
+        return np.empty(0, np.int64)
+    return np.flatnonzero(source.example().attributes[column] == 1)

@@ -36,7 +36,7 @@ def choose(
 
 def named(*, names: tuple[str, ...], file: Path | None) -> tuple[str, ...]:
     """The people that the options name, in their order. Raises sim.faults.InputError if the file is at fault."""
-    return names if file is None else _ids(file)
+    return names if file is None else _ids(file, file.resolve(), file.stat().st_mtime_ns)
 
 
 def faults(*, names: tuple[str, ...], file: Path | None) -> Iterator[tuple[str, str]]:
@@ -48,5 +48,6 @@ def faults(*, names: tuple[str, ...], file: Path | None) -> Iterator[tuple[str, 
 
 
 @cache
-def _ids(file: Path) -> tuple[str, ...]:
+def _ids(file: Path, place: Path, written: int) -> tuple[str, ...]:
+    # Read once for all runs, and anew when another file is there.
     return read_people(file)[0]

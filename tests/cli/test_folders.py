@@ -1,7 +1,6 @@
 """What lies where results go: a user's own files are never lost, odd places are told of before anything runs."""
 
 import json
-from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
