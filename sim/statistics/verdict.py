@@ -10,6 +10,11 @@ from sim.results import Results
 from sim.statistics.comparison import Difference, differences
 
 
+FEWEST = 6
+"""How many runs it takes to name a winner: with fewer, all of them on one side are no rare chance (a two-sided sign
+test of 5 runs gives 2 / 2^5 = .06 at best)."""
+
+
 @dataclass(frozen=True)
 class Verdict:
     """What the comparison says: a `headline` of one sentence, more `lines`, and the `winner` if there is one."""
@@ -22,8 +27,8 @@ class Verdict:
 def verdict(results: Results) -> Verdict:
     """Name a winner only if it reaches more than every other strategy, for certain and by enough.
 
-    For certain: the 95 % interval of the paired difference excludes zero. By enough: the difference is at least
-    `about["smallest_difference"]` of all people.
+    For certain: there are at least 6 runs, and the 95 % interval of the paired difference excludes zero. By enough: the
+    difference is at least `about["smallest_difference"]` of all people.
     """
     reach = results.reach()
     means = reach.mean()
@@ -37,6 +42,13 @@ def verdict(results: Results) -> Verdict:
             f"One run settles nothing: {best} reaches {_share(means[best])}, {others[0]} {_share(means[others[0]])}"
         )
         return Verdict(headline, ("One run gives no interval, so no winner can be named.", *lines), None)
+    if len(reach) < FEWEST:
+        headline = (
+            f"{len(reach)} runs are too few to name a winner: {best} reaches {_share(means[best])}, "
+            f"{others[0]} {_share(means[others[0]])}"
+        )
+        more = f"It takes {FEWEST} runs to name a winner, and more to name it well: say more `runs:`, or --runs."
+        return Verdict(headline, (more, *_baseline_lines(results, None), *lines), None)
     # What each other strategy lacks to the best.
     adopters = pd.DataFrame(results.curves_by_run()[:, :, -1].T, columns=results.strategies)
     found = differences(-adopters[others], -adopters[best], results.about["people"], results.about["seed"])
@@ -84,7 +96,7 @@ def _baseline_lines(results: Results, winner: str | None) -> tuple[str, ...]:
             lines.append(f"{row['strategy']}: the same reach as {baseline} in every world.")
             continue
         more = f"it reaches more in {row['wins']} of {row['runs']} worlds, less in {row['losses']}"
-        sure = "" if found.excludes_zero else "no clear difference, "
+        sure = "" if found.excludes_zero and row["runs"] >= FEWEST else "no clear difference, "
         lines.append(f"{row['strategy']}: {sure}{against}; {more}.")
     return tuple(lines)
 

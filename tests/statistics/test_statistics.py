@@ -252,3 +252,39 @@ def test_large_experiments_are_resampled_by_the_same_runs(monkeypatch):
     whole = comparison.measure(made)
     monkeypatch.setattr(comparison, "AT_ONCE", 1)
     pd.testing.assert_frame_equal(comparison.measure(made), whole, check_exact=True)
+
+
+def test_the_interval_reaches_as_far_as_that_of_student():
+    """With few runs, low and high are those of scipy's paired t interval where it is the wider one."""
+    a, b = np.array([300, 410, 380, 420]), np.array([290, 350, 390, 300])
+    row = comparison.measure(results({"a": ends(a, 4), "b": ends(b, 4)}, people=1000)).iloc[0]
+    expected = scipy.stats.ttest_rel(a, b).confidence_interval(0.95)
+    assert (row["low"] * 1000, row["high"] * 1000) == pytest.approx((expected.low, expected.high))
+
+
+@pytest.mark.parametrize("kind", ["smooth", "all or nothing", "coarse"])
+def test_equivalent_strategies_seldom_differ_for_certain(kind):
+    """Where nothing sets two strategies apart, the interval of few runs excludes zero in about 5 % of experiments."""
+    rng = np.random.Generator(np.random.PCG64(3))
+    found = []
+    for seed in range(1200):
+        shape = (2, (6, 7, 8, 10)[seed % 4])
+        a, b = {
+            "smooth": rng.integers(100, 900, shape),
+            "all or nothing": np.where(rng.random(shape) < 0.4, rng.integers(700, 900, shape), 20),
+            "coarse": 100 * rng.integers(0, 3, shape),
+        }[kind]
+        (one,) = comparison.differences(pd.DataFrame({"a": a}), pd.Series(b), 1000, seed)
+        found.append(one.excludes_zero)
+    # The bootstrap alone gives 10 to 14 %; 5 % has a standard error of 0.6 here.
+    assert np.mean(found) < 0.075
+
+
+@pytest.mark.parametrize("runs", [2, 3, 5])
+def test_few_runs_name_no_winner(runs):
+    """However large and steady the lead, fewer than six runs name no winner, and it is said what to do."""
+    found = said({"a": ends([900], runs), "b": ends([10], runs)})
+    assert found.winner is None
+    assert found.headline == f"{runs} runs are too few to name a winner: a reaches 90 %, b 1 %"
+    assert found.lines[0] == "It takes 6 runs to name a winner, and more to name it well: say more `runs:`, or --runs."
+    assert said({"a": ends([900], 6), "b": ends([10], 6)}).winner == "a"
