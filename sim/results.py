@@ -65,6 +65,17 @@ def table(rows: pd.DataFrame, file: Path) -> None:
     rows.to_csv(file, index=False, float_format=FLOATS, lineterminator="\n")
 
 
+WORDS = ("strategy", "baseline", "group", "measure", "person")
+
+
+def _read_table(file: Path) -> pd.DataFrame:
+    # Words stay as they are, `NA` and nothing at all among them; a number that is not there is an empty cell.
+    numbers = [name for name in pd.read_csv(file, nrows=0).columns if name not in WORDS]
+    return pd.read_csv(
+        file, dtype=dict.fromkeys(WORDS, str), keep_default_na=False, na_values=dict.fromkeys(numbers, "")
+    )
+
+
 def read(folder: Path) -> Results:
     """Results from a folder that `sim run` wrote. Raises ValueError if it is not one, or not a whole one."""
     manifest = folder / "manifest.json"
@@ -72,14 +83,11 @@ def read(folder: Path) -> Results:
         raise ValueError(f"{folder} is not a folder of results: it has no manifest.json")
     about = json.loads(manifest.read_text(encoding="utf-8"))["about"]
     if (folder / "runs.csv").is_file():
-        runs = pd.read_csv(folder / "runs.csv", dtype={"strategy": str})
+        runs = _read_table(folder / "runs.csv")
     else:
         runs = pd.read_parquet(folder / "runs.parquet")
     names = ("summary", "comparison", "curves")
-    words = {"strategy": str, "baseline": str, "group": str}
-    tables = {
-        name: pd.read_csv(folder / f"{name}.csv", dtype=words, keep_default_na=False, na_values=[""]) for name in names
-    }
-    seeds = pd.read_csv(folder / "seeds.csv", dtype={"strategy": str, "person": str}, keep_default_na=False)
+    tables = {name: _read_table(folder / f"{name}.csv") for name in names}
+    seeds = _read_table(folder / "seeds.csv")
     groups = pd.DataFrame(columns=["strategy", "run", "group", "step", "share"])
     return Results(about, runs, groups, seeds, tables)

@@ -13,6 +13,7 @@ import pandas as pd
 
 from sim.family import did_you_mean
 from sim.faults import Fault, InputError
+from sim.people import names_of
 
 LISTED = 20
 """How many faults of one kind are listed one by one."""
@@ -53,7 +54,8 @@ def read_table(path: Path) -> pd.DataFrame:
 def read_people(path: Path, *, id: str = "id") -> tuple[tuple[str, ...], dict[str, np.ndarray]]:
     """People from a table: their ids, and the other columns as attributes.
 
-    A column of nothing but numbers becomes float64, any other text. Raises sim.faults.InputError.
+    A column of nothing but numbers becomes float64 if they are spelled as they would be printed, so that no spelling
+    is lost (`01` is not `1`); any other stays text. Raises sim.faults.InputError.
     """
     table = read_table(path)
     check_columns(path, table, [id])
@@ -114,10 +116,15 @@ def _check_widths(path: Path, text: str, separator: str, width: int) -> None:
 
 
 def _column(cells: pd.Series) -> np.ndarray:
-    numbers = pd.to_numeric(cells, errors="coerce")
-    if len(cells) and np.isfinite(numbers).all():
-        return numbers.to_numpy(np.float64)
-    return cells.to_numpy(str)
+    text = cells.to_numpy(str)
+    values = numbers(text)
+    return text if values is None or (names_of(values) != text).any() else values
+
+
+def numbers(column: np.ndarray) -> np.ndarray | None:
+    """The values of a column as numbers, float64, however they are spelled; None if one of them is no finite number."""
+    values = np.asarray(pd.to_numeric(pd.Series(column), errors="coerce"), np.float64)
+    return values if np.isfinite(values).all() else None
 
 
 def _line(ids: pd.Series, value: str) -> int:

@@ -31,7 +31,7 @@ Where = tuple[str | int, ...]
 class Page:
     """What a YAML file says: `content`, a mapping of plain data, of the file called `file`.
 
-    Keys are text, whole numbers among them in their plain spelling. `lines`: the line (from 1) of each key and item,
+    Keys are text, as they stand in the file. `lines`: the line (from 1) of each key and item,
     by its path of keys and numbers; `spellings`: numbers and yes-or-no as they stand in the file, by path; `faults`:
     what the page itself has wrong, such as keys that are given twice; `broken`: the paths of values that cannot be
     read, of which more need not be said.
@@ -121,7 +121,7 @@ class _Reader:
                 kind = "a list" if isinstance(key, SequenceNode) else "a mapping"
                 self._fault(key, f"found {kind} as a key, expected a word")
                 continue
-            name = self._key(key)
+            name = str(key.value)
             if name in first:
                 self._fault(key, f'"{key.value}" is given twice; it was first given in line {first[name]}')
                 continue
@@ -137,13 +137,6 @@ class _Reader:
                     if name not in first:
                         first[name] = self._page.lines[*where, name]
                         yield name, value
-
-    def _key(self, node: ScalarNode) -> str:
-        # 3 and 03 are one number, and so one key.
-        try:
-            return str(self._constructor.construct_object(node) if node.tag == TAG + "int" else node.value)
-        except ValueError:
-            return str(node.value)
 
     def _scalar(self, node: ScalarNode, where: Where) -> Any:
         kind = str(node.tag).removeprefix(TAG)

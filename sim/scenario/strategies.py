@@ -14,6 +14,7 @@ from sim.scenario.faults import Place, path
 from sim.scenario.network import Source
 from sim.scenario.reading import Reading
 from sim.scenario.scenario import Seeding, Strategy
+from sim.tables import numbers
 
 
 def seeds(reading: Reading, source: Source | None) -> Seeding:
@@ -128,4 +129,5 @@ def _held_back(reading: Reading, source: Source) -> np.ndarray:
     column = getattr(getattr(reading.sections.get("people"), "never", None), "column", None)
     if column is None or column not in source.example().attributes:
         return np.empty(0, np.int64)
-    return np.flatnonzero(source.example().attributes[column] == 1)
+    values = numbers(source.example().attributes[column])
+    return np.empty(0, np.int64) if values is None else np.flatnonzero(values == 1)

@@ -11,11 +11,13 @@ import numpy as np
 from pydantic import BaseModel
 
 from sim.family import DISTRIBUTIONS, did_you_mean
+from sim.movement._plan import EVERYONE
 from sim.people import People, names_of, reporting_line
 from sim.scenario.faults import Place, path
 from sim.scenario.network import Source
 from sim.scenario.reading import Reading
 from sim.scenario.settings import show
+from sim.tables import numbers
 
 
 def traits(reading: Reading, threshold: BaseModel | None, source: Source | None) -> dict[str, dict[str, Any]]:
@@ -36,6 +38,11 @@ def traits(reading: Reading, threshold: BaseModel | None, source: Source | None)
     tribes = None
     if people.tribe is not None:
         tribes = _column(reading, ("people", "tribe"), people.tribe, source)
+        if tribes is not None and EVERYONE in names_of(tribes):
+            reading.fault(
+                ("people", "tribe"),
+                f'people.tribe: one is called "{EVERYONE}", which results call all people together; rename it',
+            )
     _by_tribe(reading, ("people", "never", "share"), never.share, tribes, lambda x: 0 <= x <= 1, "from 0 to 1")
     scale = people.resistance.scale
     _by_tribe(reading, ("people", "resistance", "scale"), scale, tribes, lambda x: 0 < x < 1e100, "above 0")
@@ -102,8 +109,8 @@ def _column(reading: Reading, place: Place, name: str, source: Source | None) ->
 
 
 def _numbers(reading: Reading, place: Place, name: str, source: Source | None) -> np.ndarray | None:
-    values = _column(reading, place, name, source)
-    if values is not None and not (np.issubdtype(values.dtype, np.number) and np.isfinite(values).all()):
+    column = _column(reading, place, name, source)
+    values = None if column is None else numbers(column)
+    if column is not None and values is None:
         reading.fault(place, f'{path(place)}: the column "{name}" must hold a number for everyone')
-        return None
     return values

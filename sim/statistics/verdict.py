@@ -9,7 +9,6 @@ import pandas as pd
 from sim.results import Results
 from sim.statistics.comparison import Difference, differences
 
-
 FEWEST = 6
 """How many runs it takes to name a winner: with fewer, all of them on one side are no rare chance (a two-sided sign
 test of 5 runs gives 2 / 2^5 = .06 at best)."""

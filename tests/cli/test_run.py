@@ -213,6 +213,24 @@ def test_results_can_be_read_and_drawn_again(here):
         assert (again / name).read_bytes() == (here / "results" / "small" / name).read_bytes()
 
 
+def test_labels_and_ids_that_look_like_nothing_come_back(here):
+    """A strategy called NA, one called nan and a person called null are read back as they were written."""
+    from sim import results
+
+    (here / "ties.csv").write_text("source,target\nnull,NA\nNA,nan\n", encoding="utf-8")
+    (here / "na.yaml").write_text(
+        "network: {file: ties.csv}\ninfluence: {preset: watts}\nseeds: {count: 1}\nruns: 2\nsteps: 2\n"
+        'strategies: [{name: random, label: "NA"}, {name: listed, people: ["null"], label: nan}]\nbaseline: "NA"\n',
+        encoding="utf-8",
+    )
+    sim("run", "na.yaml")
+    found = results.read(here / "results" / "na")
+    assert set(found.runs["strategy"]) == {"NA", "nan"}
+    assert set(found.seeds.loc[found.seeds["strategy"] == "nan", "person"]) == {"null"}
+    assert found.tables["comparison"][["strategy", "baseline"]].drop_duplicates().values.tolist() == [["nan", "NA"]]
+    assert set(found.tables["curves"]["strategy"]) == {"NA", "nan"}
+
+
 def test_parquet_on_request(here):
     """`output: {runs: both}` writes the runs as Parquet too, with the same rows."""
     (here / "small.yaml").write_text(SCENARIO + "output: {runs: both}\n", encoding="utf-8")

@@ -4,10 +4,12 @@ import networkx as nx
 import numpy as np
 import pytest
 
+import sim
 from sim.family import FILES
 from sim.faults import InputError
 from sim.files import FORMATS
-from sim.tables import read_people
+from sim.people import names_of, reporting_line
+from sim.tables import numbers, read_people
 from sim.ties import Ties
 
 WRITERS = {
@@ -178,3 +180,28 @@ def test_columns_of_numbers_are_numbers(tmp_path):
     assert ids == ("a", "b")
     assert columns["age"].tolist() == [30.0, 41.0]
     assert columns["tenure"].tolist() == ["", "2"]
+
+
+def test_no_spelling_is_lost(tmp_path):
+    """A column with 01 and 1 in it stays text, and where numbers are wanted its cells are numbers all the same."""
+    page = "id,team,flag,share,manager\n007,1,0,0.50,\n7,01,1,1e-1,007\nx,1,1,2,7\n"
+    ids, columns = read_people(write(tmp_path / "p.csv", page))
+    assert ids == ("007", "7", "x")
+    assert columns["team"].tolist() == ["1", "01", "1"]
+    assert columns["flag"].tolist() == [0.0, 1.0, 1.0]
+    assert columns["share"].tolist() == ["0.50", "1e-1", "2"]
+    assert numbers(columns["share"]).tolist() == [0.5, 0.1, 2.0]
+    assert numbers(columns["manager"]) is None
+    assert names_of(columns["flag"]).tolist() == ["0", "1", "1"]
+    assert reporting_line(ids, columns["manager"]).tolist() == [-1, 0, 1]
+
+
+def test_a_scenario_uses_columns_as_text_and_as_numbers(tmp_path):
+    """Tribes are called as they are written; passion and never-adopters are the numbers that are written."""
+    write(tmp_path / "ties.csv", "source,target\na,b\nb,c\n")
+    write(tmp_path / "p.csv", "id,team,keen,refuses\na,1,0.50,00\nb,01,0.25,1\nc,1,0.10,00\n")
+    page = "network: {file: ties.csv}\ninfluence: {preset: watts}\nseeds: {count: 1}\nstrategies: [most-passionate]\n"
+    people = "people: {file: p.csv, tribe: team, passion: {distribution: column, name: keen}, never: {column: refuses}}"
+    found = sim.run(sim.read(write(tmp_path / "s.yaml", f"{page}{people}\nruns: 2\nsteps: 2\n")))
+    assert list(dict.fromkeys(found.tables["curves"]["group"])) == ["everyone", "01", "1"]
+    assert set(found.seeds["person"]) == {"a"}
