@@ -70,10 +70,8 @@ WORDS = ("strategy", "baseline", "group", "measure", "person")
 
 def _read_table(file: Path) -> pd.DataFrame:
     # Words stay as they are, `NA` and nothing at all among them; a number that is not there is an empty cell.
-    numbers = [name for name in pd.read_csv(file, nrows=0).columns if name not in WORDS]
-    return pd.read_csv(
-        file, dtype=dict.fromkeys(WORDS, str), keep_default_na=False, na_values=dict.fromkeys(numbers, "")
-    )
+    empty = {name: "" for name in pd.read_csv(file, nrows=0).columns if name not in WORDS}
+    return pd.read_csv(file, dtype=dict.fromkeys(WORDS, str), keep_default_na=False, na_values=empty)
 
 
 def read(folder: Path) -> Results:

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     import networkx as nx
 
 
+HEAVIEST = 1e100
+"""The largest weight of a tie in a file: sums of such weights, and what is made of them, stay finite."""
+
+
 @dataclass(frozen=True, eq=False)
 class Ties:
     """A weighted, directed graph of influence in compressed rows, one row a listener.
@@ -165,9 +169,10 @@ class Ties:
             (index[u], index[v], 1 if weight is None else data.get(weight, 1)) for u, v, data in graph.edges(data=True)
         ]
         for u, v, value in rows:
-            if isinstance(value, str) or not (np.isfinite(value) and value >= 0):
+            if not (isinstance(value, int | float | np.number) and 0 <= value <= HEAVIEST):
                 raise ValueError(
-                    f"the tie {labels[u]} - {labels[v]} has the weight {value!r}; weights are numbers from 0 up"
+                    f"the tie {labels[u]} - {labels[v]} has the weight {value!r}; "
+                    f"weights are numbers from 0 up to {HEAVIEST:g}"
                 )
         loops = sum(u == v for u, v, _ in rows)
         if loops:

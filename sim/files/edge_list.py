@@ -9,7 +9,7 @@ from pydantic import Field
 from sim.family import did_you_mean
 from sim.faults import Fault, InputError
 from sim.tables import check_columns, listed, read_table
-from sim.ties import Ties
+from sim.ties import HEAVIEST, Ties
 
 
 def read(
@@ -45,11 +45,18 @@ def read(
     weighted = weight in table.columns
     if (weight != "weight" or at_least is not None) and not weighted:
         check_columns(path, table, [weight])
+    other = [str(name) for name in table.columns if str(name).lower() == "weight"]
+    if weights and not weighted and other:
+        message = (
+            f'has no column "weight", but "{other[0]}"; say `weight: {other[0]}`, or `weights: false` to ignore it'
+        )
+        raise InputError([Fault(str(path), 1, message)])
     values = pd.to_numeric(table[weight], errors="coerce") if weighted else pd.Series(np.ones(len(table)))
     faults = _faults(path, table[[source, target]], people)
     if weighted:
-        wrong = pd.Series(~(np.isfinite(values) & (values >= 0)))
-        faults += listed(path, wrong, table[weight], 'found the weight "{}", expected a number from 0 up'.format)
+        wrong = pd.Series(~((values >= 0) & (values <= HEAVIEST)))
+        expected = f"expected a number from 0 up to {HEAVIEST:g}"
+        faults += listed(path, wrong, table[weight], f'found the weight "{{}}", {expected}'.format)
     if faults:
         raise InputError(faults)
     ends, ids = _numbered(table[source], table[target], people)

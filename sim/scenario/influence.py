@@ -6,10 +6,12 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+import numpy as np
 from pydantic import BaseModel
 
 from sim.family import CONVENTIONS, DISTRIBUTIONS, PRESETS
 from sim.movement.settings import Movement
+from sim.scenario.network import Source
 from sim.scenario.reading import Reading
 from sim.scenario.settings import OwnInfluence
 
@@ -51,6 +53,22 @@ def convention(reading: Reading) -> Callable[..., Any] | None:
     reading.part_faults(("influence",), part, model)
     reading.notes.append("influence: a convention is played by a module of its own, the same with either engine")
     return partial(part.function, **reading.options(part, model))
+
+
+def check_weights(reading: Reading, source: Source | None, movement: Movement) -> None:
+    """Keep a fault if chances are divided by numbers of ties, and the weights of the network cannot be such numbers."""
+    if not movement.divided or source is None:
+        return
+    ties = source.example()
+    total = np.bincount(ties.listeners, ties.weights, minlength=ties.people)
+    certain = (ties.peer_counts > 0) & ((total < 1) | ((total == 1) & (ties.peer_counts > 1)))
+    if certain.any():
+        who = int(np.flatnonzero(certain)[0])
+        reading.fault(
+            ("network",),
+            f"network: a tie of weight 3 is three ties here (1 over their number is the chance), but the weights of "
+            f'"{ties.names[who]}" sum to {total[who]:g}, which makes every attempt certain; say `weights: false`',
+        )
 
 
 def _movement(model: Any) -> Movement:

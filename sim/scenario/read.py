@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from sim.faults import InputError
-from sim.scenario.influence import convention, influence
+from sim.scenario.influence import check_weights, convention, influence
 from sim.scenario.movement import mechanisms as resolved
 from sim.scenario.network import network
 from sim.scenario.reading import Reading
@@ -31,6 +31,8 @@ def read(file: str | Path, *, only: tuple[str, ...] = (), **changes: Any) -> Sce
     reading = Reading(Path(file), only, {key: value for key, value in changes.items() if value is not None})
     source = network(reading)
     pushes = influence(reading)
+    if pushes is not None:
+        check_weights(reading, source, pushes[0])
     line = reports_to(reading, source)
     played = convention(reading)
     told = traits(reading, pushes[1] if pushes else None, source)
