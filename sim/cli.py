@@ -82,7 +82,7 @@ def run(
 @click.argument("scenarios", nargs=-1, required=True, type=FILE, metavar="SCENARIO...")
 def check(scenarios: tuple[Path, ...]) -> None:
     """Read and check scenarios; print every fault with its file and line."""
-    with faults_told():
+    with faults_told(), interruptions_told():
         plans = read_all(scenarios)
     for file, plan in zip(scenarios, plans, strict=True):
         for note in plan.notes:

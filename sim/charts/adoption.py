@@ -17,16 +17,18 @@ LABELS_AT = 1.045
 def draw(results: Results, ax: Axes, *, runs_shown: int = 5) -> None:
     """Draw each strategy's median share of adopters by step, the middle 80 % of its runs, and a few single runs.
 
-    The label of a curve stands at its right end; curves that coincide share one.
+    The label of a curve stands at its right end; curves that coincide share a label and the looks of the first.
     """
     people, steps = results.about["people"], np.arange(results.about["steps"] + 1)
     curves = results.tables["curves"]
-    medians = []
+    curves = curves[curves["group"] == "everyone"]
+    medians = [curves.loc[curves["strategy"] == strategy, "p50"].to_numpy() for strategy in results.strategies]
+    groups = _alike(medians)
+    looks = {number: style.line(group[0]) for group in groups for number in group}
     # With many strategies, bands over bands tell nothing: they fade, and single runs are left out.
     crowd = len(results.strategies) > 4
     for number, strategy in enumerate(results.strategies):
-        rows = curves[(curves["strategy"] == strategy) & (curves["group"] == "everyone")]
-        look = style.line(number)
+        rows, look = curves[curves["strategy"] == strategy], looks[number]
         ax.fill_between(
             steps, rows["p10"], rows["p90"], color=look["color"], alpha=0.06 if crowd else 0.15, linewidth=0
         )
@@ -35,7 +37,6 @@ def draw(results: Results, ax: Axes, *, runs_shown: int = 5) -> None:
         ax.plot(
             steps, rows["p50"], linewidth=2.2, zorder=3, solid_capstyle="round", gid=f"median of {strategy}", **look
         )
-        medians.append(rows["p50"].to_numpy())
     ax.set_xlim(0, steps[-1])
     ax.set_ylim(0, 1.005)
     ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0, symbol=" %"))
@@ -43,7 +44,7 @@ def draw(results: Results, ax: Axes, *, runs_shown: int = 5) -> None:
     ax.set_xlabel("step")
     ax.set_ylabel("adopters, share of all people")
     ax.tick_params(length=3)
-    _label(ax, results.strategies, medians)
+    _label(ax, results.strategies, medians, groups)
 
 
 def caption(results: Results, *, runs_shown: int = 5) -> str:
@@ -57,7 +58,8 @@ def caption(results: Results, *, runs_shown: int = 5) -> str:
     return f"{lines}. {about['people']} people. Scenario: {about['name']}. groundswell {about['version']}"
 
 
-def _label(ax: Axes, strategies: Sequence[str], medians: Sequence[np.ndarray]) -> None:
+def _alike(medians: Sequence[np.ndarray]) -> list[list[int]]:
+    # The numbers of curves that cannot be told apart, in groups.
     groups: list[list[int]] = []
     for number, median in enumerate(medians):
         same = next((group for group in groups if np.abs(medians[group[0]] - median).max() < 0.004), None)
@@ -65,6 +67,10 @@ def _label(ax: Axes, strategies: Sequence[str], medians: Sequence[np.ndarray]) -
             groups.append([number])
         else:
             same.append(number)
+    return groups
+
+
+def _label(ax: Axes, strategies: Sequence[str], medians: Sequence[np.ndarray], groups: Sequence[Sequence[int]]) -> None:
     names = [" = ".join(strategies[k] for k in group) for group in groups]
     ends = [float(medians[group[0]][-1]) for group in groups]
     panel, whole = ax.get_window_extent(), ax.figure.bbox

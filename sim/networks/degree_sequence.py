@@ -1,14 +1,44 @@
 from collections import Counter
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, Any
 
 import numpy as np
-from pydantic import Field
+from pydantic import AfterValidator, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
-from sim.ties import Ties
+from sim.ties import MOST, Ties
 
-Degree = Annotated[int, Field(ge=0)]
-Degrees = Annotated[tuple[Degree, ...], Field(min_length=1)] | Annotated[dict[Degree, Degree], Field(min_length=1)]
+EXPECTED = "a list of whole numbers from 0 up, or a mapping {ties: how many people have them}"
+
+
+def _counts(value: Any) -> tuple[int, ...] | dict[int, int]:
+    # A union of types would report one error for each of them.
+    keys: Any = value
+    if isinstance(value, dict):
+        keys = [int(key) if str(key).isascii() and str(key).isdecimal() else -1 for key in value]
+    expected = EXPECTED
+    twice = next((key for key in keys if keys.count(key) > 1), -1) if isinstance(value, dict) else -1
+    if twice >= 0:
+        expected = f"each number of ties once, and not {twice} again"
+    whole = isinstance(keys, list | tuple) and all(type(one) is int and 0 <= one <= MOST for one in keys)
+    counts = list(value.values()) if isinstance(value, dict) else []
+    if twice >= 0 or not keys or not whole or not all(type(one) is int and one >= 0 for one in counts):
+        raise PydanticCustomError("expected", "{expected}", {"expected": expected})
+    return dict(zip(keys, counts, strict=True)) if isinstance(value, dict) else tuple(value)
+
+
+Degrees = Annotated[
+    Any,
+    AfterValidator(_counts),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "array", "items": {"type": "integer", "minimum": 0}, "minItems": 1},
+                {"type": "object", "additionalProperties": {"type": "integer", "minimum": 0}, "minProperties": 1},
+            ]
+        }
+    ),
+]
 
 
 def build(
@@ -59,7 +89,7 @@ def build(
 
 def size(*, degrees: tuple[int, ...] | dict[int, int]) -> int:
     """The number of people."""
-    return len(_listed(degrees))
+    return sum(degrees.values()) if isinstance(degrees, dict) else len(degrees)
 
 
 def faults(*, degrees: tuple[int, ...] | dict[int, int]) -> Iterator[tuple[str, str]]:

@@ -17,7 +17,7 @@ from sim.scenario.faults import Place
 from sim.scenario.reading import Reading
 from sim.scenario.settings import NAMED
 from sim.tables import read_people
-from sim.ties import Ties
+from sim.ties import MOST, Ties
 
 
 @dataclass(frozen=True)
@@ -55,16 +55,21 @@ def network(reading: Reading) -> Source | None:
 
 def _generated(reading: Reading, place: Place, name: str, model: BaseModel) -> Source | None:
     part = NETWORKS.parts[name]
+    options = reading.options(part, model)
+    people = part.beside("size")(**options)
+    if people > MOST:
+        # Told first: other rules between the options would be long in counting.
+        reading.fault((*place, "people"), f"network: found {people} people, expected at most {MOST}")
+        return None
     if not reading.part_faults(place, part, model):
         return None
-    options = reading.options(part, model)
     seed = reading.sections.get("seed", 1)
     try:
         example = part.function(stream(seed, 0, "network"), **options)
     except OptionError as error:
         reading.faults.append(reading.option_fault(place, error.option, error.message))
         return None
-    return Source(part.beside("size")(**options), None, partial(_build, reading, place, part, options), lambda: example)
+    return Source(people, None, partial(_build, reading, place, part, options), lambda: example)
 
 
 def _build(reading: Reading, place: Place, part: Part, options: dict[str, object], rng: np.random.Generator) -> Ties:

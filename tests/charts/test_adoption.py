@@ -96,6 +96,22 @@ def test_curves_that_coincide_share_a_label():
     assert [text.get_text() for text in figure.axes[0].texts] == ["a = b = c"]
 
 
+def test_the_colour_of_a_label_is_that_of_the_line_that_is_seen():
+    """Of nine curves, several of them equal, each label has the colour of the line on top at its end."""
+    heights = {"a": 900, "b": 500, "c": 900, "d": 500, "e": 100, "f": 900, "g": 101, "h": 700, "i": 100}
+    curves = {name: np.full((20, 31), height) for name, height in heights.items()}
+    with matplotlib.rc_context(style.SETTINGS):
+        figure = adoption_figure(measured(results(curves, people=1000)))
+    (ax,) = figure.axes
+    labels = {text.get_text(): text for text in ax.texts}
+    assert set(labels) == {"a = c = f", "b = d", "e = g = i", "h"}
+    for names, label in labels.items():
+        lines = [line for line in ax.lines if (line.get_gid() or "").removeprefix("median of ") in names.split(" = ")]
+        top = max(lines, key=lambda line: (line.get_zorder(), list(ax.lines).index(line)))
+        assert {line.get_color() for line in lines} == {top.get_color()} == {label.get_color()}
+        assert len({line.get_linestyle() for line in lines}) == 1
+
+
 def test_the_title_is_the_finding_with_its_range():
     """The title is the verdict's sentence, and the caption says what the band is and how many runs there are."""
     _, figure = drawn("three apart")
