@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -44,7 +44,8 @@ def plan(files: Sequence[Path], scenarios: Sequence[Scenario], out: Path | None,
             reports.check(folder, scenario, str(file), force=force)
         except InputError as error:
             faults += error.faults
-        if any(folder == job.folder for job in jobs):
+        faults += _misplaced(folder, file)
+        if any(folder.resolve() == job.folder.resolve() for job in jobs if not faults):
             faults.append(Fault(str(file), 1, f"{folder} would hold the results of two scenarios of this name"))
         jobs.append(Job(file, scenario, folder))
     if faults:
@@ -63,17 +64,17 @@ def carry_out(job: Job, *, engine: str, workers: int | None, command: Sequence[s
         console.print(f"{job.file}: note: {note}", highlight=False, markup=False, soft_wrap=True)
     if engine == "auto" and job.scenario.convention is None:
         console.print(f"engine: {chosen} (--engine agents runs the same with Mesa agents)", style="dim")
-    workshop = job.folder.parent / f".{job.folder.name}.unfinished"
+    # Through a link, the folder that it leads to is written.
+    target = job.folder.resolve()
+    workshop = target.parent / f".{target.name}.unfinished"
     try:
         ledger = Ledger(workshop, _digest(job.scenario))
     except BlockingIOError:
         raise InputError([Fault(str(job.file), 1, f"another `sim run` is writing {job.folder}")]) from None
     except OSError as error:
         raise InputError([Fault(str(job.file), 1, f"{job.folder} cannot be written: {error.strerror}")]) from None
-    if ledger.discarded:
-        console.print("Unfinished runs of another scenario were thrown away.")
-    elif ledger.runs:
-        console.print(f"Going on from {len(ledger.runs)} finished runs.", highlight=False)
+    for note in _notes(ledger):
+        console.print(note, highlight=False, markup=False, soft_wrap=True)
     finished = False
     try:
         with _progress(console) as bar:
@@ -87,13 +88,31 @@ def carry_out(job: Job, *, engine: str, workers: int | None, command: Sequence[s
             )
         written = {"command": ["sim", *command], "start": start.isoformat(timespec="seconds")}
         about = reports.manifest(job.scenario, engine=chosen) | written
-        reports.write(
-            results, job.scenario, job.folder, workshop, about | {"seconds": round(time.monotonic() - clock, 3)}
-        )
+        reports.write(results, job.scenario, target, workshop, about | {"seconds": round(time.monotonic() - clock, 3)})
         finished = True
+    except OSError as error:
+        raise InputError([Fault(str(job.file), 1, f"{job.folder} cannot be written: {error.strerror}")]) from error
     finally:
         ledger.close(finished=finished)
     return results
+
+
+def _misplaced(folder: Path, file: Path) -> list[Fault]:
+    # What is wrong with a place for results, whatever is in it.
+    if folder.is_symlink() and not folder.exists():
+        return [Fault(str(file), 1, f"{folder} is a link that leads nowhere; choose another place with --out")]
+    if Path.cwd().is_relative_to(folder.resolve()):
+        return [Fault(str(file), 1, f"{folder} is where you are; name a folder inside it with --out")]
+    return []
+
+
+def _notes(ledger: Ledger) -> Iterator[str]:
+    if ledger.others:
+        yield f"{ledger.others} unfinished runs of another scenario are kept, in {ledger.folder}."
+    if ledger.dropped:
+        yield f"{ledger.dropped} files of unfinished runs could not be read; their runs are made again."
+    if ledger.runs:
+        yield f"Going on from {len(ledger.runs)} finished runs."
 
 
 def _digest(scenario: Scenario) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 from collections.abc import Iterable, Sequence
@@ -33,23 +32,26 @@ class Run:
 class Ledger:
     """Finished runs on disk, in a folder of their own; each file is whole or not there.
 
-    A ledger belongs to one experiment, told by `digest`. Runs of another experiment in the same folder are left
-    from an interrupted run of something else and are thrown away; `discarded` says so.
-    Raises BlockingIOError if another process is writing here.
+    A ledger belongs to one experiment, told by `digest`; what another experiment left in the same folder stays there,
+    and `others` is how many runs that is. `dropped`: how many files could not be read and were thrown away.
+    Raises BlockingIOError if another process is writing here, OSError if nothing can be written.
     """
 
     def __init__(self, folder: Path, digest: str) -> None:
         self.folder = folder
-        self.discarded = False
+        self._own = folder / digest[:16]
         folder.mkdir(parents=True, exist_ok=True)
         self._lock = _locked(folder / "lock")
-        whose = folder / "experiment.json"
-        if whose.is_file() and json.loads(whose.read_text(encoding="utf-8")) != digest:
-            self.discarded = any(folder.glob("runs-*.npz"))
-            for file in folder.glob("runs-*"):
-                file.unlink()
-        _write(whose, json.dumps(digest).encode())
-        self._runs = {run.number: run for file in sorted(folder.glob("runs-*.npz")) for run in _read_runs(file)}
+        self._own.mkdir(exist_ok=True)
+        self.others = sum(_count(file) for file in folder.glob("*/runs-*.npz") if file.parent != self._own)
+        self.dropped = 0
+        self._runs: dict[int, Run] = {}
+        for file in sorted(self._own.glob("runs-*.npz")):
+            try:
+                self._runs |= {run.number: run for run in list(_read_runs(file))}
+            except Exception:  # whatever numpy and zipfile make of half a file, or of something else
+                self.dropped += 1
+                shutil.rmtree(file) if file.is_dir() else file.unlink()
 
     @property
     def runs(self) -> dict[int, Run]:
@@ -60,13 +62,15 @@ class Ledger:
         """Put finished runs on disk."""
         if runs:
             numbers = [run.number for run in runs]
-            _write_runs(self.folder / f"runs-{min(numbers)}-{max(numbers)}-{len(numbers)}.npz", runs)
+            _write_runs(self._own / f"runs-{min(numbers)}-{max(numbers)}-{len(numbers)}.npz", runs)
             self._runs |= {run.number: run for run in runs}
 
     def close(self, *, finished: bool) -> None:
         """Let others write here; with `finished`, throw the ledger away."""
         if finished:
-            shutil.rmtree(self.folder)
+            shutil.rmtree(self._own)
+            if {path.name for path in self.folder.iterdir()} == {"lock"}:
+                shutil.rmtree(self.folder)
         os.close(self._lock)
 
 
@@ -87,13 +91,10 @@ def _locked(file: Path) -> int:
     return handle
 
 
-def _write(file: Path, content: bytes) -> None:
-    part = file.with_name(file.name + ".part")
-    with part.open("wb") as handle:
-        handle.write(content)
-        handle.flush()
-        os.fsync(handle.fileno())
-    part.replace(file)
+def _count(file: Path) -> int:
+    # The number of runs in a file, which its name ends with.
+    last = file.stem.rpartition("-")[2]
+    return int(last) if last.isdecimal() else 0
 
 
 def _write_runs(file: Path, runs: Sequence[Run]) -> None:
@@ -115,7 +116,8 @@ def _write_runs(file: Path, runs: Sequence[Run]) -> None:
 
 
 def _read_runs(file: Path) -> Iterable[Run]:
-    with np.load(file) as block:
+    # Opened here: numpy leaves half a file open.
+    with file.open("rb") as handle, np.load(handle) as block:
         new, quits, shares, counts = (block[name] for name in ("new", "quits", "shares", "counts"))
         chosen = np.split(block["seeds"], np.cumsum(counts)[:-1])
         for k, number in enumerate(block["number"]):

@@ -87,3 +87,90 @@ def test_a_manifest_of_ours_with_odd_settings(here):
     result = sim("run", "small.yaml", "--out", "mine")
     assert "mine holds results of another scenario; choose another place" in result.stderr
     assert sim("run", "small.yaml", "--out", "mine", "--force").exit_code == 0
+
+
+def unfinished(here, runs: int, *changes: tuple[str, object]) -> tuple[object, object]:
+    """The scenario and its ledger with some runs in it, as an interrupted `sim run` leaves them."""
+    from sim.experiment import one_run
+    from sim.job import _digest
+    from sim.ledger import Ledger
+    from sim.scenario.read import read
+
+    scenario = read(here / "small.yaml", **dict(changes))
+    ledger = Ledger(here / "results" / ".small.unfinished", _digest(scenario))
+    for number in range(runs):
+        ledger.keep([one_run(scenario, number, "compiled")])
+    ledger.close(finished=False)
+    return scenario, ledger
+
+
+def test_unfinished_runs_of_another_scenario_are_kept(here):
+    """Another scenario into the same place says so and leaves them; the first goes on from them afterwards."""
+    unfinished(here, 3)
+    result = sim("run", "small.yaml", "--seed", "9")
+    assert result.exit_code == 0
+    assert "3 unfinished runs of another scenario are kept, in " in result.stderr
+    result = sim("run", "small.yaml", "--force")
+    assert "Going on from 3 finished runs." in result.stderr
+    assert [path.name for path in (here / "results").iterdir()] == ["small"]
+
+
+@pytest.mark.parametrize("harm", ["cut", "junk", "empty", "folder"])
+def test_a_harmed_file_of_unfinished_runs_is_made_again(here, harm):
+    """A file that cannot be read is dropped, with a note, and the results are those of an undisturbed run."""
+    assert sim("run", "small.yaml", "--out", "undisturbed").exit_code == 0
+    unfinished(here, 3)
+    file = sorted((here / "results" / ".small.unfinished").glob("*/runs-*.npz"))[1]
+    content = file.read_bytes()
+    file.unlink()
+    if harm == "folder":
+        file.mkdir()
+    else:
+        file.write_bytes({"cut": content[: len(content) // 2], "junk": b"junk", "empty": b""}[harm])
+    result = sim("run", "small.yaml")
+    assert result.exit_code == 0
+    assert "1 files of unfinished runs could not be read; their runs are made again." in result.stderr
+    assert "Going on from 2 finished runs." in result.stderr
+    for name in ("runs.csv", "summary.csv"):
+        assert (here / "results/small" / name).read_bytes() == (here / "undisturbed" / name).read_bytes()
+
+
+@pytest.mark.parametrize("place", [".", "..", "/"])
+def test_the_place_where_one_is_holds_no_results(here, monkeypatch, place):
+    """`--out .` in an empty folder, or above it, is refused before anything runs."""
+    (here / "inside").mkdir()
+    monkeypatch.chdir(here / "inside")
+    result = sim("run", "../small.yaml", "--out", place)
+    assert result.exit_code == 1
+    assert f"{place} is where you are" in result.stderr or "is no folder of results" in result.stderr
+    assert list((here / "inside").iterdir()) == []
+    assert sorted(path.name for path in here.iterdir()) == ["inside", "small.yaml"]
+
+
+def test_a_link_that_leads_nowhere_is_refused(here):
+    """A dangling link as the place of results is told of before anything runs."""
+    (here / "link").symlink_to(here / "nowhere")
+    result = sim("run", "small.yaml", "--out", "link")
+    assert (result.exit_code, result.stderr) == (
+        1, "small.yaml:1: link is a link that leads nowhere; choose another place with --out\n"
+    )  # fmt: skip
+    assert sorted(path.name for path in here.iterdir()) == ["link", "small.yaml"]
+
+
+def test_through_a_link_its_folder_is_written(here):
+    """A link to a folder stays a link; the results are in the folder that it leads to, and nothing is left behind."""
+    (here / "store").mkdir()
+    (here / "link").symlink_to(here / "store")
+    for _ in range(2):
+        assert sim("run", "small.yaml", "--out", "link").exit_code == 0
+    assert (here / "link").is_symlink()
+    assert (here / "store" / "manifest.json").is_file()
+    assert sorted(path.name for path in here.iterdir()) == ["link", "small.yaml", "store"]
+
+
+def test_a_place_that_cannot_be_written_is_told(here):
+    """A file where a folder should be is told of in words."""
+    (here / "file").write_text("")
+    result = sim("run", "small.yaml", "--out", "file/inside")
+    assert result.exit_code == 1
+    assert "small.yaml:1: file/inside cannot be written: " in result.stderr

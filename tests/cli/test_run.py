@@ -294,7 +294,7 @@ def test_interrupted_it_keeps_what_is_finished(here):
     process = start("run", "long.yaml", "--out", "stopped")
     ledger = here / ".stopped.unfinished"
     deadline = time.monotonic() + 60
-    while not list(ledger.glob("runs-*.npz")) and time.monotonic() < deadline:
+    while not list(ledger.glob("*/runs-*.npz")) and time.monotonic() < deadline:
         time.sleep(0.02)
     process.send_signal(signal.SIGINT)
     stderr = process.communicate()[1]
