@@ -4,6 +4,9 @@ import numpy as np
 
 from sim.people import People
 
+SAME = 1e-10
+"""Scores whose difference is within this share of the largest score are the same."""
+
 
 def highest(score: np.ndarray, people: People, count: int, rng: np.random.Generator) -> np.ndarray:
     """The `count` people with the highest score among those who can adopt, best first (fewer if there are fewer).
@@ -12,3 +15,22 @@ def highest(score: np.ndarray, people: People, count: int, rng: np.random.Genera
     """
     order = np.lexsort((rng.random(len(people)), -score))
     return order[~people.never[order]][:count]
+
+
+def levels(score: np.ndarray) -> np.ndarray:
+    """Computed scores as whole numbers from 0 up in the same order, the same for scores that are the same.
+
+    The last bits of a computed score depend on the order of its sums and on the machine. People alike would differ
+    by them, and never be left to the draw. Neighbours in the order are compared, so that nobody falls on a border.
+    """
+    order = np.argsort(score, kind="stable")
+    above = np.diff(score[order]) > SAME * np.abs(score).max()
+    level = np.empty(len(score), np.int64)
+    level[order] = np.concatenate([[0], np.cumsum(above)])
+    return level
+
+
+def ranks(values: np.ndarray) -> np.ndarray:
+    """The rank of each value from the lowest, which is 1, up; equals share the mean of their ranks."""
+    _, which, counts = np.unique(values, return_inverse=True, return_counts=True)
+    return (np.cumsum(counts) - (counts - 1) / 2)[which]

@@ -72,7 +72,21 @@ def test_most_passionate():
     assert chosen("most-passionate", ties, people, 7).tolist() == able[:7]
 
 
-@pytest.mark.parametrize("name", ["most-connected", "least-connected", "most-passionate", "random"])
+ALIKE = [
+    "most-connected",
+    "least-connected",
+    "most-passionate",
+    "random",
+    "coverage",
+    "degree-discount",
+    "formal-leaders",
+    "linking-pins",
+    "nominated",
+    "passionate-connected",
+]
+
+
+@pytest.mark.parametrize("name", ALIKE)
 def test_ties_are_broken_by_a_draw_never_by_id(name):
     """Where everyone is alike, everyone is chosen equally often."""
     ties = NETWORKS.part("ring").function(stream(1, 0, "x"), people=10, ties=2)

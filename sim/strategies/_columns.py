@@ -1,0 +1,21 @@
+"""Groups of people by a column, and what is said of a column that is not there."""
+
+from collections.abc import Collection
+
+import numpy as np
+
+from sim.family import did_you_mean
+from sim.people import People
+
+
+def groups(people: People, column: str) -> np.ndarray:
+    """The number of each person's group by a column, int64; -1 where the cell is empty."""
+    names, group = np.unique(people.attributes[column], return_inverse=True)
+    empty = np.array([str(name).strip() == "" for name in names])
+    return np.where(empty[group], -1, group)
+
+
+def unknown(column: str, columns: Collection[str]) -> str:
+    """The fault of a column that people do not have."""
+    known = did_you_mean(column, columns) or ("; known are " + ", ".join(columns) if columns else "; they have none")
+    return f'the people have no column "{column}"{known}'

@@ -1,0 +1,85 @@
+"""The network as igraph and scipy have it, and measures that are computed once for each network."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from sim.ties import Ties
+
+if TYPE_CHECKING:
+    import igraph
+    from scipy.sparse import csr_array
+
+P = ParamSpec("P")
+
+
+def once(
+    measure: Callable[Concatenate[Ties, P], np.ndarray],
+) -> Callable[Concatenate[Ties, P], np.ndarray]:
+    """Let a measure be computed once for each network and keep it as long as the network.
+
+    A network from a file is the same object in every run, so that two hundred runs cost one computation.
+    Threads that ask for the same wait for the first. The further arguments are positional and hashable.
+    """
+    kept: WeakKeyDictionary[Ties, tuple[Lock, dict[Any, np.ndarray]]] = WeakKeyDictionary()
+    door = Lock()
+
+    @wraps(measure)
+    def of(ties: Ties, *args: P.args, **kwargs: P.kwargs) -> np.ndarray:
+        with door:
+            lock, found = kept.setdefault(ties, (Lock(), {}))
+        with lock:
+            if args not in found:
+                found[args] = measure(ties, *args, **kwargs)
+                found[args].flags.writeable = False
+            return found[args]
+
+    return of
+
+
+def listening(ties: Ties) -> igraph.Graph:
+    """The listening graph: an edge from each listener to each peer, in the order of the ties; weights stay outside.
+
+    Influence flows against the edges: the audience of a person is what leads in.
+    """
+    import igraph
+
+    # Pairs are read several times faster than an array.
+    edges = list(zip(ties.listeners.tolist(), ties.peers.tolist(), strict=True))
+    return igraph.Graph(n=ties.people, edges=edges, directed=True)
+
+
+def audience_matrix(ties: Ties, weights: np.ndarray | None = None) -> csr_array:
+    """Who listens to whom as a matrix: row j holds the weights w_ij of the listeners i of person j.
+
+    `weights`: others for the same ties, in the order of `ties.audience`.
+    """
+    from scipy.sparse import csr_array
+
+    starts, listeners, own = ties.audience
+    return csr_array((own if weights is None else weights, listeners, starts), shape=(ties.people, ties.people))
+
+
+@once
+def communities(ties: Ties) -> np.ndarray:
+    """The number of each person's community, int64: groups with more weight of ties inside than chance would put there.
+
+    Greedy modularity (Clauset, Newman & Moore 2004) without directions; the same for the same network.
+    """
+    import igraph
+
+    matrix = audience_matrix(ties)
+    both = (matrix + matrix.T).tocoo()
+    half = both.row < both.col
+    if not half.any():
+        return np.arange(ties.people)
+    edges = list(zip(both.row[half].tolist(), both.col[half].tolist(), strict=True))
+    graph = igraph.Graph(n=ties.people, edges=edges)
+    found = graph.community_fastgreedy(weights=both.data[half].tolist())
+    return np.array(found.as_clustering().membership, np.int64)

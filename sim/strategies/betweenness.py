@@ -1,0 +1,21 @@
+import numpy as np
+
+from sim.people import People
+from sim.strategies._graph import listening, once
+from sim.strategies._ranking import highest, levels
+from sim.ties import Ties
+
+
+def choose(ties: Ties, people: People, count: int, rng: np.random.Generator) -> np.ndarray:
+    """The people through whom most of the shortest ways of influence between others lead.
+
+    Betweenness of Freeman (1977) along the direction of ties; their weights do not count. The cost grows with
+    people times ties: seconds at 2,000 people, most of a minute at 10,000, anew for each network that is generated.
+    """
+    return highest(_betweenness(ties), people, count, rng)
+
+
+@once
+def _betweenness(ties: Ties) -> np.ndarray:
+    # The shortest ways are the same ones in the listening graph, walked backwards.
+    return levels(np.array(listening(ties).betweenness()))

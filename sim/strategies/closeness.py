@@ -1,0 +1,21 @@
+import numpy as np
+
+from sim.people import People
+from sim.strategies._graph import listening, once
+from sim.strategies._ranking import highest, levels
+from sim.ties import Ties
+
+
+def choose(ties: Ties, people: People, count: int, rng: np.random.Generator) -> np.ndarray:
+    """The people from whom influence has the shortest ways to everyone else.
+
+    Harmonic closeness (Boldi & Vigna 2014), the sum of 1/distance over everyone whom a person's influence can reach,
+    which is right in networks that fall into parts, too; the weights of ties do not count. The cost grows with people
+    times ties, as that of betweenness does.
+    """
+    return highest(_closeness(ties), people, count, rng)
+
+
+@once
+def _closeness(ties: Ties) -> np.ndarray:
+    return levels(np.array(listening(ties).harmonic_centrality(mode="in")))

@@ -1,0 +1,21 @@
+import numpy as np
+
+from sim.people import People
+from sim.strategies._graph import audience_matrix, once
+from sim.strategies._ranking import highest, levels
+from sim.strategies._spectrum import leading
+from sim.ties import Ties
+
+
+def choose(ties: Ties, people: People, count: int, rng: np.random.Generator) -> np.ndarray:
+    """The people to whom important people listen, importance being just that, over and over.
+
+    Eigenvector centrality (Bonacich 1972), each listener's importance counting by the weight of the tie. Whose
+    influence never gets to the densest part of the network scores nothing.
+    """
+    return highest(_eigenvector(ties), people, count, rng)
+
+
+@once
+def _eigenvector(ties: Ties) -> np.ndarray:
+    return levels(leading(audience_matrix(ties), ties.people))

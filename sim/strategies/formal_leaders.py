@@ -1,0 +1,38 @@
+from collections.abc import Collection, Iterator
+
+import numpy as np
+
+from sim.people import People
+from sim.ties import Ties
+
+
+def choose(ties: Ties, people: People, count: int, rng: np.random.Generator) -> np.ndarray:
+    """The top of the reporting line, level by level.
+
+    On a level, who has more people below them comes first. After the last who has anybody below them come the others,
+    level by level, and at last people outside the line. Nobody's ties count.
+    """
+    below = _below(people)
+    outside = (below == 0) & (people.depth == 0)
+    order = np.lexsort((rng.random(len(people)), -below, people.depth, outside, below == 0))
+    return order[~people.never[order]][:count]
+
+
+def lacks(columns: Collection[str], tribe: str | None, line: bool) -> Iterator[tuple[str, str]]:
+    """What the people must have and do not."""
+    if not line:
+        yield (
+            "name",
+            "`formal-leaders` needs a reporting line, and none is known: name the column with each person's manager "
+            "in `people: {reports_to: ...}`",
+        )
+
+
+def _below(people: People) -> np.ndarray:
+    # How many people report to each, over however many levels: from the lowest level up.
+    below = np.zeros(len(people), np.int64)
+    if people.manager is not None:
+        for level in range(int(people.depth.max()), 0, -1):
+            here = np.flatnonzero(people.depth == level)
+            np.add.at(below, people.manager[here], below[here] + 1)
+    return below

@@ -1,0 +1,21 @@
+import numpy as np
+
+from sim.people import People
+from sim.strategies._graph import listening, once
+from sim.strategies._ranking import highest
+from sim.ties import Ties
+
+
+def choose(ties: Ties, people: People, count: int, rng: np.random.Generator) -> np.ndarray:
+    """The people in the innermost core, where everyone is listened to by many others of the core.
+
+    A person's coreness is the largest k for which they belong to a group that is each listened to by at least k of the
+    group (Seidman 1983; Kitsak et al. 2010). Inside a core the larger audience comes first. Weights do not count.
+    """
+    score = _coreness(ties) * (ties.audience_sizes.max() + 1) + ties.audience_sizes
+    return highest(score, people, count, rng)
+
+
+@once
+def _coreness(ties: Ties) -> np.ndarray:
+    return np.array(listening(ties).coreness(mode="in"), np.int64)

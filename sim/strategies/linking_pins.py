@@ -1,0 +1,85 @@
+from collections.abc import Collection, Iterator
+from typing import Annotated, Literal
+
+import numpy as np
+from pydantic import Field
+
+from sim.people import People
+from sim.strategies._columns import groups, unknown
+from sim.strategies._graph import audience_matrix, listening, once
+from sim.strategies._ranking import highest, levels
+from sim.ties import Ties
+
+
+def choose(
+    ties: Ties,
+    people: People,
+    count: int,
+    rng: np.random.Generator,
+    *,
+    of: Annotated[
+        str | None,
+        Field(description="the column of groups to be linked; the tribe, or else `organisation`, unless given"),
+    ] = None,
+    by: Annotated[
+        Literal["ties", "brokerage", "constraint"],
+        Field(description="listeners in other groups, pairs across that they alone link, or freedom from one circle"),
+    ] = "ties",
+) -> np.ndarray:
+    """The people with ties across tribes or organisations, through whom a change gets from one to another.
+
+    `ties`: how many people of other groups listen to a person. `brokerage` (Gould & Fernandez 1989): how many pairs of
+    people of different groups a person stands between, listening to the one, heard by the other, who does not listen
+    to the first directly: gatekeepers, representatives and liaisons. `constraint`: the least constraint (Burt 1992;
+    ties of both directions, by weight) among those with listeners in other groups; who has none comes last, at random.
+    The other two do not look at weights. People with an empty cell in the column are a group.
+    """
+    column = of or people.tribe or "organisation"
+    group = groups(people, column) if column in people.attributes else np.zeros(ties.people, np.int64)
+    score = _across(ties, group)
+    if by == "brokerage":
+        score = _brokerage(ties, group)
+    elif by == "constraint":
+        score = np.where(score > 0, _freedom(ties), -1)
+    return highest(score, people, count, rng)
+
+
+def lacks(
+    columns: Collection[str], tribe: str | None, line: bool, *, of: str | None, by: str
+) -> Iterator[tuple[str, str]]:
+    """What the people must have and do not."""
+    if of is not None and of not in columns:
+        yield "of", unknown(of, columns)
+    if of is None and tribe is None and "organisation" not in columns:
+        yield (
+            "name",
+            "`linking-pins` needs groups to link: name their column in `of: ...` or in `people: {tribe: ...}`",
+        )
+
+
+def _across(ties: Ties, group: np.ndarray) -> np.ndarray:
+    crosses = group[ties.listeners] != group[ties.peers]
+    return np.bincount(ties.peers[crosses], minlength=ties.people)
+
+
+def _brokerage(ties: Ties, group: np.ndarray) -> np.ndarray:
+    from scipy.sparse import csr_array
+
+    shape = (ties.people, ties.people)
+    heard = audience_matrix(ties, np.ones(len(ties.peers), np.int64))
+    listens = csr_array((np.ones(len(ties.peers), np.int64), ties.peers, ties.starts), shape=shape)
+    member = csr_array(
+        (np.ones(ties.people, np.int64), (np.arange(ties.people), group - group.min())),
+        shape=(ties.people, int(np.ptp(group)) + 1),
+    )
+    pairs = ties.peer_counts * ties.audience_sizes - ((listens @ member) * (heard @ member)).sum(axis=1)
+    # Pairs across groups that are linked directly: c listens to a, and to b, who listens to a.
+    crosses = group[ties.listeners] != group[ties.peers]
+    direct = csr_array((crosses.astype(np.int64), ties.peers, ties.starts), shape=shape)
+    return pairs - ((direct @ heard) * listens).sum(axis=0)
+
+
+@once
+def _freedom(ties: Ties) -> np.ndarray:
+    constraint = np.array(listening(ties).constraint(weights=ties.weights.tolist() or None))
+    return levels(-np.nan_to_num(constraint))

@@ -1,0 +1,33 @@
+from typing import Annotated
+
+import numpy as np
+from pydantic import Field
+
+from sim.people import People
+from sim.strategies._graph import listening, once
+from sim.strategies._ranking import highest, levels
+from sim.ties import Ties
+
+
+def choose(
+    ties: Ties,
+    people: People,
+    count: int,
+    rng: np.random.Generator,
+    *,
+    damping: Annotated[
+        float, Field(ge=0, lt=1, description="how far importance is handed on; the rest is everyone's alike")
+    ] = 0.85,
+) -> np.ndarray:
+    """The people to whom important people listen who do not listen to many others.
+
+    PageRank (Brin & Page 1998): everyone hands their importance on to those they listen to, split by the weights of
+    the ties; who listens to nobody hands it on to everyone.
+    """
+    return highest(_pagerank(ties, damping), people, count, rng)
+
+
+@once
+def _pagerank(ties: Ties, damping: float) -> np.ndarray:
+    graph = listening(ties)
+    return levels(np.array(graph.pagerank(damping=damping, weights=ties.weights.tolist() or None)))

@@ -1,0 +1,21 @@
+from typing import Annotated
+
+import numpy as np
+from pydantic import Field
+
+from sim.people import People
+from sim.strategies._ranking import highest, levels, ranks
+from sim.ties import Ties
+
+
+def choose(
+    ties: Ties,
+    people: People,
+    count: int,
+    rng: np.random.Generator,
+    *,
+    weight: Annotated[float, Field(ge=0, le=1, description="of passion; the rest is that of the audience")] = 0.5,
+) -> np.ndarray:
+    """People who are both keen and listened to: the weighted mean of their ranks by passion and by audience."""
+    score = weight * ranks(people.passion) + (1 - weight) * ranks(ties.audience_sizes)
+    return highest(levels(score), people, count, rng)
