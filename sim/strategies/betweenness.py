@@ -10,7 +10,7 @@ def choose(ties: Ties, people: People, count: int, rng: np.random.Generator) -> 
     """The people through whom most of the shortest ways of influence between others lead.
 
     Betweenness of Freeman (1977) along the direction of ties; their weights do not count. The cost grows with
-    people times ties: seconds at 2,000 people, most of a minute at 10,000, anew for each network that is generated.
+    people times ties: seconds at 2,000 people, half a minute at 10,000, anew for each network that is generated.
     """
     return highest(_betweenness(ties), people, count, rng)
 

@@ -11,7 +11,7 @@ def choose(ties: Ties, people: People, count: int, rng: np.random.Generator) -> 
 
     Harmonic closeness (Boldi & Vigna 2014), the sum of 1/distance over everyone whom a person's influence can reach,
     which is right in networks that fall into parts, too; the weights of ties do not count. The cost grows with people
-    times ties, as that of betweenness does.
+    times ties: seconds at 10,000 people.
     """
     return highest(_closeness(ties), people, count, rng)
 

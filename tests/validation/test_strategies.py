@@ -47,5 +47,7 @@ def test_a21_degree_discount_beats_degree(collaboration, record_property):
     degree, discount = (np.array(reach[name], float) for name in ("degree", "discount"))
     more = discount.mean() / degree.mean() - 1
     error = (discount - degree * (1 + more)).std(ddof=1) / math.sqrt(len(degree)) / degree.mean()
-    record_property("A21", {"estimate": more, "standard_error": error, "runs": len(degree), "expected": 0.10})
+    record_property(
+        "A21", {"estimate": float(more), "standard_error": float(error), "runs": len(degree), "expected": 0.10}
+    )
     assert abs(more - 0.10) <= 4 * error + 0.01
