@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
@@ -76,6 +76,7 @@ def strategies(reading: Reading, source: Source | None) -> list[Strategy]:
             options = reading.options(part, model)
             if (file := getattr(model, "file", None)) is None or reading.input((*place, "file"), file):
                 _check_named(reading, place, source, part.beside("named", _nobody), options)
+            _check_people(reading, place, source, part.beside("lacks", _nothing), options)
             found.append(Strategy(label, model.name, partial(part.function, **options)))
     return found
 
@@ -94,6 +95,27 @@ def baseline(reading: Reading, known: list[Strategy]) -> str | None:
 
 def _nobody(**_: Any) -> tuple[str, ...]:
     return ()
+
+
+def _nothing(*_: Any, **__: Any) -> Iterator[tuple[str, str]]:
+    return iter(())
+
+
+def _check_people(
+    reading: Reading,
+    place: Place,
+    source: Source | None,
+    lacks: Callable[..., Iterator[tuple[str, str]]],
+    options: dict[str, Any],
+) -> None:
+    # A strategy that goes by a column, the tribe or the reporting line has a function `lacks` beside its own.
+    people = reading.sections.get("people")
+    if source is None or people is None or lacks is _nothing:
+        return
+    columns = source.example().attributes
+    line = people.reports_to is not None or "manager" in columns
+    for option, message in lacks(columns, people.tribe, line, **options):
+        reading.fault((*place, option), f"{path((*place, option))}: {message}")
 
 
 def _check_named(

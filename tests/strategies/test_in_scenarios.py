@@ -1,0 +1,59 @@
+"""Strategies in a scenario: columns, tribes and lines reach them, and every one of them runs."""
+
+import pytest
+
+import sim
+from sim.experiment import seeds, world
+from sim.family import STRATEGIES
+from sim.scenario.read import read
+
+STAFF = """\
+id,boss,crew,site
+ann,,a,north
+bob,ann,a,north
+cem,ann,b,north
+dot,bob,b,south
+eva,bob,b,south
+fay,cem,c,south
+"""
+TIES = "source,target\nann,bob\nbob,cem\ncem,dot\ncem,eva\ndot,eva\neva,fay\nann,dot\n"
+PAGE = """\
+network: {file: ties.csv}
+people: {file: staff.csv, tribe: site, reports_to: boss}
+influence: {preset: complex-contagion, count: 1}
+seeds: {count: 3}
+strategies: [%s]
+steps: 3
+runs: 4
+"""
+
+
+@pytest.fixture
+def scenario(tmp_path):
+    """Reads a scenario of six staff with the strategies that are named."""
+    (tmp_path / "staff.csv").write_text(STAFF, encoding="utf-8")
+    (tmp_path / "ties.csv").write_text(TIES, encoding="utf-8")
+
+    def reader(strategies: str) -> sim.Scenario:
+        (tmp_path / "s.yaml").write_text(PAGE % strategies, encoding="utf-8")
+        return read(tmp_path / "s.yaml")
+
+    return reader
+
+
+def test_columns_tribe_and_line_are_found(scenario):
+    """A column by name, the tribe and the line of the scenario decide who is chosen."""
+    plan = scenario("formal-leaders, {name: whole-teams, of: crew}, linking-pins")
+    ties, people = world(plan, 0)
+    leaders, crew, pins = ([ties.names[i] for i in ids] for ids in seeds(plan, 0, ties, people))
+    assert leaders == ["ann", "bob", "cem"]
+    assert set(crew) == {"cem", "dot", "eva"}
+    assert set(pins[:2]) == {"cem", "dot"}
+    assert pins[2] in ("ann", "eva")
+
+
+def test_every_strategy_runs_in_a_scenario(scenario):
+    """All strategies that need no options, in one scenario, in several runs, seed as many as asked for."""
+    names = [name for name in STRATEGIES.names if name != "listed"]
+    table = sim.run(scenario(", ".join(names))).tables["summary"].set_index("strategy")
+    assert (table.drop(index="none")["seeds"] == 3).all()
