@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from importlib import import_module
 from typing import Any
 
@@ -23,7 +23,7 @@ from sim.movement._programme import Programme
 from sim.movement.settings import Movement
 from sim.people import People, reporting_line
 from sim.results import Results
-from sim.scenario.scenario import Scenario, Seeding, Strategy
+from sim.scenario.scenario import Scenario, Seeding
 from sim.statistics.tables import measured
 from sim.ties import Ties
 from sim.trajectory import Trajectory
@@ -89,12 +89,15 @@ def world(scenario: Scenario, number: int) -> tuple[Ties, People]:
     return ties, people
 
 
-def programme(scenario: Scenario, number: int, ties: Ties, people: People) -> Programme | None:
-    """The mechanisms of a scenario in the world of run `number`; None if nothing but the rule is on."""
+def programme(scenario: Scenario, number: int, ties: Ties, people: People, luck: str = "") -> Programme | None:
+    """The mechanisms of a scenario in the world of run `number`; None if nothing but the rule is on.
+
+    `luck`: what the names of streams begin with; anything else than nothing is luck that no run has.
+    """
     seeding = scenario.seeding
     if not (scenario.mechanisms or seeding.later):
         return None
-    plan = Plan(people, ties.names, partial(stream, scenario.seed, number))
+    plan = Plan(people, ties.names, lambda name: stream(scenario.seed, number, luck + name))
     resolved = {name: MOVEMENT.parts[name].function(plan, **options) for name, options in scenario.mechanisms.items()}
     starts = np.cumsum(seeding.counts[:-1]).tolist()
     waves = tuple(
@@ -117,12 +120,59 @@ def seeds(scenario: Scenario, number: int, ties: Ties, people: People) -> Iterat
     people apart they choose the same people.
     """
     declines = stream(scenario.seed, number, "decline").random(len(people)) < scenario.seeding.declining
+    simulate = simulation(scenario, number, ties, people)
     for strategy in scenario.strategies:
-        yield _accepting(partial(_asked, scenario, number, ties, people, strategy), declines, scenario.seeding)
+        ask = partial(_asked, scenario, number, ties, people, simulate, strategy.choose)
+        yield _accepting(ask, declines, scenario.seeding)
 
 
-def _asked(scenario: Scenario, number: int, ties: Ties, people: People, strategy: Strategy, count: int) -> np.ndarray:
-    return strategy.choose(ties, people, count, stream(scenario.seed, number, "strategy"))
+def accounts(scenario: Scenario) -> Iterator[str]:
+    """What the choices of strategies in the first world rest on, in sentences, where there is something to say."""
+    telling = [strategy for strategy in scenario.strategies if strategy.account is not None]
+    ties, people = world(scenario, 0) if telling else (None, None)
+    for strategy in telling:
+        simulate = simulation(scenario, 0, ties, people)
+        said = _asked(scenario, 0, ties, people, simulate, strategy.account, scenario.seeding.count)
+        yield f"{strategy.label}, in the first run: {said}"
+
+
+def _asked(
+    scenario: Scenario,
+    number: int,
+    ties: Ties,
+    people: People,
+    simulate: Callable[[Sequence[int], int], int],
+    ask: Callable[..., Any],
+    count: int,
+) -> Any:
+    # A strategist knows how the change spreads, and the world that can be seen, but not how lucky people are.
+    rng = stream(scenario.seed, number, "strategy")
+    known = {"simulate": simulate, "movement": scenario.movement, "steps": scenario.steps}
+    return ask(ties, people, count, rng, **known)
+
+
+def simulation(scenario: Scenario, number: int, ties: Ties, people: People) -> Callable[[Sequence[int], int], int]:
+    """`simulate(ids, sample)`: how many are adopters in the end, from these seeds and with other luck than the run's.
+
+    Luck is who resists how much, who has which threshold, and all that mechanisms draw; each sample has its own.
+    """
+
+    @cache
+    def lucky(sample: int) -> tuple[People, Movement]:
+        luck, columns = f"strategy {sample} ", {}
+        for name in ("resistance", "threshold"):
+            columns |= TRAITS.part(name).function(
+                ties, stream(scenario.seed, number, luck + name), **scenario.traits[name]
+            )
+        others = replace(people, **columns)
+        return others, replace(scenario.movement, programme=programme(scenario, number, ties, others, luck))
+
+    def simulate(ids: Sequence[int], sample: int) -> int:
+        others, movement = lucky(sample)
+        luck = f"strategy {sample} "
+        return int(_spread(scenario, number, "compiled", ties, others, movement, np.asarray(ids), luck).adopters[-1])
+
+    return simulate
 
 
 def _accepting(ask: Callable[[int], np.ndarray], declines: np.ndarray, seeding: Seeding) -> np.ndarray:
@@ -157,11 +207,18 @@ def one_run(scenario: Scenario, number: int, engine: str) -> Run:
 
 
 def _spread(
-    scenario: Scenario, number: int, engine: str, ties: Ties, people: People, movement: Movement, ids: np.ndarray
+    scenario: Scenario,
+    number: int,
+    engine: str,
+    ties: Ties,
+    people: People,
+    movement: Movement,
+    ids: np.ndarray,
+    luck: str = "",
 ) -> Trajectory:
     if scenario.convention is not None:
         # Every strategy meets the same luck: the same people talk in the same order.
-        rng = stream(scenario.seed, number, "convention")
+        rng = stream(scenario.seed, number, luck + "convention")
         played: Trajectory = scenario.convention(ties, people, ids, scenario.steps, rng)
         return played
     spread: Callable[..., Trajectory] = import_module(ENGINES[engine]).run
@@ -250,6 +307,7 @@ def _about(scenario: Scenario, runs: list[Run]) -> dict[str, Any]:
         "baseline": scenario.baseline,
         "takeoff": scenario.takeoff,
         "smallest_difference": scenario.smallest_difference,
+        "accounts": list(accounts(scenario)),
         "passion_degree_correlation": round(float(np.mean(realised)), 4) if realised else None,
         "version": __version__,
     }

@@ -38,9 +38,11 @@ class Part:
     def line(self) -> str:
         """The part in one line: its name, its options with defaults, and what it is."""
         words = []
-        for name, field in self.options().model_fields.items():
-            bare = field.is_required() or field.default in (None, ()) or isinstance(field.default, BaseModel)
-            words.append((field.alias or name) + ("" if bare else f": {_shown(field.default)}"))
+        for name, (hint, default) in self.fields.items():
+            told = getattr(hint, "__metadata__", ())
+            written = next((field.alias for field in told if getattr(field, "alias", None)), name)
+            bare = default in (..., None, ()) or isinstance(default, BaseModel)
+            words.append(written + ("" if bare else f": {_shown(default)}"))
         options = f" ({', '.join(words)})" if words else ""
         return f"{self.name}{options} - {self.summary}"
 

@@ -1,8 +1,8 @@
 """One row a person: columns of traits."""
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -20,7 +20,8 @@ class People:
     who never adopt. `attributes`: further columns, one value a person. `tribe`: the name of the column that says who
     belongs to which tribe, or None. `manager`: int32, the number of the person to whom each reports, -1 for whoever
     reports to nobody, or None where no reporting line is known. `scale`: float64 > 0, what each person's resistance
-    was multiplied by, and will be after each time of giving up; ones unless given.
+    was multiplied by, and will be after each time of giving up; ones unless given. `aside`: bool, who can adopt but is
+    not to be chosen; a strategy finds them in `never` too (see `only`).
 
     Raises ValueError with the name of the broken invariant.
     """
@@ -33,6 +34,7 @@ class People:
     tribe: str | None = None
     manager: np.ndarray | None = None
     scale: np.ndarray = None  # type: ignore[assignment]  # ones unless given: their number is that of the people
+    aside: np.ndarray | None = None
 
     def __post_init__(self) -> None:
         if self.scale is None:
@@ -64,6 +66,10 @@ class People:
         if self.manager is not None:
             self._check_line(self.manager)
             freeze(self, "manager")
+        if self.aside is not None:
+            if self.aside.dtype != np.bool_ or len(self.aside) != len(self) or (self.aside & ~self.never).any():
+                raise ValueError("who is set aside must be among those who are never chosen")
+            freeze(self, "aside")
 
     def _check_line(self, manager: np.ndarray) -> None:
         if len(manager) != len(self) or manager.dtype != np.int32:
@@ -90,6 +96,26 @@ class People:
             raise ValueError("each seed is named once")
         if self.never[ids].any():
             raise ValueError("people who never adopt cannot be seeds")
+
+    @property
+    def can_adopt(self) -> np.ndarray:
+        """Who can adopt, whether or not they may be chosen; bool."""
+        return ~self.never if self.aside is None else ~self.never | self.aside
+
+    def only(self, asked: np.ndarray) -> "People":
+        """The same people as a strategy sees them that may choose nobody but `asked` (bool).
+
+        The others stand in `never`, which every strategy passes over, and who of them can adopt in `aside` too. For
+        choosing; for a run these are not the people.
+        """
+        return replace(self, never=~(~self.never & asked), aside=self.can_adopt & ~(~self.never & asked))
+
+    def within(self, wanted: Mapping[str, Collection[str]]) -> "People":
+        """The same people, of whom only those may be chosen who have one of the wanted values in each column."""
+        asked = np.ones(len(self), np.bool_)
+        for column, values in wanted.items():
+            asked &= np.isin(names_of(self.attributes[column]), list(values))
+        return self.only(asked)
 
     @cached_property
     def depth(self) -> np.ndarray:

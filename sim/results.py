@@ -20,7 +20,7 @@ class Results:
     """What a scenario gave.
 
     `about`: what a reader must know to read the tables: name, question, people, runs, steps, seed, baseline,
-    takeoff, smallest_difference, strategies (in order), version.
+    takeoff, smallest_difference, strategies (in order), accounts (what choices rest on, in sentences), version.
     `runs`: strategy, run, step, adopters, new, quits: one row per strategy, run and step from 0 to the last, in this
     order.
     `groups`: strategy, run, group, step, share (of the group's people who are adopters); empty when read back.

@@ -32,6 +32,8 @@ def show(results: Results, console: Console) -> None:
     _say(console, said.headline, "bold")
     for line in said.lines:
         _say(console, f"- {line}")
+    for line in about.get("accounts", ()):
+        _say(console, f"- {line}.")
 
 
 def show_all(all_results: Sequence[Results], console: Console) -> None:

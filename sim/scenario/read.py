@@ -37,7 +37,7 @@ def read(file: str | Path, *, only: tuple[str, ...] = (), **changes: Any) -> Sce
     played = convention(reading)
     told = traits(reading, pushes[1] if pushes else None, source)
     seeding = seeds(reading, source)
-    chosen = strategies(reading, source)
+    chosen = strategies(reading, source, line, seeding, pushes)
     against = baseline(reading, chosen)
     _check_output(reading)
     mechanisms = resolved(reading, source, line, pushes[2] if pushes else {})

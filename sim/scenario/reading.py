@@ -13,6 +13,7 @@ from pydantic import BaseModel, ValidationError
 from sim.family import NETWORKS, Part
 from sim.faults import Fault
 from sim.scenario.faults import Place, path, unknown_key, worded
+from sim.scenario.nested import spelled_out
 from sim.scenario.page import read_page
 from sim.scenario.settings import Settings, adapter, keys
 
@@ -78,7 +79,7 @@ class Reading:
             if place[0] in HOLD_NAMES and not NAMES.isdisjoint(map(str, place[1:])):
                 _put(data, place, spelling)
         if isinstance(data.get("strategies"), list):
-            data["strategies"] = [{"name": s} if isinstance(s, str) else s for s in data["strategies"]]
+            data["strategies"] = [spelled_out(strategy) for strategy in data["strategies"]]
         return data
 
     def _change(self, strategies: tuple[str, ...], changes: dict[str, Any]) -> None:

@@ -17,11 +17,17 @@ from sim.ties import Ties
 
 @dataclass(frozen=True)
 class Strategy:
-    """A strategy as a scenario has it: its label, its name, and `choose(ties, people, count, rng)`."""
+    """A strategy as a scenario has it: its label, its name, and `choose(ties, people, count, rng, **known)`.
+
+    `known` is what the experiment hands in: `simulate`, `movement`, `steps`; a strategy takes of it what its function
+    names. `account`, with the same arguments, says in a sentence what the choice in a world rests on; None where there
+    is nothing to say.
+    """
 
     label: str
     name: str
     choose: Callable[..., np.ndarray]
+    account: Callable[..., str] | None = None
 
 
 @dataclass(frozen=True)

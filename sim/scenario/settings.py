@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Literal, Union, get_args
+from typing import Annotated, Any, ForwardRef, Literal, Union, get_args
 
 from pydantic import (
     AfterValidator,
@@ -19,6 +19,7 @@ from pydantic import (
     create_model,
 )
 from pydantic_core import PydanticCustomError
+from typing_extensions import TypeAliasType
 
 from sim.family import (
     CONVENTIONS,
@@ -38,6 +39,7 @@ from sim.movement._plan import Reach
 from sim.movement.formal_support import Sponsor
 from sim.movement.giving_up import Held
 from sim.movement.messages import Period
+from sim.scenario import nested
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Correlation = Annotated[float, Field(ge=-1, le=1, description="rank correlation to the size of a person's audience")]
@@ -342,6 +344,25 @@ def _network_fault(data: Any) -> str:
 NETWORK = _choice(NETWORK_MODELS, _network_fault, _network_tag)
 
 
+def _within(value: Any) -> Any:
+    # A union of types would report one error for each of them.
+    lists = list(value.values()) if isinstance(value, dict) else [value]
+    items = [item for given in lists if isinstance(given, list) for item in given]
+    right = lists and all(isinstance(given, list) and given for given in lists)
+    if right and all(isinstance(item, str | int) and not isinstance(item, bool) for item in items):
+        return value
+    raise PydanticCustomError("expected", "expected {expected}", {"expected": WITHIN_WORDS})
+
+
+WITHIN_WORDS = "a list of tribes, or a mapping from columns to lists of values"
+_LIST = {"type": "array", "minItems": 1, "items": {"type": ["string", "integer"]}}
+_LISTS = {"type": "object", "minProperties": 1, "additionalProperties": _LIST}
+WITHIN = (
+    Annotated[Any, AfterValidator(_within), WithJsonSchema({"anyOf": [_LIST, _LISTS]})],
+    Field(None, description="only these people may be chosen: tribes, or `{column: [values]}`"),
+)
+
+
 class _OrName:
     """In the schema for editors: a strategy may be its bare name."""
 
@@ -350,8 +371,18 @@ class _OrName:
 
 
 LABEL = (str | None, Field(None, min_length=1, description="what the results call it; its name unless given"))
-STRATEGY_MODELS = _models(STRATEGIES, "name", "strategy", label=LABEL)
+STRATEGY_MODELS = {
+    f"<strategy {name}>": part.options(
+        tag="name", base=Options, label=LABEL, within=WITHIN, **nested.fields(part, ForwardRef("AnyStrategy"))
+    )
+    for name, part in STRATEGIES.parts.items()
+}
 STRATEGY = _choice(STRATEGY_MODELS, _unknown("name", "strategy", STRATEGIES), _by_key("name", "strategy"))
+AnyStrategy = TypeAliasType("AnyStrategy", Annotated[STRATEGY, _OrName()])  # type: ignore[valid-type]
+PIECES = {key: piece for model in STRATEGY_MODELS.values() for key, piece in nested.models(model).items()}
+for _model in (*PIECES.values(), *STRATEGY_MODELS.values()):
+    # Strategies stand in the options of strategies: only now are all of them known.
+    _model.model_rebuild(_types_namespace={"AnyStrategy": AnyStrategy})
 
 
 MECHANISM_MODELS = {name.replace("-", "_"): part.options() for name, part in MOVEMENT.parts.items()}
@@ -377,7 +408,7 @@ class Settings(Options):
     influence: INFLUENCE = Field(description="what pushes people, source by source, or a preset")  # type: ignore[valid-type]
     movement: Mechanisms = Field(Mechanisms(), description="mechanisms of a movement")
     seeds: Seeds = Field(description="how many people to start with")
-    strategies: Annotated[list[Annotated[STRATEGY, _OrName()]], Field(min_length=1)] = Field(  # type: ignore[valid-type]
+    strategies: Annotated[list[AnyStrategy], Field(min_length=1)] = Field(
         description="whom to start with: names, or mappings with a name and options"
     )
     baseline: str | None = Field(
@@ -407,6 +438,7 @@ MODELS: dict[str, type[BaseModel]] = {
     **NAMED_MODELS,
     **_inside(NAMED_MODELS),
     **STRATEGY_MODELS,
+    **PIECES,
     **INFLUENCE_MODELS,
     **PASSION_MODELS,
     **THRESHOLD_MODELS,

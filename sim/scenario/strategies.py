@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import inspect
 from functools import partial
 from typing import Any
 
-import numpy as np
+from pydantic import BaseModel
 
 from sim.family import STRATEGIES, did_you_mean
-from sim.faults import Fault, InputError
-from sim.scenario.faults import Place, path
+from sim.movement.settings import Movement
+from sim.scenario import choosing
+from sim.scenario.faults import path
 from sim.scenario.network import Source
 from sim.scenario.reading import Reading
 from sim.scenario.scenario import Seeding, Strategy
-from sim.tables import numbers
+from sim.strategies._asking import Circumstances
+
+Pushes = tuple[Movement, BaseModel | None, dict[str, Any]]
+"""What pushes: the settings of the rule, the thresholds if there are any, and the mechanisms that a preset brings."""
 
 
 def seeds(reading: Reading, source: Source | None) -> Seeding:
@@ -52,7 +56,7 @@ def _count(wave: Any, people: int) -> int:
 def _check_enough(reading: Reading, count: int, source: Source) -> None:
     never = getattr(getattr(reading.sections.get("people"), "never", None), "share", 0.0)
     at_random = 0 if isinstance(never, dict) else round(never * source.people)
-    can_adopt = source.people - at_random - len(_held_back(reading, source))
+    can_adopt = source.people - at_random - len(choosing.held_back(reading, source))
     if count > can_adopt:
         all_can = can_adopt == source.people
         who = (
@@ -63,22 +67,46 @@ def _check_enough(reading: Reading, count: int, source: Source) -> None:
         reading.fault(("seeds", key), f"seeds: {count} seeds are too many; {who}")
 
 
-def strategies(reading: Reading, source: Source | None) -> list[Strategy]:
+def strategies(
+    reading: Reading, source: Source | None, line: str | None, seeding: Seeding, pushes: Pushes | None
+) -> list[Strategy]:
     """The strategies in the order of the scenario."""
     found: list[Strategy] = []
+    around = _around(reading, source, line, seeding, pushes)
     for number, model in enumerate(reading.sections.get("strategies", [])):
         place = ("strategies", number)
-        part = STRATEGIES.parts[model.name]
         label = model.label or model.name
         if any(label == other.label for other in found):
             reading.fault(place, f'strategies[{number + 1}]: two are called "{label}"; give one a `label:` of its own')
-        if reading.part_faults(place, part, model):
-            options = reading.options(part, model)
-            if (file := getattr(model, "file", None)) is None or reading.input((*place, "file"), file):
-                _check_named(reading, place, source, part.beside("named", _nobody), options)
-            _check_people(reading, place, source, part.beside("lacks", _nothing), options)
-            found.append(Strategy(label, model.name, partial(part.function, **options)))
+        if choosing.sound(reading, place, model, source, around):
+            part, told = STRATEGIES.parts[model.name], choosing.options(reading, model, around.tribe)
+            wanted = choosing.within(model, around.tribe) or {}
+            if wanted and source is not None and not part.beside("named", choosing.nobody)(**told):
+                choosing.check_enough(reading, place, source, wanted, seeding.count)
+            reading.notes += part.beside("notes", choosing.nobody)(**told)
+            account = getattr(inspect.getmodule(part.function), "account", None)
+            accounting = account and partial(choosing.asked, account, told, wanted)
+            found.append(Strategy(label, model.name, choosing.chooser(reading, model, around.tribe), accounting))
     return found
+
+
+def _around(
+    reading: Reading, source: Source | None, line: str | None, seeding: Seeding, pushes: Pushes | None
+) -> Circumstances:
+    movement, threshold, brought = pushes or (None, None, {})
+    section = reading.sections.get("movement")
+    # Homophily changes the weights of ties before anything happens; a strategy finds it there.
+    besides = [key for key, on in section or () if on is not None and key != "homophily"] + list(brought)
+    besides += ["waves"] * bool(seeding.later) + ["declining"] * bool(seeding.declining)
+    besides += ["convention"] * hasattr(reading.sections.get("influence"), "convention")
+    return Circumstances(
+        None if source is None else source.example().attributes,
+        getattr(reading.sections.get("people"), "tribe", None),
+        line is not None,
+        movement,
+        None if threshold is None else threshold.model_dump(by_alias=True),
+        tuple(besides),
+    )
 
 
 def baseline(reading: Reading, known: list[Strategy]) -> str | None:
@@ -91,65 +119,3 @@ def baseline(reading: Reading, known: list[Strategy]) -> str | None:
     if wanted is not None or len(labels) < 2:
         return wanted if len(labels) > 1 else None
     return "random" if "random" in labels else labels[0]
-
-
-def _nobody(**_: Any) -> tuple[str, ...]:
-    return ()
-
-
-def _nothing(*_: Any, **__: Any) -> Iterator[tuple[str, str]]:
-    return iter(())
-
-
-def _check_people(
-    reading: Reading,
-    place: Place,
-    source: Source | None,
-    lacks: Callable[..., Iterator[tuple[str, str]]],
-    options: dict[str, Any],
-) -> None:
-    # A strategy that goes by a column, the tribe or the reporting line has a function `lacks` beside its own.
-    people = reading.sections.get("people")
-    if source is None or people is None or lacks is _nothing:
-        return
-    columns = source.example().attributes
-    line = people.reports_to is not None or "manager" in columns
-    for option, message in lacks(columns, people.tribe, line, **options):
-        reading.fault((*place, option), f"{path((*place, option))}: {message}")
-
-
-def _check_named(
-    reading: Reading,
-    place: Place,
-    source: Source | None,
-    named: Callable[..., tuple[str, ...]],
-    options: dict[str, Any],
-) -> None:
-    # A strategy that names people has a function `named` beside its own; ids that match nobody are a fault.
-    try:
-        names = named(**options)
-    except InputError as error:
-        reading.faults += error.faults
-        return
-    if not names or source is None:
-        return
-    known = source.example().names
-    everyone, never = set(known), {known[i] for i in _held_back(reading, source)}
-    for line, name in enumerate(names, 2):
-        if name in everyone and name not in never:
-            continue
-        stranger = f'nobody in the network is called "{name}"{did_you_mean(name, known)}'
-        message = f'"{name}" never adopts, as people.never says' if name in never else stranger
-        if options.get("file") is None:
-            reading.fault((*place, "people"), f"{path(place)}: {message}")
-        else:
-            reading.faults.append(Fault(str(options["file"]), line, message))
-
-
-def _held_back(reading: Reading, source: Source) -> np.ndarray:
-    # The numbers of those who by a column never adopt, as far as that can be told.
-    column = getattr(getattr(reading.sections.get("people"), "never", None), "column", None)
-    if column is None or column not in source.example().attributes:
-        return np.empty(0, np.int64)
-    values = numbers(source.example().attributes[column])
-    return np.empty(0, np.int64) if values is None else np.flatnonzero(values == 1)

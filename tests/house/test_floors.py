@@ -17,8 +17,8 @@ FLOORS = [
     {"statistics"},
     {"scenario"},
     {"engines"},
-    {"networks", "datasets", "files", "traits", "strategies", "presets", "movement", "conventions"},
-    {"distributions", "tables"},
+    {"networks", "datasets", "files", "traits", "strategies", "presets", "conventions"},
+    {"distributions", "tables", "movement"},
     {"ties", "people", "trajectory", "results", "ledger"},
     {"draws", "family", "faults", "frozen"},
 ]

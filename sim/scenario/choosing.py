@@ -1,0 +1,166 @@
+"""One strategy of a scenario, alone or within another: what is wrong with it, and the function that it becomes."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from sim.family import STRATEGIES, did_you_mean
+from sim.faults import Fault, InputError
+from sim.people import People, names_of
+from sim.scenario import nested
+from sim.scenario.faults import Place, path
+from sim.scenario.network import Source
+from sim.scenario.reading import Reading
+from sim.strategies._asking import Circumstances
+from sim.tables import numbers
+from sim.ties import Ties
+
+Wanted = Mapping[str, Collection[str]]
+"""Who may be chosen: in each column, the values that count."""
+
+
+def sound(reading: Reading, place: Place, model: Any, source: Source | None, around: Circumstances) -> bool:
+    """Keep what is wrong with a strategy and with those in its options; whether there is nothing."""
+    part, before = STRATEGIES.parts[model.name], len(reading.faults)
+    wanted = within(model, around.tribe)
+    if wanted is None:
+        reading.fault((*place, "within"), f"{path(place)}.within: names tribes, but there is no `people.tribe:`")
+    elif around.columns is not None:
+        _check_within(reading, place, model, wanted, around.columns)
+    for name, (hint, _) in part.fields.items():
+        for where, strategy in nested.inner(hint, getattr(model, name), (name,)):
+            sound(reading, (*place, *where), strategy, source, around)
+    if reading.part_faults(place, part, model):
+        options = reading.options(part, model)
+        found = list(part.beside("misfits", _nothing)(around, **options))
+        if around.columns is not None:
+            found += part.beside("lacks", _nothing)(around.columns, around.tribe, around.line, **options)
+        for option, message in found:
+            reading.fault((*place, option), f"{path((*place, option) if option != 'name' else place)}: {message}")
+        if (file := getattr(model, "file", None)) is None or reading.input((*place, "file"), file):
+            _check_named(reading, place, source, part.beside("named", nobody), options)
+    return len(reading.faults) == before
+
+
+def within(model: Any, tribe: str | None) -> Wanted | None:
+    """Who may be chosen, by column (nothing: anyone); None if tribes are meant but no column has them."""
+    if isinstance(model.within, list):
+        return None if tribe is None else {tribe: [str(value) for value in model.within]}
+    return {column: [str(value) for value in values] for column, values in (model.within or {}).items()}
+
+
+def chooser(reading: Reading, model: Any, tribe: str | None) -> Callable[..., np.ndarray]:
+    """What chooses as a sound strategy says: a function of ties, people, count, rng and what the experiment knows."""
+    told, wanted = options(reading, model, tribe), within(model, tribe) or {}
+    return partial(asked, STRATEGIES.parts[model.name].function, told, wanted)
+
+
+def options(reading: Reading, model: Any, tribe: str | None) -> dict[str, Any]:
+    """The options of a sound strategy as its function takes them."""
+    part = STRATEGIES.parts[model.name]
+    make = partial(chooser, reading, tribe=tribe)
+    told = reading.options(part, model)
+    return {name: nested.filled(hint, told[name], lambda inner: make(inner)) for name, (hint, _) in part.fields.items()}
+
+
+def asked(
+    function: Callable[..., Any],
+    told: Mapping[str, Any],
+    wanted: Wanted,
+    ties: Ties,
+    people: People,
+    count: int,
+    rng: np.random.Generator,
+    **known: Any,
+) -> Any:
+    """What a strategy's function says if only the wanted may be chosen; it gets of what is `known` what it names."""
+    names = inspect.signature(function).parameters
+    handed = {name: known[name] for name in names if name in known}
+    if "known" in names:
+        handed["known"] = known
+    return function(ties, people.within(wanted) if wanted else people, count, rng, **handed, **told)
+
+
+def nobody(**_: Any) -> tuple[str, ...]:
+    """The people that a strategy names which names none."""
+    return ()
+
+
+def _nothing(*_: Any, **__: Any) -> tuple[tuple[str, str], ...]:
+    return ()
+
+
+def _check_within(
+    reading: Reading, place: Place, model: Any, wanted: Wanted, columns: Mapping[str, np.ndarray]
+) -> None:
+    for column, values in wanted.items():
+        named = (*place, "within", column) if isinstance(model.within, dict) else (*place, "within")
+        if column not in columns:
+            # A tribe that is no column is told at `people.tribe`.
+            if isinstance(model.within, dict):
+                known = did_you_mean(column, columns) or f"; known are {', '.join(columns) or 'none'}"
+                reading.fault(named, f'{path(place)}.within: the people have no column "{column}"{known}')
+            continue
+        there = np.unique(names_of(columns[column])).tolist()
+        for number, value in enumerate(values):
+            if value not in there:
+                known = did_you_mean(value, there) or f"; known are {_listing(there)}"
+                message = f'{path(place)}.within: nobody has "{value}" in "{column}"{known}'
+                reading.fault((*named, number), message)
+
+
+def check_enough(reading: Reading, place: Place, source: Source, wanted: Wanted, count: int) -> None:
+    """Keep a fault if fewer people may be chosen than the scenario starts with."""
+    example = source.example()
+    people = replace(People.alike(example.people), attributes=example.attributes).within(wanted)
+    number = int((~people.never).sum())
+    if number < count:
+        message = f"{path(place)}.within: only {number} people may be chosen, fewer than the {count} seeds"
+        reading.fault((*place, "within"), message)
+
+
+def _listing(values: list[str]) -> str:
+    return ", ".join(values[:10]) + ", ..." * (len(values) > 10)
+
+
+def held_back(reading: Reading, source: Source) -> np.ndarray:
+    """The numbers of those who by a column never adopt, as far as that can be told."""
+    column = getattr(getattr(reading.sections.get("people"), "never", None), "column", None)
+    if column is None or column not in source.example().attributes:
+        return np.empty(0, np.int64)
+    values = numbers(source.example().attributes[column])
+    return np.empty(0, np.int64) if values is None else np.flatnonzero(values == 1)
+
+
+def _check_named(
+    reading: Reading,
+    place: Place,
+    source: Source | None,
+    named: Callable[..., tuple[str, ...]],
+    options: dict[str, Any],
+) -> None:
+    # A strategy that names people has a function `named` beside its own; ids that match nobody are a fault.
+    try:
+        names = named(**options)
+    except InputError as error:
+        reading.faults += error.faults
+        return
+    if not names or source is None:
+        return
+    known = source.example().names
+    everyone, never = set(known), {known[i] for i in held_back(reading, source)}
+    for line, name in enumerate(names, 2):
+        if name in everyone and name not in never:
+            continue
+        stranger = f'nobody in the network is called "{name}"{did_you_mean(name, known)}'
+        message = f'"{name}" never adopts, as people.never says' if name in never else stranger
+        if options.get("file") is None:
+            reading.fault((*place, "people"), f"{path(place)}: {message}")
+        else:
+            reading.faults.append(Fault(str(options["file"]), line, message))
