@@ -1,0 +1,165 @@
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Annotated
+
+import numpy as np
+from pydantic import Field
+
+from sim.movement.settings import Movement
+from sim.people import People
+from sim.strategies._asking import Circumstances
+from sim.ties import Ties
+
+if TYPE_CHECKING:
+    from sim.strategies._reverse import Sets
+
+Epsilon = Annotated[
+    float, Field(gt=0, le=0.6, description="how far the guarantee stays below 1 - 1/e; smaller is slower")
+]
+Ell = Annotated[float, Field(gt=0, le=10, description="the guarantee holds with probability 1 - 1/n^ell for n people")]
+
+
+def choose(
+    ties: Ties,
+    people: People,
+    count: int,
+    rng: np.random.Generator,
+    movement: Movement,
+    steps: int,
+    *,
+    epsilon: Epsilon = 0.5,
+    ell: Ell = 1.0,
+) -> np.ndarray:
+    """People who together reach most, by reverse reachable sets (IMM, Tang et al. 2015), as the upper reference."""
+    return _maximised(ties, people, count, rng, movement, steps, epsilon, ell).seeds
+
+
+def notes(*, epsilon: float, ell: float) -> Iterator[str]:
+    """What is guaranteed, and of what."""
+    share = 1 - 1 / math.e - epsilon
+    yield (
+        f"influence-maximisation guarantees that the people it chooses reach at least {share:.1%} "
+        f"(1 - 1/e - {epsilon:g}) of the most that as many people could reach, with probability at least "
+        f"1 - 1/n{'' if ell == 1 else f'^{ell:g}'} for n people who can adopt: of the mean over all luck, in this "
+        "network, with this influence and within these steps, not of a single run; it usually does far better"
+    )
+
+
+def account(
+    ties: Ties,
+    people: People,
+    count: int,
+    rng: np.random.Generator,
+    movement: Movement,
+    steps: int,
+    *,
+    epsilon: float,
+    ell: float,
+) -> str:
+    """What the choice in one world rests on: how many sets, and what the people chosen are expected to reach."""
+    from sim.strategies._reverse import sampler
+
+    found = _maximised(ties, people, count, rng, movement, steps, epsilon, ell)
+    if not found.sets:
+        return "nothing was to be chosen"
+    fresh = sampler(ties, people, movement, steps, rng)(found.sets)
+    able = int(people.can_adopt.sum())
+    share, floor = fresh.covered(found.seeds), 1 - 1 / math.e - epsilon
+    error = able * math.sqrt(share * (1 - share) / len(fresh))
+    return (
+        f"chosen by {found.sets} reverse reachable sets; the {len(found.seeds)} people are expected to reach "
+        f"{able * share:.1f} of {len(people)} (estimated from as many other sets, standard error {error:.1f}), which "
+        f"is at least {floor:.1%} of the most possible with probability at least {1 - able**-ell:.6g}"
+    )
+
+
+def misfits(circumstances: Circumstances, *, epsilon: float, ell: float) -> Iterator[tuple[str, str]]:
+    """What the proof does not hold for."""
+    movement, threshold = circumstances.movement, circumstances.threshold
+    if movement is None:
+        return
+    cascade = replace(
+        Movement(),
+        contacts=movement.contacts,
+        divided=movement.divided,
+        readiness=movement.readiness,
+        persuasion=movement.persuasion,
+        authority=movement.authority,
+    )
+    contacts = threshold is None and movement.contacts_on and movement == cascade
+    linear = {"distribution": "uniform", "low": 0.0, "high": 1.0, "in": "shares", "noise": 1.0}
+    held = {key: value for key, value in (threshold or {}).items() if key != "correlation_with_degree" or value}
+    alone = movement == replace(Movement(), persuasion=movement.persuasion, authority=movement.authority)
+    if circumstances.besides or not (contacts or (held == linear and alone)):
+        yield (
+            "name",
+            "influence-maximisation needs contacts with one attempt (persistence 0: independent-cascade, "
+            "weighted-cascade) or linear-threshold, and nothing else at work; `greedy` takes anything",
+        )
+
+
+@dataclass(frozen=True)
+class _Found:
+    seeds: np.ndarray
+    sets: int
+
+
+def _maximised(
+    ties: Ties,
+    people: People,
+    count: int,
+    rng: np.random.Generator,
+    movement: Movement,
+    steps: int,
+    epsilon: float,
+    ell: float,
+) -> _Found:
+    # Imported here: numba is slow to import, and parts are imported at each start.
+    from sim.strategies._reverse import sampler
+
+    candidates = ~people.never
+    able, many = int(people.can_adopt.sum()), int(candidates.sum())
+    wanted = min(count, many)
+    if not wanted:
+        return _Found(np.empty(0, np.int64), 0)
+    draw = sampler(ties, people, movement, steps, rng)
+    draws = rng.random(len(people))
+    number = _sets_needed(draw, lambda sets: sets.cover(candidates, wanted, draws), able, many, wanted, epsilon, ell)
+    # Sets drawn to find out how many are needed are not used again (Chen 2018, first way to mend the proof).
+    return _Found(draw(number).cover(candidates, wanted, draws), number)
+
+
+def _sets_needed(
+    draw: Callable[[int], Sets],
+    cover: Callable[[Sets], np.ndarray],
+    able: int,
+    candidates: int,
+    count: int,
+    epsilon: float,
+    ell: float,
+) -> int:
+    """theta: how many sets the guarantee takes (Tang et al. 2015, algorithm 2), from a lower bound of the best."""
+    log_able = math.log(max(able, 2))
+    log_choices = math.lgamma(candidates + 1) - math.lgamma(count + 1) - math.lgamma(candidates - count + 1)
+    # Both phases may fail; so that together they do with 1/n^ell, each gets half of it.
+    safe = ell * log_able + math.log(2)
+    rough = math.sqrt(2) * epsilon
+    tries = max(1, math.ceil(math.log2(max(able, 2))) - 1)
+    first = (2 + 2 / 3 * rough) * (log_choices + safe + math.log(tries)) * able / rough**2
+    best = float(count)  # the seeds themselves
+    sets = draw(0)
+    for k in range(1, tries + 1):
+        guess = able / 2**k
+        if guess < best:
+            break
+        sets = sets.and_more(draw(math.ceil(first / guess) - len(sets)))
+        reached = able * sets.covered(cover(sets))
+        if reached >= (1 + rough) * guess:
+            best = max(best, reached / (1 + rough))
+            break
+    part = 1 - 1 / math.e
+    alpha, beta = math.sqrt(safe + math.log(2)), math.sqrt(part * (log_choices + safe + math.log(2)))
+    return math.ceil(2 * able * (part * alpha + beta) ** 2 / epsilon**2 / best)

@@ -1,0 +1,46 @@
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+import numpy as np
+from pydantic import Field
+
+from sim.people import People
+from sim.strategies import _shares
+from sim.strategies._asking import Inner
+from sim.ties import Ties
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A strategy and its share of the people to choose."""
+
+    strategy: Annotated[Inner, Field(description="the strategy of this part")]
+    share: Annotated[float, Field(ge=0, le=1, description="its share of the people to choose")]
+
+
+def choose(
+    ties: Ties,
+    people: People,
+    count: int,
+    rng: np.random.Generator,
+    known: Mapping[str, Any],
+    *,
+    parts: Annotated[tuple[Piece, ...], Field(description="strategies with shares that add up to 1")],
+) -> np.ndarray:
+    """Shares of several strategies; nobody twice: a later part passes over who is chosen and goes on down its list.
+
+    Quotas go by largest remainder, equal remainders to the earlier part. What a part cannot fill goes to the others,
+    by their shares. The parts choose in turn and are merged evenly.
+    """
+
+    def ask(place: int, number: int, taken: np.ndarray) -> np.ndarray:
+        longer = parts[place].strategy(ties, people, number + len(taken), rng, **known)
+        return longer[~np.isin(longer, taken)]
+
+    return _shares.filled(count, [part.share for part in parts], [len(people)] * len(parts), ask)
+
+
+def faults(*, parts: Any) -> list[tuple[str, str]]:
+    """What is wrong between the options."""
+    return _shares.faults("parts", [part.share for part in parts])
