@@ -128,12 +128,13 @@ def seeds(scenario: Scenario, number: int, ties: Ties, people: People) -> Iterat
 
 def accounts(scenario: Scenario) -> Iterator[str]:
     """What the choices of strategies in the first world rest on, in sentences, where there is something to say."""
-    telling = [strategy for strategy in scenario.strategies if strategy.account is not None]
-    ties, people = world(scenario, 0) if telling else (None, None)
-    for strategy in telling:
+    telling = {strategy.label: strategy.account for strategy in scenario.strategies if strategy.account is not None}
+    if telling:
+        ties, people = world(scenario, 0)
         simulate = simulation(scenario, 0, ties, people)
-        said = _asked(scenario, 0, ties, people, simulate, strategy.account, scenario.seeding.count)
-        yield f"{strategy.label}, in the first run: {said}"
+        for label, account in telling.items():
+            said = _asked(scenario, 0, ties, people, simulate, account, scenario.seeding.count)
+            yield f"{label}, in the first run: {said}"
 
 
 def _asked(
@@ -159,11 +160,11 @@ def simulation(scenario: Scenario, number: int, ties: Ties, people: People) -> C
 
     @cache
     def lucky(sample: int) -> tuple[People, Movement]:
-        luck, columns = f"strategy {sample} ", {}
+        luck = f"strategy {sample} "
+        columns: dict[str, Any] = {}
         for name in ("resistance", "threshold"):
-            columns |= TRAITS.part(name).function(
-                ties, stream(scenario.seed, number, luck + name), **scenario.traits[name]
-            )
+            rng = stream(scenario.seed, number, luck + name)
+            columns |= TRAITS.part(name).function(ties, rng, **scenario.traits[name])
         others = replace(people, **columns)
         return others, replace(scenario.movement, programme=programme(scenario, number, ties, others, luck))
 

@@ -13,7 +13,7 @@ from sim.draws import stream
 from sim.experiment import one_run, seeds, world
 from sim.family import STRATEGIES
 from sim.faults import InputError
-from sim.people import People, spelled
+from sim.people import People
 from sim.scenario.choosing import asked
 from sim.scenario.read import read
 from sim.strategies import _shares, mixed, spread
@@ -156,13 +156,6 @@ def test_who_may_be_chosen():
         replace(people, aside=~people.never)
 
 
-def test_values_are_spelled_as_they_are_written():
-    """Whole numbers without a point, other numbers with it, words as they are."""
-    assert spelled(np.array([1.0, 2.0])).tolist() == ["1", "2"]
-    assert spelled(np.array([1.5, 2.0])).tolist() == ["1.5", "2.0"]
-    assert spelled(np.array(["a", "b"])).tolist() == ["a", "b"]
-
-
 SCENARIO = """\
 network: {generate: blocks, sizes: [30, 20], within: 4, across: 1}
 influence: {contacts: {p: 0.2}}
@@ -229,12 +222,18 @@ def test_a_strategy_more_changes_no_number_of_another(tmp_path):
     [
         ("{name: spread, strategy: most-conected}", '.strategy: unknown strategy "most-conected", did you mean "most'),
         ("{name: spread, strategy: {name: random, samples: 2}}", 'unknown key "samples" in strategies[2].strategy'),
-        ("{name: spread, strategy: random, over: blok}", '.over: the people have no column "blok", did you mean "block"'),
+        (
+            "{name: spread, strategy: random, over: blok}",
+            '.over: the people have no column "blok", did you mean',
+        ),
         ("{name: spread, strategy: random, shares: {x: 1}}", '.shares: nobody has "x" in "block"; known are 1, 2'),
         ("{name: spread, strategy: random, shares: {'1': .4}}", ".shares: the shares add up to 0.4, expected 1"),
         ("{name: spread, strategy: random, shares: equl}", '.shares: found "equl", expected proportional, equal, or'),
         ("{name: mixed, parts: [{strategy: random, share: .5}]}", ".parts: the shares add up to 0.5, expected 1"),
-        ("{name: mixed, parts: [{strategy: random, share: 1, shar: 1}]}", 'unknown key "shar" in strategies[2].parts[1], did'),
+        (
+            "{name: mixed, parts: [{strategy: random, share: 1, shar: 1}]}",
+            'unknown key "shar" in strategies[2].parts[1]',
+        ),
         ("{name: mixed, parts: []}", ".parts: the shares add up to 0, expected 1"),
         ("{name: random, label: x, within: [north]}", '.within: nobody has "north" in "block"; known are 1, 2'),
         ("{name: random, label: x, within: {blok: [1]}}", '.within: the people have no column "blok", did you mean'),
