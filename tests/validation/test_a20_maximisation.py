@@ -134,7 +134,7 @@ def test_a21_greedy_within_two_percent_of_degree_discount(physicists, record):
         pytest.skip("degree-discount is not there")
     cascade = Movement(contacts=0.01)
     choices = {
-        "greedy": greedily(physicists, cascade, 50, 2_000_000),
+        "greedy": greedily(physicists, cascade, 50, 10_000_000),
         "discount": chosen("degree-discount", physicists, 50, p=0.01),
         "papers": by_papers(physicists, 50),
     }
