@@ -14,7 +14,7 @@ from sim.strategies._asking import Inner
 Place = tuple[str | int, ...]
 
 
-def fields(part: Part, strategy: Any) -> dict[str, tuple[Any, Any]]:
+def fields(part: Part, strategy: Any) -> dict[str, Any]:
     """The options of a part whose type has a strategy in it, with `strategy` as the type of that."""
     changed = {name: (_type(hint, strategy), default) for name, (hint, default) in part.fields.items()}
     return {name: field for name, field in changed.items() if field[0] is not part.fields[name][0]}
