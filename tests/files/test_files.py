@@ -205,3 +205,49 @@ def test_a_scenario_uses_columns_as_text_and_as_numbers(tmp_path):
     found = sim.run(sim.read(write(tmp_path / "s.yaml", f"{page}{people}\nruns: 2\nsteps: 2\n")))
     assert list(dict.fromkeys(found.tables["curves"]["group"])) == ["everyone", "01", "1"]
     assert set(found.seeds["person"]) == {"a"}
+
+
+def named_ties(ties: Ties) -> set[tuple[str, str, float]]:
+    """Every tie as (listener, peer, weight), by name."""
+    ends = zip(ties.listeners, ties.peers, ties.weights.tolist(), strict=True)
+    return {(ties.names[i], ties.names[j], weight) for i, j, weight in ends}
+
+
+BOTH = {("1", "2", 1.0), ("2", "1", 1.0)}
+PAJEK = {
+    # what: (text, ties with `listens-to`)
+    "edges": ("*Vertices 3\n*Edges\n1 2\n", BOTH),
+    "no labels, some labels, comments and a mark": (
+        "\ufeff% made by hand\n*vertices 2\n 2 \"b c\" .1 .2 .5\n\n*EDGES\n1 2 3 c Red\n",
+        {("1", "b c", 3.0), ("b c", "1", 3.0)}),
+    "one relation": ('*Vertices 2\n*Edges :1 "friends"\n1 2\n', BOTH),
+    "arcs and edges": ("*Vertices 3\n*Arcs\n1 2 2\n*Edges\n2 3\n", {("1", "2", 2.0), ("2", "3", 1.0), ("3", "2", 1.0)}),
+    "lists of arcs": ("*Vertices 3\n*Arcslist\n1 2 3\n", {("1", "2", 1.0), ("1", "3", 1.0)}),
+    "lists of edges": ("*Vertices 3\n*Edgeslist\n1 2\n", BOTH),
+    "a matrix": ("*Vertices 2\n*Matrix\n0 2\n.5 0\n", {("1", "2", 2.0), ("2", "1", 0.5)}),
+    "other objects": ("*Network x\n*Vertices 2\n*Edges\n1 2\n*Partition sex\n*Vertices 2\n1\n2\n", BOTH),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", PAJEK)
+def test_pajek_by_hand(tmp_path, what):
+    """Each way to write ties in a Pajek file gives the ties that it says, with Mac and Windows line ends too."""
+    text, expected = PAJEK[what]
+    for number, end in enumerate(("\n", "\r", "\r\n")):
+        path = tmp_path / f"{number}.net"
+        path.write_bytes(text.replace("\n", end).encode())
+        ties = read(path, direction="listens-to")
+        assert named_ties(ties) == expected
+    assert bool(ties.notes) == (what == "other objects")
+
+
+def test_graphml_gives_values_for_all(tmp_path):
+    """The default of a key holds for the ties and people that have no value of their own."""
+    page = """<graphml xmlns="http://graphml.graphdrawing.org/xmlns">
+    <key id="w" for="edge" attr.name="weight" attr.type="double"><default>4</default></key>
+    <key id="t" for="node" attr.name="team" attr.type="string"><default>red</default></key>
+    <graph edgedefault="undirected"><node id="a"/><node id="b"><data key="t">blue</data></node><node id="c"/>
+    <edge source="a" target="b"/><edge source="b" target="c"><data key="w">2</data></edge></graph></graphml>"""
+    ties = read(write(tmp_path / "ties.graphml", page))
+    assert named_ties(ties) == {("a", "b", 4.0), ("b", "a", 4.0), ("b", "c", 2.0), ("c", "b", 2.0)}
+    assert ties.attributes["team"].tolist() == ["red", "blue", "red"]
