@@ -130,8 +130,6 @@ def test_a20_cascade_degree_stays_flat_and_random_passes_it(physicists, record):
 
 def test_a21_greedy_within_two_percent_of_degree_discount(physicists, record):
     """Cascade p=1 %, k=50: greedy and degree discount reach the same within 2 %, and more than degree."""
-    if "degree-discount" not in STRATEGIES.names:
-        pytest.skip("degree-discount is not there")
     cascade = Movement(contacts=0.01)
     choices = {
         "greedy": greedily(physicists, cascade, 50, 10_000_000),
