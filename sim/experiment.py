@@ -17,12 +17,13 @@ import pandas as pd
 from sim import __version__
 from sim.draws import stream
 from sim.family import MOVEMENT, TRAITS
-from sim.ledger import Ledger, Run
+from sim.ledger import Adoptions, Ledger, Run
 from sim.movement._plan import Plan
 from sim.movement._programme import Programme
+from sim.movement._sources import SOURCES
 from sim.movement.settings import Movement
 from sim.people import People, reporting_line
-from sim.results import Results
+from sim.results import ADOPTIONS, Results
 from sim.scenario.scenario import Scenario, Seeding
 from sim.statistics.tables import measured
 from sim.ties import Ties
@@ -204,7 +205,27 @@ def one_run(scenario: Scenario, number: int, engine: str) -> Run:
         else np.empty((len(chosen), 0, scenario.steps + 1)),
         chosen,
         rank_correlation(people.passion, ties.audience_sizes),
+        adoptions(ties, trajectories) if scenario.explained else None,
     )
+
+
+def adoptions(ties: Ties, trajectories: Sequence[Trajectory]) -> Adoptions:
+    """Why people first adopted in the runs of some strategies in one world, and the peers who pushed them.
+
+    Peers pushed who had adopted before, if contagion, contacts or a threshold had any share in it.
+    """
+    columns: list[tuple[np.ndarray, ...]] = []
+    for number, found in enumerate(trajectories):
+        when, sources = found.adopted_at, found.sources
+        assert sources is not None
+        person = np.flatnonzero(when >= 0)
+        by_peers = sources[:, SOURCES.index("peers")] + sources[:, SOURCES.index("contacts")] > 0
+        listener, peer = ties.listeners, ties.peers
+        pushed = by_peers[listener] & (when[peer] >= 0) & (when[peer] < when[listener])
+        counts = np.bincount(listener[pushed], minlength=ties.people)[person]
+        strategy = np.full(len(person), number)
+        columns.append((strategy, person, when[person].astype(np.int64), sources[person], counts, peer[pushed]))
+    return Adoptions(*(np.concatenate(column) for column in zip(*columns, strict=True)))
 
 
 def _spread(
@@ -223,7 +244,7 @@ def _spread(
         played: Trajectory = scenario.convention(ties, people, ids, scenario.steps, rng)
         return played
     spread: Callable[..., Trajectory] = import_module(ENGINES[engine]).run
-    return spread(ties, people, movement, ids, scenario.steps)
+    return spread(ties, people, movement, ids, scenario.steps, explain=scenario.explained)
 
 
 def rank_correlation(a: np.ndarray, b: np.ndarray) -> float:
@@ -263,7 +284,34 @@ def _results(scenario: Scenario, runs: list[Run]) -> Results:
     keys = _keys({"strategy": labels, "run": range(len(runs)), "step": range(scenario.steps + 1)})
     adopters = (new - quits).cumsum(axis=2)
     table = pd.DataFrame({**keys, "adopters": adopters.ravel(), "new": new.ravel(), "quits": quits.ravel()})
-    return Results(_about(scenario, runs), table, _groups(scenario, runs, labels), _seeds(scenario, runs, labels))
+    why = _why(scenario, runs, labels) if scenario.explained else None
+    groups, seeded = _groups(scenario, runs, labels), _seeds(scenario, runs, labels)
+    return Results(_about(scenario, runs), table, groups, seeded, why)
+
+
+def _why(scenario: Scenario, runs: list[Run], labels: list[str]) -> pd.DataFrame:
+    name = list(scenario.names) if scenario.names else [str(i) for i in range(scenario.people)]
+    tables = []
+    for run in runs:
+        found = run.adoptions
+        if found is None:
+            continue
+        shares = pd.DataFrame(found.sources, columns=[f"share_{source}" for source in SOURCES])
+        main = np.where(shares.isna().any(axis=1), "seed", np.array(SOURCES)[found.sources.argmax(axis=1)])
+        ends = np.cumsum(found.counts)
+        peers = [[name[j] for j in part] for part in np.split(found.persuaders, ends[:-1])] if len(ends) else []
+        keys = {
+            "strategy": [labels[k] for k in found.strategy],
+            "run": run.number,
+            "person": [name[i] for i in found.person],
+            "step": found.step,
+            "main_source": main,
+        }
+        tables.append(pd.DataFrame({**keys, **shares, "persuaded_by": ["; ".join(part) for part in peers]}))
+    table = pd.concat(tables, ignore_index=True)
+    order = table["strategy"].map({label: number for number, label in enumerate(labels)})
+    ordered = table.assign(order=order).sort_values(["order", "run", "step"], kind="stable").drop(columns="order")
+    return ordered[ADOPTIONS].reset_index(drop=True)
 
 
 def _groups(scenario: Scenario, runs: list[Run], labels: list[str]) -> pd.DataFrame:

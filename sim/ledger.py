@@ -4,11 +4,28 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+
+
+@dataclass(frozen=True, eq=False)
+class Adoptions:
+    """Why people first adopted in a run, an entry an adoption, strategy by strategy, in order of person.
+
+    `strategy`, `person`, `step`: int64; `sources`: float64, shape (adoptions, 5), nan for seeds; `counts`: int64, how
+    many peers pushed each; `persuaders`: int32, those peers, one adoption after the other, ascending.
+    """
+
+    strategy: np.ndarray
+    person: np.ndarray
+    step: np.ndarray
+    sources: np.ndarray
+    counts: np.ndarray
+    persuaders: np.ndarray
 
 
 @dataclass(frozen=True, eq=False)
@@ -18,7 +35,7 @@ class Run:
     `number` >= 0; `new`, `quits`: int64, shape (strategies, steps + 1), how many adopted and gave up by step; `shares`:
     float64, shape (strategies, groups, steps + 1), share of adopters in each group; `seeds`: for each strategy the
     numbers of the people seeded, best first; `correlation`: realised rank correlation of passion to the size of the
-    audience (nan if everyone is alike).
+    audience (nan if everyone is alike); `adoptions`: why people adopted, where that is wanted.
     """
 
     number: int
@@ -27,6 +44,7 @@ class Run:
     shares: np.ndarray
     seeds: tuple[np.ndarray, ...]
     correlation: float
+    adoptions: Adoptions | None = None
 
 
 class Ledger:
@@ -99,9 +117,16 @@ def _count(file: Path) -> int:
 
 def _write_runs(file: Path, runs: Sequence[Run]) -> None:
     part = file.with_suffix(".part")
+    why = [run.adoptions for run in runs if run.adoptions is not None]
+    told: dict[str, Any] = {
+        f"why_{name}": np.concatenate([getattr(one, name) for one in why]) for name in (WHY if why else ())
+    }
+    if why:
+        told["adopted"] = np.array([len(one.step) for one in why])
     with part.open("wb") as handle:
         np.savez(
             handle,
+            **told,
             number=[run.number for run in runs],
             new=[run.new for run in runs],
             quits=[run.quits for run in runs],
@@ -115,11 +140,26 @@ def _write_runs(file: Path, runs: Sequence[Run]) -> None:
     part.replace(file)
 
 
+WHY = tuple(field.name for field in fields(Adoptions))
+
+
+def _read_why(block: Mapping[str, np.ndarray]) -> list[Adoptions | None]:
+    # The adoptions of each run in a file; `persuaders` has as many entries for an adoption as `counts` says.
+    if "adopted" not in block:
+        return [None] * len(block["number"])
+    cuts = np.cumsum(block["adopted"])[:-1]
+    columns = {name: np.split(block[f"why_{name}"], cuts) for name in WHY if name != "persuaders"}
+    ends = np.cumsum([counts.sum() for counts in columns["counts"]])[:-1]
+    columns["persuaders"] = np.split(block["why_persuaders"], ends)
+    return [Adoptions(**dict(zip(columns, parts, strict=True))) for parts in zip(*columns.values(), strict=True)]
+
+
 def _read_runs(file: Path) -> Iterable[Run]:
     # Opened here: numpy leaves half a file open.
     with file.open("rb") as handle, np.load(handle) as block:
         new, quits, shares, counts = (block[name] for name in ("new", "quits", "shares", "counts"))
         chosen = np.split(block["seeds"], np.cumsum(counts)[:-1])
+        why = _read_why(block)
         for k, number in enumerate(block["number"]):
             seeds = tuple(chosen[k * counts.shape[1] : (k + 1) * counts.shape[1]])
-            yield Run(int(number), new[k], quits[k], shares[k], seeds, float(block["correlation"][k]))
+            yield Run(int(number), new[k], quits[k], shares[k], seeds, float(block["correlation"][k]), why[k])

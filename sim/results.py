@@ -15,6 +15,21 @@ FLOATS = "%.10g"
 """How decimal numbers are written: ten digits, more than any of them means."""
 
 
+ADOPTIONS = [
+    "strategy",
+    "run",
+    "person",
+    "step",
+    "main_source",
+    "share_peers",
+    "share_formal",
+    "share_stories",
+    "share_spontaneous",
+    "share_contacts",
+    "persuaded_by",
+]
+
+
 @dataclass(frozen=True, eq=False)
 class Results:
     """What a scenario gave.
@@ -25,13 +40,15 @@ class Results:
     order.
     `groups`: strategy, run, group, step, share (of the group's people who are adopters); empty when read back.
     `seeds`: strategy, run, rank (from 1, best first), person.
-    `tables`: measured tables by name: summary, comparison, curves.
+    `adoptions`: why people first adopted, in the columns ADOPTIONS (`persuaded_by`: names, with "; " between), or None.
+    `tables`: measured tables by name: summary, comparison, curves; sources, where it is known why people adopted.
     """
 
     about: Mapping[str, Any]
     runs: pd.DataFrame
     groups: pd.DataFrame
     seeds: pd.DataFrame
+    adoptions: pd.DataFrame | None = None
     tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
     @property
@@ -56,6 +73,8 @@ def write(results: Results, folder: Path, *, parquet: bool = False, csv: bool = 
     if parquet:
         results.runs.to_parquet(folder / "runs.parquet", index=False)
     table(results.seeds, folder / "seeds.csv")
+    if results.adoptions is not None:
+        table(results.adoptions, folder / "adoptions.csv")
     for name, measured in results.tables.items():
         table(measured, folder / f"{name}.csv")
 
@@ -65,7 +84,7 @@ def table(rows: pd.DataFrame, file: Path) -> None:
     rows.to_csv(file, index=False, float_format=FLOATS, lineterminator="\n")
 
 
-WORDS = ("strategy", "baseline", "group", "measure", "person")
+WORDS = ("strategy", "baseline", "group", "measure", "person", "main_source", "persuaded_by", "source")
 
 
 def _read_table(file: Path) -> pd.DataFrame:
@@ -84,8 +103,10 @@ def read(folder: Path) -> Results:
         runs = _read_table(folder / "runs.csv")
     else:
         runs = pd.read_parquet(folder / "runs.parquet")
-    names = ("summary", "comparison", "curves")
-    tables = {name: _read_table(folder / f"{name}.csv") for name in names}
+    names = ["summary", "comparison", "curves"]
+    explained = (folder / "adoptions.csv").is_file()
+    adoptions = _read_table(folder / "adoptions.csv") if explained else None
+    tables = {name: _read_table(folder / f"{name}.csv") for name in (*names, *(["sources"] if explained else []))}
     seeds = _read_table(folder / "seeds.csv")
     groups = pd.DataFrame(columns=["strategy", "run", "group", "step", "share"])
-    return Results(about, runs, groups, seeds, tables)
+    return Results(about, runs, groups, seeds, adoptions, tables)

@@ -23,7 +23,8 @@ from sim.statistics.verdict import verdict
 
 OURS = frozenset({
     "adoption.png", "adoption.svg", "summary.csv", "summary.json", "comparison.csv", "curves.csv", "runs.csv",
-    "runs.parquet", "seeds.csv", "scenario.yaml", "manifest.json",
+    "runs.parquet", "adoptions.csv", "sources.csv", "sources.png", "sources.svg", "seeds.csv", "scenario.yaml",
+    "manifest.json",
 })  # fmt: skip
 """What `sim run` writes into a folder of results; anything else there is its user's, and stays."""
 

@@ -7,7 +7,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from sim.charts import _style as style
-from sim.charts import adoption
+from sim.charts import adoption, sources
 from sim.charts._labels import wrap
 from sim.results import Results
 from sim.statistics.verdict import verdict
@@ -17,11 +17,15 @@ WIDTH, HEIGHT = 8.4, 5.2
 
 
 def save(results: Results, folder: Path) -> None:
-    """Write adoption.png and adoption.svg into a folder."""
+    """Write adoption.png and adoption.svg into a folder; sources.png and .svg too, if it is known why people adopt."""
+    figures = {"adoption": adoption_figure}
+    if "sources" in results.tables:
+        figures["sources"] = sources_figure
     with matplotlib.rc_context(style.SETTINGS):
-        figure = adoption_figure(results)
-        figure.savefig(folder / "adoption.png", dpi=160, metadata={"Software": None})
-        figure.savefig(folder / "adoption.svg", metadata={"Date": None, "Creator": None})
+        for name, draw in figures.items():
+            figure = draw(results)
+            figure.savefig(folder / f"{name}.png", dpi=160, metadata={"Software": None})
+            figure.savefig(folder / f"{name}.svg", metadata={"Date": None, "Creator": None})
 
 
 def adoption_figure(results: Results) -> Figure:
@@ -42,6 +46,36 @@ def adoption_figure(results: Results) -> Figure:
     figure.text(0.02, 1 - under_title / HEIGHT, question, color=style.FAINT, va="top", linespacing=1.2)
     figure.text(0.02, 0.1 / HEIGHT, caption, fontsize=7.5, color=style.FAINT, va="bottom", linespacing=1.25)
     adoption.draw(results, ax)
+    return figure
+
+
+def sources_figure(results: Results) -> Figure:
+    """What brought people in, a panel a strategy; a legend at the right and a caption at the bottom."""
+    names = results.strategies
+    across = min(3, len(names))
+    down = -(-len(names) // across)
+    height = 1.75 + 2.4 * down
+    figure = Figure(figsize=(WIDTH, height))
+    FigureCanvasAgg(figure)
+    title = wrap(sources.finding(results), 0.96 * WIDTH * 72, size=12.5, bold=True)
+    caption = wrap(sources.caption(results), 0.96 * WIDTH * 72, size=7.5)
+    grid = figure.subplots(down, across, sharex=True, sharey=True, squeeze=False)
+    under_title = 0.2 + 0.22 * _lines(title)
+    figure.subplots_adjust(
+        left=0.1, right=0.78, top=1 - (under_title + 0.3) / height, bottom=0.9 / height, wspace=0.12, hspace=0.35
+    )
+    for ax, name in zip(grid.flat, names, strict=False):
+        sources.draw(results, ax, strategy=name)
+    for ax in list(grid.flat)[len(names) :]:
+        ax.set_visible(False)
+    grid[0, 0].set_ylabel("share of all people", fontsize=10)
+    figure.text(0.02, 1 - 0.13 / height, title, fontsize=12.5, fontweight="bold", va="top", linespacing=1.2)
+    figure.text(0.02, 0.1 / height, caption, fontsize=7.5, color=style.FAINT, va="bottom", linespacing=1.25)
+    known = dict(pair for ax in grid.flat for pair in zip(*ax.get_legend_handles_labels()[::-1], strict=True))
+    words = [word for word in reversed(sources.WORDS.values()) if word in known]
+    handles = [known[word] for word in words]
+    place = (0.79, 1 - (under_title + 0.3) / height)
+    figure.legend(handles, words, loc="upper left", bbox_to_anchor=place, frameon=False, fontsize=8.5)
     return figure
 
 

@@ -61,6 +61,7 @@ def read(file: str | Path, *, only: tuple[str, ...] = (), **changes: Any) -> Sce
         convention=played,
         strategies=tuple(chosen),
         baseline=against,
+        explained=sections["output"].adoptions,
         notes=tuple(reading.notes),
         **{key: sections[key] for key in PASSED_ON},
     )

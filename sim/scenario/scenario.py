@@ -60,7 +60,8 @@ class Scenario:
     name; `tribe`: the column that says who belongs together; `reports_to`: the column with the ids of managers;
     `movement`: the numbers of the rule; `mechanisms`: the options of each mechanism that is on, by its name, in the
     order in which they act; `convention`: what is played in place of the movement, `play(ties, people, seeds, steps,
-    rng)`, or None; `notes`: what its author should know, in sentences.
+    rng)`, or None; `explained`:
+    whether it is kept why people adopt; `notes`: what its author should know, in sentences.
     """
 
     name: str
@@ -84,6 +85,7 @@ class Scenario:
     seed: int
     takeoff: float
     smallest_difference: float
+    explained: bool = False
     notes: tuple[str, ...] = field(default=())
 
     @property

@@ -139,6 +139,10 @@ class Output(Options):
     runs: Literal["csv", "parquet", "both"] = Field(
         "csv", description="runs.csv, runs.parquet (needs the extra `parquet`) or both"
     )
+    adoptions: bool = Field(
+        False,
+        description="adoptions.csv: who adopted when, what pushed them, and which peers; sources.csv, with a chart",
+    )
 
 
 def _choice(models: dict[str, type[BaseModel]], other: Callable[[Any], str], found: Callable[[Any], str]) -> Any:
