@@ -80,7 +80,9 @@ def asked(
     **known: Any,
 ) -> Any:
     """What a strategy's function says if only the wanted may be chosen; it gets of what is `known` what it names."""
-    names = inspect.signature(function).parameters
+    parameters = inspect.signature(function).parameters.values()
+    # An option may be called as something known is; options are keyword-only.
+    names = [parameter.name for parameter in parameters if parameter.kind is not parameter.KEYWORD_ONLY]
     handed = {name: known[name] for name in names if name in known}
     if "known" in names:
         handed["known"] = known
