@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import io
 import os
 import sys
 from collections.abc import Iterator
@@ -21,7 +22,22 @@ if TYPE_CHECKING:
 FILE = click.Path(path_type=Path)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Doors(click.Group):
+    """The commands; what cannot be printed is told in words, and letters that a terminal lacks are replaced."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command."""
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="replace")
+        with prints_told() as failed:
+            result = super().invoke(ctx)
+        if failed:
+            sys.exit(1)
+        return result
+
+
+@click.group(cls=Doors, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="sim")
 def main() -> None:
     """Simulate how a change spreads through people, and compare whom to start with."""
@@ -60,18 +76,23 @@ def run(
     from sim.reports import folder, screen
 
     # Without a terminal to ask, a table may be as wide as it needs.
-    console = Console(quiet=quiet or as_json, width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else 120)
+    asked = "COLUMNS" in os.environ or (sys.stdout is not None and sys.stdout.isatty())
+    console = screen.Screen(quiet=quiet or as_json, width=None if asked else 120)
     notes = Console(stderr=True, quiet=quiet)
     with faults_told(), interruptions_told():
         plans = read_all(scenarios, only=strategies, **changes)
         jobs = job.plan(scenarios, plans, out, force=force)
-    done = []
+    done, mute = [], False
     for each in jobs:
         with faults_told(), interruptions_told():
             done.append(job.carry_out(each, engine=engine, workers=workers, command=sys.argv[1:], console=notes))
-        screen.show(done[-1], console)
-        console.print(f"Results are in {each.folder}.", highlight=False, markup=False, soft_wrap=True)
-        console.print()
+        with prints_told() as failed:
+            screen.show(done[-1], console)
+            console.print(f"Results are in {each.folder}.", highlight=False, markup=False, soft_wrap=True)
+            console.print()
+        mute = mute or bool(failed)
+    if mute:
+        sys.exit(1)
     if len(done) > 1:
         screen.show_all(done, console)
     if as_json:
@@ -182,6 +203,32 @@ def faults_told() -> Iterator[None]:
     except InputError as error:
         click.echo(str(error), err=True)
         sys.exit(1)
+
+
+@contextmanager
+def prints_told() -> Iterator[list[str]]:
+    """Turn an output that takes nothing more into one line on stderr, and print into nothing from there on.
+
+    The list that is given holds the reason then; a reader who has seen enough (`| head`) is none.
+    """
+    failed: list[str] = []
+    try:
+        yield failed
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        _print_into_nothing()
+    except OSError as error:
+        failed.append(str(error.strerror))
+        click.echo(f"Cannot print: {error.strerror}.", err=True)
+        _print_into_nothing()
+
+
+def _print_into_nothing() -> None:
+    # What is still waiting to be printed would fail again when the process ends.
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, sys.stdout.fileno())
+    os.close(nothing)
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from sim.family import did_you_mean
 from sim.faults import Fault, InputError
 from sim.people import names_of
 
+LARGEST = 1e100
 LISTED = 20
 """How many faults of one kind are listed one by one."""
 
@@ -26,14 +28,15 @@ def read_table(path: Path) -> pd.DataFrame:
     """
     content = path.read_bytes()
     try:
-        text = content.decode("utf-8-sig")
+        # Line ends of Windows and of old Macs.
+        text = content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         raise InputError([Fault(str(path), line, "is not text in UTF-8; save it as CSV UTF-8")]) from None
     first = text.partition("\n")[0]
     if not first.strip():
         raise InputError([Fault(str(path), 1, "has no header line with the names of the columns")])
-    separator = max(",;\t", key=first.count)
+    separator = max(",;\t", key=re.sub('"[^"]*"', "", first).count)
     header = [name.strip() for name in next(csv.reader([first], delimiter=separator))]
     twice = [name for name in dict.fromkeys(header) if header.count(name) > 1]
     if twice:
@@ -94,15 +97,15 @@ def listed(path: Path, wrong: pd.Series, values: pd.Series, say: Callable[[Any],
 def _check_widths(path: Path, text: str, separator: str, width: int) -> None:
     # pandas fills short lines up in silence and stops at the first long one.
     if '"' not in text:
-        lines = text.splitlines()[1:]
+        lines = text.removesuffix("\n").split("\n")[1:]
         cells = [(number, line.count(separator) + 1 if line.strip() else 0) for number, line in enumerate(lines, 2)]
     else:
         reader = csv.reader(io.StringIO(text), delimiter=separator)
         cells = [(reader.line_num, len(row)) for row in reader][1:]
-        if cells and cells[-1][0] != len(cells) + 1:
-            raise InputError(
-                [Fault(str(path), 1, "has cells that run over several lines; each person or tie needs one line")]
-            )
+        over = next((number for number, (line, _) in enumerate(cells, 2) if line != number), None)
+        if over is not None:
+            message = "a quoted cell begins here and does not end in this line; each person or tie needs one line"
+            raise InputError([Fault(str(path), over, message)])
     wrong = pd.Series([count != width for _, count in cells], dtype=bool)
     counts = pd.Series([count for _, count in cells], dtype=int)
     faults = listed(
@@ -122,9 +125,12 @@ def _column(cells: pd.Series) -> np.ndarray:
 
 
 def numbers(column: np.ndarray) -> np.ndarray | None:
-    """The values of a column as numbers, float64, however they are spelled; None if one of them is no finite number."""
+    """The values of a column as numbers, float64, however they are spelled; None if one of them is no number.
+
+    Nor is one of more than 1e100 in size: sums of squares would not be finite.
+    """
     values = np.asarray(pd.to_numeric(pd.Series(column), errors="coerce"), np.float64)
-    return values if np.isfinite(values).all() else None
+    return values if (np.abs(values) <= LARGEST).all() else None
 
 
 def _line(ids: pd.Series, value: str) -> int:

@@ -18,6 +18,14 @@ NARROW = 72
 """Below this width a table would be broken up; each strategy gets lines of its own instead."""
 
 
+class Screen(Console):
+    """A console that leaves it to others what a reader who has seen enough means."""
+
+    def on_broken_pipe(self) -> None:
+        """Raise BrokenPipeError; rich would end the process."""
+        raise BrokenPipeError
+
+
 def show(results: Results, console: Console) -> None:
     """Print the comparison of one scenario's strategies, and the verdict."""
     about, said = results.about, verdict(results)

@@ -17,6 +17,7 @@ from sim.scenario.nested import spelled_out
 from sim.scenario.page import read_page
 from sim.scenario.settings import Settings, adapter, keys
 
+LARGEST = 1e100
 HOLD_NAMES = ("strategies", "movement")
 NAMES = frozenset({"people", "who"})
 """Where a scenario names people: 007 is an id there, and no number."""
@@ -76,6 +77,9 @@ class Reading:
     def _plain(self) -> dict[str, Any]:
         data = copy.deepcopy(self.page.content)
         for place, spelling in self.page.spellings.items():
+            if place[0] != "seed" and isinstance(_at(data, place), int | float) and abs(_at(data, place)) > LARGEST:
+                # Sums of squares would not be finite.
+                self.fault(place, f"{path(place)}: found {spelling[:40]}, expected a number of at most 1e100 in size")
             if place[0] in HOLD_NAMES and not NAMES.isdisjoint(map(str, place[1:])):
                 _put(data, place, spelling)
         if isinstance(data.get("strategies"), list):
@@ -119,7 +123,11 @@ class Reading:
         return sections
 
 
-def _put(data: Any, place: Place, value: str) -> None:
-    for key in place[:-1]:
+def _at(data: Any, place: Place) -> Any:
+    for key in place:
         data = data[key]
-    data[place[-1]] = value
+    return data
+
+
+def _put(data: Any, place: Place, value: str) -> None:
+    _at(data, place[:-1])[place[-1]] = value

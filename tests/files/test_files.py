@@ -251,3 +251,18 @@ def test_graphml_gives_values_for_all(tmp_path):
     ties = read(write(tmp_path / "ties.graphml", page))
     assert named_ties(ties) == {("a", "b", 4.0), ("b", "a", 4.0), ("b", "c", 2.0), ("c", "b", 2.0)}
     assert ties.attributes["team"].tolist() == ["red", "blue", "red"]
+
+
+@pytest.mark.parametrize("odd", ["\u2028", "\u0085", "\x0b", "\x0c", "\x1c"])
+def test_only_line_ends_end_lines(tmp_path, odd):
+    """What some programs take for the end of a line is a letter in a cell; line ends of old Macs are line ends."""
+    path = tmp_path / "ties.csv"
+    path.write_bytes(f"source,target\ra{odd}b,c\rc,d\r".encode())
+    assert read(path).names == (f"a{odd}b", "c", "d")
+
+
+def test_the_separator_is_not_looked_for_in_quotes(tmp_path):
+    """Commas inside the quoted names of columns do not make a semicolon file one with commas."""
+    page = '"from, that is";"to, that is"\na;b\n'
+    ties = read(write(tmp_path / "ties.csv", page), source="from, that is", target="to, that is")
+    assert ties.names == ("a", "b")

@@ -1,0 +1,68 @@
+"""Where output goes: closed, full, broken off or short of letters, the runs happen and nobody sees a traceback."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+SCENARIO = """\
+name: Žluťoučký kůň
+question: Does it pay?
+network: {generate: random, people: 50, ties: 4}
+influence: {preset: watts}
+seeds: {count: 3}
+strategies: [random, most-connected]
+steps: 5
+runs: 5
+"""
+
+
+@pytest.fixture
+def here(tmp_path):
+    """A folder with two scenarios."""
+    for name in ("one", "two"):
+        (tmp_path / f"{name}.yaml").write_text(SCENARIO, encoding="utf-8")
+    return tmp_path
+
+
+def shell(here: Path, rest: str, command: str = "run one.yaml two.yaml", **environment: str):
+    """A command in a shell; `rest` says where its output goes."""
+    sim = f"'{sys.executable}' -c 'from sim.cli import main; main()' {command} {rest}"
+    set_up = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT), "HOME": str(here)} | environment
+    return subprocess.run(["bash", "-o", "pipefail", "-c", sim], cwd=here, env=set_up, capture_output=True, text=True)
+
+
+def are_there(here: Path) -> bool:
+    """Whether both scenarios have their results."""
+    return all((here / "results" / name / "manifest.json").is_file() for name in ("one", "two"))
+
+
+def test_a_closed_output(here):
+    """`>&-`: both scenarios are run."""
+    done = shell(here, ">&-")
+    assert (done.returncode, "Traceback" in done.stderr, are_there(here)) == (0, False, True)
+
+
+def test_a_full_output(here):
+    """`> /dev/full`: both scenarios are run, it is said that nothing could be printed, and the exit code is 1."""
+    done = shell(here, "> /dev/full")
+    assert (done.returncode, "Traceback" in done.stderr, are_there(here)) == (1, False, True)
+    assert "Cannot print: No space left on device." in done.stderr
+    listed = shell(here, "> /dev/full", "list")
+    assert (listed.returncode, listed.stderr) == (1, "Cannot print: No space left on device.\n")
+
+
+def test_a_reader_who_has_seen_enough(here):
+    """`| head -1`: both scenarios are run, in silence."""
+    done = shell(here, "| head -1")
+    assert (done.returncode, "rror" in done.stderr, are_there(here)) == (0, False, True)
+    assert len(done.stdout.splitlines()) == 1
+
+
+def test_letters_that_are_lacking(here):
+    """Where the output has no such letters, they are replaced."""
+    done = shell(here, "", PYTHONIOENCODING="ascii", COLUMNS="100")
+    assert (done.returncode, "Traceback" in done.stderr, are_there(here)) == (0, False, True)
+    assert "?lu?ou?k" in done.stdout
