@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -13,6 +14,10 @@ from rich.text import Text
 from sim.results import Results
 from sim.statistics.comparison import Difference
 from sim.statistics.verdict import points, verdict
+
+LABELS = ("scenario", "strategy")
+LABEL = 24
+"""As many letters of a label stand in one line of a table at least."""
 
 NARROW = 72
 """Below this width a table would be broken up; each strategy gets lines of its own instead."""
@@ -90,14 +95,23 @@ def _row(results: Results, row: dict[Any, Any]) -> dict[str, str]:
     table = results.tables["comparison"]
     for found in table[(table["strategy"] == row["strategy"]) & (table["measure"] == "reach")].to_dict("records"):
         difference = Difference(found["difference"], found["low"], found["high"])
-        cells[f"against {baseline}"] = points(difference, signed=True).replace(" points", "")
+        cells[f"against {_short(baseline)}"] = points(difference, signed=True).replace(" points", "")
         cells["W-T-L"] = f"{found['wins']}-{found['ties']}-{found['losses']}"
     return cells
 
 
 def _print_table(console: Console, rows: Sequence[dict[str, str]]) -> None:
     columns = list(dict.fromkeys(name for row in rows for name in row))
-    if console.width < NARROW:
+    cells = {name: [name, *(row.get(name, "") for row in rows)] for name in columns}
+    labels = [name for name in columns if name in LABELS]
+    numbers = [name for name in columns if name not in LABELS]
+    # Labels are of any length: they fold into the room that is left, so that numbers keep theirs.
+    room = (console.width - 2 * len(columns) - _widths(cells, numbers)) // max(1, len(labels))
+    wanted = min(LABEL, max(cell_len(cell) for name in labels for cell in cells[name]))
+    folded = room < wanted
+    if folded:
+        room = (console.width - 2 * len(columns) - _widths(cells, numbers, words=True)) // max(1, len(labels))
+    if console.width < NARROW or room < wanted:
         for row in rows:
             for name, cell in row.items():
                 if cell:
@@ -106,7 +120,24 @@ def _print_table(console: Console, rows: Sequence[dict[str, str]]) -> None:
         return
     table = Table(box=None, pad_edge=False)
     for name in columns:
-        table.add_column(Text(name), overflow="fold", no_wrap=name in ("strategy", "seeds", "t50", "W-T-L"))
+        if name in LABELS:
+            most = wanted if folded else room
+            width = min(most, max(cell_len(cell) for cell in cells[name]))
+            table.add_column(Text(name), overflow="fold", width=width)
+        else:
+            table.add_column(Text(name), overflow="fold", no_wrap=not folded or name in ("seeds", "t50", "W-T-L"))
     for row in rows:
         table.add_row(*(Text(row.get(name, "")) for name in columns))
     console.print(table)
+
+
+def _widths(cells: Mapping[str, Sequence[str]], columns: Sequence[str], *, words: bool = False) -> int:
+    # How wide columns are together: whole, or as narrow as their longest words.
+    return sum(
+        max(cell_len(part) for cell in cells[name] for part in (cell.split() if words else [cell]) or [""])
+        for name in columns
+    )
+
+
+def _short(label: str) -> str:
+    return label if len(label) <= LABEL else f"{label[: LABEL - 1]}…"
