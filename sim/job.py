@@ -88,8 +88,11 @@ def carry_out(job: Job, *, engine: str, workers: int | None, command: Sequence[s
             )
         written = {"command": ["sim", *command], "start": start.isoformat(timespec="seconds")}
         about = reports.manifest(job.scenario, engine=chosen) | written
-        reports.write(results, job.scenario, target, workshop, about | {"seconds": round(time.monotonic() - clock, 3)})
+        about |= {"seconds": round(time.monotonic() - clock, 3)}
+        lacking = reports.write(results, job.scenario, target, workshop, about)
         finished = True
+        if lacking:
+            console.print(f"The charts' font lacks {' '.join(lacking)}.", highlight=False, markup=False, soft_wrap=True)
     except OSError as error:
         raise InputError([Fault(str(job.file), 1, f"{job.folder} cannot be written: {error.strerror}")]) from error
     finally:

@@ -10,6 +10,16 @@ DASHES: tuple[Any, ...] = ("-", (0, (6, 2)), (0, (1.5, 1.5)), (0, (6, 2, 1.5, 2)
 INK = "#222222"
 FAINT = "#666666"
 
+FURTHER_FONTS = (
+    "Noto Sans CJK SC",
+    "Noto Sans CJK JP",
+    "WenQuanYi Zen Hei",
+    "Arial Unicode MS",
+    "Noto Emoji",
+    "Symbola",
+)
+"""Fonts that have letters which the usual one lacks, where they are installed."""
+
 SETTINGS: Any = {
     "font.family": "DejaVu Sans",
     "font.size": 10,

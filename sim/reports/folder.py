@@ -48,10 +48,10 @@ def check(folder: Path, scenario: Scenario, source: str, *, force: bool = False)
         raise InputError([Fault(source, 1, message)])
 
 
-def write(results: Results, scenario: Scenario, folder: Path, workshop: Path, manifest: Mapping[str, Any]) -> None:
+def write(results: Results, scenario: Scenario, folder: Path, workshop: Path, manifest: Mapping[str, Any]) -> list[str]:
     """Put measured results into `folder`, replacing those that are there; they are built in `workshop`, beside it.
 
-    Files that `sim run` did not write stay in the folder as they are.
+    Files that `sim run` did not write stay in the folder as they are. Gives the letters that the charts could not show.
     """
     new, old = workshop / "new", workshop / "old"
     if old.exists():
@@ -65,7 +65,7 @@ def write(results: Results, scenario: Scenario, folder: Path, workshop: Path, ma
     runs = scenario.settings["output"]["runs"]
     tables.write(results, new, csv=runs != "parquet", parquet=runs != "csv")
     _write_json(new / "summary.json", as_json(results))
-    save(results, new)
+    lacking = save(results, new)
     _write_scenario(new / "scenario.yaml", scenario)
     _write_json(new / "manifest.json", {**manifest, "about": results.about})
     if folder.exists():
@@ -73,6 +73,7 @@ def write(results: Results, scenario: Scenario, folder: Path, workshop: Path, ma
     new.rename(folder)
     if old.exists():
         _take_over(old, folder)
+    return lacking
 
 
 def as_json(results: Results) -> dict[str, Any]:

@@ -1,8 +1,11 @@
 """Charts as pictures, the same bytes each time."""
 
+import re
+import warnings
 from pathlib import Path
 
 import matplotlib
+from matplotlib import font_manager
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
@@ -16,16 +19,37 @@ WIDTH, HEIGHT = 8.4, 5.2
 """Inches."""
 
 
-def save(results: Results, folder: Path) -> None:
-    """Write adoption.png and adoption.svg into a folder; sources.png and .svg too, if it is known why people adopt."""
+def save(results: Results, folder: Path) -> list[str]:
+    """Write adoption.png and adoption.svg into a folder; sources.png and .svg too, if it is known why people adopt.
+
+    Gives the letters that no font here has, in their order.
+    """
     figures = {"adoption": adoption_figure}
     if "sources" in results.tables:
         figures["sources"] = sources_figure
-    with matplotlib.rc_context(style.SETTINGS):
+    with (
+        matplotlib.rc_context(style.SETTINGS | {"font.family": _fonts()}),
+        warnings.catch_warnings(record=True) as told,
+    ):
+        warnings.simplefilter("always")
         for name, draw in figures.items():
             figure = draw(results)
             figure.savefig(folder / f"{name}.png", dpi=160, metadata={"Software": None})
             figure.savefig(folder / f"{name}.svg", metadata={"Date": None, "Creator": None})
+    lacking: dict[str, None] = {}
+    for warning in told:
+        found = re.match(r"Glyph (\d+) ", str(warning.message))
+        if found:
+            lacking[chr(int(found[1]))] = None
+        else:
+            warnings.warn_explicit(warning.message, warning.category, warning.filename, warning.lineno)
+    return list(lacking)
+
+
+def _fonts() -> list[str]:
+    # The usual font, and those of others that are here for what it lacks.
+    there = {font.name for font in font_manager.fontManager.ttflist}
+    return [style.SETTINGS["font.family"], *(name for name in style.FURTHER_FONTS if name in there)]
 
 
 def adoption_figure(results: Results) -> Figure:

@@ -174,3 +174,10 @@ def test_colours_can_be_told_apart():
     looks = [style.line(number) for number in range(8)]
     assert len({look["color"] for look in looks}) == 8
     assert all(one["linestyle"] != other["linestyle"] for one, other in itertools.pairwise(looks))
+
+
+def test_letters_that_the_font_lacks_are_named(tmp_path):
+    """Letters without a picture are given back, each once, and no warning is let out; others are drawn as ever."""
+    made = measured(results({"\U000f0001 and \U000f0000": growing(300), "b": growing(900)}, people=1000))
+    assert set(save(made, tmp_path)) == {"\U000f0001", "\U000f0000"}
+    assert save(measured(results({"Zoë": growing(300)}, people=1000)), tmp_path) == []
