@@ -146,16 +146,17 @@ def why(results: Path, person: str, run: int) -> None:
 @click.argument(
     "what",
     required=False,
-    type=click.Choice(["strategies", "networks", "presets", "conventions", "datasets", "charts"]),
+    type=click.Choice(["strategies", "networks", "presets", "mechanisms", "conventions", "datasets", "charts"]),
 )
 def list_(what: str | None) -> None:
     """Say what can be named in a scenario, one line each, with options."""
-    from sim.family import CHARTS, CONVENTIONS, DATASETS, NETWORKS, PRESETS, STRATEGIES
+    from sim.family import CHARTS, CONVENTIONS, DATASETS, MOVEMENT, NETWORKS, PRESETS, STRATEGIES
 
     families = {
         "strategies": STRATEGIES,
         "networks": NETWORKS,
         "presets": PRESETS,
+        "mechanisms": MOVEMENT,
         "conventions": CONVENTIONS,
         "datasets": DATASETS,
         "charts": CHARTS,
@@ -165,7 +166,8 @@ def list_(what: str | None) -> None:
             click.echo(f"{title}:")
         if what in (None, title):
             for part in family.parts.values():
-                click.echo(("  " if what is None else "") + part.line)
+                grade = f" [evidence: {part.beside('GRADE')}]" if family is MOVEMENT else ""
+                click.echo(("  " if what is None else "") + part.line + grade)
 
 
 @main.command()
