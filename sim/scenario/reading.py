@@ -115,7 +115,10 @@ class Reading:
                     sections[key] = adapter(key).validate_json(json.dumps(self.data[key]), strict=True)
                 except ValidationError as error:
                     for found in error.errors():
-                        self.fault(*worded(found, key))
+                        # A list is not too short for what is wrong with its items.
+                        inside = [other["loc"][: len(found["loc"])] == found["loc"] for other in error.errors()]
+                        if found["type"] != "too_short" or sum(inside) == 1:
+                            self.fault(*worded(found, key))
             elif field.is_required():
                 self.fault((), f'"{key}" is missing')
             else:

@@ -45,6 +45,7 @@ def test_six_are_shipped():
         "bass",
         "watts",
         "committed-minority",
+        "backing",
     }
 
 
@@ -149,6 +150,18 @@ def test_the_schema_is_a_schema():
     printed = CliRunner().invoke(main, ["schema"]).stdout
     assert printed == text()
     jsonschema.Draft202012Validator.check_schema(json.loads(printed))
+
+
+def test_backing_from_above_leaves_little_to_the_seeds(finished):
+    """backing.yaml: all reach nearly the same, the connectors sooner; some give up; the line and stories push too."""
+    found = finished["backing"]
+    summary = found.tables["summary"].set_index("strategy")
+    assert (summary["reach_mean"].between(0.85, 0.96)).all()
+    assert np.ptp(summary["reach_mean"]) < 0.04
+    assert 3 <= summary.loc["random", "t50"] - summary.loc["most-connected", "t50"] <= 7
+    assert found.runs["quits"].sum() > 0
+    last = found.tables["sources"].query("step == 40").groupby("source")["mean"].mean()
+    assert (last[["peers", "formal", "stories"]] > 0.02).all()
 
 
 @pytest.mark.parametrize("file", SHIPPED, ids=lambda file: file.stem)
@@ -344,3 +357,69 @@ def test_the_wheel_carries_the_shipped_scenarios():
 
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     assert project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"] == {"scenarios": "sim/scenarios"}
+
+
+MOVED = """\
+network: {organisations: {sizes: [60, 40], links: 3, width: 2}}
+people:
+  tribe: function
+  passion: {distribution: normal}
+  never: {share: {staff: 0.1}}
+  resistance: {scale: {operations: 1.5}}
+influence: {contacts: {p: 0.05}, contagion: {rate: 0.05}, receptivity: {passion: 0.5}, sending: {rank: 0.3}}
+movement:
+  formal_support:
+    sponsors: [{who: top, from: 2}, {who: {level: 2}, walks_the_talk: true}]
+    push: 0.02
+    openness: 0.3
+    keen: -0.2
+  storytelling:
+    {level: 0.5, trend: 2, expected: 0.05, told_of: tribe, reach: {staff: 0.8, operations: 0.3}, puts_off: 1,
+     hearsay: 0.2}
+  messages:
+    fit: {staff: {a: 0.8, b: -0.2}, operations: {a: -0.5, b: 0.6}}
+    periods: [{message: a, until: 10}, {message: b, when: {reach: 0.2, of: {organisation: "2"}}}]
+  critical_mass: {reach: 0.3, openness: 0.5, of: organisation}
+  results: {of: organisation, win: 0.7, lag: 2}
+  divergence: {departure: 0.5}
+  homophily: {same: 1.5, other: 0.5}
+  giving_up: {rate: 0.05, held_by: {peers: 1, support: 1, results: 0.5, passion: 0.2}, for_good: 0.3, passion_lost: 0.5}
+seeds: {waves: [{count: 4}, {count: 3, from: 5}, {share: 0.05, when: {reach: 0.3}}], committed: true, declining: 0.2}
+strategies: [most-connected, formal-leaders, linking-pins, {name: spread, strategy: pagerank, over: organisation}]
+steps: 20
+runs: 6
+"""
+
+
+def test_a_whole_movement_is_the_same_with_both_engines(tmp_path):
+    """Two organisations with every mechanism on: adoptions, times of giving up and seeds agree in every world."""
+    (tmp_path / "moved.yaml").write_text(MOVED, encoding="utf-8")
+    scenario = read(tmp_path / "moved.yaml")
+    quits = 0
+    for number in range(scenario.runs):
+        runs = [one_run(scenario, number, engine) for engine in ("agents", "compiled")]
+        np.testing.assert_array_equal(runs[0].new, runs[1].new)
+        np.testing.assert_array_equal(runs[0].quits, runs[1].quits)
+        np.testing.assert_array_equal(runs[0].shares, runs[1].shares)
+        assert all(len(ids) == 12 for ids in runs[0].seeds)
+        quits += runs[0].quits.sum()
+    assert quits > 0
+
+
+def test_who_declines_is_replaced_or_not(tmp_path):
+    """Those who decline are passed over with every strategy; the next best come in, unless they are not asked."""
+    page = (
+        "network: {generate: random, people: 100, ties: 6}\ninfluence: {preset: si}\nsteps: 3\nruns: 20\n"
+        "strategies: [most-connected, random]\nseeds: {count: 10, declining: 0.4%s}\n"
+    )
+    chosen = {}
+    for name, extra in (("with", ""), ("without", ", replaced: false")):
+        (tmp_path / f"{name}.yaml").write_text(page % extra, encoding="utf-8")
+        scenario = read(tmp_path / f"{name}.yaml")
+        chosen[name] = [list(seeds(scenario, number, *world(scenario, number))) for number in range(20)]
+    for full, fewer in zip(chosen["with"], chosen["without"], strict=True):
+        for most, some in zip(full, fewer, strict=True):
+            assert len(most) == 10
+            assert most[: len(some)].tolist() == some.tolist()
+    counts = [len(ids) for pair in chosen["without"] for ids in pair]
+    assert 4 < np.mean(counts) < 8
