@@ -76,7 +76,7 @@ def adoption_figure(results: Results) -> Figure:
 def sources_figure(results: Results) -> Figure:
     """What brought people in, a panel a strategy; a legend at the right and a caption at the bottom."""
     names = results.strategies
-    across = min(3, len(names))
+    across = 2 if len(names) == 4 else min(3, len(names))
     down = -(-len(names) // across)
     height = 1.75 + 2.4 * down
     figure = Figure(figsize=(WIDTH, height))
@@ -90,6 +90,7 @@ def sources_figure(results: Results) -> Figure:
     )
     for ax, name in zip(grid.flat, names, strict=False):
         sources.draw(results, ax, strategy=name)
+        ax.tick_params(labelbottom=True)
     for ax in list(grid.flat)[len(names) :]:
         ax.set_visible(False)
     grid[0, 0].set_ylabel("share of all people", fontsize=10)
