@@ -26,6 +26,7 @@ from sim.people import People, reporting_line
 from sim.results import ADOPTIONS, Results
 from sim.scenario.scenario import Scenario, Seeding
 from sim.statistics.tables import measured
+from sim.strategies._ranking import ranks
 from sim.ties import Ties
 from sim.trajectory import Trajectory
 
@@ -251,13 +252,7 @@ def rank_correlation(a: np.ndarray, b: np.ndarray) -> float:
     """Spearman's rank correlation, equal values sharing their mean rank; nan if either column is all alike."""
     if np.ptp(a) == 0 or np.ptp(b) == 0:
         return float("nan")
-    return float(np.corrcoef(_ranks(a), _ranks(b))[0, 1])
-
-
-def _ranks(values: np.ndarray) -> np.ndarray:
-    # The end of each stretch of equal values in the order, less half of its length.
-    _, which, counts = np.unique(values, return_inverse=True, return_counts=True)
-    return (np.cumsum(counts) - (counts - 1) / 2)[which]
+    return float(np.corrcoef(ranks(a), ranks(b))[0, 1])
 
 
 def _in_threads(scenario: Scenario, engine: str, numbers: Iterator[int], workers: int) -> Iterator[Run]:
