@@ -17,14 +17,14 @@ import pandas as pd
 from sim import __version__
 from sim.draws import stream
 from sim.family import MOVEMENT, TRAITS
-from sim.ledger import Adoptions, Ledger, Run
+from sim.ledger import Adoptions, Run, Shelf
 from sim.movement._plan import Plan
 from sim.movement._programme import Programme
 from sim.movement._sources import SOURCES
 from sim.movement.settings import Movement
 from sim.people import People, reporting_line
-from sim.results import ADOPTIONS, Results
-from sim.scenario.scenario import Scenario, Seeding
+from sim.results import ADOPTIONS, WITHOUT, Results
+from sim.scenario.scenario import Claim, Scenario, Seeding
 from sim.statistics.tables import measured
 from sim.strategies._ranking import ranks
 from sim.ties import Ties
@@ -39,15 +39,37 @@ def run(
     *,
     engine: str = "auto",
     workers: int | None = None,
-    ledger: Ledger | None = None,
+    ledger: Shelf | None = None,
     finished: Callable[[int], None] = lambda runs: None,
 ) -> Results:
     """Run every strategy of a scenario in every one of its worlds.
 
     `engine`: "agents", "compiled" or "auto" (compiled); `workers`: threads, as many as there are processors by
     default; neither changes a number. `ledger` keeps runs as they finish, and those that it has are not run again.
-    `finished` is told how many runs are there, now and then. The results come with all their tables.
+    `finished` is told how many runs are there, now and then. The results come with all their tables. A scenario with a
+    claim is run without it too.
     """
+    results = _results(scenario, _all_runs(scenario, engine, workers, ledger, finished))
+    if scenario.claim is not None and scenario.claim.without is not None:
+        shelf = None if ledger is None else ledger.inside(WITHOUT)
+        without = run(
+            scenario.claim.without,
+            engine=engine,
+            workers=workers,
+            ledger=shelf,
+            finished=lambda runs: finished(scenario.runs + runs),
+        )
+        results = replace(results, without=without)
+    return measured(results)
+
+
+def _all_runs(
+    scenario: Scenario,
+    engine: str,
+    workers: int | None,
+    ledger: Shelf | None,
+    finished: Callable[[int], None],
+) -> list[Run]:
     runs = dict(ledger.runs) if ledger else {}
     missing = (number for number in range(scenario.runs) if number not in runs)
     waiting: list[Run] = []
@@ -65,7 +87,7 @@ def run(
         if ledger:
             ledger.keep(waiting)
         finished(len(runs))
-    return measured(_results(scenario, [runs[number] for number in range(scenario.runs)]))
+    return [runs[number] for number in range(scenario.runs)]
 
 
 def resolve(engine: str) -> str:
@@ -352,6 +374,11 @@ def _about(scenario: Scenario, runs: list[Run]) -> dict[str, Any]:
         "takeoff": scenario.takeoff,
         "smallest_difference": scenario.smallest_difference,
         "accounts": list(accounts(scenario)),
+        "claim": None if scenario.claim is None else _claimed(scenario.claim),
         "passion_degree_correlation": round(float(np.mean(realised)), 4) if realised else None,
         "version": __version__,
     }
+
+
+def _claimed(claim: Claim) -> dict[str, Any]:
+    return {name: getattr(claim, name) for name in ("says", "evidence", "strategy", "over", "measure", "expects")}

@@ -78,7 +78,7 @@ def carry_out(job: Job, *, engine: str, workers: int | None, command: Sequence[s
     finished = False
     try:
         with _progress(console) as bar:
-            task = bar.add_task(job.scenario.name, total=job.scenario.runs, completed=len(ledger.runs))
+            task = bar.add_task(job.scenario.name, total=_runs(job.scenario), completed=len(ledger.runs))
             results = experiment.run(
                 job.scenario,
                 engine=engine,
@@ -116,6 +116,12 @@ def _notes(ledger: Ledger) -> Iterator[str]:
         yield f"{ledger.dropped} files of unfinished runs could not be read; their runs are made again."
     if ledger.runs:
         yield f"Going on from {len(ledger.runs)} finished runs."
+
+
+def _runs(scenario: Scenario) -> int:
+    # A claim is tried in as many runs with it as without it.
+    twice = scenario.claim is not None and scenario.claim.without is not None
+    return 2 * scenario.runs if twice else scenario.runs
 
 
 def _digest(scenario: Scenario) -> str:

@@ -47,24 +47,18 @@ class Run:
     adoptions: Adoptions | None = None
 
 
-class Ledger:
+class Shelf:
     """Finished runs on disk, in a folder of their own; each file is whole or not there.
 
-    A ledger belongs to one experiment, told by `digest`; what another experiment left in the same folder stays there,
-    and `others` is how many runs that is. `dropped`: how many files could not be read and were thrown away.
-    Raises BlockingIOError if another process is writing here, OSError if nothing can be written.
+    `dropped`: how many files could not be read and were thrown away. Raises OSError if nothing can be written.
     """
 
-    def __init__(self, folder: Path, digest: str) -> None:
-        self.folder = folder
-        self._own = folder / digest[:16]
-        folder.mkdir(parents=True, exist_ok=True)
-        self._lock = _locked(folder / "lock")
-        self._own.mkdir(exist_ok=True)
-        self.others = sum(_count(file) for file in folder.glob("*/runs-*.npz") if file.parent != self._own)
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(exist_ok=True)
+        self._own = folder
         self.dropped = 0
         self._runs: dict[int, Run] = {}
-        for file in sorted(self._own.glob("runs-*.npz")):
+        for file in sorted(folder.glob("runs-*.npz")):
             try:
                 self._runs |= {run.number: run for run in list(_read_runs(file))}
             except Exception:  # whatever numpy and zipfile make of half a file, or of something else
@@ -82,6 +76,25 @@ class Ledger:
             numbers = [run.number for run in runs]
             _write_runs(self._own / f"runs-{min(numbers)}-{max(numbers)}-{len(numbers)}.npz", runs)
             self._runs |= {run.number: run for run in runs}
+
+    def inside(self, name: str) -> Shelf:
+        """A shelf of its own for runs of another setting of the same experiment."""
+        return Shelf(self._own / name)
+
+
+class Ledger(Shelf):
+    """The shelf of one experiment, told by `digest`, which nobody else can write to.
+
+    What another experiment left in the same folder stays there, and `others` is how many runs that is.
+    Raises BlockingIOError if another process is writing here, OSError if nothing can be written.
+    """
+
+    def __init__(self, folder: Path, digest: str) -> None:
+        self.folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+        self._lock = _locked(folder / "lock")
+        super().__init__(folder / digest[:16])
+        self.others = sum(_count(file) for file in folder.rglob("runs-*.npz") if not file.is_relative_to(self._own))
 
     def close(self, *, finished: bool) -> None:
         """Let others write here; with `finished`, throw the ledger away."""

@@ -35,13 +35,16 @@ class Results:
     """What a scenario gave.
 
     `about`: what a reader must know to read the tables: name, question, people, runs, steps, seed, baseline,
-    takeoff, smallest_difference, strategies (in order), accounts (what choices rest on, in sentences), version.
+    takeoff, smallest_difference, strategies (in order), accounts (what choices rest on, in sentences), claim (what it
+    says, evidence, strategy, over, measure, expects; None where nothing is claimed), version.
     `runs`: strategy, run, step, adopters, new, quits: one row per strategy, run and step from 0 to the last, in this
     order.
     `groups`: strategy, run, group, step, share (of the group's people who are adopters); empty when read back.
     `seeds`: strategy, run, rank (from 1, best first), person.
     `adoptions`: why people first adopted, in the columns ADOPTIONS (`persuaded_by`: names, with "; " between), or None.
-    `tables`: measured tables by name: summary, comparison, curves; sources, where it is known why people adopted.
+    `tables`: measured tables by name: summary, comparison, curves; sources, where it is known why people adopted;
+    claim, where something is claimed.
+    `without`: what the same worlds gave without the claim; None where they are the same, or nothing is claimed.
     """
 
     about: Mapping[str, Any]
@@ -50,6 +53,7 @@ class Results:
     seeds: pd.DataFrame
     adoptions: pd.DataFrame | None = None
     tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    without: Results | None = None
 
     @property
     def strategies(self) -> list[str]:
@@ -66,8 +70,15 @@ class Results:
         return pd.DataFrame(self.curves_by_run()[:, :, -1].T / self.about["people"], columns=self.strategies)
 
 
+WITHOUT = "without"
+"""The folder, inside one of results, with what the same worlds gave without the claim."""
+
+
 def write(results: Results, folder: Path, *, parquet: bool = False, csv: bool = True) -> None:
-    """Write all tables into an existing folder; `csv` and `parquet` say in which forms the runs are wanted."""
+    """Write all tables into an existing folder; `csv` and `parquet` say in which forms the runs are wanted.
+
+    What came out without the claim is left to its own folder.
+    """
     if csv:
         table(results.runs, folder / "runs.csv")
     if parquet:
@@ -84,7 +95,10 @@ def table(rows: pd.DataFrame, file: Path) -> None:
     rows.to_csv(file, index=False, float_format=FLOATS, lineterminator="\n")
 
 
-WORDS = ("strategy", "baseline", "group", "measure", "person", "main_source", "persuaded_by", "source")
+WORDS = (
+    *("strategy", "baseline", "group", "measure", "person", "main_source", "persuaded_by", "source"),
+    *("claim", "evidence", "over", "expects", "finding"),
+)
 
 
 def _read_table(file: Path) -> pd.DataFrame:
@@ -106,7 +120,9 @@ def read(folder: Path) -> Results:
     names = ["summary", "comparison", "curves"]
     explained = (folder / "adoptions.csv").is_file()
     adoptions = _read_table(folder / "adoptions.csv") if explained else None
-    tables = {name: _read_table(folder / f"{name}.csv") for name in (*names, *(["sources"] if explained else []))}
+    names += [name for name in ("sources", "claim") if (folder / f"{name}.csv").is_file()]
+    tables = {name: _read_table(folder / f"{name}.csv") for name in names}
     seeds = _read_table(folder / "seeds.csv")
     groups = pd.DataFrame(columns=["strategy", "run", "group", "step", "share"])
-    return Results(about, runs, groups, seeds, adoptions, tables)
+    without = read(folder / WITHOUT) if (folder / WITHOUT / "manifest.json").is_file() and "claim" in names else None
+    return Results(about, runs, groups, seeds, adoptions, tables, without)

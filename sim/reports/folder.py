@@ -24,7 +24,7 @@ from sim.statistics.verdict import verdict
 OURS = frozenset({
     "adoption.png", "adoption.svg", "summary.csv", "summary.json", "comparison.csv", "curves.csv", "runs.csv",
     "runs.parquet", "adoptions.csv", "sources.csv", "sources.png", "sources.svg", "seeds.csv", "scenario.yaml",
-    "manifest.json",
+    "manifest.json", "claim.csv", "claim.png", "claim.svg",
 })  # fmt: skip
 """What `sim run` writes into a folder of results; anything else there is its user's, and stays."""
 
@@ -62,12 +62,7 @@ def write(results: Results, scenario: Scenario, folder: Path, workshop: Path, ma
             old.rename(folder)
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir(parents=True)
-    runs = scenario.settings["output"]["runs"]
-    tables.write(results, new, csv=runs != "parquet", parquet=runs != "csv")
-    _write_json(new / "summary.json", as_json(results))
-    lacking = save(results, new)
-    _write_scenario(new / "scenario.yaml", scenario)
-    _write_json(new / "manifest.json", {**manifest, "about": results.about})
+    lacking = _fill(new, results, scenario, manifest)
     if folder.exists():
         folder.rename(old)
     new.rename(folder)
@@ -76,14 +71,32 @@ def write(results: Results, scenario: Scenario, folder: Path, workshop: Path, ma
     return lacking
 
 
+def _fill(folder: Path, results: Results, scenario: Scenario, manifest: Mapping[str, Any]) -> list[str]:
+    # Writes all files; those on the same worlds without a claim go into a folder inside. Gives the letters lacking.
+    runs = scenario.settings["output"]["runs"]
+    tables.write(results, folder, csv=runs != "parquet", parquet=runs != "csv")
+    _write_json(folder / "summary.json", as_json(results))
+    lacking = save(results, folder)
+    _write_scenario(folder / "scenario.yaml", scenario)
+    _write_json(folder / "manifest.json", {**manifest, **_settings(scenario), "about": results.about})
+    if scenario.claim is not None and scenario.claim.without is not None and results.without is not None:
+        inside = folder / tables.WITHOUT
+        inside.mkdir()
+        _fill(inside, results.without, scenario.claim.without, manifest)
+    return lacking
+
+
 def as_json(results: Results) -> dict[str, Any]:
     """The summary of measured results: what summary.json holds and `--json` prints; null where nothing is defined."""
     said = verdict(results)
+    claim = results.tables.get("claim")
+    tried = {} if claim is None else {"claim": _records(claim)[0]}
     return {
         "name": results.about["name"],
         "question": results.about["question"],
         "verdict": {"headline": said.headline, "lines": list(said.lines), "winner": said.winner},
         **{name: _records(results.tables[name]) for name in ("summary", "comparison")},
+        **tried,
     }
 
 
@@ -91,14 +104,16 @@ def manifest(scenario: Scenario, *, engine: str) -> dict[str, Any]:
     """What must be known to make the same numbers again, and nothing about the machine."""
     return {
         "groundswell": __version__,
-        "digest": scenario.digest,
-        "settings": scenario.settings,
-        "inputs": scenario.inputs,
+        **_settings(scenario),
         "engine": engine,
         "python": platform.python_version(),
         "libraries": {name: version(name) for name in LIBRARIES},
         "notes": scenario.notes,
     }
+
+
+def _settings(scenario: Scenario) -> dict[str, Any]:
+    return {"digest": scenario.digest, "settings": scenario.settings, "inputs": scenario.inputs}
 
 
 def _manifest(folder: Path) -> dict[str, Any] | None:
@@ -114,7 +129,10 @@ def _manifest(folder: Path) -> dict[str, Any] | None:
 def _take_over(old: Path, folder: Path) -> None:
     # From a folder that was replaced: what `sim run` did not write moves over, the rest goes.
     for path in old.iterdir():
-        if path.name not in OURS:
+        if path.name == tables.WITHOUT and path.is_dir() and _manifest(path) is not None:
+            _take_over(path, folder / path.name)
+        elif path.name not in OURS:
+            folder.mkdir(exist_ok=True)
             path.rename(folder / path.name)
     shutil.rmtree(old)
 

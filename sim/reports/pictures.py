@@ -3,6 +3,7 @@
 import re
 import warnings
 from pathlib import Path
+from types import ModuleType
 
 import matplotlib
 from matplotlib import font_manager
@@ -10,9 +11,10 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from sim.charts import _style as style
-from sim.charts import adoption, sources
+from sim.charts import adoption, claim, sources
 from sim.charts._labels import wrap
 from sim.results import Results
+from sim.statistics.claim import said
 from sim.statistics.verdict import verdict
 
 WIDTH, HEIGHT = 8.4, 5.2
@@ -20,13 +22,15 @@ WIDTH, HEIGHT = 8.4, 5.2
 
 
 def save(results: Results, folder: Path) -> list[str]:
-    """Write adoption.png and adoption.svg into a folder; sources.png and .svg too, if it is known why people adopt.
+    """Write adoption.png and adoption.svg into a folder; sources if it is known why people adopt, claim if one is made.
 
     Gives the letters that no font here has, in their order.
     """
     figures = {"adoption": adoption_figure}
     if "sources" in results.tables:
         figures["sources"] = sources_figure
+    if "claim" in results.tables:
+        figures["claim"] = claim_figure
     with (
         matplotlib.rc_context(style.SETTINGS | {"font.family": _fonts()}),
         warnings.catch_warnings(record=True) as told,
@@ -54,12 +58,22 @@ def _fonts() -> list[str]:
 
 def adoption_figure(results: Results) -> Figure:
     """The adoption chart with the finding as its title, the question below that, and a caption at the bottom."""
+    return _panel(adoption, results, verdict(results).headline, results.about["question"])
+
+
+def claim_figure(results: Results) -> Figure:
+    """The curves with a claim and without it, with the finding as title and the numbers below that."""
+    return _panel(claim, results, *said(results))
+
+
+def _panel(chart: ModuleType, results: Results, title: str, question: str) -> Figure:
+    # A chart of curves with labels at its right, a title and a line below it, and a caption at the bottom.
     figure = Figure(figsize=(WIDTH, HEIGHT))
     FigureCanvasAgg(figure)
     room = 0.96 * WIDTH * 72
-    title = wrap(verdict(results).headline, room, size=12.5, bold=True)
-    question = wrap(results.about["question"], room, size=10)
-    caption = wrap(adoption.caption(results), room, size=7.5)
+    title = wrap(title, room, size=12.5, bold=True)
+    question = wrap(question, room, size=10)
+    caption = wrap(chart.caption(results), room, size=7.5)
     # From the top: title, question, panel, caption; in inches.
     under_title = 0.13 + 0.22 * _lines(title)
     under_question = under_title + 0.19 * _lines(question)
@@ -69,7 +83,7 @@ def adoption_figure(results: Results) -> Figure:
     figure.text(0.02, 1 - 0.13 / HEIGHT, title, fontsize=12.5, fontweight="bold", va="top", linespacing=1.2)
     figure.text(0.02, 1 - under_title / HEIGHT, question, color=style.FAINT, va="top", linespacing=1.2)
     figure.text(0.02, 0.1 / HEIGHT, caption, fontsize=7.5, color=style.FAINT, va="bottom", linespacing=1.25)
-    adoption.draw(results, ax)
+    chart.draw(results, ax)
     return figure
 
 

@@ -12,15 +12,23 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.results import Results
+from sim.statistics.claim import said as tried
 from sim.statistics.comparison import Difference
 from sim.statistics.verdict import points, verdict
 
-LABELS = ("scenario", "strategy")
+LABELS = ("scenario", "strategy", "claim")
 LABEL = 24
 """As many letters of a label stand in one line of a table at least."""
 
 NARROW = 72
 """Below this width a table would be broken up; each strategy gets lines of its own instead."""
+
+
+CLAIMS_LEGEND = (
+    "effect: what the claim adds in the same worlds, in points of 100, mean with 95 % interval. Evidence, outside this "
+    "model: A field experiments, B observation or laboratory, C assumption. Supported or contradicted: in this model, "
+    "with the assumptions of the scenario."
+)
 
 
 class Screen(Console):
@@ -47,10 +55,43 @@ def show(results: Results, console: Console) -> None:
         _say(console, f"- {line}")
     for line in about.get("accounts", ()):
         _say(console, f"- {line}.")
+    if "claim" in results.tables:
+        headline, numbers = tried(results)
+        console.print()
+        _say(console, headline, "bold")
+        _say(console, f"- {numbers}")
 
 
 def show_all(all_results: Sequence[Results], console: Console) -> None:
-    """Print one line a scenario and strategy, to compare scenarios."""
+    """Compare scenarios: a line for each claim, or for each scenario and strategy where something is not claimed."""
+    claims = [results for results in all_results if "claim" in results.tables]
+    if len(claims) < len(all_results):
+        _show_strategies(all_results, console)
+    if claims:
+        _show_claims(claims, console)
+
+
+def _show_claims(all_results: Sequence[Results], console: Console) -> None:
+    _say(console, "All claims", "bold")
+    rows = []
+    for results in all_results:
+        row = results.tables["claim"].to_dict("records")[0]
+        found = Difference(row["difference"], row["low"], row["high"])
+        rows.append(
+            {
+                "scenario": results.about["name"],
+                "claim": row["claim"],
+                "effect": f"{row['measure']} {points(found, signed=True).replace(' points', '')}",
+                "in this setting": row["finding"],
+                "evidence": row["evidence"],
+            }
+        )
+    _print_table(console, rows)
+    console.print()
+    _say(console, CLAIMS_LEGEND, "dim")
+
+
+def _show_strategies(all_results: Sequence[Results], console: Console) -> None:
     _say(console, "All scenarios", "bold")
     rows = [
         {"scenario": results.about["name"], **_row(results, row)}

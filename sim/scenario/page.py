@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -51,6 +52,28 @@ class Page:
     def is_broken(self, where: Where) -> bool:
         """Whether what stands at a path could not be read."""
         return self._nearest(where) in self.broken
+
+    def varied(self, where: Where) -> Page:
+        """The page with what stands at a path merged into it, key by key; None takes a key away.
+
+        Lines lead to where things stand in the file: those that are merged in, to the path.
+        """
+        lines, broken, spellings = dict(self.lines), set(self.broken), dict(self.spellings)
+        content = copy.deepcopy(self.content)
+        inside: Any = self.content
+        for key in where:
+            inside = inside[key]
+        for path in _merge(content, inside):
+            for known in (lines, spellings):
+                for old in [old for old in known if old[: len(path)] == path]:
+                    del known[old]
+            broken -= {old for old in broken if old[: len(path)] == path}
+        start = len(where)
+        merged = {path[start:]: path for path in self.lines if path[:start] == where and len(path) > start}
+        lines |= {path: self.lines[old] for path, old in merged.items()}
+        spellings |= {path: self.spellings[old] for path, old in merged.items() if old in self.spellings}
+        broken |= {path for path, old in merged.items() if old in self.broken}
+        return Page(self.file, content, lines, spellings, [], broken)
 
     def _nearest(self, where: Where) -> Where:
         # Elements that are nowhere in the page are passed over.
@@ -158,6 +181,19 @@ class _Reader:
 
     def _fault(self, node: Node, message: str) -> None:
         self._page.faults.append(Fault(self._page.file, _line(node), message))
+
+
+def _merge(content: dict[str, Any], changes: dict[str, Any], above: Where = ()) -> Iterator[Where]:
+    # Merges changes into content; gives the paths of what is replaced or taken away.
+    for key, value in changes.items():
+        if isinstance(value, dict) and isinstance(content.get(key), dict):
+            yield from _merge(content[key], value, (*above, key))
+            continue
+        yield (*above, key)
+        if value is None:
+            content.pop(key, None)
+        else:
+            content[key] = copy.deepcopy(value)
 
 
 def _text(path: Path, file: str) -> str:

@@ -9,10 +9,12 @@ from typing import Any
 from pydantic import BaseModel
 
 from sim.faults import InputError
+from sim.scenario.claim import check_different, claim, differs
 from sim.scenario.influence import check_weights, convention, influence
 from sim.scenario.movement import mechanisms as resolved
 from sim.scenario.network import network
-from sim.scenario.reading import Reading
+from sim.scenario.page import read_page
+from sim.scenario.reading import WITHOUT, Reading
 from sim.scenario.scenario import Scenario
 from sim.scenario.settings import Settings
 from sim.scenario.strategies import baseline, seeds, strategies
@@ -28,7 +30,28 @@ def read(file: str | Path, *, only: tuple[str, ...] = (), **changes: Any) -> Sce
     `seed` and `people` (of a network that is generated with a number of people); None changes nothing.
     Raises sim.faults.InputError with all faults.
     """
-    reading = Reading(Path(file), only, {key: value for key, value in changes.items() if value is not None})
+    path = Path(file)
+    page = read_page(path, str(file))
+    changed = {key: value for key, value in changes.items() if value is not None}
+    reading, without = Reading(path, page, only, changed), None
+    if differs(reading):
+        other = Reading(path, page.varied(WITHOUT), only, changed)
+        without = _scenario(other, "without the claim")
+        reading.inputs |= other.inputs
+        reading.notes += [f"without the claim: {note}" for note in other.notes]
+        found = _scenario(reading, "", without)
+        reading.faults += [fault for fault in other.faults if fault not in reading.faults]
+        if found is not None and without is not None:
+            check_different(reading, found, without)
+    else:
+        found = _scenario(reading, "")
+    if reading.faults or found is None:
+        raise InputError(reading.faults)
+    return found
+
+
+def _scenario(reading: Reading, kind: str, without: Scenario | None = None) -> Scenario | None:
+    # The scenario that was read, or None if anything is wrong with it. Of a `kind`, it is one beside its claim.
     source = network(reading)
     pushes = influence(reading)
     if pushes is not None:
@@ -41,10 +64,14 @@ def read(file: str | Path, *, only: tuple[str, ...] = (), **changes: Any) -> Sce
     against = baseline(reading, chosen)
     _check_output(reading)
     mechanisms = resolved(reading, source, line, pushes[2] if pushes else {})
+    tried = None if kind else claim(reading, chosen, None if source is None else source.people, without)
     if reading.faults or source is None or pushes is None:
-        raise InputError(reading.faults)
+        return None
     sections = {key: reading.sections[key] for key in Settings.model_fields}
-    sections |= {"name": sections["name"] or reading.stem, "baseline": against}
+    name = sections["name"] or reading.stem
+    sections |= {"name": f"{name}, {kind}" if kind else name, "baseline": against}
+    if kind:
+        sections["claim"] = None
     return Scenario(
         name=sections["name"],
         settings={key: _plain(value) for key, value in sections.items() if value is not None},
@@ -62,6 +89,7 @@ def read(file: str | Path, *, only: tuple[str, ...] = (), **changes: Any) -> Sce
         strategies=tuple(chosen),
         baseline=against,
         explained=sections["output"].adoptions,
+        claim=tried,
         notes=tuple(reading.notes),
         **{key: sections[key] for key in PASSED_ON},
     )

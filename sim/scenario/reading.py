@@ -14,11 +14,12 @@ from sim.family import NETWORKS, Part
 from sim.faults import Fault
 from sim.scenario.faults import Place, path, unknown_key, worded
 from sim.scenario.nested import spelled_out
-from sim.scenario.page import read_page
+from sim.scenario.page import Page
 from sim.scenario.settings import Settings, adapter, keys
 
 LARGEST = 1e100
 HOLD_NAMES = ("strategies", "movement")
+WITHOUT: Place = ("claim", "without")
 NAMES = frozenset({"people", "who"})
 """Where a scenario names people: 007 is an id there, and no number."""
 
@@ -30,10 +31,10 @@ class Reading:
     the scenario reads, by name; `notes`: what its author should know.
     """
 
-    def __init__(self, file: Path, strategies: tuple[str, ...], changes: dict[str, Any]) -> None:
+    def __init__(self, file: Path, page: Page, strategies: tuple[str, ...], changes: dict[str, Any]) -> None:
         self.folder = file.parent
         self.stem = file.stem
-        self.page = read_page(file, str(file))
+        self.page = page
         self.faults: list[Fault] = list(self.page.faults)
         self.notes: list[str] = []
         self.inputs: dict[str, str] = {}
@@ -80,7 +81,7 @@ class Reading:
             if place[0] != "seed" and isinstance(_at(data, place), int | float) and abs(_at(data, place)) > LARGEST:
                 # Sums of squares would not be finite.
                 self.fault(place, f"{path(place)}: found {spelling[:40]}, expected a number of at most 1e100 in size")
-            if place[0] in HOLD_NAMES and not NAMES.isdisjoint(map(str, place[1:])):
+            if _top(place) in HOLD_NAMES and not NAMES.isdisjoint(map(str, place[1:])):
                 _put(data, place, spelling)
         if isinstance(data.get("strategies"), list):
             data["strategies"] = [spelled_out(strategy) for strategy in data["strategies"]]
@@ -124,6 +125,11 @@ class Reading:
             else:
                 sections[key] = field.get_default(call_default_factory=True)
         return sections
+
+
+def _top(place: Place) -> str | int:
+    # The top-level key that a place is below; what a claim has different has such keys inside.
+    return place[len(WITHOUT)] if place[: len(WITHOUT)] == WITHOUT and len(place) > len(WITHOUT) else place[0]
 
 
 def _at(data: Any, place: Place) -> Any:

@@ -51,6 +51,25 @@ class Seeding:
 
 
 @dataclass(frozen=True, eq=False)
+class Claim:
+    """A claim that a scenario puts to the test.
+
+    `says`: the claim; `evidence`: the grade (A to C) of what is known about it; `strategy`: the label of the strategy
+    that is looked at; `over`: that of the one over which its lead is looked at, or None; `without`: the scenario
+    without the claim, in the same worlds, or None where the strategies are all that differs; `measure`: reach,
+    takeoff or auc; `expects`: more or less of it.
+    """
+
+    says: str
+    evidence: str
+    strategy: str
+    over: str | None
+    without: Scenario | None
+    measure: str
+    expects: str
+
+
+@dataclass(frozen=True, eq=False)
 class Scenario:
     """One question and everything that is needed to answer it.
 
@@ -60,8 +79,8 @@ class Scenario:
     name; `tribe`: the column that says who belongs together; `reports_to`: the column with the ids of managers;
     `movement`: the numbers of the rule; `mechanisms`: the options of each mechanism that is on, by its name, in the
     order in which they act; `convention`: what is played in place of the movement, `play(ties, people, seeds, steps,
-    rng)`, or None; `explained`:
-    whether it is kept why people adopt; `notes`: what its author should know, in sentences.
+    rng)`, or None; `explained`: whether it is kept why people adopt; `claim`: what it puts to the test, or None;
+    `notes`: what its author should know, in sentences.
     """
 
     name: str
@@ -86,6 +105,7 @@ class Scenario:
     takeoff: float
     smallest_difference: float
     explained: bool = False
+    claim: Claim | None = None
     notes: tuple[str, ...] = field(default=())
 
     @property

@@ -402,6 +402,33 @@ Mechanisms = create_model(
 )
 
 
+VARIED = ("network", "people", "influence", "movement", "seeds")
+"""What a claim may have different without it: what a world is like. How it is tried stays the same."""
+
+
+class ClaimTable(Options):
+    """A claim that the scenario puts to the test: what is reached with it, against the same worlds without it."""
+
+    says: str = Field(min_length=1, description="the claim, as a sentence")
+    evidence: Literal["A", "B", "C"] = Field(
+        description="how good the evidence outside this model is: A field experiments, B observation or laboratory, "
+        "C assumption"
+    )
+    strategy: str | None = Field(None, description="the strategy that is looked at; the first unless given")
+    over: str | None = Field(None, description="its lead over this strategy is looked at, in place of what it reaches")
+    without: Annotated[
+        dict[str, Any] | None,
+        Field(min_length=1),
+        WithJsonSchema({"type": "object", "minProperties": 1, "propertyNames": {"enum": list(VARIED)}}),
+    ] = Field(
+        None,
+        description="what is different without the claim, in the words of a scenario and merged into it key by key; "
+        "`null` takes a key away. If it is left out, `strategy` with and `over` without the claim are compared",
+    )
+    measure: Literal["reach", "takeoff", "auc"] = Field("reach", description="what is compared")
+    expects: Literal["more", "less"] = Field("more", description="what the claim expects of it")
+
+
 class Settings(Options):
     """A scenario: one question about how a change spreads, and what is needed to answer it."""
 
@@ -424,6 +451,7 @@ class Settings(Options):
     takeoff: float = Field(0.1, gt=0, le=1, description="a run has taken off if it reaches at least this share")
     smallest_difference: Share = Field(0.02, description="the smallest difference of reach that matters")
     output: Output = Field(Output(), description="which files of results are wanted")
+    claim: ClaimTable | None = Field(None, description="a claim that the scenario puts to the test")
 
 
 def _inside(models: dict[str, type[BaseModel]]) -> dict[str, type[BaseModel]]:
@@ -455,6 +483,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "never": Never,
     "seeds": Seeds,
     "output": Output,
+    "claim": ClaimTable,
     "waves": Wave,
     "movement": Mechanisms,
     **MECHANISM_MODELS,

@@ -13,10 +13,17 @@ SCHEMA = "scenario.schema.json"
 
 
 def shipped() -> dict[str, Path]:
-    """The shipped scenarios by name: inside the package once installed, beside it in a checkout."""
+    """The shipped scenarios by name: inside the package once installed, beside it in a checkout.
+
+    Those in a folder among them have its name before theirs: `claims/b-formal-backing`.
+    """
     package = Path(__file__).parents[1]
     folders = [folder for folder in (package / "scenarios", package.parent / "scenarios") if folder.is_dir()]
-    return {file.stem: file for folder in folders[:1] for file in sorted(folder.glob("*.yaml"))}
+    return {
+        file.relative_to(folder).with_suffix("").as_posix(): file
+        for folder in folders[:1]
+        for file in sorted(folder.rglob("*.yaml"))
+    }
 
 
 def write(file: Path, name: str) -> list[Path]:

@@ -56,21 +56,28 @@ def measure(results: Results) -> pd.DataFrame:
     baseline = results.about["baseline"]
     if baseline is None:
         return pd.DataFrame(columns=COLUMNS)
-    curves, people = results.curves_by_run(), results.about["people"]
-    measures = {
-        "reach": (curves[:, :, -1], people),
-        "takeoff": (curves[:, :, -1] / people >= results.about["takeoff"], 1),
-        "auc": (curves.sum(axis=2), people * curves.shape[2]),
-    }
     rows = []
-    for name, (counts, whole) in measures.items():
-        values = pd.DataFrame(counts.T.astype(np.int64), columns=results.strategies)
+    for name, (values, whole) in counted(results).items():
         others = [strategy for strategy in results.strategies if strategy != baseline]
         found = differences(values[others], values[baseline], whole, results.about["seed"])
         rows += [_row(values, strategy, baseline, name, one) for strategy, one in zip(others, found, strict=True)]
     order = {strategy: number for number, strategy in enumerate(results.strategies)}
     rows.sort(key=lambda row: order[str(row["strategy"])])
     return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def counted(results: Results) -> dict[str, tuple[pd.DataFrame, int]]:
+    """Each measure as whole numbers, one row a run and one column a strategy, with the number that is a share of 1."""
+    curves, people = results.curves_by_run(), results.about["people"]
+    measures = {
+        "reach": (curves[:, :, -1], people),
+        "takeoff": (curves[:, :, -1] / people >= results.about["takeoff"], 1),
+        "auc": (curves.sum(axis=2), people * curves.shape[2]),
+    }
+    return {
+        name: (pd.DataFrame(counts.T.astype(np.int64), columns=results.strategies), whole)
+        for name, (counts, whole) in measures.items()
+    }
 
 
 def differences(counts: pd.DataFrame, baseline: pd.Series, whole: int, seed: int) -> Iterator[Difference]:

@@ -3,12 +3,14 @@
 from dataclasses import replace
 
 from sim.results import Results
-from sim.statistics import comparison, curves, sources, summary
+from sim.statistics import claim, comparison, curves, sources, summary
 
 
 def measured(results: Results) -> Results:
-    """The results with the tables that are measured from their runs: summary, comparison and curves."""
+    """The results with the tables that are measured from their runs: summary, comparison, curves and, if any, claim."""
     measures = {"summary": summary.measure, "comparison": comparison.measure, "curves": curves.measure}
     if results.adoptions is not None:
         measures["sources"] = sources.measure
+    if results.about.get("claim") is not None:
+        measures["claim"] = claim.measure
     return replace(results, tables={name: measure(results) for name, measure in measures.items()})

@@ -32,13 +32,16 @@ def test_python_examples_run(code):
     assert run.stdout
 
 
-def test_the_scenario_of_the_readme_has_no_faults(tmp_path):
-    """The scenario shown can be read as it stands."""
+def test_the_scenarios_of_the_readme_have_no_faults(tmp_path):
+    """The scenarios shown can be read as they stand; the second puts a claim to the test."""
     from sim.scenario.read import read
 
-    (code,) = blocks("yaml")
-    (tmp_path / "mine.yaml").write_text(code, encoding="utf-8")
-    assert read(tmp_path / "mine.yaml").seeding.count == 25
+    shown = []
+    for number, code in enumerate(blocks("yaml")):
+        (tmp_path / f"{number}.yaml").write_text(code, encoding="utf-8")
+        shown.append(read(tmp_path / f"{number}.yaml"))
+    assert [scenario.seeding.count for scenario in shown] == [25, 15]
+    assert [scenario.claim is not None for scenario in shown] == [False, True]
 
 
 def test_the_strategy_of_the_readme_is_found_by_being_there(tmp_path):

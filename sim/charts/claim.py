@@ -1,0 +1,37 @@
+"""The adoption curves with a claim and without it."""
+
+from dataclasses import replace
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from sim.charts import adoption
+from sim.results import Results
+
+
+def draw(results: Results, ax: Axes, *, runs_shown: int = 5) -> None:
+    """Draw the adoption curves of the strategies that a claim looks at, with the claim and without it."""
+    adoption.draw(_arms(results), ax, runs_shown=runs_shown)
+
+
+def caption(results: Results, *, runs_shown: int = 5) -> str:
+    """What the chart shows, in words."""
+    evidence = f"Evidence grade {results.about['claim']['evidence']}"
+    return f"{adoption.caption(_arms(results), runs_shown=runs_shown)}. {evidence}"
+
+
+def _arms(results: Results) -> Results:
+    # What is compared, as the strategies of one experiment.
+    claim, without = results.about["claim"], results.without
+    looked_at = [name for name in (claim["strategy"], claim["over"]) if name]
+    sides = {"": results} if without is None else {" with it": results, " without it": without}
+    arms = [(side, name, f"{name}{words}") for name in looked_at for words, side in sides.items()]
+    runs, curves = (
+        pd.concat([table[table["strategy"] == name].assign(strategy=label) for table, name, label in tables])
+        for tables in (
+            [(side.runs, name, label) for side, name, label in arms],
+            [(side.tables["curves"], name, label) for side, name, label in arms],
+        )
+    )
+    about = {**results.about, "strategies": [label for *_, label in arms]}
+    return replace(results, about=about, runs=runs, tables={"curves": curves})

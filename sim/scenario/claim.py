@@ -1,0 +1,68 @@
+"""The claim that a scenario puts to the test."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.family import did_you_mean
+from sim.scenario.faults import Place, path, unknown_key
+from sim.scenario.reading import WITHOUT, Reading
+from sim.scenario.scenario import Claim, Scenario, Strategy
+from sim.scenario.settings import VARIED, Settings
+
+
+def differs(reading: Reading) -> bool:
+    """Whether a claim has something different without it that can be looked at; it is a fault if it cannot be told."""
+    wanted = reading.sections.get("claim")
+    if wanted is None or wanted.without is None:
+        return False
+    before = len(reading.faults)
+    for key in wanted.without:
+        if key in Settings.model_fields and key not in VARIED:
+            message = f"stays as it is with the claim and without it; what can differ is {', '.join(VARIED)}"
+            reading.fault((*WITHOUT, key), f"claim.without.{key}: {message}")
+        elif key not in VARIED:
+            reading.fault((*WITHOUT, key), unknown_key(key, list(VARIED), " in claim.without"))
+    changes = {key: value for key, value in wanted.without.items() if key in VARIED}
+    _check_taken(reading, changes, reading.data, WITHOUT)
+    return len(reading.faults) == before
+
+
+def _check_taken(reading: Reading, changes: dict[str, Any], there: Any, place: Place) -> None:
+    # What is not there cannot be taken away; most likely it is spelled wrongly.
+    for key, value in changes.items():
+        found = there.get(key) if isinstance(there, dict) else None
+        if value is None and found is None:
+            near = did_you_mean(key, there) if isinstance(there, dict) else ""
+            reading.fault((*place, key), f"{path((*place, key))}: there is nothing of this name to take away{near}")
+        elif isinstance(value, dict):
+            _check_taken(reading, value, found, (*place, key))
+
+
+def claim(reading: Reading, known: list[Strategy], people: int | None, without: Scenario | None) -> Claim | None:
+    """The claim of a scenario with these strategies and so many people; `without` is the scenario without the claim."""
+    wanted = reading.sections.get("claim")
+    if wanted is None or not known:
+        return None
+    labels = [strategy.label for strategy in known]
+    for key in ("strategy", "over"):
+        label = getattr(wanted, key)
+        if label is not None and label not in labels:
+            near = did_you_mean(label, labels) or f"; they are {', '.join(labels)}"
+            reading.fault(("claim", key), f'claim.{key}: "{label}" is none of the strategies{near}')
+    strategy = wanted.strategy or labels[0]
+    if wanted.over is None and wanted.without is None:
+        reading.fault(("claim",), "claim: says not what to compare with: `without:`, `over:` or both")
+    if wanted.over == strategy:
+        reading.fault(("claim", "over"), f'claim.over: "{strategy}" cannot have a lead over itself')
+    if without is not None and people is not None and without.people != people:
+        message = f"claim.without: there are {without.people} people without the claim, {people} with it"
+        reading.fault(WITHOUT, f"{message}; the number must be the same")
+    return Claim(wanted.says, wanted.evidence, strategy, wanted.over, without, wanted.measure, wanted.expects)
+
+
+def check_different(reading: Reading, scenario: Scenario, without: Scenario) -> None:
+    """A claim must change something: it is a fault if the scenario without it is the same."""
+    settings, others = ({**one.settings, "name": "", "claim": None} for one in (scenario, without))
+    if settings == others:
+        reading.fault(WITHOUT, "claim.without: the scenario says the same with the claim and without it")
