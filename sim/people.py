@@ -92,7 +92,9 @@ class People:
         ids = np.asarray(seeds, dtype=np.int64)
         if len(ids) and (ids.min() < 0 or ids.max() >= len(self)):
             raise ValueError("seeds must be people of the network")
-        if len(np.unique(ids)) != len(ids):
+        named = np.zeros(len(self), np.bool_)
+        named[ids] = True
+        if np.count_nonzero(named) != len(ids):
             raise ValueError("each seed is named once")
         if self.never[ids].any():
             raise ValueError("people who never adopt cannot be seeds")

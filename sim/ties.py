@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim import rows
 from sim.frozen import freeze
 
 if TYPE_CHECKING:
@@ -22,14 +23,26 @@ HEAVIEST = 1e100
 """The largest weight of a tie in a file: sums of such weights, and what is made of them, stay finite."""
 
 
+ONE = np.float64(1.0)
+
+FAULTS = {
+    1: "starts must ascend from 0 to the number of ties",
+    2: "peers must be people of the network",
+    3: "nobody is tied to themselves",
+    4: "peers must ascend within a row, each once",
+    5: "weights must be finite and above 0",
+}
+
+
 @dataclass(frozen=True, eq=False)
 class Ties:
     """A weighted, directed graph of influence in compressed rows, one row a listener.
 
     `starts`: int64, shape (people + 1); `peers`: int32, shape (ties), ascending within a row;
-    `weights`: float64, shape (ties), > 0. Person i listens to `peers[starts[i]:starts[i + 1]]`; `weights`
-    are the w_ij of MODEL.md section 2, the influence of the peer on the listener. A tie without a direction
-    stands here twice. `ids`: the names of the people as their source spells them, or None for 0, 1, 2, ...
+    `weights`: float64, shape (ties), > 0; one 1 for all (`np.broadcast_to`) takes no memory.
+    Person i listens to `peers[starts[i]:starts[i + 1]]`; `weights` are the w_ij of MODEL.md section 2, the influence
+    of the peer on the listener. A tie without a direction stands here twice. `ids`: the names of the people as their
+    source spells them, or None for 0, 1, 2, ...
     `attributes`: columns that came with the network, each of shape (people). `notes`: what was found odd in
     the source and how it was handled, in sentences.
 
@@ -47,20 +60,12 @@ class Ties:
         people = len(self.starts) - 1
         if people < 1:
             raise ValueError("a network has at least one person")
-        if self.starts[0] != 0 or self.starts[-1] != len(self.peers) or (np.diff(self.starts) < 0).any():
-            raise ValueError("starts must ascend from 0 to the number of ties")
         if len(self.weights) != len(self.peers):
             raise ValueError("each tie has one weight")
-        if len(self.peers):
-            listeners = self.listeners
-            if self.peers.min() < 0 or self.peers.max() >= people:
-                raise ValueError("peers must be people of the network")
-            if (self.peers == listeners).any():
-                raise ValueError("nobody is tied to themselves")
-            if ((np.diff(self.peers) <= 0) & (np.diff(listeners) == 0)).any():
-                raise ValueError("peers must ascend within a row, each once")
-            if not (np.isfinite(self.weights).all() and self.weights.min() > 0):
-                raise ValueError("weights must be finite and above 0")
+        given = np.empty(0) if self._one_weight else np.ascontiguousarray(self.weights, np.float64)
+        fault = rows.fault(np.asarray(self.starts, np.int64), np.asarray(self.peers, np.int32), given)
+        if fault:
+            raise ValueError(FAULTS[fault])
         if self.ids is not None and (len(self.ids) != people or len(set(self.ids)) != people):
             raise ValueError("ids must be one a person, each once")
         if any(len(column) != people for column in self.attributes.values()):
@@ -84,23 +89,32 @@ class Ties:
 
         With `both_ways` each pair is a tie without a direction, to be given once. Self-ties are the caller's to remove.
         """
-        from scipy.sparse import coo_array
-
-        values = np.ones(len(listeners)) if weights is None else np.asarray(weights, dtype=np.float64)
-        rows, columns = np.asarray(listeners, np.int32), np.asarray(peers, np.int32)
+        ends, others = (np.ascontiguousarray(side, np.int32) for side in (listeners, peers))
+        heavy = np.empty(0) if weights is None else np.ascontiguousarray(weights, np.float64)
+        if len(ends) and not (min(ends.min(), others.min()) >= 0 and max(ends.max(), others.max()) < people):
+            raise ValueError(FAULTS[2])
+        # Grouped by peer and turned round, peers ascend in each row; ties both ways are the same turned round.
+        starts = rows.starts(people, ends, others, both_ways)
         if both_ways:
-            rows, columns = np.concatenate([rows, columns]), np.concatenate([columns, rows])
-            values = np.concatenate([values, values])
-        matrix = coo_array((values, (rows, columns)), shape=(people, people)).tocsr()
-        matrix.sum_duplicates()
-        return cls(
-            matrix.indptr.astype(np.int64),
-            matrix.indices.astype(np.int32),
-            matrix.data,
+            found, given = rows.turned(starts, *rows.grouped(starts, ends, others, heavy, True), starts)
+        else:
+            columns = rows.starts(people, others, ends, False)
+            found, given = rows.turned(columns, *rows.grouped(columns, others, ends, heavy, False), starts)
+        repeats = rows.repeated(starts, found)
+        if repeats:
+            starts, found, given = rows.merged(starts, found, given, repeats)
+        made = cls(
+            starts,
+            found,
+            given if len(given) else np.broadcast_to(ONE, len(found)),
             None if ids is None else tuple(ids),
             dict(attributes or {}),
             tuple(notes),
         )
+        if both_ways:
+            # What is known need not be worked out again.
+            made.__dict__["audience"] = (made.starts, made.peers, made.weights)
+        return made
 
     @property
     def people(self) -> int:
@@ -121,13 +135,39 @@ class Ties:
     def audience(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Who listens to whom, the other way round: (starts, listeners, weights), one row a person listened to.
 
-        Listeners ascend within a row.
+        Listeners ascend within a row. The same arrays as those of the ties where no tie has a direction.
         """
-        from scipy.sparse import csr_array
+        starts = np.concatenate([[0], np.cumsum(self.audience_sizes)])
+        heavy = np.empty(0) if self._one_weight else self.dense_weights
+        found, given = rows.turned(self.starts, self.peers, heavy, starts)
+        return starts, found, np.broadcast_to(ONE, len(found)) if self._one_weight else given
 
-        shape = (self.people, self.people)
-        turned = csr_array((self.weights, self.peers, self.starts), shape=shape).tocsc()
-        return turned.indptr.astype(np.int64), turned.indices.astype(np.int32), turned.data
+    @property
+    def _one_weight(self) -> bool:
+        # Whether the weights are a single 1, seen as many times as there are ties.
+        return len(self.weights) > 0 and self.weights.strides == (0,) and self.weights[0] == 1
+
+    @cached_property
+    def dense_weights(self) -> np.ndarray:
+        """The weights with a place in memory for each, as compiled code wants them."""
+        return np.ascontiguousarray(self.weights)
+
+    @cached_property
+    def even(self) -> bool:
+        """Whether every tie has the weight 1."""
+        return self._one_weight or bool((self.weights == 1).all())
+
+    @cached_property
+    def whole(self) -> bool:
+        """Whether every weight is a whole number."""
+        return self.even or bool((self.weights == np.floor(self.weights)).all())
+
+    @cached_property
+    def total_weights(self) -> np.ndarray:
+        """What the ties of each listener weigh together, float64, shape (people)."""
+        if self.even:
+            return self.peer_counts.astype(np.float64)
+        return np.bincount(self.listeners, self.weights, minlength=self.people)
 
     @cached_property
     def audience_sizes(self) -> np.ndarray:

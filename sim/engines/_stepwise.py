@@ -156,11 +156,13 @@ def _with_seeds(adopting: np.ndarray, seeds: np.ndarray, minds: Minds, committed
 
 def _net(ties: Ties, people: People, movement: Movement) -> Net:
     force, total, total_weight = _totals(
-        ties.starts, ties.peers, ties.weights,
+        ties.starts, ties.peers, ties.dense_weights,
         people.standard_passion, people.standard_rank, movement.persuasion, movement.authority,
     )  # fmt: skip
-    whole = bool((force == 1).all() and (ties.weights == np.floor(ties.weights)).all())
-    return Net(ties.starts, ties.peers, ties.weights, *ties.audience, force, total, total_weight, whole)
+    whole = bool((force == 1).all() and ties.whole)
+    starts, audience, weights = ties.audience
+    told = starts, audience, np.ascontiguousarray(weights)
+    return Net(ties.starts, ties.peers, ties.dense_weights, *told, force, total, total_weight, whole)
 
 
 def _rates(movement: Movement, programme: Programme) -> Rates:

@@ -1,7 +1,8 @@
 """The same run on arrays, compiled; never imports Mesa.
 
-One pass over the people in each step, and one visit to each tie of somebody who adopts: adopters push, nobody pulls.
-What has a programme of mechanisms, or is to be explained, goes step by step (`_stepwise`).
+One pass over those who may still adopt in each step, and one visit to each tie of somebody who adopts: adopters push,
+nobody pulls. Where only people can move whose peers just changed, even that pass is spared (`_fronts`). What has a
+programme of mechanisms, or is to be explained, goes step by step (`_stepwise`).
 """
 
 from collections.abc import Callable, Sequence
@@ -11,7 +12,7 @@ from zlib import crc32
 import numpy as np
 from numba import njit
 
-from sim.engines import _stepwise
+from sim.engines import _fronts, _stepwise
 from sim.movement import rule
 from sim.movement.settings import Movement
 from sim.people import People
@@ -26,11 +27,12 @@ def _kernel(rule_digest: int) -> Callable[..., np.ndarray]:
     @njit(cache=True, nogil=True)
     def spread(
         starts: np.ndarray,
-        weights: np.ndarray,
         peers: np.ndarray,
+        weights: np.ndarray,
         audience_starts: np.ndarray,
         audience: np.ndarray,
         audience_weights: np.ndarray,
+        weighted: bool,
         passion: np.ndarray,
         rank: np.ndarray,
         threshold: np.ndarray,
@@ -57,17 +59,23 @@ def _kernel(rule_digest: int) -> Callable[..., np.ndarray]:
         adopted_at = np.full(people, -1, np.int32)
         if rule_digest < 0:  # never: it is here to be held
             return adopted_at
-        receptive = np.empty(people)
+        gain = np.empty(people)
+        bar = np.empty(people)
         force = np.empty(people)
+        follow = False
         for i in range(people):
-            receptive[i] = rule.receptivity(readiness, 0.0, passion[i], 0.0)
+            receptive = rule.receptivity(readiness, 0.0, passion[i], 0.0)
+            gain[i] = rule.gain(receptive)
+            bar[i] = rule.bar(threshold[i], receptive)
+            follow = follow or bar[i] < np.inf
             force[i] = rule.force(persuasion, passion[i], authority, rank[i])
         total = np.zeros(people)
         total_weight = np.zeros(people)
         for i in range(people):
             for k in range(starts[i], starts[i + 1]):
-                total[i] += rule.influence(weights[k], force[peers[k]])
-                total_weight[i] += weights[k]
+                weight = weights[k] if weighted else 1.0
+                total[i] += rule.influence(weight, force[peers[k]])
+                total_weight[i] += weight
 
         felt = np.zeros(people)
         attempts = np.zeros(people)
@@ -77,10 +85,17 @@ def _kernel(rule_digest: int) -> Callable[..., np.ndarray]:
         gate = rule.linear_hazard(noise)
         # With nothing that pushes of itself, a step in which nobody changed is followed by none in which somebody does.
         settles = spontaneous == 0.0 and contagion == 0.0 and noise >= 1.0 and (not contacts_on or persistence == 0.0)
+        # Who may still adopt, ascending: those who did, or never will, need not be looked at again.
+        waiting = np.empty(people, np.int32)
+        left = 0
         for k in range(changed):
             # One by one: numba compiles the assignment of a slice for a second.
             fresh[k] = seeds[k]
             adopted_at[seeds[k]] = 0
+        for i in range(people):
+            if adopted_at[i] < 0 and not never[i]:
+                waiting[left] = i
+                left += 1
         for step in range(1, steps + 1):
             if contacts_on:
                 for i in range(people):
@@ -89,26 +104,30 @@ def _kernel(rule_digest: int) -> Callable[..., np.ndarray]:
                 j = fresh[k]
                 for m in range(audience_starts[j], audience_starts[j + 1]):
                     i = audience[m]
-                    felt[i] += rule.influence(audience_weights[m], force[j])
+                    weight = audience_weights[m] if weighted else 1.0
+                    felt[i] += rule.influence(weight, force[j])
                     if contacts_on:
-                        attempts[i] += rule.attempt(contacts, audience_weights[m], total_weight[i], divided, force[j])
+                        attempts[i] += rule.attempt(contacts, weight, total_weight[i], divided, force[j])
             changed = 0
-            for i in range(people):
-                if adopted_at[i] >= 0 or never[i]:
-                    continue
+            stay = 0
+            for k in range(left):
+                i = waiting[k]
                 exposed = rule.exposure(felt[i], total[i], divisor)
                 peers_push = contagion * rule.felt(exposed, reinforcement)
-                rate = rule.push(receptive[i], spontaneous, peers_push, attempts[i], 0.0, 0.0)
+                rate = rule.pushed(gain[i], spontaneous, peers_push, attempts[i], 0.0, 0.0)
                 accumulated[i] += rule.linear_hazard(rate) if linear else rate
-                perceived = rule.exposure(felt[i], total[i], threshold_divisor)
-                if rule.follows(perceived, threshold[i], receptive[i]):
+                if follow and rule.exposure(felt[i], total[i], threshold_divisor) >= bar[i]:
                     accumulated[i] += gate
                 if accumulated[i] >= resistance[i]:
                     fresh[changed] = i
                     changed += 1
+                else:
+                    waiting[stay] = i
+                    stay += 1
+            left = stay
             for k in range(changed):
                 adopted_at[fresh[k]] = step
-            if changed == 0 and settles:
+            if left == 0 or (changed == 0 and settles):
                 break
         return adopted_at
 
@@ -136,21 +155,27 @@ def run(
     people.check_seeds(seeds)
     if movement.programme is not None or explain:
         return _stepwise.run(ties, people, movement, seeds, steps, explain=explain)
+    front = _fronts.fits(ties, people, movement)
+    first = np.sort(np.asarray(seeds, dtype=np.int32))
+    adopted_at = None if front is None else front(ties, people, movement, first, steps)
+    if adopted_at is not None:
+        return Trajectory(adopted_at, steps)
+    nobody, alike = np.zeros(len(people)), np.ones(1)
     audience_starts, audience, audience_weights = ties.audience
-    nobody = np.zeros(len(people))
     adopted_at = spread(
         ties.starts,
-        ties.weights,
         ties.peers,
+        alike if ties.even else ties.dense_weights,
         audience_starts,
         audience,
-        audience_weights,
+        alike if ties.even else np.ascontiguousarray(audience_weights),
+        not ties.even,
         people.standard_passion if movement.readiness != 0 or movement.persuasion != 0 else nobody,
         people.standard_rank if movement.authority != 0 else nobody,
         people.threshold,
         people.resistance,
         people.never,
-        np.sort(np.asarray(seeds, dtype=np.int32)),
+        first,
         steps,
         movement.spontaneous,
         movement.contagion,

@@ -83,7 +83,19 @@ def push(receptive: float, spontaneous: float, contagion: float, contacts: float
 
     `receptive` is x_i; the sources are l0, q E_i^omega, C_i, f max(S_i, 0) and s B_i+.
     """
-    return math.exp(receptive) * (spontaneous + contagion + contacts + formal + told)
+    return pushed(gain(receptive), spontaneous, contagion, contacts, formal, told)
+
+
+@njit(cache=True)
+def gain(receptive: float) -> float:
+    """exp(x_i): what every push is multiplied by; the same in each step where receptivity does not change."""
+    return math.exp(receptive)
+
+
+@njit(cache=True)
+def pushed(gain: float, spontaneous: float, contagion: float, contacts: float, formal: float, told: float) -> float:
+    """h_i from exp(x_i) (`gain`) and the sources of the push."""
+    return gain * (spontaneous + contagion + contacts + formal + told)
 
 
 @njit(cache=True)
@@ -113,4 +125,10 @@ def perceived(exposed: float, hearsay: float, heard: float) -> float:
 @njit(cache=True)
 def follows(perceived: float, threshold: float, receptive: float) -> bool:
     """Whether enough of a person's peers did: E~_i >= theta_i exp(-x_i), the open gate of a threshold."""
-    return perceived >= threshold * math.exp(-receptive)
+    return perceived >= bar(threshold, receptive)
+
+
+@njit(cache=True)
+def bar(threshold: float, receptive: float) -> float:
+    """theta_i exp(-x_i): what must be seen at least for a person to follow."""
+    return threshold * math.exp(-receptive)

@@ -64,9 +64,11 @@ def sampler(
     force = _forces(movement.persuasion, passion, movement.authority, people.standard_rank)
     if movement.contacts_on:
         ready = np.exp(movement.readiness * passion) / people.scale
-        chances = _chances(ties.starts, ties.peers, ties.weights, force, ready, movement.contacts, movement.divided)
+        chances = _chances(
+            ties.starts, ties.peers, ties.dense_weights, force, ready, movement.contacts, movement.divided
+        )
         return lambda count: Sets(*_cascades(rng, ties.starts, ties.peers, chances, roots, able, steps, count))
-    upto = _running_influence(ties.starts, ties.peers, ties.weights, force)
+    upto = _running_influence(ties.starts, ties.peers, ties.dense_weights, force)
     return lambda count: Sets(*_walks(rng, ties.starts, ties.peers, upto, roots, able, steps, count))
 
 

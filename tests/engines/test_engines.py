@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from engines.worlds import runs
+from engines.worlds import crowds, runs
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from sim.engines import agents, compiled
+from sim.engines import _fronts, agents, compiled
 from sim.movement.settings import Movement
 from sim.people import People
 from sim.ties import Ties
@@ -40,6 +40,76 @@ def test_accumulated_pushes_agree_to_the_bit(world):
         by_agents = agents.run(ties, at_the_edge, movement, seeds, steps)
         by_arrays = compiled.run(ties, at_the_edge, movement, seeds, steps)
         np.testing.assert_array_equal(by_agents.adopted_at, by_arrays.adopted_at)
+
+
+@st.composite
+def fronts(draw: st.DrawFn) -> tuple[Ties, People, Movement, list[int], int]:
+    """What a front kernel is for: thresholds alone or one-shot contacts alone, ties of whole weights."""
+    people = draw(st.integers(1, 14))
+    rng = np.random.default_rng(draw(st.integers(0, 2**32)))
+    there = rng.random((people, people)) < draw(st.floats(0, 1))
+    np.fill_diagonal(there, False)
+    listeners, peers = np.nonzero(there)
+    weights = None if draw(st.booleans()) else rng.choice([1.0, 2.0, 7.0], len(listeners))
+    ties = Ties.from_pairs(people, listeners, peers, weights)
+    crowd = draw(crowds(people))
+    readiness = draw(st.one_of(st.just(0.0), st.floats(-3, 3)))
+    if draw(st.booleans()):
+        movement = Movement(threshold_divisor=draw(st.sampled_from([1.0, 0.0, 0.5])), readiness=readiness)
+        # Exactly at what so many peers make, where the last bit decides.
+        exact = rng.integers(0, 9, people) / np.maximum(ties.total_weights, 1) ** movement.threshold_divisor
+        crowd = replace(crowd, threshold=np.where(rng.random(people) < 0.5, exact, crowd.threshold))
+    else:
+        p = draw(st.one_of(st.floats(0.001, 1), st.sampled_from([1.0, 1e-12, 0.5])))
+        movement = Movement(contacts=p, divided=draw(st.booleans()), readiness=readiness)
+        crowd = replace(crowd, threshold=np.full(people, np.inf))
+    able = np.flatnonzero(~crowd.never).tolist()
+    seeds = draw(st.lists(st.sampled_from(able), unique=True, max_size=4)) if able else []
+    return ties, crowd, movement, seeds, draw(st.integers(0, 12))
+
+
+@given(fronts(), st.sampled_from([0, 10**9]))
+@settings(max_examples=500, deadline=None)
+def test_fronts_agree_to_the_bit(world, large):
+    """The kernels that look only at those whose peers just changed give the agents' run, asking for memory or not."""
+    assert _fronts.fits(*world[:3]) is not None
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_fronts, "LARGE", large)
+        by_arrays = compiled.run(*world)
+    np.testing.assert_array_equal(agents.run(*world).adopted_at, by_arrays.adopted_at)
+
+
+def test_a_resistance_of_a_whole_number_of_attempts_is_left_to_the_rule():
+    """Where rounding could decide, the front gives no answer, and the run is that of the agents all the same."""
+    ties = Ties.from_pairs(4, np.array([3, 3, 3]), np.array([0, 1, 2]))
+    attempt = -np.log1p(-0.3)
+    for resistance in (3 * attempt, attempt + attempt + attempt, np.nextafter(3 * attempt, 9)):
+        people = replace(People.alike(4), resistance=np.array([9, 9, 9, resistance]))
+        movement = Movement(contacts=0.3)
+        assert _fronts.contacts(ties, people, movement, np.array([0, 1, 2], np.int32), 3) is None
+        by_agents, by_arrays = (one.run(ties, people, movement, [0, 1, 2], 3) for one in (agents, compiled))
+        np.testing.assert_array_equal(by_agents.adopted_at, by_arrays.adopted_at)
+
+
+@pytest.mark.parametrize(
+    "movement",
+    [
+        Movement(spontaneous=0.1),
+        Movement(contagion=0.1),
+        Movement(noise=0.5),
+        Movement(persuasion=1),
+        Movement(contacts=0.1),  # beside thresholds
+        Movement(contacts=0.1, persistence=0.5),
+        Movement(contacts=0.1, linear=True),
+    ],
+)
+def test_fronts_are_for_nothing_else(movement):
+    """Where anything else is on, or a weight is no whole number, there is no front."""
+    people = replace(People.alike(3), threshold=np.full(3, 0.5))
+    ends = np.array([0, 1]), np.array([1, 2])
+    assert _fronts.fits(Ties.from_pairs(3, *ends), people, movement) is None
+    assert _fronts.fits(Ties.from_pairs(3, *ends, np.array([1, 0.5])), people, Movement()) is None
+    assert _fronts.fits(Ties.from_pairs(3, *ends), people, Movement()) is not None
 
 
 @given(runs(), st.data())

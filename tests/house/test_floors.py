@@ -20,7 +20,7 @@ FLOORS = [
     {"networks", "datasets", "files", "traits", "strategies", "presets", "conventions"},
     {"distributions", "tables", "movement"},
     {"ties", "people", "trajectory", "results", "ledger"},
-    {"draws", "family", "faults", "frozen"},
+    {"draws", "family", "faults", "frozen", "rows"},
 ]
 """The rooms, from the doors down to the ground; rooms of one floor do not import each other."""
 

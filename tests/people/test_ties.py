@@ -28,6 +28,40 @@ def test_there_and_back(people, seed, directed):
     assert ties.peer_counts.tolist() == [listening.out_degree(i) for i in range(people)]
 
 
+@given(st.integers(1, 9), st.integers(0, 40), st.integers(0, 999), st.booleans(), st.booleans())
+@settings(max_examples=150, deadline=None)
+def test_pairs_become_rows(people, count, seed, both_ways, weighted):
+    """Rows, audience and sums are those of a sparse matrix, with pairs in any order and pairs that come again."""
+    rng = np.random.default_rng(seed)
+    pairs = rng.integers(people, size=(2, count))
+    listeners, peers = pairs[:, pairs[0] != pairs[1]]
+    weights = rng.integers(1, 5, len(listeners)) / 2 if weighted else None
+    ties = Ties.from_pairs(people, listeners, peers, weights, both_ways=both_ways)
+    matrix = np.zeros((people, people))
+    np.add.at(matrix, (listeners, peers), 1 if weights is None else weights)
+    matrix = matrix + matrix.T if both_ways else matrix
+    rows, columns = np.nonzero(matrix)
+    np.testing.assert_array_equal(ties.listeners, rows)
+    np.testing.assert_array_equal(ties.peers, columns)
+    np.testing.assert_array_equal(ties.weights, matrix[rows, columns])
+    starts, audience, heard = ties.audience
+    columns, rows = np.nonzero(matrix.T)
+    np.testing.assert_array_equal(np.repeat(np.arange(people), np.diff(starts)), columns)
+    np.testing.assert_array_equal(audience, rows)
+    np.testing.assert_array_equal(heard, matrix.T[columns, rows])
+    np.testing.assert_array_equal(ties.total_weights, matrix.sum(axis=1))
+    assert ties.even == (matrix[matrix > 0] == 1).all()
+    assert ties.whole == (matrix == np.floor(matrix)).all()
+    assert ties.directed == (matrix != matrix.T).any()
+
+
+def test_strangers_in_pairs_are_refused():
+    """A pair with somebody who is not there is refused before anything is written."""
+    for stranger in (3, -1):
+        with pytest.raises(ValueError, match="peers must be people"):
+            Ties.from_pairs(3, np.array([0, stranger]), np.array([1, 0]))
+
+
 def test_what_networkx_has_and_ties_do_not():
     """Self-ties are dropped and parallel edges added up, in words."""
     graph = nx.MultiGraph([("a", "b"), ("a", "b"), ("b", "c"), ("c", "c")])

@@ -1,0 +1,239 @@
+"""Faster kernels for where only people can move whose peers just changed: thresholds alone, or one-shot contacts alone.
+
+The same rule and the same run as in `compiled`, to the bit. Every tie weighs a whole number here and everyone is heard
+alike, so that sums do not depend on the order in which peers are counted: the front needs no sorting.
+"""
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from zlib import crc32
+
+import numpy as np
+from numba import njit
+
+from sim.engines._prefetch import prefetch
+from sim.movement import rule
+from sim.movement.settings import Movement
+from sim.people import People
+from sim.ties import Ties
+
+NEVER = 2**30
+"""More peers than anybody has."""
+
+UNSURE = -1
+
+CLOSE = 1e-6
+"""Nearer than this to a whole number, rounding could decide."""
+
+LARGE = 30_000
+"""From so many people on it pays to ask for memory ahead; below, what is needed is near enough (measured)."""
+
+NEAR, MIDDLE, FAR = 3, 8, 16
+"""How many people of the front ahead: their audience's counters, their audience, and where that begins."""
+
+DIGEST = crc32(Path(rule.__file__).read_bytes())
+"""What is compiled holds it, so that a new rule makes new code (numba looks at the file of the kernel only)."""
+
+
+def fits(ties: Ties, people: People, movement: Movement) -> Callable[..., np.ndarray | None] | None:
+    """The kernel that fits, `spread(ties, people, movement, seeds, steps) -> adopted_at`, or None.
+
+    It can still give None in place of an answer, where a resistance lies too near to a whole number of contacts.
+    """
+    own = movement.spontaneous == 0 and movement.contagion == 0
+    alike = movement.persuasion == 0 and movement.authority == 0
+    if not (own and alike and ties.whole and ties.total_weights.max() < NEVER):
+        return None
+    if not movement.contacts_on:
+        return thresholds if movement.noise >= 1 else None
+    once = movement.persistence == 0 and not movement.linear
+    return contacts if once and people.threshold.min() == np.inf else None
+
+
+def thresholds(ties: Ties, people: People, movement: Movement, seeds: np.ndarray, steps: int) -> np.ndarray:
+    """The step in which each person adopts, int32, -1 for never, where nothing but thresholds is on."""
+    passion = people.standard_passion if movement.readiness != 0 else np.zeros(1)
+    need = _followed(
+        ties.total_weights, people.threshold, passion, movement.readiness, movement.threshold_divisor, people.never
+    )
+    return _spread(ties, need, seeds, steps)
+
+
+def contacts(ties: Ties, people: People, movement: Movement, seeds: np.ndarray, steps: int) -> np.ndarray | None:
+    """The step in which each person adopts, int32, -1 for never, where nothing but contacts with one attempt is on.
+
+    All attempts at a person push alike, so that their number decides, however it is spread over the steps; but for
+    rounding: None where somebody's resistance is so near to a whole number of attempts that it could matter.
+    """
+    passion = people.standard_passion if movement.readiness != 0 else np.zeros(1)
+    need = _persuaded(
+        ties.total_weights,
+        people.resistance,
+        movement.contacts,
+        movement.divided,
+        passion,
+        movement.readiness,
+        people.never,
+    )
+    return _spread(ties, need, seeds, steps) if len(need) else None
+
+
+def _spread(ties: Ties, need: np.ndarray, seeds: np.ndarray, steps: int) -> np.ndarray:
+    starts, audience, weights = ties.audience
+    kernel = _kernel(not ties.even, len(need) >= LARGE)
+    return kernel(starts, audience, np.ones(1) if ties.even else weights, need, seeds, steps)
+
+
+def _digested(rule_digest: int) -> tuple[Callable[..., np.ndarray], Callable[..., np.ndarray]]:
+    @njit(cache=True, nogil=True)
+    def followed(
+        total: np.ndarray,
+        threshold: np.ndarray,
+        passion: np.ndarray,
+        readiness: float,
+        divisor: float,
+        never: np.ndarray,
+    ) -> np.ndarray:
+        # How much influence of peers who adopted it takes to follow, a whole number; NEVER where there is not so much.
+        people = len(total)
+        need = np.empty(people, np.int32)
+        if rule_digest < 0:  # never: it is here to be held
+            return need
+        for i in range(people):
+            whole = total[i]
+            # The exponential of 0 is 1 to the bit, and need not be worked out.
+            bar = threshold[i]
+            if readiness != 0.0:
+                bar = rule.bar(threshold[i], rule.receptivity(readiness, 0.0, passion[i], 0.0))
+            wanted = bar * (whole if divisor == 1.0 else whole**divisor)
+            if never[i] or not wanted <= whole + 1.0:
+                need[i] = NEVER
+                continue
+            guess = np.int32(max(wanted, -1.0)) + 1
+            sure = CLOSE < guess - wanted < 1.0 - CLOSE and guess <= whole and wanted > 0.0
+            need[i] = guess if sure else UNSURE
+        # So near to a whole number that the last bit of the rule decides, or beyond the ends. A loop of its own: in the
+        # one above, the compiler would work out powers for everybody in advance.
+        for i in range(people):
+            if need[i] == UNSURE:
+                whole = total[i]
+                bar = threshold[i]
+                if readiness != 0.0:
+                    bar = rule.bar(threshold[i], rule.receptivity(readiness, 0.0, passion[i], 0.0))
+                guess = np.int32(max(min(bar * whole**divisor, whole), 0.0))
+                while guess > 0 and rule.exposure(guess - 1.0, whole, divisor) >= bar:
+                    guess -= 1
+                while guess <= whole and rule.exposure(np.float64(guess), whole, divisor) < bar:
+                    guess += 1
+                need[i] = guess if guess <= whole else NEVER
+        return need
+
+    @njit(cache=True, nogil=True)
+    def persuaded(
+        total: np.ndarray,
+        resistance: np.ndarray,
+        chance: float,
+        divided: bool,
+        passion: np.ndarray,
+        readiness: float,
+        never: np.ndarray,
+    ) -> np.ndarray:
+        # How many attempts over ties of weight 1 it takes, NEVER where there are not so many; nothing if too close.
+        people = len(total)
+        need = np.empty(people, np.int32)
+        if rule_digest < 0:  # never: it is here to be held
+            return need
+        # Certainty (an infinite push) takes one attempt; what never pushes takes more than there are.
+        usual = 1.0 / rule.attempt(chance, 1.0, 1.0, False, 1.0) if chance > 0.0 else np.inf
+        each = np.full(people if divided or readiness != 0.0 else 1, usual)
+        for i in range(len(each) if len(each) == people else 0):
+            if divided and total[i] > 0.0:
+                each[i] = 1.0 / rule.attempt(chance, 1.0, total[i], True, 1.0)
+            if readiness != 0.0:
+                gain = rule.gain(rule.receptivity(readiness, 0.0, passion[i], 0.0))
+                each[i] = each[i] / gain if gain > 0.0 else np.inf
+        for i in range(people):
+            count = resistance[i] * each[min(i, len(each) - 1)]
+            if never[i] or not count <= total[i] + 1.0:
+                need[i] = NEVER
+                continue
+            # Each addition and product is off by half a bit in the last place at most, and there are 2 a contact or so.
+            room = (count + 4.0) * 2.0**-50 * (count + 1.0)
+            over = np.int32(count)
+            if (count - over <= room and over > 0) or over + 1.0 - count <= room:
+                return np.empty(0, np.int32)
+            need[i] = over + 1
+        return need
+
+    return followed, persuaded
+
+
+_followed, _persuaded = _digested(DIGEST)
+
+
+@cache
+def _kernel(weighted: bool, ahead: bool) -> Callable[..., np.ndarray]:
+    @njit(cache=True, nogil=True)
+    def spread(
+        starts: np.ndarray, audience: np.ndarray, weights: np.ndarray, need: np.ndarray, seeds: np.ndarray, steps: int
+    ) -> np.ndarray:
+        people = len(need)
+        # Everybody who adopted, step by step; one place more, where those stand who may yet.
+        front = np.empty(people + 1, np.int32)
+        ends = np.empty(steps + 1, np.int64)
+        end = 0
+        for k in range(len(seeds)):
+            front[end] = seeds[k]
+            end += 1
+            need[seeds[k]] = NEVER
+        ends[0] = end
+        ready = 0
+        for i in range(people):
+            ready += need[i] == 0
+        begin = 0
+        step = 0
+        while step < steps and (end > begin or (step == 0 and ready > 0)):
+            step += 1
+            last = end
+            if step == 1 and ready > 0:
+                # Who needs nobody is there after the first step, whoever else is.
+                for i in range(people):
+                    if need[i] == 0:
+                        need[i] = NEVER
+                        front[end] = i
+                        end += 1
+            for k in range(begin, last):
+                if ahead:
+                    if k + FAR < last:
+                        prefetch(starts, front[k + FAR])
+                    if k + MIDDLE < last:
+                        prefetch(audience, starts[front[k + MIDDLE]])
+                    if k + NEAR < last:
+                        soon = front[k + NEAR]
+                        for m in range(starts[soon], starts[soon + 1]):
+                            prefetch(need, audience[m])
+                j = front[k]
+                for m in range(starts[j], starts[j + 1]):
+                    i = audience[m]
+                    if weighted:
+                        before = need[i]
+                        need[i] = before - np.int32(weights[m])
+                        front[end] = i
+                        end += before > 0 and need[i] <= 0
+                    else:
+                        need[i] -= 1
+                        # Without a branch, which would be mispredicted: who does not adopt is written over.
+                        front[end] = i
+                        end += need[i] == 0
+            begin = last
+            ends[step] = end
+        adopted_at = np.full(people, -1, np.int32)
+        k = 0
+        for at in range(step + 1):
+            while k < ends[at]:
+                adopted_at[front[k]] = at
+                k += 1
+        return adopted_at
+
+    return spread

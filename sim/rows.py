@@ -1,0 +1,114 @@
+"""Compiled loops that make, turn and check compressed rows; `sim.ties` is where they are used."""
+
+import numpy as np
+from numba import njit
+
+
+@njit(cache=True, nogil=True)
+def starts(people: int, ends: np.ndarray, others: np.ndarray, both_ways: bool) -> np.ndarray:
+    """Where each person's row begins, int64, shape (people + 1): rows by `ends`, and by `others` too if `both_ways`."""
+    found = np.zeros(people + 1, np.int64)
+    for k in range(len(ends)):
+        found[ends[k] + 1] += 1
+        if both_ways:
+            found[others[k] + 1] += 1
+    for i in range(people):
+        found[i + 1] += found[i]
+    return found
+
+
+@njit(cache=True, nogil=True)
+def grouped(
+    starts: np.ndarray, ends: np.ndarray, others: np.ndarray, weights: np.ndarray, both_ways: bool
+) -> tuple[np.ndarray, np.ndarray]:
+    """The others of each row by `starts`, in the order in which they come, and their weights if there are any."""
+    place = starts[:-1].copy()
+    found = np.empty(starts[-1], np.int32)
+    weighted = len(weights) > 0
+    heavy = np.empty(starts[-1] if weighted else 0)
+    for way in range(2 if both_ways else 1):
+        for k in range(len(ends)):
+            i = ends[k] if way == 0 else others[k]
+            found[place[i]] = others[k] if way == 0 else ends[k]
+            if weighted:
+                heavy[place[i]] = weights[k]
+            place[i] += 1
+    return found, heavy
+
+
+@njit(cache=True, nogil=True)
+def turned(
+    starts: np.ndarray, members: np.ndarray, weights: np.ndarray, other_starts: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """The rows the other way round, those in a row ascending; `other_starts` says where each begins."""
+    place = other_starts[:-1].copy()
+    found = np.empty(len(members), np.int32)
+    weighted = len(weights) > 0
+    heavy = np.empty(len(members) if weighted else 0)
+    for i in range(len(starts) - 1):
+        for k in range(starts[i], starts[i + 1]):
+            j = members[k]
+            found[place[j]] = i
+            if weighted:
+                heavy[place[j]] = weights[k]
+            place[j] += 1
+    return found, heavy
+
+
+@njit(cache=True, nogil=True)
+def repeated(starts: np.ndarray, members: np.ndarray) -> int:
+    """How many entries of rows in ascending order are the same as the one before."""
+    count = 0
+    for i in range(len(starts) - 1):
+        for k in range(starts[i] + 1, starts[i + 1]):
+            count += members[k] == members[k - 1]
+    return count
+
+
+@njit(cache=True, nogil=True)
+def merged(
+    starts: np.ndarray, members: np.ndarray, weights: np.ndarray, repeats: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The rows with entries that are the same as one, their weights added (each 1, where there are none)."""
+    begins = np.zeros(len(starts), np.int64)
+    found = np.empty(len(members) - repeats, np.int32)
+    heavy = np.empty(len(members) - repeats)
+    end = 0
+    for i in range(len(starts) - 1):
+        for k in range(starts[i], starts[i + 1]):
+            weight = weights[k] if len(weights) > 0 else 1.0
+            if k > starts[i] and members[k] == members[k - 1]:
+                heavy[end - 1] += weight
+            else:
+                found[end] = members[k]
+                heavy[end] = weight
+                end += 1
+        begins[i + 1] = end
+    return begins, found, heavy
+
+
+@njit(cache=True, nogil=True)
+def fault(starts: np.ndarray, peers: np.ndarray, weights: np.ndarray) -> int:
+    """What is wrong: 1 starts, 2 peers that are nobody, 3 self-ties, 4 order, 5 weights (if any are given); else 0."""
+    people = len(starts) - 1
+    if starts[0] != 0 or starts[people] != len(peers):
+        return 1
+    for i in range(people):
+        if starts[i + 1] < starts[i]:
+            return 1
+    for i in range(people):
+        before = -1
+        for k in range(starts[i], starts[i + 1]):
+            peer = peers[k]
+            if peer < 0 or peer >= people:
+                return 2
+            if peer == i:
+                return 3
+            if peer <= before:
+                return 4
+            before = peer
+    for k in range(len(weights)):
+        # Not a number is not above 0 either.
+        if not (weights[k] > 0.0 and weights[k] < np.inf):
+            return 5
+    return 0
