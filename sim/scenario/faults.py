@@ -47,9 +47,8 @@ def path(place: Place) -> str:
     return text
 
 
-def worded(error: ErrorDetails, top: str) -> tuple[Place, str]:
-    """The place and the message of one error in the value of the top-level key `top`."""
-    place = (top, *error["loc"])
+def worded(error: ErrorDetails, place: Place) -> tuple[Place, str]:
+    """The place and the message of one error, which stands at `place` in the scenario."""
     kind, context = error["type"], error.get("ctx", {})
     if kind == "extra_forbidden":
         # The number of an item in a list says nothing of its kind; the key of the list does.

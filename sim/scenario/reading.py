@@ -39,6 +39,7 @@ class Reading:
         self.notes: list[str] = []
         self.inputs: dict[str, str] = {}
         self.data = self._plain()
+        self._strategies: list[str | int] | None = None
         self._change(strategies, dict(changes))
         self.sections = self._checked()
 
@@ -46,6 +47,13 @@ class Reading:
         """Keep a fault at a place in the scenario, unless its value could not even be read."""
         if not self.page.is_broken(place):
             self.faults.append(Fault(self.page.file, self.page.line(place), message))
+
+    def strategy(self, number: int) -> Place:
+        """Where a strategy that is run stands in the scenario; one that is only asked for stands nowhere in it."""
+        if self._strategies is None:
+            return "strategies", number
+        asked = self._strategies[number]
+        return ("strategies", asked) if isinstance(asked, int) else (f"--strategy {asked}",)
 
     def part_faults(self, place: Place, part: Part, model: BaseModel) -> bool:
         """Keep what is wrong between the options of a part; whether there is nothing."""
@@ -99,9 +107,12 @@ class Reading:
                 self.fault(("network",), "--people is for generated networks that say `people:`; this one does not")
         self.data |= changes
         if strategies and isinstance(self.data.get("strategies"), list):
-            given = [s for s in self.data["strategies"] if isinstance(s, dict)]
-            known = {str(s.get("label", s.get("name"))): s for s in given}
-            self.data["strategies"] = [known.get(name, {"name": name}) for name in dict.fromkeys(strategies)]
+            given = self.data["strategies"]
+            called = [str(s.get("label", s.get("name"))) if isinstance(s, dict) else None for s in given]
+            # Two that are called the same are a fault, whichever is meant.
+            places = {name: [i for i, other in enumerate(called) if other == name] for name in strategies}
+            self._strategies = [place for name, found in places.items() for place in (found or [name])]
+            self.data["strategies"] = [given[s] if isinstance(s, int) else {"name": s} for s in self._strategies]
             if self.data.get("baseline") not in strategies:
                 self.data.pop("baseline", None)
 
@@ -119,12 +130,17 @@ class Reading:
                         # A list is not too short for what is wrong with its items.
                         inside = [other["loc"][: len(found["loc"])] == found["loc"] for other in error.errors()]
                         if found["type"] != "too_short" or sum(inside) == 1:
-                            self.fault(*worded(found, key))
+                            self.fault(*worded(found, self._place(key, found["loc"])))
             elif field.is_required():
                 self.fault((), f'"{key}" is missing')
             else:
                 sections[key] = field.get_default(call_default_factory=True)
         return sections
+
+    def _place(self, key: str, inside: Place) -> Place:
+        if key == "strategies" and inside and isinstance(inside[0], int):
+            return *self.strategy(inside[0]), *inside[1:]
+        return key, *inside
 
 
 def _top(place: Place) -> str | int:

@@ -74,10 +74,10 @@ def strategies(
     found: list[Strategy] = []
     around = _around(reading, source, line, seeding, pushes)
     for number, model in enumerate(reading.sections.get("strategies", [])):
-        place = ("strategies", number)
+        place = reading.strategy(number)
         label = model.label or model.name
         if any(label == other.label for other in found):
-            reading.fault(place, f'strategies[{number + 1}]: two are called "{label}"; give one a `label:` of its own')
+            reading.fault(place, f'{path(place)}: two are called "{label}"; give one a `label:` of its own')
         if choosing.sound(reading, place, model, source, around):
             part, told = STRATEGIES.parts[model.name], choosing.options(reading, model, around.tribe)
             wanted = choosing.within(model, around.tribe) or {}

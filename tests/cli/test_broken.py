@@ -39,3 +39,35 @@ def test_broken_input_is_explained(case, command, tmp_path, monkeypatch):
     assert (code, stdout) == (1, "")
     assert listing(case) == before
     assert listing(tmp_path) == []
+
+
+ASKED = """network: {generate: ring, people: 10, ties: 2}
+influence: {contacts: {p: .5}}
+seeds: {count: 2}
+strategies:
+  - random
+  - most-connected
+  - {name: nominated, ask: 2}
+  - {name: random, within: {team: [a]}, label: ours}
+  - {name: most-connected, label: twin}
+  - {name: random, label: twin}
+"""
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        (["nominated"], '7: unknown key "ask" in strategies[3], did you mean "asks"?'),
+        (["random", "ours"], '8: strategies[4].within: the people have no column "team"; known are none'),
+        (["most-passionat"], '1: --strategy most-passionat: unknown strategy "most-passionat", did you mean '),
+        (["formal-leaders", "random"], "1: --strategy formal-leaders: `formal-leaders` needs a reporting line"),
+        (["twin"], '10: strategies[6]: two are called "twin"; give one a `label:` of its own'),
+    ],
+)
+def test_faults_of_strategies_asked_for(asked, told, tmp_path, monkeypatch):
+    """With --strategy a fault keeps the line and the number of the file, and one that is not there says so."""
+    monkeypatch.chdir(tmp_path)
+    Path("asked.yaml").write_text(ASKED)
+    code, stdout, stderr = run(tmp_path, "run", "asked.yaml", *(word for name in asked for word in ("--strategy", name)))
+    assert stderr.startswith(f"asked.yaml:{told}")
+    assert (code, stdout, stderr.count("\n")) == (1, "", 1)
