@@ -39,6 +39,10 @@ def mechanisms(
         seeds = reading.sections.get("seeds")
         if seeds is not None and seeds.waves:
             reading.fault(("seeds", "waves"), "seeds.waves: a convention has its committed people from the beginning")
+        output = reading.sections.get("output")
+        if output is not None and output.adoptions:
+            message = "output.adoptions: goes not with a convention, in which people talk and nothing pushes"
+            reading.fault(("output", "adoptions"), message)
         return {}
     found: dict[str, dict[str, Any]] = {}
     for name in ORDER:

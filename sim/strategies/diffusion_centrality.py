@@ -9,6 +9,9 @@ from sim.strategies._ranking import highest, levels
 from sim.strategies._spectrum import radius
 from sim.ties import Ties
 
+LARGEST = 1e75
+"""What is heard is kept below this, so that a step more, over ties and with a chance of up to 1e100, can be added."""
+
 
 def choose(
     ties: Ties,
@@ -33,7 +36,10 @@ def choose(
 
 @once
 def diffusion(ties: Ties, q: float | None, steps: int) -> np.ndarray:
-    """How often others are expected to hear of what each person starts, float64, shape (people)."""
+    """How often others are expected to hear of what each person starts, float64, shape (people).
+
+    Where that is beyond what a number holds, all is divided by the same.
+    """
     matrix = audience_matrix(ties)
     if q is None:
         largest = radius(ties)
@@ -43,4 +49,6 @@ def diffusion(ties: Ties, q: float | None, steps: int) -> np.ndarray:
     for _ in range(steps):
         heard = q * (matrix @ heard)
         total += heard
+        if total.max() > LARGEST:
+            heard, total = heard / total.max(), total / total.max()
     return total

@@ -177,6 +177,16 @@ def test_diffusion_where_nothing_comes_back():
     assert diffusion(CHAIN, None, 3).tolist() == [3, 3, 2, 1, 0]
 
 
+@pytest.mark.parametrize(("q", "steps", "weight"), [(1.0, 1_000, 1.0), (1e100, 5, 1.0), (2.0, 401, 1e100)])
+def test_diffusion_beyond_what_a_number_holds(q, steps, weight):
+    """A star is ranked right however loud word gets: who heads it first, then its leaves, then a pair apart."""
+    graph = nx.disjoint_union(nx.star_graph(5), nx.path_graph(2))
+    nx.set_edge_attributes(graph, weight, "weight")
+    ids = chosen("diffusion-centrality", Ties.from_networkx(graph), q=q, steps=steps).tolist()
+    assert ids[0] == 0
+    assert set(ids[1:6]) == set(range(1, 6))
+
+
 def complex_lengths(graph: nx.DiGraph, threshold: int) -> list[float]:
     """Brute force: person and audience start, sets grow in rounds, ways are counted among those who are in the end."""
     totals = []
