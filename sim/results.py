@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -103,26 +103,46 @@ WORDS = (
 
 def _read_table(file: Path) -> pd.DataFrame:
     # Words stay as they are, `NA` and nothing at all among them; a number that is not there is an empty cell.
+    if file.suffix == ".parquet":
+        return pd.read_parquet(file)
     empty = {name: "" for name in pd.read_csv(file, nrows=0).columns if name not in WORDS}
     return pd.read_csv(file, dtype=dict.fromkeys(WORDS, str), keep_default_na=False, na_values=empty)
 
 
+def _read_about(file: Path) -> dict[str, Any]:
+    about: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))["about"]
+    if not {"people", "runs", "steps", "strategies"} <= about.keys():
+        raise ValueError("it does not say what was run")
+    return about
+
+
 def read(folder: Path) -> Results:
     """Results from a folder that `sim run` wrote. Raises ValueError if it is not one, or not a whole one."""
-    manifest = folder / "manifest.json"
-    if not manifest.is_file():
+
+    def whole(name: str, reader: Callable[[Path], Any] = _read_table, columns: Sequence[str] = ()) -> Any:
+        try:
+            found = reader(folder / name)
+        except FileNotFoundError:
+            raise ValueError(f"{folder} is not a whole folder of results: it has no {name}") from None
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            raise ValueError(f"{folder} is not a whole folder of results: its {name} cannot be read") from None
+        if not set(columns) <= set(found):
+            raise ValueError(f"{folder} is not a whole folder of results: its {name} lacks columns")
+        return found
+
+    if not (folder / "manifest.json").is_file():
         raise ValueError(f"{folder} is not a folder of results: it has no manifest.json")
-    about = json.loads(manifest.read_text(encoding="utf-8"))["about"]
-    if (folder / "runs.csv").is_file():
-        runs = _read_table(folder / "runs.csv")
-    else:
-        runs = pd.read_parquet(folder / "runs.parquet")
-    names = ["summary", "comparison", "curves"]
-    explained = (folder / "adoptions.csv").is_file()
-    adoptions = _read_table(folder / "adoptions.csv") if explained else None
-    names += [name for name in ("sources", "claim") if (folder / f"{name}.csv").is_file()]
-    tables = {name: _read_table(folder / f"{name}.csv") for name in names}
-    seeds = _read_table(folder / "seeds.csv")
+    about = whole("manifest.json", _read_about)
+    runs = whole("runs.parquet" if not _is(folder, "runs.csv") and _is(folder, "runs.parquet") else "runs.csv")
+    explained = _is(folder, "adoptions.csv")
+    adoptions = whole("adoptions.csv", columns=ADOPTIONS) if explained else None
+    claimed = about.get("claim") is not None
+    names = ["summary", "comparison", "curves", *(["sources"] if explained else []), *(["claim"] if claimed else [])]
+    tables = {name: whole(f"{name}.csv") for name in names}
     groups = pd.DataFrame(columns=["strategy", "run", "group", "step", "share"])
-    without = read(folder / WITHOUT) if (folder / WITHOUT / "manifest.json").is_file() and "claim" in names else None
-    return Results(about, runs, groups, seeds, adoptions, tables, without)
+    without = read(folder / WITHOUT) if claimed and (folder / WITHOUT).is_dir() else None
+    return Results(about, runs, groups, whole("seeds.csv"), adoptions, tables, without)
+
+
+def _is(folder: Path, name: str) -> bool:
+    return (folder / name).is_file()

@@ -110,8 +110,9 @@ class Reading:
             given = self.data["strategies"]
             called = [str(s.get("label", s.get("name"))) if isinstance(s, dict) else None for s in given]
             # Two that are called the same are a fault, whichever is meant.
-            places = {name: [i for i, other in enumerate(called) if other == name] for name in strategies}
-            self._strategies = [place for name, found in places.items() for place in (found or [name])]
+            self._strategies = []
+            for name in dict.fromkeys(strategies):
+                self._strategies += [i for i, other in enumerate(called) if other == name] or [name]
             self.data["strategies"] = [given[s] if isinstance(s, int) else {"name": s} for s in self._strategies]
             if self.data.get("baseline") not in strategies:
                 self.data.pop("baseline", None)

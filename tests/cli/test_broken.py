@@ -68,6 +68,7 @@ def test_faults_of_strategies_asked_for(asked, told, tmp_path, monkeypatch):
     """With --strategy a fault keeps the line and the number of the file, and one that is not there says so."""
     monkeypatch.chdir(tmp_path)
     Path("asked.yaml").write_text(ASKED)
-    code, stdout, stderr = run(tmp_path, "run", "asked.yaml", *(word for name in asked for word in ("--strategy", name)))
+    options = [word for name in asked for word in ("--strategy", name)]
+    code, stdout, stderr = run(tmp_path, "run", "asked.yaml", *options)
     assert stderr.startswith(f"asked.yaml:{told}")
     assert (code, stdout, stderr.count("\n")) == (1, "", 1)

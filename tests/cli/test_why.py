@@ -141,6 +141,30 @@ def test_what_cannot_be_told(here, arguments, message):
     assert message in result.stderr
 
 
+LOST = [
+    ("runs.csv", None, "it has no runs.csv"),
+    ("summary.csv", None, "it has no summary.csv"),
+    ("adoptions.csv", "", "its adoptions.csv cannot be read"),
+    ("adoptions.csv", "strategy,run,person,step\nrandom,0,1,0\n", "its adoptions.csv lacks columns"),
+    ("manifest.json", "{", "its manifest.json cannot be read"),
+    ("manifest.json", "[]", "its manifest.json cannot be read"),
+    ("manifest.json", "{}", "its manifest.json cannot be read"),
+    ("manifest.json", '{"about": {"runs": 8}}', "its manifest.json cannot be read"),
+]
+
+
+def test_folders_that_are_not_whole(here):
+    """A folder of results that lost something is told in words, with the file, whatever is asked of it."""
+    for file, text, message in LOST:
+        lost = here / "results/why" / file
+        kept = lost.read_text(encoding="utf-8")
+        lost.unlink() if text is None else lost.write_text(text)
+        result = CliRunner(catch_exceptions=False).invoke(main, ["why", "results/why", "1"])
+        assert result.exit_code == 1
+        assert result.stderr == f"results/why: results/why is not a whole folder of results: {message}\n"
+        lost.write_text(kept, encoding="utf-8")
+
+
 def test_the_ledger_keeps_why(here):
     """What an interrupted experiment goes on from has the reasons of each run, to the bit."""
     scenario = sim.read(here / "why.yaml")
