@@ -284,9 +284,11 @@ def _decide(net: Net, rates: Rates, minds: Minds, around: Around) -> tuple[np.nd
             gate = rates.gate
             minds.accumulated[i] += gate
         if len(minds.sources):
+            alone, by_sight, by_hearsay = _sources.opened(seen, around.hearsay[i], heard)
             parts = _sources.pieces(
-                hazard, gate, rates.spontaneous, peers, minds.attempts[i], around.formal[i], around.told[i]
-            )
+                hazard, gate, alone, by_sight, by_hearsay,
+                rates.spontaneous, peers, minds.attempts[i], around.formal[i], around.told[i],
+            )  # fmt: skip
             for source in range(5):
                 minds.sources[i, source] = minds.sources[i, source] * parts[0] + parts[source + 1]
         if minds.accumulated[i] >= minds.resistance[i]:

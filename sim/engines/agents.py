@@ -17,7 +17,7 @@ from mesa.discrete_space import Cell, FixedAgent, Network
 from sim.movement import giving_up as spells
 from sim.movement import rule
 from sim.movement._programme import Programme
-from sim.movement._sources import SOURCES, pieces, shares
+from sim.movement._sources import SOURCES, opened, pieces, shares
 from sim.movement.settings import Movement
 from sim.people import People
 from sim.ties import Ties
@@ -121,13 +121,15 @@ class Person(FixedAgent):
         formal, told = float(course.formal[self.number]), float(course.told[self.number])
         return dict(zip(SOURCES, (movement.spontaneous, peers, self.contacts, formal, told), strict=True))
 
-    def follows(self) -> bool:
-        """Whether enough peers did for this person's threshold, by what they see and what they are told."""
+    def perceives(self) -> tuple[float, float, float]:
+        """What this person sees of their peers, the share of what they perceive that is hearsay, and what they hear."""
         course, divisor = self.model.course, self.model.movement.threshold_divisor
         seen = rule.exposure(self.felt, self.total, divisor)
-        heard = rule.heard(course.heard[self.number], self.total, divisor)
-        perceived = rule.perceived(seen, course.hearsay[self.number], heard)
-        return bool(rule.follows(perceived, self.threshold, self.receptivity))
+        return seen, course.hearsay[self.number], rule.heard(course.heard[self.number], self.total, divisor)
+
+    def follows(self) -> bool:
+        """Whether enough peers did for this person's threshold, by what they see and what they are told."""
+        return bool(rule.follows(rule.perceived(*self.perceives()), self.threshold, self.receptivity))
 
     def falls_back(self) -> bool:
         """Whether this adopter gives up: disappointment adds up against what holds them."""
@@ -156,7 +158,7 @@ class Person(FixedAgent):
 
     def remember(self, hazard: float, gate: float) -> None:
         """Keep what each source pushed in this step."""
-        before, *parts = pieces(hazard, gate, *self.pushes().values())
+        before, *parts = pieces(hazard, gate, *opened(*self.perceives()), *self.pushes().values())
         for source, part in zip(SOURCES, parts, strict=True):
             self.sources[source] = self.sources[source] * before + part
 

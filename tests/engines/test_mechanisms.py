@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from sim.draws import stream
 from sim.engines import agents, compiled
+from sim.experiment import adoptions
 from sim.family import MOVEMENT, NETWORKS
 from sim.movement._plan import MisfitError, Plan, Reach
 from sim.movement._programme import Programme
@@ -50,6 +51,28 @@ def test_a_blank_programme_changes_nothing(world):
     plain = compiled.run(*world)
     np.testing.assert_array_equal(plain.adopted_at, compiled.run(ties, people, blank, seeds, steps).adopted_at)
     np.testing.assert_array_equal(plain.adopted_at, compiled.run(*world, explain=True).adopted_at)
+
+
+@pytest.mark.parametrize("engine", [agents, compiled])
+def test_an_open_threshold_splits_into_what_is_perceived(engine):
+    """Who hears and does not see follows stories, who sees too follows both by their parts, of 0 themselves.
+
+    Of five people 0 starts; 1 listens to 0 alone, 2 to 0 and 3, 3 and 4 to nobody; a fifth of everyone did, and v = .5:
+    1 perceives .5 * 1 + .5 * .2, 2 perceives .5 * .5 + .5 * .2, and 3 and 4 only what they hear, .5 * .2.
+    """
+    ties = Ties.from_pairs(5, np.array([1, 2, 2]), np.array([0, 0, 3]))
+    people = replace(People.alike(5), threshold=np.array([np.inf, 0.5, 0.3, 0.1, 0.0]))
+    plan = Plan(people, ties.names, lambda name: stream(1, 0, name))
+    story = MOVEMENT.part("storytelling").function(plan, **defaults("storytelling", hearsay=0.5))
+    movement = Movement(programme=Programme(tuple(plan.scopes), plan.windows, (story,)))
+    found = engine.run(ties, people, movement, [0], 1, explain=True)
+    _, peers, _, _, stories = found.sources.T
+    np.testing.assert_allclose(peers, [np.nan, 0.5 / 0.6, 0.25 / 0.35, 0, 0], rtol=1e-12)
+    np.testing.assert_allclose(stories, [np.nan, 0.1 / 0.6, 0.1 / 0.35, 1, 1], rtol=1e-12)
+    quiet = engine.run(ties, people, Movement(), [], 1, explain=True)
+    assert quiet.adopted_at.tolist() == [-1, -1, -1, -1, 1]
+    assert quiet.sources[4].tolist() == [1, 0, 0, 0, 0]
+    assert adoptions(ties, [quiet]).counts.tolist() == [0]
 
 
 @given(movements_of_staff())
