@@ -373,8 +373,8 @@ def _about(scenario: Scenario, runs: list[Run]) -> dict[str, Any]:
         "baseline": scenario.baseline,
         "takeoff": scenario.takeoff,
         "smallest_difference": scenario.smallest_difference,
-        "accounts": list(accounts(scenario)),
         "claim": None if scenario.claim is None else _claimed(scenario.claim),
+        "accounts": [*_short(scenario, runs), *accounts(scenario)],
         "passion_degree_correlation": round(float(np.mean(realised)), 4) if realised else None,
         "version": __version__,
     }
@@ -382,3 +382,18 @@ def _about(scenario: Scenario, runs: list[Run]) -> dict[str, Any]:
 
 def _claimed(claim: Claim) -> dict[str, Any]:
     return {name: getattr(claim, name) for name in ("says", "evidence", "strategy", "over", "measure", "expects")}
+
+
+def _short(scenario: Scenario, runs: list[Run]) -> Iterator[str]:
+    # Who starts with fewer people than the others is not compared on equal terms.
+    wanted = scenario.seeding.count
+    if scenario.seeding.declining and not scenario.seeding.replaced:
+        return
+    for number, strategy in enumerate(scenario.strategies):
+        counts = np.array([len(run.seeds[number]) for run in runs])
+        fewer = int((counts < wanted).sum())
+        if fewer and strategy.name not in ("listed", "none"):
+            yield (
+                f"{strategy.label} starts with fewer than {wanted} people in {fewer} of {len(runs)} runs "
+                f"({counts.mean():.3g} in the mean): there is nobody more whom it may choose"
+            )

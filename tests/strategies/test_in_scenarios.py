@@ -61,3 +61,15 @@ def test_every_strategy_runs_in_a_scenario(scenario):
     names = [others.get(name, name) for name in STRATEGIES.names if name != "listed"]
     table = sim.run(scenario(", ".join(names))).tables["summary"].set_index("strategy")
     assert (table.drop(index="none")["seeds"] == 3).all()
+
+
+def test_fewer_than_asked_for_is_told(scenario):
+    """A tribe's share that is more than the tribe, or a choice inside another that runs out, is said in the results."""
+    spread = "{name: spread, strategy: random, shares: {south: 0.4, north: 0.6}, label: even}"
+    short = "{name: spread, over: crew, strategy: random, shares: {c: 1}, label: short}"
+    inside = "{name: mixed, parts: [{strategy: {name: random, within: {crew: [a]}}, share: 1}], label: inside}"
+    listed = "{name: listed, people: [ann]}"
+    assert sim.run(scenario(f"random, {spread}, {listed}, none")).about["accounts"] == []
+    told = sim.run(scenario(f"{short}, random, {inside}")).about["accounts"]
+    words = "with fewer than 3 people in 4 of 4 runs ({} in the mean): there is nobody more whom it may choose"
+    assert told == ["short starts " + words.format(1), "inside starts " + words.format(2)]
