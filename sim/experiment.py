@@ -23,7 +23,7 @@ from sim.movement._programme import Programme
 from sim.movement._sources import SOURCES
 from sim.movement.settings import Movement
 from sim.people import People, reporting_line
-from sim.results import ADOPTIONS, WITHOUT, Results
+from sim.results import ADOPTIONS, WITHOUT, Results, joined
 from sim.scenario.scenario import Claim, Scenario, Seeding
 from sim.statistics.tables import measured
 from sim.strategies._ranking import ranks
@@ -324,7 +324,7 @@ def _why(scenario: Scenario, runs: list[Run], labels: list[str]) -> pd.DataFrame
             "step": found.step,
             "main_source": main,
         }
-        tables.append(pd.DataFrame({**keys, **shares, "persuaded_by": ["; ".join(part) for part in peers]}))
+        tables.append(pd.DataFrame({**keys, **shares, "persuaded_by": [joined(part) for part in peers]}))
     table = pd.concat(tables, ignore_index=True)
     order = table["strategy"].map({label: number for number, label in enumerate(labels)})
     ordered = table.assign(order=order).sort_values(["order", "run", "step"], kind="stable").drop(columns="order")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -41,7 +42,7 @@ class Results:
     order.
     `groups`: strategy, run, group, step, share (of the group's people who are adopters); empty when read back.
     `seeds`: strategy, run, rank (from 1, best first), person.
-    `adoptions`: why people first adopted, in the columns ADOPTIONS (`persuaded_by`: names, with "; " between), or None.
+    `adoptions`: why people first adopted, in the columns ADOPTIONS (`persuaded_by`: see `joined`), or None.
     `tables`: measured tables by name: summary, comparison, curves; sources, where it is known why people adopted;
     claim, where something is claimed.
     `without`: what the same worlds gave without the claim; None where they are the same, or nothing is claimed.
@@ -99,6 +100,17 @@ WORDS = (
     *("strategy", "baseline", "group", "measure", "person", "main_source", "persuaded_by", "source"),
     *("claim", "evidence", "over", "expects", "finding"),
 )
+
+
+def joined(names: Iterable[str]) -> str:
+    """Names in one cell, with "; " between; a name that holds a semicolon or a quote stands in quotes, as in CSV."""
+    marked = ('"' + name.replace('"', '""') + '"' if {";", '"'} & set(name) else name for name in names)
+    return "; ".join(marked)
+
+
+def apart(cell: str) -> list[str]:
+    """The names that stand joined in a cell."""
+    return next(csv.reader([cell], delimiter=";", skipinitialspace=True), [])
 
 
 def _read_table(file: Path) -> pd.DataFrame:

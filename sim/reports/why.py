@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from sim.family import did_you_mean
-from sim.results import Results
+from sim.results import Results, apart
 
 WORDS = {
     "share_peers": "the number or share of peers who did",
@@ -57,7 +57,7 @@ def _once(rows: pd.DataFrame, person: str) -> str:
     if row["main_source"] == "seed":
         return f"{person} is one of the seeds, from step {row['step']}."
     said = f"{person} adopts in step {row['step']}, pushed by {_sources(row[list(WORDS)])}."
-    names = str(row["persuaded_by"]).split("; ") if row["persuaded_by"] else []
+    names = apart(row["persuaded_by"])
     if names:
         said += f" {'Peer' if len(names) == 1 else 'Peers'} who had adopted before: {', '.join(names)}."
     return said

@@ -94,10 +94,11 @@ def misfits(circumstances: Circumstances, *, epsilon: float, ell: float) -> Iter
     held = {key: value for key, value in (threshold or {}).items() if key != "correlation_with_degree" or value}
     alone = movement == replace(Movement(), persuasion=movement.persuasion, authority=movement.authority)
     if circumstances.besides or not (contacts or (held == linear and alone)):
+        others = f" (here also: {', '.join(circumstances.besides)})" if circumstances.besides else ""
         yield (
             "name",
             "influence-maximisation needs contacts with one attempt (persistence 0: independent-cascade, "
-            "weighted-cascade) or linear-threshold, and nothing else at work; `greedy` takes anything",
+            f"weighted-cascade) or linear-threshold, and nothing else at work{others}; `greedy` takes anything",
         )
 
 

@@ -14,7 +14,7 @@ from sim.cli import main
 from sim.experiment import one_run, world
 from sim.ledger import Ledger
 from sim.reports.pictures import sources_figure
-from sim.results import ADOPTIONS, read
+from sim.results import ADOPTIONS, apart, joined, read
 
 SCENARIO = """\
 name: Why
@@ -139,6 +139,24 @@ def test_what_cannot_be_told(here, arguments, message):
     result = CliRunner(catch_exceptions=False).invoke(main, ["why", *arguments])
     assert result.exit_code == 1
     assert message in result.stderr
+
+
+def test_names_with_semicolons_stay_whole(tmp_path, monkeypatch):
+    """A peer called `a; b` is one peer in `sim why`, and can be told from two peers called a and b in adoptions.csv."""
+    assert [apart(joined(names)) for names in NAMES] == NAMES
+    assert len(set(map(joined, NAMES))) == len(NAMES)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "odd.csv").write_text('source,target\n"a; b",c\n')
+    (tmp_path / "odd.yaml").write_text(
+        "network: {file: odd.csv}\ninfluence: {contacts: {p: 1}}\nseeds: {count: 1}\n"
+        'strategies: [{name: listed, people: ["a; b"]}]\nruns: 1\noutput: {adoptions: true}\n'
+    )
+    assert CliRunner(catch_exceptions=False).invoke(main, ["run", "odd.yaml", "--quiet"]).exit_code == 0
+    said = CliRunner(catch_exceptions=False).invoke(main, ["why", "results/odd", "c"]).stdout
+    assert said.endswith("Peer who had adopted before: a; b.\n")
+
+
+NAMES = [[], ["a", "b"], ["a; b"], ["a;b", "c"], ['"a', "b"], ['say "hi"; go', "7"], ["o'b", "x y"]]
 
 
 LOST = [

@@ -351,14 +351,19 @@ def test_other_mechanisms_are_refused(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "more", ["movement: {divergence: {departure: 0.5}}\n", "seeds: {waves: [{count: 1}, {count: 2, from: 3}]}\n"]
+    ("more", "what"),
+    [
+        ("movement: {divergence: {departure: 0.5}}\n", "divergence"),
+        ("seeds: {waves: [{count: 1}, {count: 2, from: 3}]}\n", "waves"),
+        ("seeds: {count: 3, declining: 0.2}\n", "declining"),
+    ],
 )
-def test_refused_beside_other_things(more, tmp_path):
-    """Mechanisms of a movement and later waves are beyond the proof, whatever pushes."""
+def test_refused_beside_other_things(more, what, tmp_path):
+    """Mechanisms of a movement, later waves and people who decline are beyond the proof; it is said which there are."""
     file = tmp_path / "scenario.yaml"
     page = KARATE + "influence: {preset: independent-cascade}\n" + more + "strategies: [influence-maximisation]\n"
     file.write_text(page if "seeds" in more else page + "seeds: {count: 3}\n", encoding="utf-8")
-    with pytest.raises(InputError, match="and nothing else at work"):
+    with pytest.raises(InputError, match=rf"and nothing else at work \(here also: {what}\)"):
         read(file)
 
 
