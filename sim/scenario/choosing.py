@@ -120,7 +120,9 @@ def _check_within(
 def check_enough(reading: Reading, place: Place, source: Source, wanted: Wanted, count: int) -> None:
     """Keep a fault if fewer people may be chosen than the scenario starts with."""
     example = source.example()
-    people = replace(People.alike(example.people), attributes=example.attributes).within(wanted)
+    never = np.zeros(example.people, np.bool_)
+    never[held_back(reading, source)] = True
+    people = replace(People.alike(example.people), attributes=example.attributes, never=never).within(wanted)
     number = int((~people.never).sum())
     if number < count:
         message = f"{path(place)}.within: only {number} people may be chosen, fewer than the {count} seeds"

@@ -5,6 +5,7 @@ import pytest
 import sim
 from sim.experiment import seeds, world
 from sim.family import STRATEGIES
+from sim.faults import InputError
 from sim.scenario.read import read
 
 STAFF = """\
@@ -73,3 +74,18 @@ def test_fewer_than_asked_for_is_told(scenario):
     told = sim.run(scenario(f"{short}, random, {inside}")).about["accounts"]
     words = "with fewer than 3 people in 4 of 4 runs ({} in the mean): there is nobody more whom it may choose"
     assert told == ["short starts " + words.format(1), "inside starts " + words.format(2)]
+
+
+def test_who_never_adopts_is_not_counted_within(scenario, tmp_path):
+    """Whoever a column holds back may not be chosen: too few in the north is told before anything runs."""
+    scenario("random")
+    table = [line + (",1" if line[:3] in ("bob", "cem") else ",0") for line in STAFF.splitlines()]
+    table[0] = "id,boss,crew,site,never"
+    (tmp_path / "staff.csv").write_text("\n".join(table) + "\n", encoding="utf-8")
+    page = (tmp_path / "s.yaml").read_text(encoding="utf-8").replace("site,", "site, never: {column: never},")
+    page = page.replace("[random]", "[{name: random, within: [north]}, {name: random, within: [south], label: fits}]")
+    (tmp_path / "s.yaml").write_text(page, encoding="utf-8")
+    with pytest.raises(InputError) as told:
+        read(tmp_path / "s.yaml")
+    (fault,) = told.value.faults
+    assert fault.message == "strategies[1].within: only 1 people may be chosen, fewer than the 3 seeds"
