@@ -228,15 +228,17 @@ def one_run(scenario: Scenario, number: int, engine: str) -> Run:
         else np.empty((len(chosen), 0, scenario.steps + 1)),
         chosen,
         rank_correlation(people.passion, ties.audience_sizes),
-        adoptions(ties, trajectories) if scenario.explained else None,
+        adoptions(ties, trajectories, movement) if scenario.explained else None,
     )
 
 
-def adoptions(ties: Ties, trajectories: Sequence[Trajectory]) -> Adoptions:
+def adoptions(ties: Ties, trajectories: Sequence[Trajectory], movement: Movement) -> Adoptions:
     """Why people first adopted in the runs of some strategies in one world, and the peers who pushed them.
 
-    Peers pushed who had adopted before, if contagion, contacts or a threshold had any share in it.
+    Peers pushed who had adopted before, if contagion, contacts or a threshold had any share in it. Nothing adds up
+    towards a threshold that is followed at once: where peers push by nothing else, who gave up again did not push.
     """
+    at_once = movement.noise >= 1 and movement.contagion == 0 and not movement.contacts_on
     columns: list[tuple[np.ndarray, ...]] = []
     for number, found in enumerate(trajectories):
         when, sources = found.adopted_at, found.sources
@@ -245,10 +247,29 @@ def adoptions(ties: Ties, trajectories: Sequence[Trajectory]) -> Adoptions:
         by_peers = sources[:, SOURCES.index("peers")] + sources[:, SOURCES.index("contacts")] > 0
         listener, peer = ties.listeners, ties.peers
         pushed = by_peers[listener] & (when[peer] >= 0) & (when[peer] < when[listener])
+        if at_once:
+            pushed[pushed] = ~_gone(found, peer[pushed], when[listener[pushed]] - 1)
         counts = np.bincount(listener[pushed], minlength=ties.people)[person]
         strategy = np.full(len(person), number)
         columns.append((strategy, person, when[person].astype(np.int64), sources[person], counts, peer[pushed]))
     return Adoptions(*(np.concatenate(column) for column in zip(*columns, strict=True)))
+
+
+def _gone(found: Trajectory, person: np.ndarray, step: np.ndarray) -> np.ndarray:
+    # Whether people who had adopted had given up by the end of a step: what their last change before was.
+    later = found.later
+    order = np.lexsort((later.step, later.person))
+    who, adopts = later.person[order], later.adopts[order]
+    width = found.steps + 1
+    last = (
+        np.searchsorted(
+            who.astype(np.int64) * width + later.step[order], person.astype(np.int64) * width + step, "right"
+        )
+        - 1
+    )
+    known = last >= 0
+    known[known] = (who[last[known]] == person[known]) & ~adopts[last[known]]
+    return known
 
 
 def _spread(

@@ -11,10 +11,13 @@ from click.testing import CliRunner
 import sim
 from sim.charts import _style as style
 from sim.cli import main
-from sim.experiment import one_run, world
+from sim.experiment import adoptions, one_run, world
 from sim.ledger import Ledger
+from sim.movement.settings import Movement
 from sim.reports.pictures import sources_figure
 from sim.results import ADOPTIONS, apart, joined, read
+from sim.ties import Ties
+from sim.trajectory import Changes, Trajectory
 
 SCENARIO = """\
 name: Why
@@ -139,6 +142,28 @@ def test_what_cannot_be_told(here, arguments, message):
     result = CliRunner(catch_exceptions=False).invoke(main, ["why", *arguments])
     assert result.exit_code == 1
     assert message in result.stderr
+
+
+@pytest.mark.parametrize("contagion", [0.0, 0.1])
+def test_who_gave_up_pushed_nobody_over_a_threshold(contagion):
+    """Of peers who gave up before a threshold was crossed, and came back or not, only who is an adopter then pushed.
+
+    4 listens to 0, 1, 2 and 3: 1 gave up, 2 gave up and came back, 3 gives up in the very step. With contagion all
+    pushed while they were adopters, and that adds up.
+    """
+    ties = Ties.from_pairs(6, np.array([4, 4, 4, 4, 5]), np.array([0, 1, 2, 3, 1]))
+    later = Changes(
+        np.array([2, 2, 3, 5, 6], np.int32),
+        np.array([1, 2, 2, 3, 1], np.int32),
+        np.array([False, False, True, False, True]),
+    )
+    sources = np.full((6, 5), np.nan)
+    sources[4:] = [0, 1, 0, 0, 0]
+    found = Trajectory(np.array([0, 0, 1, 1, 5, 2], np.int32), 8, later, sources)
+    told = adoptions(ties, [found], Movement(contagion=contagion))
+    peers = dict(zip(told.person.tolist(), np.split(told.persuaders, np.cumsum(told.counts)[:-1]), strict=True))
+    assert peers[4].tolist() == ([0, 1, 2, 3] if contagion else [0, 2, 3])
+    assert peers[5].tolist() == [1]
 
 
 def test_names_with_semicolons_stay_whole(tmp_path, monkeypatch):

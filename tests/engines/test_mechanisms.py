@@ -72,7 +72,7 @@ def test_an_open_threshold_splits_into_what_is_perceived(engine):
     quiet = engine.run(ties, people, Movement(), [], 1, explain=True)
     assert quiet.adopted_at.tolist() == [-1, -1, -1, -1, 1]
     assert quiet.sources[4].tolist() == [1, 0, 0, 0, 0]
-    assert adoptions(ties, [quiet]).counts.tolist() == [0]
+    assert adoptions(ties, [quiet], Movement()).counts.tolist() == [0]
 
 
 @given(movements_of_staff())
