@@ -130,7 +130,7 @@ def check_enough(reading: Reading, place: Place, source: Source, wanted: Wanted,
 
 
 def _listing(values: list[str]) -> str:
-    return ", ".join(values[:10]) + ", ..." * (len(values) > 10)
+    return ", ".join(value or '""' for value in values[:10]) + ", ..." * (len(values) > 10)
 
 
 def held_back(reading: Reading, source: Source) -> np.ndarray:

@@ -20,8 +20,8 @@ from sim.scenario.settings import Settings, adapter, keys
 LARGEST = 1e100
 HOLD_NAMES = ("strategies", "movement")
 WITHOUT: Place = ("claim", "without")
-NAMES = frozenset({"people", "who"})
-"""Where a scenario names people: 007 is an id there, and no number."""
+NAMES = frozenset({"people", "who", "within"})
+"""Where a scenario names people, or groups of them: 007 is an id there, and no number."""
 
 
 class Reading:

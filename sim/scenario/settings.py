@@ -359,7 +359,7 @@ def _within(value: Any) -> Any:
 
 
 WITHIN_WORDS = "a list of tribes, or a mapping from columns to lists of values"
-_LIST = {"type": "array", "minItems": 1, "items": {"type": ["string", "integer"]}}
+_LIST = {"type": "array", "minItems": 1, "items": {"type": ["string", "number", "boolean"]}}
 _LISTS = {"type": "object", "minProperties": 1, "additionalProperties": _LIST}
 WITHIN = (
     Annotated[Any, AfterValidator(_within), WithJsonSchema({"anyOf": [_LIST, _LISTS]})],

@@ -89,3 +89,23 @@ def test_who_never_adopts_is_not_counted_within(scenario, tmp_path):
         read(tmp_path / "s.yaml")
     (fault,) = told.value.faults
     assert fault.message == "strategies[1].within: only 1 people may be chosen, fewer than the 3 seeds"
+
+
+def test_groups_are_named_as_they_are_spelled(scenario, tmp_path):
+    """Values of `within` that look like numbers, or like yes and no, are those of the column; an empty one is shown."""
+    scenario("random")
+    kinds = ["kind", "007", "7", "1.50", "true", "1e3", ""]
+    table = [f"{line},{kind}" for line, kind in zip(STAFF.splitlines(), kinds, strict=True)]
+    (tmp_path / "staff.csv").write_text("\n".join(table) + "\n", encoding="utf-8")
+    plan = scenario(
+        "{name: random, within: {kind: [007, 1.50, true]}}, {name: random, within: {kind: [1e3, 7, '']}, label: b}"
+    )
+    ties, people = world(plan, 0)
+    assert [{ties.names[i] for i in ids} for ids in seeds(plan, 0, ties, people)] == [
+        {"ann", "cem", "dot"},
+        {"bob", "eva", "fay"},
+    ]
+    with pytest.raises(InputError, match=r'nobody has "none" in "kind"; known are "", 007, 1.50, 1e3, 7, true'):
+        scenario("{name: random, within: {kind: [none]}}")
+    with pytest.raises(InputError, match=r'nobody has "none" in "kind"; known are "", 007, 1.50, 1e3, 7, true'):
+        scenario("{name: spread, over: kind, strategy: random, shares: {none: 1}}")
