@@ -12,6 +12,7 @@ from sim.draws import stream
 from sim.engines import agents, compiled
 from sim.experiment import adoptions
 from sim.family import MOVEMENT, NETWORKS
+from sim.movement import rule
 from sim.movement._plan import MisfitError, Plan, Reach
 from sim.movement._programme import Programme
 from sim.movement.formal_support import Sponsor
@@ -51,6 +52,13 @@ def test_a_blank_programme_changes_nothing(world):
     plain = compiled.run(*world)
     np.testing.assert_array_equal(plain.adopted_at, compiled.run(ties, people, blank, seeds, steps).adopted_at)
     np.testing.assert_array_equal(plain.adopted_at, compiled.run(*world, explain=True).adopted_at)
+
+
+@pytest.mark.parametrize("receptive", [-1e4, 0.0, 1e4])
+def test_push_beyond_what_a_number_holds(receptive):
+    """Where nothing pushes nothing does, and what is certain is, however far x_i is from neutral (0 times infinity)."""
+    assert rule.push(receptive, 0.0, 0.0, 0.0, 0.0, 0.0) == 0
+    assert rule.push(receptive, 0.1, 0.0, np.inf, 0.0, 0.0) == np.inf
 
 
 @pytest.mark.parametrize("engine", [agents, compiled])
