@@ -30,6 +30,7 @@ class Doors(click.Group):
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(errors="replace")
+        result = None
         with prints_told() as failed:
             result = super().invoke(ctx)
         if failed:

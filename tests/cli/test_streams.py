@@ -61,6 +61,12 @@ def test_a_reader_who_has_seen_enough(here):
     assert len(done.stdout.splitlines()) == 1
 
 
+def test_a_reader_who_has_seen_enough_of_a_list(here):
+    """`sim list | true`: more than a pipe takes breaks off inside the command; nobody sees a traceback."""
+    done = shell(here, "| true", "schema")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_letters_that_are_lacking(here):
     """Where the output has no such letters, they are replaced."""
     done = shell(here, "", PYTHONIOENCODING="ascii", COLUMNS="100")
