@@ -14,10 +14,10 @@ import numpy as np
 
 @dataclass(frozen=True, eq=False)
 class Adoptions:
-    """Why people first adopted in a run, an entry an adoption, strategy by strategy, in order of person.
+    """Why people adopted in a run: an entry an adoption, first or again, strategy by strategy, by person, then by step.
 
     `strategy`, `person`, `step`: int64; `sources`: float64, shape (adoptions, 5), nan for seeds; `counts`: int64, how
-    many peers pushed each; `persuaders`: int32, those peers, one adoption after the other, ascending.
+    many peers pushed towards each; `persuaders`: int32, those peers, one adoption after the other, ascending.
     """
 
     strategy: np.ndarray

@@ -42,7 +42,8 @@ class Results:
     order.
     `groups`: strategy, run, group, step, share (of the group's people who are adopters); empty when read back.
     `seeds`: strategy, run, rank (from 1, best first), person.
-    `adoptions`: why people first adopted, in the columns ADOPTIONS (`persuaded_by`: see `joined`), or None.
+    `adoptions`: why people adopted, an entry an adoption, first or again, in the columns ADOPTIONS (`persuaded_by`:
+    see `joined`), by strategy, run, step and person; None where it was not kept.
     `tables`: measured tables by name: summary, comparison, curves; sources, where it is known why people adopted;
     claim, where something is claimed.
     `without`: what the same worlds gave without the claim; None where they are the same, or nothing is claimed.

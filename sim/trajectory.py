@@ -12,17 +12,25 @@ from sim.frozen import freeze
 class Changes:
     """What happened after people's first adoption, in order of step and person, each of shape (changes).
 
-    `step`, `person`: int32; `adopts`: bool, True where a person adopts again, False where one gives up.
+    `step`, `person`: int32; `adopts`: bool, True where a person adopts again, False where one gives up; `sources`:
+    float64, shape (changes, 5), what share of the push towards adopting again came from each of
+    sim.movement._sources.SOURCES, since the person gave up: nan for who gives up, or is seeded again; None unless it
+    was asked for. Raises ValueError if the columns do not match.
     """
 
     step: np.ndarray = field(default_factory=lambda: np.empty(0, np.int32))
     person: np.ndarray = field(default_factory=lambda: np.empty(0, np.int32))
     adopts: np.ndarray = field(default_factory=lambda: np.empty(0, np.bool_))
+    sources: np.ndarray | None = None
 
     def __post_init__(self) -> None:
         if not len(self.step) == len(self.person) == len(self.adopts):
             raise ValueError("each change has a step, a person and a direction")
         freeze(self, "step", "person", "adopts")
+        if self.sources is not None:
+            if self.sources.shape != (len(self.step), 5):
+                raise ValueError("each change has five shares of sources")
+            freeze(self, "sources")
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +56,8 @@ class Trajectory:
         if (self.later.step <= self.adopted_at[self.later.person]).any():
             raise ValueError("later changes come after the first adoption of the same person")
         freeze(self, "adopted_at")
+        if (self.sources is None) != (self.later.sources is None):
+            raise ValueError("it is known of every adoption what pushed, or of none")
         if self.sources is not None:
             if self.sources.shape != (len(self.adopted_at), 5):
                 raise ValueError("each person has five shares of sources")

@@ -4,6 +4,7 @@ The same rule as in the kernel of `compiled`, and the same run wherever nothing 
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -125,27 +126,35 @@ class Log:
     def __init__(self, first: np.ndarray, sources: np.ndarray | None) -> None:
         self.first, self.sources = first, sources
         self.later: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
+        self.reasons: list[np.ndarray] = []
+        self.pushed = np.empty((0, 5)) if sources is None else np.full(sources.shape, np.nan)
 
     def explain(self, adopting: np.ndarray, pushed: np.ndarray) -> None:
-        """Keep the sources of those who adopt for the first time, and not as seeds."""
-        if self.sources is not None:
-            for i in adopting[self.first[adopting] < 0].tolist():
-                self.sources[i] = _sources.shares(*pushed[i])
+        """Take in the sources of those who adopt in this step, and not as seeds."""
+        if self.sources is not None and len(adopting):
+            self.pushed[adopting] = [_sources.shares(*parts) for parts in pushed[adopting].tolist()]
 
     def keep(self, step: int, adopting: np.ndarray, quitting: np.ndarray) -> None:
-        """Keep who adopts and who gives up in a step."""
-        again = adopting[self.first[adopting] >= 0]
+        """Keep who adopts and who gives up in a step, and why."""
+        fresh = self.first[adopting] < 0
+        again = adopting[~fresh]
         if len(again) or len(quitting):
             person = np.concatenate([again, quitting])
             order = np.argsort(person)
             adopts = np.arange(len(person)) < len(again)
             self.later.append((np.full(len(person), step, np.int32), person[order], adopts[order]))
-        self.first[adopting[self.first[adopting] < 0]] = step
+            if self.sources is not None:
+                self.reasons.append(self.pushed[person[order]])
+        self.first[adopting[fresh]] = step
+        if self.sources is not None:
+            self.sources[adopting[fresh]] = self.pushed[adopting[fresh]]
+            self.pushed[adopting] = np.nan
 
     def trajectory(self, steps: int) -> Trajectory:
         """All of it."""
-        later = Changes(*map(np.concatenate, zip(*self.later, strict=True))) if self.later else Changes()
-        return Trajectory(self.first, steps, later, self.sources)
+        columns = map(np.concatenate, zip(*self.later, strict=True)) if self.later else ()
+        reasons = None if self.sources is None else np.concatenate([np.empty((0, 5)), *self.reasons])
+        return Trajectory(self.first, steps, replace(Changes(*columns), sources=reasons), self.sources)
 
 
 def _with_seeds(adopting: np.ndarray, seeds: np.ndarray, minds: Minds, committed: bool) -> np.ndarray:

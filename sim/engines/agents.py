@@ -32,7 +32,7 @@ class Person(FixedAgent):
 
     `number`: the person's row (0 to people - 1); `name`: as the network spells it; `passion` is standardised;
     `adopted_at`: the step of the first adoption, or -1; `since`: that of the present one; `sources`: what pushed so
-    far, by source. To change how people decide, override `push`, `follows` or `decide`.
+    far in this spell, by source; `why`: the share of each source in each adoption, None for a seed. To change how people decide, override `push`, `follows` or `decide`.
     """
 
     model: MovementModel
@@ -56,7 +56,7 @@ class Person(FixedAgent):
         self.accumulated = self.eroded = 0.0
         self.keeps = 1.0
         self.sources = dict.fromkeys(SOURCES, 0.0)
-        self.why: dict[str, float] | None = None
+        self.why: list[dict[str, float] | None] = []
         self.will_adopt = self.will_quit = False
 
     @property
@@ -165,16 +165,15 @@ class Person(FixedAgent):
     def commit(self) -> None:
         """Carry out the decision, together with everyone else."""
         if self.will_adopt and not self.adopted:
-            if self.adopted_at < 0:
-                self.why = dict(zip(SOURCES, shares(*self.sources.values()), strict=True))
-            self.adopt()
+            self.adopt(dict(zip(SOURCES, shares(*self.sources.values()), strict=True)))
         elif self.will_quit:
             self.give_up()
         self.will_adopt = self.will_quit = False
 
-    def adopt(self) -> None:
-        """Become an adopter in this step."""
+    def adopt(self, why: dict[str, float] | None = None) -> None:
+        """Become an adopter in this step; `why`: the share of each source in it, None for a seed."""
         self.since = self.model.steps
+        self.why.append(why)
         if self.adopted_at < 0:
             self.adopted_at = self.since
         self.spell += 1
@@ -227,7 +226,7 @@ class MovementModel(Model):
         self.course = self.programme.course()
         self.network = Network(ties.to_networkx(), random=self.random, **NO_LAYOUT)
         self.persons = [person(self, self.network[number], number) for number in range(ties.people)]
-        self.later: list[tuple[int, int, bool]] = []
+        self.later: list[tuple[int, int, bool, dict[str, float] | None]] = []
         self.agents.do("meet")
         self.begin_waves()
         self.settle()
@@ -258,19 +257,25 @@ class MovementModel(Model):
         adopting = [agent.number for agent in self.persons if agent.since == self.steps]
         quitting = [agent.number for agent in self.persons if agent.quit_at == self.steps]
         again = [number for number in adopting if self.persons[number].adopted_at < self.steps]
-        self.later += sorted([(self.steps, i, True) for i in again] + [(self.steps, i, False) for i in quitting])
+        changes = [(self.steps, i, True, self.persons[i].why[-1]) for i in again]
+        changes += [(self.steps, i, False, None) for i in quitting]
+        self.later += sorted(changes, key=lambda change: change[1])
         self.course.change(np.array(adopting, np.int64), True)
         self.course.change(np.array(quitting, np.int64), False)
         self.course.end_step()
 
     def trajectory(self) -> Trajectory:
         """Who adopted when and why, and who gave up, up to now."""
-        steps, persons, adopts = zip(*self.later, strict=True) if self.later else ((), (), ())
-        later = Changes(np.array(steps, np.int32), np.array(persons, np.int32), np.array(adopts, np.bool_))
-        nothing = dict.fromkeys(SOURCES, np.nan)
-        sources = np.array([list((agent.why or nothing).values()) for agent in self.persons])
+        steps, persons, adopts, why = zip(*self.later, strict=True) if self.later else ((), (), (), ())
+        columns = np.array(steps, np.int32), np.array(persons, np.int32), np.array(adopts, np.bool_)
         first = np.array([agent.adopted_at for agent in self.persons], dtype=np.int32)
-        return Trajectory(first, self.steps, later, sources)
+        sources = _rows([agent.why[0] if agent.why else None for agent in self.persons])
+        return Trajectory(first, self.steps, Changes(*columns, _rows(why)), sources)
+
+
+def _rows(why: Sequence[dict[str, float] | None]) -> np.ndarray:
+    # Shares in the order of SOURCES, float64, shape (len(why), 5); nan where nothing pushed.
+    return np.array([[np.nan] * 5 if one is None else list(one.values()) for one in why]).reshape(-1, 5)
 
 
 def run(
@@ -287,4 +292,4 @@ def run(
     for _ in range(steps):
         model.step()
     trajectory = model.trajectory()
-    return trajectory if explain else replace(trajectory, sources=None)
+    return trajectory if explain else replace(trajectory, sources=None, later=replace(trajectory.later, sources=None))

@@ -17,7 +17,7 @@ WORDS = {
 
 
 def why(results: Results, person: str, *, run: int = 0) -> Iterator[str]:
-    """Sentences on why somebody changed: over all runs, and in one of them, for each strategy.
+    """Sentences on why somebody changed, and changed again: over all runs, and in one of them, for each strategy.
 
     Raises ValueError, in words for its reader, if it was not kept, or there is no such person or run.
     """
@@ -32,8 +32,12 @@ def why(results: Results, person: str, *, run: int = 0) -> Iterator[str]:
         raise ValueError(f'nobody called "{person}" ever adopts{near}')
     for strategy in results.strategies:
         rows = mine[mine["strategy"] == strategy]
-        yield f"{strategy}: {_overall(rows, person, results.about['runs'])}"
-        yield f"  In run {run}: {_once(rows[rows['run'] == run], person)}"
+        first = rows.drop_duplicates("run")
+        again = rows.drop(first.index)
+        told = _overall_again(again, person, results.about["runs"])
+        yield f"{strategy}: {_overall(first, person, results.about['runs'])}{told}"
+        then = "".join(_again(row, person) for _, row in again[again["run"] == run].iterrows())
+        yield f"  In run {run}: {_once(first[first['run'] == run], person)}{then}"
 
 
 def _overall(rows: pd.DataFrame, person: str, runs: int) -> str:
@@ -60,6 +64,29 @@ def _once(rows: pd.DataFrame, person: str) -> str:
     names = apart(row["persuaded_by"])
     if names:
         said += f" {'Peer' if len(names) == 1 else 'Peers'} who had adopted before: {', '.join(names)}."
+    return said
+
+
+def _overall_again(rows: pd.DataFrame, person: str, runs: int) -> str:
+    if not len(rows):
+        return ""
+    said = f" In {rows['run'].nunique()} of {runs} runs {person} gives up and adopts again"
+    seeded = rows["main_source"] == "seed"
+    if seeded.any():
+        said += f", in {rows.loc[seeded, 'run'].nunique()} of them as a seed"
+    if seeded.all():
+        return said + "."
+    return f"{said}, {'else ' if seeded.any() else ''}pushed by {_sources(rows.loc[~seeded, list(WORDS)].mean())}."
+
+
+def _again(row: pd.Series, person: str) -> str:
+    if row["main_source"] == "seed":
+        return f" {person} gives up, and adopts again in step {row['step']}, as one of the seeds."
+    said = f" {person} gives up, and adopts again in step {row['step']}, pushed by {_sources(row[list(WORDS)])}."
+    names = str(row["persuaded_by"]).split("; ") if row["persuaded_by"] else []
+    if names:
+        who = "Peer who was an adopter" if len(names) == 1 else "Peers who were adopters"
+        said += f" {who} in the meantime: {', '.join(names)}."
     return said
 
 

@@ -27,7 +27,7 @@ from sim.trajectory import Trajectory
 def assert_equal(one: Trajectory, other: Trajectory) -> None:
     """The same run to the bit: adoptions, changes after them, and sources."""
     np.testing.assert_array_equal(one.adopted_at, other.adopted_at)
-    for name in ("step", "person", "adopts"):
+    for name in ("step", "person", "adopts", "sources"):
         np.testing.assert_array_equal(getattr(one.later, name), getattr(other.later, name))
     np.testing.assert_array_equal(one.sources, other.sources)
 
