@@ -32,7 +32,8 @@ class Person(FixedAgent):
 
     `number`: the person's row (0 to people - 1); `name`: as the network spells it; `passion` is standardised;
     `adopted_at`: the step of the first adoption, or -1; `since`: that of the present one; `sources`: what pushed so
-    far in this spell, by source; `why`: the share of each source in each adoption, None for a seed. To change how people decide, override `push`, `follows` or `decide`.
+    far in this spell, by source; `why`: the share of each source in each adoption, None for a seed. To change how
+    people decide, override `push`, `follows` or `decide`.
     """
 
     model: MovementModel

@@ -1,6 +1,7 @@
 """Why people changed: adoptions.csv, sources.csv, its chart and `sim why` say the same, and it is true."""
 
 import itertools
+from dataclasses import replace
 
 import matplotlib
 import numpy as np
@@ -10,11 +11,13 @@ from click.testing import CliRunner
 
 import sim
 from sim.charts import _style as style
+from sim.charts import sources
 from sim.cli import main
-from sim.experiment import adoptions, one_run, world
+from sim.experiment import adoptions, one_run, programme, world
 from sim.ledger import Ledger
 from sim.movement.settings import Movement
 from sim.reports.pictures import sources_figure
+from sim.reports.why import why
 from sim.results import ADOPTIONS, apart, joined, read
 from sim.ties import Ties
 from sim.trajectory import Changes, Trajectory
@@ -52,9 +55,25 @@ def here(tmp_path, monkeypatch):
     return tmp_path
 
 
+def adopters_by_step(scenario: sim.Scenario, number: int, seeds: list[str]) -> list[set[str]]:
+    """Who is an adopter after each step of a run, by watching Mesa agents."""
+    ties, people = world(scenario, number)
+    movement = replace(scenario.movement, programme=programme(scenario, number, ties, people))
+    model = sim.MovementModel(ties, people, movement, [ties.names.index(seed) for seed in seeds])
+    seen = [{agent.name for agent in model.adopters}]
+    for _ in range(scenario.steps):
+        model.step()
+        seen.append({agent.name for agent in model.adopters})
+    return seen
+
+
 def test_adoptions_are_true(here):
-    """Shares sum to 1 but for seeds, the main source is the largest, and the peers named listened to had adopted."""
-    found = read(here / "results" / "why").adoptions
+    """There is a row for each adoption, first or again; shares sum to 1 but for seeds; peers named are the true ones.
+
+    Peers who did so push as long as a person is no adopter; peers who talk do so once, in the step after they adopted.
+    """
+    results = read(here / "results" / "why")
+    found = results.adoptions
     assert list(found.columns) == ADOPTIONS
     shares = found[[column for column in ADOPTIONS if column.startswith("share_")]]
     seeds = found["main_source"] == "seed"
@@ -62,16 +81,29 @@ def test_adoptions_are_true(here):
     np.testing.assert_allclose(shares[~seeds].sum(axis=1), 1)
     largest = shares[~seeds].idxmax(axis=1).str.removeprefix("share_")
     assert (largest == found.loc[~seeds, "main_source"]).all()
+    assert (found.groupby(["strategy", "run"])["step"].diff().dropna() >= 0).all()
     scenario = sim.read(here / "why.yaml")
+    seeded, again = results.seeds, 0
     for number in range(scenario.runs):
         graph = world(scenario, number)[0].to_networkx()
-        for _, rows in found[found["run"] == number].groupby("strategy"):
-            when = dict(zip(rows["person"], rows["step"], strict=True))
-            for row in rows[rows["main_source"] != "seed"].to_dict("records"):
-                peers = {str(peer) for peer in graph[int(row["person"])]}
-                before = {peer for peer in peers if when.get(peer, 99) < row["step"]}
-                named = set(row["persuaded_by"].split("; ")) - {""}
-                assert named == (before if row["share_peers"] + row["share_contacts"] > 0 else set())
+        for strategy in results.strategies:
+            asked = seeded[(seeded["run"] == number) & (seeded["strategy"] == strategy)]["person"].tolist()
+            seen = [set(), *adopters_by_step(scenario, number, asked)]  # before step 0, after step 0, after step 1, ...
+            rows = found[(found["run"] == number) & (found["strategy"] == strategy)].to_dict("records")
+            came = [(step, person) for step in range(13) for person in seen[step + 1] - seen[step]]
+            assert sorted((row["step"], row["person"]) for row in rows) == sorted(came)
+            for row in rows:
+                person, step = row["person"], row["step"]
+                peers = {str(peer) for peer in graph[int(person)]}
+                did, talked = set(), set()
+                while step > 0 and person not in seen[step]:
+                    did |= peers & seen[step]
+                    talked |= peers & (seen[step] - seen[step - 1])
+                    step -= 1
+                again += step > 0
+                true = (did if row["share_peers"] > 0 else set()) | (talked if row["share_contacts"] > 0 else set())
+                assert set(row["persuaded_by"].split("; ")) - {""} == true
+    assert again > 100
 
 
 def test_both_engines_say_the_same(here):
@@ -84,11 +116,13 @@ def test_both_engines_say_the_same(here):
 
 
 def test_sources_add_up(here):
-    """The sources of a step add up to the share of people who ever adopted by then."""
+    """The sources of a step add up to the share of people who ever adopted by then, each counted once."""
     results = read(here / "results" / "why")
     table = results.tables["sources"]
     for strategy in results.strategies:
-        steps = results.adoptions.query("strategy == @strategy")["step"]
+        rows = results.adoptions.query("strategy == @strategy")
+        steps = rows.groupby(["run", "person"])["step"].min()
+        assert len(steps) < len(rows)
         ever = np.cumsum(np.bincount(steps, minlength=13)) / (80 * 8)
         summed = table[table["strategy"] == strategy].groupby("step")["mean"].sum()
         np.testing.assert_allclose(summed, ever, atol=1e-9)
@@ -120,6 +154,7 @@ def test_the_chart_of_sources_can_be_read(here):
 def test_why_in_words(here):
     """`sim why` tells of a person over all runs and in one, and names the peers of adoptions.csv."""
     found = pd.read_csv(here / "results/why/adoptions.csv", dtype=str, keep_default_na=False)
+    found = found.drop_duplicates(["strategy", "run", "person"], keep=False)
     row = next(row for row in found.to_dict("records") if row["persuaded_by"] and row["strategy"] == "random")
     result = CliRunner().invoke(main, ["why", "results/why", row["person"], "--run", row["run"]])
     assert result.exit_code == 0, result.stderr
@@ -127,6 +162,56 @@ def test_why_in_words(here):
     assert line.startswith(f"  In run {row['run']}: {row['person']} adopts in step {row['step']}, pushed by ")
     assert line.endswith(f"adopted before: {row['persuaded_by'].replace('; ', ', ')}.")
     assert result.stdout.splitlines()[2].startswith(f"random: {row['person']} adopts in ")
+
+
+def test_why_tells_of_a_second_adoption(here):
+    """`sim why` tells of each adoption in a run with its own step and peers, and counts runs, not adoptions."""
+    found = pd.read_csv(here / "results/why/adoptions.csv", dtype=str, keep_default_na=False)
+    mine = found[found["strategy"] == "random"]
+    run, person = mine.groupby(["run", "person"]).size().idxmax()
+    result = CliRunner().invoke(main, ["why", "results/why", person, "--run", run])
+    assert result.exit_code == 0, result.stderr
+    overall, once = result.stdout.splitlines()[2:4]
+    rows = mine[mine["person"] == person]
+    assert overall.startswith(f"random: {person} adopts in {rows['run'].nunique()} of 8 runs")
+    times = rows.groupby("run").size()
+    assert f". In {(times > 1).sum()} of 8 runs {person} gives up and adopts again, pushed by " in overall
+    assert times.max() > 2
+    first, *later = rows[rows["run"] == run].to_dict("records")
+    told, *told_later = once.split(f" {person} gives up, and adopts again in step ")
+    assert told.startswith(f"  In run {run}: {person} ")
+    assert f"step {first['step']}" in told
+    assert len(told_later) == len(later)
+    for words, row in zip(told_later, later, strict=True):
+        assert words.startswith(f"{row['step']}, pushed by ")
+        main_share = float(row[f"share_{row['main_source']}"])
+        assert f"({main_share:.0%})" in words.split(".")[0].split(",")[1]
+        assert words.endswith(f" in the meantime: {row['persuaded_by'].replace('; ', ', ')}.")
+
+
+def test_who_is_seeded_again_is_told_of(here):
+    """Somebody of a later wave who adopted before, gave up, and is seeded: words, and no shares."""
+    results = read(here / "results" / "why")
+    share = {column: [1.0 if column == "share_peers" else 0.0, np.nan] for column in ADOPTIONS[5:10]}
+    keys = {"strategy": "random", "run": 2, "person": "ann", "step": [3, 7], "main_source": ["peers", "seed"]}
+    table = pd.DataFrame({**keys, **share, "persuaded_by": ["bob", ""]})[ADOPTIONS]
+    lines = list(why(replace(results, adoptions=table), "ann", run=2))
+    assert lines[2] == (
+        "random: ann adopts in 1 of 8 runs; when not a seed, in step 3 (median), pushed by the number or share of "
+        "peers who did (100%). In 1 of 8 runs ann gives up and adopts again, in 1 of them as a seed."
+    )
+    assert lines[3] == (
+        "  In run 2: ann adopts in step 3, pushed by the number or share of peers who did (100%). Peer who had adopted "
+        "before: bob. ann gives up, and adopts again in step 7, as one of the seeds."
+    )
+
+
+def test_the_caption_says_whose_adoptions_count(here):
+    """Where somebody gave up, the chart of sources says that only first adoptions count; else it need not."""
+    results = read(here / "results" / "why")
+    assert "Only first adoptions count" in sources.caption(results)
+    steady = replace(results, runs=results.runs.assign(quits=0))
+    assert "Only first adoptions count" not in sources.caption(steady)
 
 
 @pytest.mark.parametrize(

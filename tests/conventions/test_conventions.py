@@ -167,12 +167,16 @@ def test_seeds_must_be_people_who_can_adopt(name):
 
 
 def test_changes_are_checked_at_birth():
-    """Later changes need a step, a person and a direction each, and come after the first adoption."""
+    """Later changes need a step, a person and a direction each, come after the first adoption, all explained."""
     none, one = np.empty(0, np.int32), np.array([1], np.int32)
     with pytest.raises(ValueError, match="a step, a person and a direction"):
         Changes(one, none, np.empty(0, np.bool_))
     with pytest.raises(ValueError, match="after the first adoption"):
         Trajectory(np.array([1], np.int32), 3, Changes(one, np.array([0], np.int32), np.array([False])))
+    with pytest.raises(ValueError, match="five shares"):
+        Changes(one, one, np.array([False]), np.empty((0, 5)))
+    with pytest.raises(ValueError, match="of every adoption what pushed, or of none"):
+        Trajectory(np.array([1], np.int32), 3, sources=np.empty((1, 5)))
 
 
 # Readable twins, and tiny worlds by enumeration

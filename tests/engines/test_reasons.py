@@ -1,6 +1,7 @@
 """Who pushed whom: the reasons of every adoption, first or again, against a replay of the run in plain Python."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -102,7 +103,7 @@ def test_who_pushed_is_what_a_replay_finds(world):
     """The entries are those of the replay, whatever the rule: who adopted, when, why, and each peer who pushed."""
     ties, _, movement, *_ = world
     found = compiled.run(*world, explain=True)
-    told = adoptions(ties, [found, found], persistence=movement.persistence)
+    told = adoptions(ties, [found, found], movement)
     for strategy in (0, 1):
         same(listed(told, strategy), replay(ties, movement, found))
     assert told.strategy.tolist() == sorted(told.strategy.tolist())
@@ -111,7 +112,7 @@ def test_who_pushed_is_what_a_replay_finds(world):
 @given(restless_runs())
 @settings(max_examples=100, deadline=None)
 def test_both_engines_keep_the_same_reasons(world):
-    """Agents and arrays keep the sources of later adoptions alike, to the bit, and keep none unless they are asked."""
+    """Agents and arrays keep the sources of later adoptions alike to the bit, and keep none unless they are asked."""
     one, other = agents.run(*world, explain=True), compiled.run(*world, explain=True)
     assert one.later.sources.tobytes() == other.later.sources.tobytes()
     assert one.later.sources.shape == (len(one.later.step), 5)
@@ -123,9 +124,9 @@ def test_both_engines_keep_the_same_reasons(world):
 @settings(max_examples=150, deadline=None)
 def test_shares_of_every_adoption_sum_to_one(world):
     """Each adoption, first or again, splits wholly into its sources, but for seeds in the step of their wave."""
-    ties, _, movement, seeds, steps = world
+    ties, _, movement, seeds, _ = world
     found = compiled.run(*world, explain=True)
-    told = adoptions(ties, [found], persistence=movement.persistence)
+    told = adoptions(ties, [found], movement)
     assert len(told.step) == found.new.sum()
     asked = np.isnan(told.sources).any(axis=1)
     assert (told.sources[~asked] >= 0).all()
@@ -151,7 +152,7 @@ def test_where_nobody_gives_up_peers_pushed_who_had_adopted(world, luck):
             sources = found.sources[i].tolist()
             pushed = sources[PEERS] + sources[CONTACTS] > 0
             expected.append((i, when[i], sources, [j for j in peers if pushed and 0 <= when[j] < when[i]]))
-    same(listed(adoptions(ties, [found], persistence=movement.persistence), 0), expected)
+    same(listed(adoptions(ties, [found], movement), 0), expected)
 
 
 @pytest.mark.parametrize(("persistence", "again"), [(0.0, [3]), (0.5, [1, 3])])
@@ -167,7 +168,7 @@ def test_a_spell_by_hand(persistence, again):
     nobody, peers, talk = [np.nan] * 5, [0.5, 0.5, 0, 0, 0], [0, 0, 1.0, 0, 0]
     later = Changes(step, person, adopts, np.array([talk if up else nobody for *_, up in turns]))
     found = Trajectory(np.array([2, 0, 1, 7]), 10, later, np.array([peers, nobody, talk, talk]))
-    told = listed(adoptions(ties, [found], persistence=persistence), 0)
+    told = listed(adoptions(ties, [found], Movement(contacts=0.1, persistence=persistence)), 0)
     assert [entry[:2] for entry in told] == [(0, 2), (0, 9), (1, 0), (1, 4), (2, 1), (3, 7)]
     assert [entry[3] for entry in told] == [[1, 2], again, [], [], [], []]
 
@@ -184,9 +185,9 @@ def test_peers_come_and_go_between_two_adoptions():
         rates = ({"contagion": 1.0}, {"contacts": 0.4}, {"contacts": 0.3, "persistence": 0.5})[luck % 3]
         movement = restless(people, Movement(spontaneous=0.02, **rates), 0.4)
         found = compiled.run(ties, people, movement, [0, 1], 20, explain=True)
-        entries = listed(adoptions(ties, [found], persistence=movement.persistence), 0)
+        entries = listed(adoptions(ties, [found], movement), 0)
         same(entries, replay(ties, movement, found))
-        for one, other in zip(entries, entries[1:], strict=False):
+        for one, other in pairwise(entries):
             if one[0] == other[0]:
                 again += 1
                 dropped += len(set(one[3]) - set(other[3]))
