@@ -238,8 +238,8 @@ def adoptions(ties: Ties, trajectories: Sequence[Trajectory], movement: Movement
     Peers pushed who were adopters after a step of the spell of non-adoption that the adoption ended (which began when
     the person gave up, or with step 0), if contagion or a threshold had any share in it, or contacts that last
     (`persistence` > 0). If contacts that do not last had a share, peers pushed who adopted in a step of the spell.
-    Nothing adds up towards a threshold that is followed at once: where peers push by nothing else, those pushed who were
-    adopters in the end of the spell.
+    Nothing adds up towards a threshold that is followed at once: where peers push by nothing else, those pushed who
+    were adopters in the end of the spell.
     """
     columns = []
     for number, found in enumerate(trajectories):

@@ -241,6 +241,7 @@ def test_who_gave_up_pushed_nobody_over_a_threshold(contagion):
         np.array([2, 2, 3, 5, 6], np.int32),
         np.array([1, 2, 2, 3, 1], np.int32),
         np.array([False, False, True, False, True]),
+        np.array([[np.nan] * 5, [np.nan] * 5, [0, 1, 0, 0, 0], [np.nan] * 5, [0, 1, 0, 0, 0]]),
     )
     sources = np.full((6, 5), np.nan)
     sources[4:] = [0, 1, 0, 0, 0]

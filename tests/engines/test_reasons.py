@@ -47,6 +47,7 @@ def restless_runs(draw: st.DrawFn) -> World:
 
 def replay(ties: Ties, movement: Movement, found: Trajectory) -> list[tuple[int, int, list[float], list[int]]]:
     """Each adoption as (person, step, sources, peers who pushed), by person and step: step by step, tie by tie."""
+    at_once = movement.noise >= 1 and movement.contagion == 0 and not movement.contacts_on
     came: dict[int, dict[int, list[float]]] = {step: {} for step in range(found.steps + 1)}
     left: dict[int, set[int]] = {step: set() for step in range(found.steps + 1)}
     for person, step in enumerate(found.adopted_at.tolist()):
@@ -73,7 +74,8 @@ def replay(ties: Ties, movement: Movement, found: Trajectory) -> list[tuple[int,
             told[i] = {j for j in told[i] if movement.persistence > 0 and j in before}
             told[i] |= {j for j in peers if j in fresh}
             if i not in before:
-                seen[i] |= {j for j in peers if j in before}
+                # Nothing adds up towards a threshold that is followed at once: only who is there now counts.
+                seen[i] = (set() if at_once else seen[i]) | {j for j in peers if j in before}
                 talked[i] |= told[i]
         for i in sorted(came[step]):
             sources = came[step][i]
