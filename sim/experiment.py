@@ -108,7 +108,7 @@ def world(scenario: Scenario, number: int) -> tuple[Ties, People]:
     people = People(**columns, attributes=ties.attributes, tribe=scenario.tribe, manager=line)
     homophily = scenario.mechanisms.get("homophily")
     if homophily is not None:
-        plan = Plan(people, ties.names, partial(stream, scenario.seed, number))
+        plan = Plan(people, ties.names, partial(stream, scenario.seed, number), strict=False)
         ties = MOVEMENT.parts["homophily"].function(plan, **homophily).weigh(ties)
     return ties, people
 
@@ -121,7 +121,7 @@ def programme(scenario: Scenario, number: int, ties: Ties, people: People, luck:
     seeding = scenario.seeding
     if not (scenario.mechanisms or seeding.later):
         return None
-    plan = Plan(people, ties.names, lambda name: stream(scenario.seed, number, luck + name))
+    plan = Plan(people, ties.names, lambda name: stream(scenario.seed, number, luck + name), strict=False)
     resolved = {name: MOVEMENT.parts[name].function(plan, **options) for name, options in scenario.mechanisms.items()}
     starts = np.cumsum(seeding.counts[:-1]).tolist()
     waves = tuple(
@@ -229,6 +229,7 @@ def one_run(scenario: Scenario, number: int, engine: str) -> Run:
         chosen,
         rank_correlation(people.passion, ties.audience_sizes),
         adoptions(ties, trajectories, movement) if scenario.explained else None,
+        names,
     )
 
 
@@ -380,8 +381,11 @@ def _why(scenario: Scenario, runs: list[Run], labels: list[str]) -> pd.DataFrame
 
 
 def _groups(scenario: Scenario, runs: list[Run], labels: list[str]) -> pd.DataFrame:
-    shares = np.array([run.shares for run in runs]).swapaxes(0, 1)
-    names = [] if scenario.tribe is None else world(scenario, 0)[1].groups[0]
+    # Networks that are drawn anew can have other groups in each run.
+    names = sorted({name for run in runs for name in run.groups})
+    shares = np.full((len(labels), len(runs), len(names), scenario.steps + 1), np.nan)
+    for number, run in enumerate(runs):
+        shares[:, number, np.searchsorted(names, run.groups)] = run.shares
     keys = _keys({"strategy": labels, "run": range(len(runs)), "group": names, "step": range(scenario.steps + 1)})
     return pd.DataFrame({**keys, "share": shares.ravel()})
 

@@ -35,7 +35,8 @@ class Run:
     `number` >= 0; `new`, `quits`: int64, shape (strategies, steps + 1), how many adopted and gave up by step; `shares`:
     float64, shape (strategies, groups, steps + 1), share of adopters in each group; `seeds`: for each strategy the
     numbers of the people seeded, best first; `correlation`: realised rank correlation of passion to the size of the
-    audience (nan if everyone is alike); `adoptions`: why people adopted, where that is wanted.
+    audience (nan if everyone is alike); `adoptions`: why people adopted, where that is wanted; `groups`: the names of
+    the groups, which are others in every run where networks are drawn anew.
     """
 
     number: int
@@ -45,6 +46,7 @@ class Run:
     seeds: tuple[np.ndarray, ...]
     correlation: float
     adoptions: Adoptions | None = None
+    groups: tuple[str, ...] = ()
 
 
 class Shelf:
@@ -143,7 +145,9 @@ def _write_runs(file: Path, runs: Sequence[Run]) -> None:
             number=[run.number for run in runs],
             new=[run.new for run in runs],
             quits=[run.quits for run in runs],
-            shares=[run.shares for run in runs],
+            shares=np.concatenate([run.shares for run in runs], axis=1),
+            groups=np.array([name for run in runs for name in run.groups], str),
+            grouped=[len(run.groups) for run in runs],
             correlation=[run.correlation for run in runs],
             counts=[[len(chosen) for chosen in run.seeds] for run in runs],
             seeds=np.concatenate([chosen for run in runs for chosen in run.seeds]),
@@ -170,9 +174,13 @@ def _read_why(block: Mapping[str, np.ndarray]) -> list[Adoptions | None]:
 def _read_runs(file: Path) -> Iterable[Run]:
     # Opened here: numpy leaves half a file open.
     with file.open("rb") as handle, np.load(handle) as block:
-        new, quits, shares, counts = (block[name] for name in ("new", "quits", "shares", "counts"))
+        new, quits, counts = (block[name] for name in ("new", "quits", "counts"))
+        cuts = np.cumsum(block["grouped"])[:-1]
+        shares = np.split(block["shares"], cuts, axis=1)
+        groups = [tuple(map(str, names)) for names in np.split(block["groups"], cuts)]
         chosen = np.split(block["seeds"], np.cumsum(counts)[:-1])
         why = _read_why(block)
         for k, number in enumerate(block["number"]):
             seeds = tuple(chosen[k * counts.shape[1] : (k + 1) * counts.shape[1]])
-            yield Run(int(number), new[k], quits[k], shares[k], seeds, float(block["correlation"][k]), why[k])
+            correlation = float(block["correlation"][k])
+            yield Run(int(number), new[k], quits[k], shares[k], seeds, correlation, why[k], groups[k])

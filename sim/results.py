@@ -40,7 +40,8 @@ class Results:
     says, evidence, strategy, over, measure, expects; None where nothing is claimed), version.
     `runs`: strategy, run, step, adopters, new, quits: one row per strategy, run and step from 0 to the last, in this
     order.
-    `groups`: strategy, run, group, step, share (of the group's people who are adopters); empty when read back.
+    `groups`: strategy, run, group, step, share (of the group's people who are adopters; nan in a run that has no such
+    group); empty when read back.
     `seeds`: strategy, run, rank (from 1, best first), person.
     `adoptions`: why people adopted, an entry an adoption, first or again, in the columns ADOPTIONS (`persuaded_by`:
     see `joined`), by strategy, run, step and person; None where it was not kept.

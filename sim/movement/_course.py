@@ -34,7 +34,8 @@ class Course:
         people = len(scopes[0].membership)
         self.adopted = np.zeros(people, np.bool_)
         self._counts = [np.zeros(len(scope.names), np.int64) for scope in scopes]
-        self._sizes = [scope.sizes for scope in scopes]
+        # Of nobody, nobody adopted.
+        self._sizes = [np.maximum(scope.sizes, 1) for scope in scopes]
         self.shares: list[list[np.ndarray]] = [[] for _ in scopes]
         self.opened = np.zeros(len(windows.first), np.bool_)
         self.active = np.zeros(len(windows.first), np.bool_)

@@ -64,13 +64,16 @@ class MisfitError(ValueError):
 class Plan:
     """The making of a programme: mechanisms ask it for scopes, windows and draws, and it remembers them.
 
-    `names`: what the people are called; `draw(name)` gives the generator of a stream of this world.
+    `names`: what the people are called; `draw(name)` gives the generator of a stream of this world; `strict`: whether
+    a group that nobody belongs to is a misfit. In the world of a run it need not be: a network that is drawn anew may
+    lack a level or a team that the one had with which the scenario was checked. Then nobody is meant.
     """
 
-    def __init__(self, people: People, names: Sequence[str], draw: Draw) -> None:
+    def __init__(self, people: People, names: Sequence[str], draw: Draw, *, strict: bool = True) -> None:
         self.people = people
         self.names = names
         self.draw = draw
+        self.strict = strict
         self.scopes = [Scope(np.zeros(len(people), np.int64), (EVERYONE,))]
         self._known = {EVERYONE: 0}
         self._windows: list[tuple[int, int, int, int, float]] = []
@@ -94,8 +97,11 @@ class Plan:
         return self._add(FOREVER, last, scope, self.group(scope, value), when.reach)
 
     def group(self, scope: int, name: object) -> int:
-        """The number of a group in a scope. Raises MisfitError if there is no such group."""
+        """The number of a group in a scope. Raises MisfitError if there is no such group, and the plan is strict."""
         names = self.scopes[scope].names
+        if str(name) not in names and not self.strict:
+            names = (*names, str(name))
+            self.scopes[scope] = self.scopes[scope]._replace(names=names)
         if str(name) not in names:
             known = did_you_mean(name, names) or f"; there are {', '.join(names[:12])}"
             raise MisfitError(f'nobody belongs to "{name}"{known}')

@@ -47,10 +47,11 @@ def begin(
     Evidence: B (McPherson, Smith-Lovin & Cook 2001, Annual Review of Sociology 27:415, for who is tied to whom).
     """
     scope = plan.scope(of)
-    names = plan.scopes[scope].names
-    factors = np.full((len(names), len(names)), other)
+    pairs = [(listener, peer, factor) for listener, row in (between or {}).items() for peer, factor in row.items()]
+    cells = [(plan.group(scope, listener), plan.group(scope, peer)) for listener, peer, _ in pairs]
+    groups = len(plan.scopes[scope].names)
+    factors = np.full((groups, groups), other)
     np.fill_diagonal(factors, same)
-    for listener, row in (between or {}).items():
-        for peer, factor in row.items():
-            factors[plan.group(scope, listener), plan.group(scope, peer)] = factor
+    for cell, (*_, factor) in zip(cells, pairs, strict=True):
+        factors[cell] = factor
     return Homophily(plan.scopes[scope].membership, factors)

@@ -64,9 +64,9 @@ def begin(
     """
     names = list(dict.fromkeys(message for row in fit.values() for message in row))
     scope = plan.scope(of)
-    tribes = plan.scopes[scope].names
     for tribe in fit:
         plan.group(scope, tribe)
+    tribes = plan.scopes[scope].names
     table = np.array([[fit.get(tribe, {}).get(message, 0.0) for tribe in tribes] for message in names])
     told = tuple((names.index(one.message), plan.window(one.start, one.until, one.when)) for one in periods)
     return Messages(scope, table, told, weight)

@@ -70,6 +70,7 @@ def begin(
 
     B_i = b_L (F~ - F0) + b_T (F~(t) - F~(t - W)) for those whom stories reach (drawn once for each person), with the
     share of adopters F~ as it was `lag` steps before, over everyone or over people like oneself (`told_of: tribe`).
+    A `reach` for each tribe names those of the first run; stories reach all of a tribe that only a later one has.
     Before step 0 the share counts as that of step 0, so that seeds are no growth, and nothing is told that is older.
     Evidence: A for the trend (Sparkman & Walton 2017, Psychological Science 28:1663), and that the level of a minority
     does nothing or harm.
@@ -84,9 +85,9 @@ def begin(
 
 def _by_tribe(plan: Plan, reach: dict[str, float]) -> np.ndarray:
     tribes = plan.scopes[plan.scope("tribe")]
-    if set(tribes.names) != set(reach):
+    if plan.strict and set(tribes.names) != set(reach):
         raise MisfitError(f"reach: it needs a chance for each tribe: {', '.join(tribes.names)}")
-    return np.array([reach[name] for name in tribes.names], np.float64)[tribes.membership]
+    return np.array([reach.get(name, 1.0) for name in tribes.names], np.float64)[tribes.membership]
 
 
 def faults(*, start: int, until: int | None, when: Reach | None, reach: Any, **_: Any) -> Iterator[tuple[str, str]]:

@@ -7,7 +7,7 @@ from sim.results import Results
 def measure(results: Results) -> pd.DataFrame:
     """The share of adopters by step in each group: mean, and 10th, 50th and 90th percentile of the runs at that step.
 
-    The group `everyone` comes first, then each tribe.
+    The group `everyone` comes first, then each tribe, over the runs that have it.
     """
     runs, steps = results.about["runs"], results.about["steps"]
     everyone = results.curves_by_run() / results.about["people"]
@@ -17,6 +17,7 @@ def measure(results: Results) -> pd.DataFrame:
     tables = []
     for strategy, whole, parts in zip(results.strategies, everyone, tribes, strict=True):
         for group, shares in zip(["everyone", *names], [whole, *parts], strict=True):
+            shares = shares[~np.isnan(shares[:, 0])]
             p10, p50, p90 = np.percentile(shares, [10, 50, 90], axis=0)
             spread = {"step": np.arange(steps + 1), "mean": shares.mean(axis=0), "p10": p10, "p50": p50, "p90": p90}
             tables.append(pd.DataFrame({"strategy": strategy, "group": group, **spread}))

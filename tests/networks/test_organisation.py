@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import networkx as nx
 import numpy as np
+import pandas as pd
 import pytest
 from click.testing import CliRunner
 from hypothesis import given, settings
@@ -447,6 +448,41 @@ def test_what_only_a_later_run_cannot_have_is_told(tmp_path):
     result = CliRunner().invoke(main, ["run", str(tmp_path / "a.yaml"), "--out", str(tmp_path / "out")])
     assert result.exit_code == 1
     assert "a.yaml:5: network.organisation.homophily.site: found 4, but" in result.stderr
+
+
+@pytest.mark.parametrize("tribe", ["level", "team"])
+def test_any_column_can_be_the_tribe_though_every_run_has_other_groups(tmp_path, tribe):
+    """Each run has the curves of its own levels, or teams, and no others: by their sizes they add up to all adopters."""
+    mechanisms = (
+        "movement:\n  formal_support: {sponsors: [{who: {level: LAST}}, {who: {level: 1}}], push: 0.1}\n"
+        "  messages: {of: level, fit: {LAST: {x: 1}}, periods: [{message: x, when: {reach: 0, of: {level: LAST}}}]}\n"
+        "  homophily: {of: level, between: {LAST: {1: 2}}}\n"
+        "  storytelling: {of_level}\n"
+    )
+    network = "network: {organisation: {people: 300}}\n"
+    start = f"{network}people: {{tribe: {tribe}}}\n" + REST.replace("runs: 2", "runs: 20")
+    (tmp_path / "plain.yaml").write_text(start, encoding="utf-8")
+    plain = sim.read(tmp_path / "plain.yaml")
+    found = {run: world(plain, run)[1] for run in range(20)}
+    first = found[0].groups[0]
+    assert len({people.groups[0] for people in found.values()}) > 1
+    last = max(np.unique(found[0].attributes["level"]))
+    chances = ", ".join(f"{name}: 0.5" for name in first)
+    told = mechanisms.replace("LAST", last).replace("{of_level}", f"{{level: 1, reach: {{{chances}}}}}")
+    (tmp_path / "a.yaml").write_text(start + told, encoding="utf-8")
+    out = tmp_path / "out"
+    result = CliRunner().invoke(main, ["run", str(tmp_path / "a.yaml"), "--out", str(out), "--quiet"])
+    assert result.exit_code == 0, result.output
+    results = sim.run(sim.read(tmp_path / "a.yaml"))
+    for (strategy, run), table in results.groups.groupby(["strategy", "run"]):
+        shares = table.pivot(index="group", columns="step", values="share").dropna()
+        names, membership = found[run].groups
+        assert tuple(shares.index) == names
+        rows = results.runs[(results.runs["strategy"] == strategy) & (results.runs["run"] == run)]
+        np.testing.assert_allclose(np.bincount(membership) @ shares.to_numpy(), rows["adopters"])
+    curves = pd.read_csv(out / "curves.csv")
+    assert not curves.isna().any(axis=None)
+    assert set(curves["group"]) == {"everyone"} | {name for people in found.values() for name in people.groups[0]}
 
 
 def cannot(seed: int, run: int) -> bool:
