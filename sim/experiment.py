@@ -143,6 +143,13 @@ def seeds(scenario: Scenario, number: int, ties: Ties, people: People) -> Iterat
     All strategies draw from one stream, each from its beginning: where two strategies know nothing that tells
     people apart they choose the same people.
     """
+    return (ids for ids, _ in _seeded(scenario, number, ties, people))
+
+
+def _seeded(
+    scenario: Scenario, number: int, ties: Ties, people: People
+) -> Iterator[tuple[np.ndarray, tuple[int, ...]]]:
+    # Whom each strategy starts with, and where in that list each later wave begins.
     declines = stream(scenario.seed, number, "decline").random(len(people)) < scenario.seeding.declining
     simulate = simulation(scenario, number, ties, people)
     for strategy in scenario.strategies:
@@ -200,24 +207,33 @@ def simulation(scenario: Scenario, number: int, ties: Ties, people: People) -> C
     return simulate
 
 
-def _accepting(ask: Callable[[int], np.ndarray], declines: np.ndarray, seeding: Seeding) -> np.ndarray:
-    # Who is asked and accepts. With `replaced`, the next best are asked until there are enough, or nobody is left.
+def _accepting(
+    ask: Callable[[int], np.ndarray], declines: np.ndarray, seeding: Seeding
+) -> tuple[np.ndarray, tuple[int, ...]]:
+    # Who is asked and accepts. With `replaced`, the next best are asked until there are enough, or nobody is left;
+    # else who declines is missing in the wave in which they were asked.
     asked = seeding.count
+    starts = np.cumsum(seeding.counts[:-1]).tolist()
     ids = ask(asked)
     accepted = ids[~declines[ids]]
     while seeding.replaced and len(ids) == asked and len(accepted) < seeding.count:
         asked += seeding.count - len(accepted)
         ids = ask(asked)
         accepted = ids[~declines[ids]]
-    return accepted
+    if not seeding.replaced:
+        starts = [int((~declines[ids[:start]]).sum()) for start in starts]
+    return accepted, tuple(starts)
 
 
 def one_run(scenario: Scenario, number: int, engine: str) -> Run:
     """Run every strategy in one world."""
     ties, people = world(scenario, number)
-    chosen = tuple(seeds(scenario, number, ties, people))
-    movement = replace(scenario.movement, programme=programme(scenario, number, ties, people))
-    trajectories = [_spread(scenario, number, engine, ties, people, movement, ids) for ids in chosen]
+    moved = programme(scenario, number, ties, people)
+    chosen, trajectories = [], []
+    for ids, starts in _seeded(scenario, number, ties, people):
+        movement = replace(scenario.movement, programme=None if moved is None else moved.in_waves(starts))
+        chosen.append(ids)
+        trajectories.append(_spread(scenario, number, engine, ties, people, movement, ids))
     names, membership = people.groups
     return Run(
         number,
@@ -226,7 +242,7 @@ def one_run(scenario: Scenario, number: int, engine: str) -> Run:
         np.array([trajectory.shares(membership, len(names)) for trajectory in trajectories])
         if names
         else np.empty((len(chosen), 0, scenario.steps + 1)),
-        chosen,
+        tuple(chosen),
         rank_correlation(people.passion, ties.audience_sizes),
         adoptions(ties, trajectories, movement) if scenario.explained else None,
         names,

@@ -1,7 +1,7 @@
 """The programme of a movement in one world: its mechanisms, resolved, and who is seeded when."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -30,6 +30,11 @@ class Programme:
     def course(self) -> Course:
         """The course of a run that is about to begin."""
         return Course(self.scopes, self.windows, self.mechanisms)
+
+    def in_waves(self, starts: Sequence[int]) -> "Programme":
+        """The same programme with later waves that begin elsewhere in the list of seeds."""
+        windows = (window for _, window in self.waves)
+        return replace(self, waves=tuple(zip(starts, windows, strict=True)))
 
     @classmethod
     def blank(cls, people: int) -> "Programme":
