@@ -1,6 +1,6 @@
 """What the mechanisms of a movement are set up with in one world: who belongs where, and what begins when."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Annotated, Any, NamedTuple
 
 import numpy as np
@@ -96,16 +96,16 @@ class Plan:
         scope = self.scope(column)
         return self._add(FOREVER, last, scope, self.group(scope, value), when.reach)
 
-    def group(self, scope: int, name: object) -> int:
+    def group(self, scope: int, value: object) -> int:
         """The number of a group in a scope. Raises MisfitError if there is no such group, and the plan is strict."""
-        names = self.scopes[scope].names
-        if str(name) not in names and not self.strict:
-            names = (*names, str(name))
+        names, name = self.scopes[scope].names, spelled(value)
+        if name not in names and not self.strict:
+            names = (*names, name)
             self.scopes[scope] = self.scopes[scope]._replace(names=names)
-        if str(name) not in names:
+        if name not in names:
             known = did_you_mean(name, names) or f"; there are {', '.join(names[:12])}"
             raise MisfitError(f'nobody belongs to "{name}"{known}')
-        return names.index(str(name))
+        return names.index(name)
 
     def latches(self, scope: int, share: float) -> np.ndarray:
         """The numbers of the windows that the share of adopters in each group of a scope opens for good."""
@@ -144,13 +144,25 @@ def column_of(of: str, tribe: str | None) -> str:
     return tribe if of == "tribe" and tribe is not None else of
 
 
-def window_faults(start: int, until: int | None, when: Reach | None) -> list[str]:
-    """What is wrong between the times of a mechanism."""
-    found = []
+def window_faults(
+    start: int, until: int | None, when: Reach | None, place: tuple[str | int, ...] = ()
+) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """What is wrong between the times of something that stands at a place in the options of a mechanism."""
     if when is not None and start != 1:
-        found.append("takes either `from:` or `when:`")
+        yield (*place, "from"), "takes either `from:` or `when:`"
     if until is not None and until < start:
-        found.append(f"until ({until}) is before from ({start})")
-    if when is not None and not (when.of == EVERYONE or (isinstance(when.of, dict) and len(when.of) == 1)):
-        found.append("when: `of:` is `everyone` or one group as {column: value}")
-    return found
+        yield (*place, "from"), f"until ({until}) is before from ({start})"
+    yield from reach_faults(when, place)
+
+
+def reach_faults(when: Reach | None, place: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """What is wrong with whom the share is of that something waits for."""
+    of = EVERYONE if when is None else when.of
+    one = isinstance(of, dict) and len(of) == 1 and all(isinstance(value, str | int | float) for value in of.values())
+    if of != EVERYONE and not one:
+        yield (*place, "when", "of"), "expected `everyone`, or one group as {column: value}"
+
+
+def spelled(value: object) -> str:
+    """A value as it is written in a scenario."""
+    return str(value).lower() if isinstance(value, bool) else str(value)

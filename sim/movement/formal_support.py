@@ -7,7 +7,7 @@ from pydantic import Field
 
 from sim.family import Options, did_you_mean
 from sim.movement._course import Course
-from sim.movement._plan import From, MisfitError, Plan, Until, When, window_faults
+from sim.movement._plan import From, MisfitError, Plan, Until, When, spelled, window_faults
 
 GRADE = "C"
 
@@ -107,7 +107,26 @@ def begin(
 
 
 def members(plan: Plan, who: Any) -> np.ndarray:
-    """The people that `who` stands for, by number, ascending. Raises MisfitError if that is nobody."""
+    """The people that `who` stands for, by number, ascending.
+
+    Raises MisfitError if that is nobody, or nobody to whom anybody reports, and the plan is strict.
+    """
+    found = _meant(plan, who)
+    manager = plan.people.manager
+    if plan.strict and manager is not None and not np.isin(found, manager).any():
+        raise MisfitError(f"sponsors: {_nobody(who, len(found) > 0)}")
+    return found
+
+
+def _nobody(who: Any, there: bool) -> str:
+    if not isinstance(who, dict):
+        return f"nobody reports to {' or '.join(map(str, who)) if isinstance(who, list | tuple) else f'`{who}`'}"
+    columns = ((of, value if isinstance(value, list | tuple) else [value]) for of, value in who.items())
+    said = " and ".join(f"{of} {' or '.join(map(spelled, values))}" for of, values in columns)
+    return f"nobody reports to anyone with {said}" if there else f"nobody has {said}"
+
+
+def _meant(plan: Plan, who: Any) -> np.ndarray:
     people = plan.people
     if who == "top":
         return np.flatnonzero(people.depth == 0)
@@ -124,18 +143,26 @@ def members(plan: Plan, who: Any) -> np.ndarray:
 
 
 def _is_in(plan: Plan, of: str, value: Any) -> np.ndarray:
-    wanted = [str(one) for one in (value if isinstance(value, list | tuple) else [value])]
+    wanted = [spelled(one) for one in (value if isinstance(value, list | tuple) else [value])]
     if of == "level" and of not in plan.people.attributes:
         return np.isin((plan.people.depth + 1).astype(str), wanted)
     scope = plan.scope(of)
     return np.isin(plan.scopes[scope].membership, [plan.group(scope, one) for one in wanted])
 
 
-def faults(*, sponsors: Sponsors, **_: Any) -> Iterator[tuple[str, str]]:
+def faults(*, sponsors: Sponsors, **_: Any) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """What is wrong between the options."""
-    for sponsor in sponsors:
-        if not (sponsor.who in ("top", "managers") or isinstance(sponsor.who, dict | list | tuple)) or not sponsor.who:
-            yield "sponsors", "who: expected `top`, `managers`, a list of names, or {column: value}"
+    for number, sponsor in enumerate(sponsors):
+        place = ("sponsors", number)
+        if not _says_who(sponsor.who):
+            yield (*place, "who"), "expected `top`, `managers`, a list of names, or {column: value}"
         if sponsor.walks_the_talk and sponsor.backing != 1:
-            yield "sponsors", "who walks the talk has no backing of their own; leave out `backing:`"
-        yield from (("sponsors", message) for message in window_faults(sponsor.start, sponsor.until, sponsor.when))
+            yield (*place, "backing"), "who walks the talk has no backing of their own; leave out `backing:`"
+        yield from window_faults(sponsor.start, sponsor.until, sponsor.when, place)
+
+
+def _says_who(who: Any) -> bool:
+    lists = [who] if isinstance(who, list | tuple) else who.values() if isinstance(who, dict) else []
+    values = [value for one in lists for value in (one if isinstance(one, list | tuple) else [one]) or [None]]
+    named = bool(values) and all(isinstance(value, str | int | float) for value in values)
+    return named or (isinstance(who, str) and who in ("top", "managers"))

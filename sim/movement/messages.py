@@ -74,10 +74,12 @@ def begin(
 
 def faults(
     *, fit: dict[str, dict[str, float]], periods: tuple[Period, ...], of: str, weight: float
-) -> Iterator[tuple[str, str]]:
+) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """What is wrong between the options."""
     known = {message for row in fit.values() for message in row}
-    for period in periods:
+    for number, period in enumerate(periods):
+        place = ("periods", number)
         if period.message not in known:
-            yield "periods", f'no tribe has a fit to "{period.message}"{did_you_mean(period.message, known)}'
-        yield from (("periods", message) for message in window_faults(period.start, period.until, period.when))
+            message = f'no tribe has a fit to "{period.message}"{did_you_mean(period.message, known)}'
+            yield (*place, "message"), message
+        yield from window_faults(period.start, period.until, period.when, place)

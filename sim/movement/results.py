@@ -67,7 +67,8 @@ def begin(
     return Results(scope, sign, window, gain, forgetting, exponent, lag, openness)
 
 
-def faults(*, start: int, until: int | None, when: Reach | None, **_: Any) -> Iterator[tuple[str, str]]:
+def faults(
+    *, start: int, until: int | None, when: Reach | None, **_: Any
+) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """What is wrong between the options."""
-    for message in window_faults(start, until, when):
-        yield "from", message
+    yield from window_faults(start, until, when)

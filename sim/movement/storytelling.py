@@ -90,10 +90,11 @@ def _by_tribe(plan: Plan, reach: dict[str, float]) -> np.ndarray:
     return np.array([reach.get(name, 1.0) for name in tribes.names], np.float64)[tribes.membership]
 
 
-def faults(*, start: int, until: int | None, when: Reach | None, reach: Any, **_: Any) -> Iterator[tuple[str, str]]:
+def faults(
+    *, start: int, until: int | None, when: Reach | None, reach: Any, **_: Any
+) -> Iterator[tuple[str | tuple[str | int, ...], str]]:
     """What is wrong between the options."""
-    for message in window_faults(start, until, when):
-        yield "from", message
+    yield from window_faults(start, until, when)
     chances = reach.values() if isinstance(reach, dict) else [reach]
     if not all(isinstance(one, int | float) and not isinstance(one, bool) and 0 <= one <= 1 for one in chances):
         yield "reach", "expected a number from 0 to 1, or one for each tribe"

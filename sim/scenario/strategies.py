@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from sim.family import STRATEGIES, did_you_mean
+from sim.movement._plan import reach_faults
 from sim.movement.settings import Movement
 from sim.scenario import choosing
 from sim.scenario.faults import path
@@ -38,6 +39,8 @@ def seeds(reading: Reading, source: Source | None) -> Seeding:
             reading.fault(place, f"{path(place)}: the first wave begins in step 0, without `from:` and `when:`")
         if number > 0 and (wave.start is None) == (wave.when is None):
             reading.fault(place, f"{path(place)}: a later wave takes either `from:` or `when:`")
+        for option, message in reach_faults(wave.when):
+            reading.fault((*place, *option), f"{path((*place, *option))}: {message}")
     if source is None or any((wave.share is None) == (wave.count is None) for wave in waves):
         return nobody
     later = tuple((wave.start, wave.when) for wave in waves[1:])
@@ -55,7 +58,9 @@ def _count(wave: Any, people: int) -> int:
 
 def _check_enough(reading: Reading, count: int, source: Source) -> None:
     never = getattr(getattr(reading.sections.get("people"), "never", None), "share", 0.0)
-    at_random = 0 if isinstance(never, dict) else round(never * source.people)
+    # What is no share is a fault already, told with the traits.
+    share = isinstance(never, int | float) and 0 <= never <= 1
+    at_random = round(never * source.people) if share else 0
     can_adopt = source.people - at_random - len(choosing.held_back(reading, source))
     if count > can_adopt:
         all_can = can_adopt == source.people

@@ -149,7 +149,7 @@ def settings_of(draw: st.DrawFn, tribes: list[str]) -> dict[str, dict]:
 @st.composite
 def programmes(draw: st.DrawFn, people: People, seeds: int) -> Programme:
     """Any mixture of mechanisms, each off in about half of the cases, and seeds in waves."""
-    plan = Plan(people, [str(i) for i in range(len(people))], lambda name: stream(1, 0, name))
+    plan = Plan(people, [str(i) for i in range(len(people))], lambda name: stream(1, 0, name), strict=False)
     options = settings_of(draw, sorted(set(people.attributes["tribe"].tolist())))
     mechanisms = {name: MOVEMENT.parts[name].function(plan, **one) for name, one in options.items()}
     starts = sorted(draw(st.lists(st.integers(0, seeds), max_size=2)))
