@@ -8,14 +8,17 @@ import math
 
 from numba import njit
 
+FARTHEST = 700.0
+"""As far as exp(x) is neither 0 nor infinite: else nothing times what opens a person would be no number."""
+
 
 @njit(cache=True)
 def receptivity(readiness: float, keen: float, passion: float, openness: float) -> float:
-    """x_i: how receptive a person is, on a log scale with 0 as neutral.
+    """x_i: how receptive a person is, on a log scale with 0 as neutral, kept within +-FARTHEST.
 
     `readiness` is beta_b, `keen` beta_Sb S_i, `passion` the standardised b_i, `openness` the sum of all other terms.
     """
-    return (readiness + keen) * passion + openness
+    return min(max((readiness + keen) * passion + openness, -FARTHEST), FARTHEST)
 
 
 @njit(cache=True)

@@ -452,7 +452,7 @@ def test_what_only_a_later_run_cannot_have_is_told(tmp_path):
 
 @pytest.mark.parametrize("tribe", ["level", "team"])
 def test_any_column_can_be_the_tribe_though_every_run_has_other_groups(tmp_path, tribe):
-    """Each run has the curves of its own levels, or teams, and no others: by their sizes they add up to all adopters."""
+    """Each run has the curves of its own levels, or teams, alone: by their sizes they add up to all adopters."""
     mechanisms = (
         "movement:\n  formal_support: {sponsors: [{who: {level: LAST}}, {who: {level: 1}}], push: 0.1}\n"
         "  messages: {of: level, fit: {LAST: {x: 1}}, periods: [{message: x, when: {reach: 0, of: {level: LAST}}}]}\n"

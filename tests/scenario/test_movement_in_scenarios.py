@@ -1,5 +1,6 @@
 """Movements as a user writes them: what is told at the door, and what a scenario makes of it."""
 
+import networkx as nx
 import numpy as np
 import pytest
 
@@ -45,3 +46,28 @@ def test_yes_and_no_are_names_of_groups(scenario):
         " formal_support: {sponsors: [{who: {function: true}}], push: 1}}\n"
     )
     assert one_run(found, 0, "compiled").new[0, 1:].sum() > 0
+
+
+BEYOND = {
+    "open": ("{contacts: {p: 0.1}}", 1),
+    "certain": ("{contacts: {p: 1, persistence: 1}}", -1),
+    "of themselves": ("{threshold: {distribution: constant, value: 0}}", -1),
+}
+
+
+@pytest.mark.parametrize("engine", ["agents", "compiled"])
+@pytest.mark.parametrize("case", BEYOND)
+def test_receptivity_beyond_floating_point_is_a_limit(scenario, engine, case):
+    """Where exp(x) is infinite any push is enough, but not none; where it is 0, what is certain stays so."""
+    influence, fit = BEYOND[case]
+    found = scenario(
+        f"network: {{organisation: {{people: 60}}}}\ninfluence: {influence}\nseeds: {{count: 1}}\nsteps: 6\nruns: 1\n"
+        "strategies: [random]\nmovement: {messages: {of: function, weight: 1000, periods: [{message: x}],"
+        f" fit: {{staff: {{x: {fit}}}, operations: {{x: {fit}}}}}}}}}\n"
+    )
+    run = one_run(found, 0, engine)
+    if case == "of themselves":
+        assert run.new[0].tolist() == [1, 59, 0, 0, 0, 0, 0]
+    else:
+        away = nx.single_source_shortest_path_length(world(found, 0)[0].to_networkx(), int(run.seeds[0][0]))
+        assert run.new[0].tolist() == np.bincount(list(away.values()), minlength=7).tolist()
