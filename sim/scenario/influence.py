@@ -11,6 +11,8 @@ from pydantic import BaseModel
 
 from sim.family import CONVENTIONS, DISTRIBUTIONS, PRESETS
 from sim.movement.settings import Movement
+from sim.scenario.faults import path
+from sim.scenario.movement import weighed
 from sim.scenario.network import Source
 from sim.scenario.reading import Reading
 from sim.scenario.settings import OwnInfluence
@@ -59,15 +61,18 @@ def check_weights(reading: Reading, source: Source | None, movement: Movement) -
     """Keep a fault if chances are divided by numbers of ties, and the weights of the network cannot be such numbers."""
     if not movement.divided or source is None:
         return
-    ties = source.example()
+    ties = weighed(reading, source)
     total = np.bincount(ties.listeners, ties.weights, minlength=ties.people)
     certain = (ties.peer_counts > 0) & ((total < 1) | ((total == 1) & (ties.peer_counts > 1)))
     if certain.any():
         who = int(np.flatnonzero(certain)[0])
+        own = ties is source.example()
+        place = ("network",) if own else ("movement", "homophily")
+        remedy = "say `weights: false`" if own else "homophily multiplies them; let it be 1 or more"
         reading.fault(
-            ("network",),
-            f"network: a tie of weight 3 is three ties here (1 over their number is the chance), but the weights of "
-            f'"{ties.names[who]}" sum to {total[who]:g}, which makes every attempt certain; say `weights: false`',
+            place,
+            f"{path(place)}: a tie of weight 3 is three ties here (1 over their number is the chance), but the weights "
+            f'of "{ties.names[who]}" sum to {total[who]:g}, which makes every attempt certain; {remedy}',
         )
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
+
+import numpy as np
 
 from sim.draws import stream
 from sim.family import MOVEMENT
-from sim.movement._plan import MisfitError, Plan
+from sim.movement._plan import FOREVER, MisfitError, Plan
 from sim.people import People, reporting_line
+from sim.scenario.faults import Place, path
 from sim.scenario.network import Source
 from sim.scenario.reading import Reading
+from sim.ties import Ties
 
 ORDER = (
     "homophily",
@@ -57,16 +61,79 @@ def mechanisms(
             found[name] = reading.options(part, settings)
     if source is not None and model is not None and not reading.faults:
         _check_fit(reading, found, source, line)
+    reading.notes += _late(reading, found)
+    reading.notes += [f"movement.{name.replace('-', '_')}: {IDLE[name]}" for name in found if _idle(name, found)]
     return found
+
+
+def weighed(reading: Reading, source: Source) -> Ties:
+    """The ties of the first run as homophily weighs them; those of the source where there is none, or a wrong one."""
+    ties = source.example()
+    homophily = getattr(reading.sections.get("movement"), "homophily", None)
+    tribe = getattr(reading.sections.get("people"), "tribe", None)
+    if homophily is None or (tribe is not None and tribe not in ties.attributes):
+        return ties
+    part = MOVEMENT.parts["homophily"]
+    try:
+        weighed_: Ties = part.function(_plan(ties, tribe, None), **reading.options(part, homophily)).weigh(ties)
+    except MisfitError:
+        return ties
+    return weighed_
+
+
+IDLE = {
+    "formal-support": "moves nobody, for `push`, `openness` and `keen` are 0, and nobody is held by support",
+    "storytelling": "moves nobody, for `level`, `trend` and `hearsay` are 0",
+    "critical-mass": "moves nobody, for `openness` is 0",
+    "results": "moves nobody, for `gain` is 0, or `openness` is and nobody is held by results",
+    "homophily": "changes nothing, for all factors are 1",
+    "messages": "moves nobody, for all fits or `weight` are 0",
+}
+"""What is said of a mechanism that is on and does nothing."""
+
+
+def _idle(name: str, found: dict[str, dict[str, Any]]) -> bool:
+    options, held = found[name], found.get("giving-up", {}).get("held_by")
+    if name == "formal-support":
+        return not (options["push"] or options["openness"] or options["keen"] or (held and held.support))
+    if name == "storytelling":
+        return not (options["level"] or options["trend"] or options["hearsay"])
+    if name == "results":
+        return not (options["gain"] and (options["openness"] or (held and held.results)))
+    if name == "homophily":
+        rows = (options["between"] or {}).values()
+        return {options["same"], options["other"], *(factor for row in rows for factor in row.values())} == {1.0}
+    if name == "messages":
+        return not (options["weight"] and any(any(row.values()) for row in options["fit"].values()))
+    return name == "critical-mass" and not options["openness"]
+
+
+def _late(reading: Reading, found: dict[str, dict[str, Any]]) -> Iterator[str]:
+    # What begins when the run is over is most likely a slip, but another number of steps can be asked for.
+    steps = reading.sections.get("steps", FOREVER)
+    starts: list[tuple[Place, int]] = []
+    for name, options in found.items():
+        place = ("movement", name.replace("-", "_"))
+        starts += [(place, options.get("start", 1))]
+        for key in ("sponsors", "periods"):
+            starts += [((*place, key, number), one.start) for number, one in enumerate(options.get(key, ()))]
+    waves = getattr(reading.sections.get("seeds"), "waves", None) or ()
+    starts += [(("seeds", "waves", number), wave.start or 1) for number, wave in enumerate(waves)]
+    for place, start in starts:
+        if start > steps:
+            yield f"{path((*place, 'from'))}: step {start} comes after the last one, {steps}, so this never begins"
+
+
+def _plan(ties: Ties, tribe: str | None, manager: np.ndarray | None) -> Plan:
+    blank = People.alike(ties.people)
+    people = People(blank.passion, blank.threshold, blank.resistance, blank.never, ties.attributes, tribe, manager)
+    return Plan(people, ties.names, lambda name: stream(0, 0, name))
 
 
 def _check_fit(reading: Reading, found: dict[str, dict[str, Any]], source: Source, line: str | None) -> None:
     ties = source.example()
-    blank = People.alike(ties.people)
     manager = None if line is None else reporting_line(ties.names, ties.attributes[line])
-    tribe = reading.sections["people"].tribe
-    people = People(blank.passion, blank.threshold, blank.resistance, blank.never, ties.attributes, tribe, manager)
-    plan = Plan(people, ties.names, lambda name: stream(0, 0, name))
+    plan = _plan(ties, reading.sections["people"].tribe, manager)
     for name, options in found.items():
         key = name.replace("-", "_")
         try:

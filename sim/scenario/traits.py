@@ -43,6 +43,11 @@ def traits(reading: Reading, threshold: BaseModel | None, source: Source | None)
                 ("people", "tribe"),
                 f'people.tribe: one is called "{EVERYONE}", which results call all people together; rename it',
             )
+        empty = 0 if tribes is None else int((names_of(tribes) == "").sum())
+        if empty:
+            reading.notes.append(
+                f'people.tribe: "{people.tribe}" is empty for {empty} people; they are a tribe "" here'
+            )
     _by_tribe(reading, ("people", "never", "share"), never.share, tribes, lambda x: 0 <= x <= 1, "from 0 to 1")
     scale = people.resistance.scale
     _by_tribe(reading, ("people", "resistance", "scale"), scale, tribes, lambda x: 0 < x < 1e100, "above 0")

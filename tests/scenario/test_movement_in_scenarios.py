@@ -71,3 +71,51 @@ def test_receptivity_beyond_floating_point_is_a_limit(scenario, engine, case):
     else:
         away = nx.single_source_shortest_path_length(world(found, 0)[0].to_networkx(), int(run.seeds[0][0]))
         assert run.new[0].tolist() == np.bincount(list(away.values()), minlength=7).tolist()
+
+
+ORGANISATION = "network: {organisation: {people: 60}}\npeople: {tribe: function}\nseeds: {count: 2}\n" + REST
+
+
+def test_what_never_begins_is_told(scenario):
+    """What is to begin after the last step is told with its place; what begins in it is not."""
+    late = scenario(
+        ORGANISATION.replace("{count: 2}", "{waves: [{count: 1}, {count: 1, from: 5}, {count: 1, from: 4}]}")
+        + "movement: {results: {from: 5}, formal_support: {push: 1, sponsors: [{who: top}, {who: top, from: 6}]},"
+        " messages: {fit: {staff: {x: 1}}, periods: [{message: x, from: 4}, {message: x, from: 7}]}}\n"
+    )
+    told = [note.split(": ")[0] for note in late.notes]
+    assert told == [
+        "movement.formal_support.sponsors[2].from",
+        "movement.messages.periods[2].from",
+        "movement.results.from",
+        "seeds.waves[2].from",
+    ]
+    assert "step 5 comes after the last one, 4, so this never begins" in late.notes[-1]
+
+
+NOTHING = {
+    "formal_support": "{sponsors: [{who: top}]}",
+    "storytelling": "{told_of: tribe}",
+    "critical_mass": "{reach: 0.2}",
+    "results": "{gain: 0}",
+    "homophily": "{between: {staff: {operations: 1}}}",
+    "messages": "{fit: {staff: {x: 0}}, periods: [{message: x}]}",
+}
+
+
+@pytest.mark.parametrize("name", NOTHING)
+def test_what_does_nothing_is_told(scenario, name):
+    """A mechanism that is on, but with every strength at 0, is told, and with some strength is not."""
+    idle = scenario(ORGANISATION + f"movement: {{{name}: {NOTHING[name]}}}\n")
+    assert [note.split(": ")[0] for note in idle.notes] == [f"movement.{name}"]
+    strength = {"storytelling": "level: 1", "results": "gain: 0.2", "homophily": "same: 2", "messages": "weight: 1"}
+    words = NOTHING[name].replace("x: 0", "x: 1").replace("{gain: 0}", "{}")
+    working = words[:-1] + f"{', ' * (len(words) > 2)}{strength.get(name, 'openness: 1')}}}"
+    assert scenario(ORGANISATION + f"movement: {{{name}: {working}}}\n").notes == ()
+
+
+def test_backing_that_only_holds_does_something(scenario):
+    """Formal support and results that open nobody are no idle ones where they hold adopters."""
+    held = "giving_up: {rate: 0.1, held_by: {support: 1, results: 1}}"
+    page = ORGANISATION + "movement: {formal_support: {sponsors: [{who: top}]}, results: {openness: 0}, %s}\n"
+    assert scenario(page % held).notes == ()
