@@ -357,4 +357,4 @@ def _kernels(digest: int) -> Kernels:
     return Kernels(totals, tell, decide, commit)
 
 
-KERNELS = _kernels(crc32(b"".join(Path(part.__file__).read_bytes() for part in (rule, giving_up, _sources))))
+KERNELS = _kernels(crc32(b"".join(Path(str(part.__file__)).read_bytes() for part in (rule, giving_up, _sources))))

@@ -1,6 +1,7 @@
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 import numpy as np
 from numba import njit
@@ -8,7 +9,7 @@ from pydantic import Field
 
 from sim.family import Options
 from sim.movement._course import Course
-from sim.movement._plan import Plan
+from sim.movement._plan import From, Plan, Reach, Until, When, window_faults
 
 GRADE = "B"
 KEEPING, FOR_GOOD, RESISTANCE = 1, 2, 3
@@ -39,14 +40,17 @@ class GivingUp:
     for_good: float
     passion_lost: float
     key: np.uint64
+    window: int
 
     @classmethod
     def off(cls) -> "GivingUp":
         """The settings with which nobody gives up."""
-        return cls(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, np.uint64(0))
+        return cls(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, np.uint64(0), -1)
 
     def act(self, course: Course) -> None:
-        """psi_S S + psi_R R: what the surroundings do to hold adopters."""
+        """psi_S S + psi_R R: what the surroundings do to hold adopters; everything while giving up is not on."""
+        if not course.active[self.window]:
+            course.held += np.inf
         course.held += self.support * course.support + self.results * course.results
 
 
@@ -61,6 +65,9 @@ def begin(
     passion_lost: Annotated[
         float, Field(ge=0, le=10, description="standard deviations of passion that a disappointed person loses")
     ] = 0.0,
+    start: From = 1,
+    until: Until = None,
+    when: When = None,
 ) -> GivingUp:
     """Adopters fall back, less so among adopting peers, under backing and with results (MODEL.md section 6).
 
@@ -72,7 +79,14 @@ def begin(
     """
     key = plan.draw("giving up").integers(0, 2**64, dtype=np.uint64)
     held = (held_by.peers, held_by.support, held_by.results, held_by.passion)
-    return GivingUp(rate, *held, for_good, passion_lost, key)
+    return GivingUp(rate, *held, for_good, passion_lost, key, plan.window(start, until, when))
+
+
+def faults(
+    *, start: int, until: int | None, when: Reach | None, **_: Any
+) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """What is wrong between the options."""
+    yield from window_faults(start, until, when)
 
 
 @njit(cache=True)

@@ -119,9 +119,9 @@ def _late(reading: Reading, found: dict[str, dict[str, Any]]) -> Iterator[str]:
             starts += [((*place, key, number), one.start) for number, one in enumerate(options.get(key, ()))]
     waves = getattr(reading.sections.get("seeds"), "waves", None) or ()
     starts += [(("seeds", "waves", number), wave.start or 1) for number, wave in enumerate(waves)]
-    for place, start in starts:
+    for where, start in starts:
         if start > steps:
-            yield f"{path((*place, 'from'))}: step {start} comes after the last one, {steps}, so this never begins"
+            yield f"{path((*where, 'from'))}: step {start} comes after the last one, {steps}, so this never begins"
 
 
 def _plan(ties: Ties, tribe: str | None, manager: np.ndarray | None) -> Plan:

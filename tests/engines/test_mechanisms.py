@@ -359,6 +359,28 @@ def test_a_share_starts_another_mechanism():
     assert course.openness.max() == 1.0
 
 
+def test_giving_up_has_its_time():
+    """Nobody gives up before the step that is told, nor after the last one, nor before a share is reached."""
+    away = {"rate": 3.0, "for_good": 1.0}
+    quits = run({"giving-up": away | {"rate": 0.5, "start": 5, "until": 6}}, seeds=30, contagion=0.0).quits
+    assert np.flatnonzero(quits).tolist() == [5, 6]
+    waiting = {"giving-up": away | {"when": Reach(reach=0.5)}}
+    found = run(waiting, contagion=1.0)
+    reached = int(np.argmax(found.adopters >= PEOPLE / 2))
+    assert 1 < reached < int(np.flatnonzero(found.quits)[0]) < reached + 3
+    assert run(waiting, contagion=0.0).quits.sum() == 0
+
+
+def test_divergence_has_its_time():
+    """A break with the past that begins in step 5 changes nothing before, and as much as ever from then on."""
+    without, early, late = (
+        run({"divergence": {"departure": 1.0, "weight": 10.0, **times}}, spontaneous=0.2, contagion=0.0).adopters
+        for times in ({"start": 99}, {}, {"start": 5})
+    )
+    assert late[:5].tolist() == without[:5].tolist()
+    assert late[4] == late[-1] > early[-1]
+
+
 def test_waves_begin_when_they_are_told():
     """Seeds of the first wave adopt in step 0, those of a later one in its step, best first."""
     found = run({}, seeds=6, waves=((2, 4), (3, 7)), contagion=0.0)

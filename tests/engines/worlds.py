@@ -136,11 +136,11 @@ def settings_of(draw: st.DrawFn, tribes: list[str]) -> dict[str, dict]:
             "openness": draw(RATE), **draw(when),
         },
         "critical-mass": {"reach": draw(SHARE), "of": draw(of), "openness": draw(SIGNED)},
-        "divergence": {"departure": draw(SHARE), "weight": draw(RATE)},
+        "divergence": {"departure": draw(SHARE), "weight": draw(RATE), **draw(when)},
         "giving-up": {
             "rate": draw(st.floats(0.01, 2)),
             "held_by": Held(peers=draw(RATE), support=draw(RATE), results=draw(RATE), passion=draw(SIGNED)),
-            "for_good": draw(SHARE), "passion_lost": draw(SHARE),
+            "for_good": draw(SHARE), "passion_lost": draw(SHARE), **draw(when),
         },
     }  # fmt: skip
     return {name: options for name, options in some.items() if draw(st.booleans())}
