@@ -100,6 +100,7 @@ class Plan:
         """The number of a group in a scope. Raises MisfitError if there is no such group, and the plan is strict."""
         names, name = self.scopes[scope].names, spelled(value)
         if name not in names and not self.strict:
+            # Who asked for the scope before need not know of it: nobody's number leads there.
             names = (*names, name)
             self.scopes[scope] = self.scopes[scope]._replace(names=names)
         if name not in names:

@@ -31,7 +31,8 @@ class Results:
         fresh = np.zeros(len(self.sign))
         if course.active[self.window] and then >= 0:
             # One by one: a power of an array can differ in the last bit from machine to machine.
-            powers = np.array([share**self.exponent for share in course.share(self.scope, then).tolist()])
+            shares = course.share(self.scope, then)[: len(self.sign)].tolist()
+            powers = np.array([share**self.exponent for share in shares])
             fresh = self.gain * self.sign * powers
         course.stocks[self] = (1.0 - self.forgetting) * stock + fresh
         course.results = course.of_each(self.scope, course.stocks[self])

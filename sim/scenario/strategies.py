@@ -6,11 +6,13 @@ import inspect
 from functools import partial
 from typing import Any
 
+import numpy as np
 from pydantic import BaseModel
 
 from sim.family import STRATEGIES, did_you_mean
 from sim.movement._plan import reach_faults
 from sim.movement.settings import Movement
+from sim.people import names_of
 from sim.scenario import choosing
 from sim.scenario.faults import path
 from sim.scenario.network import Source
@@ -58,9 +60,7 @@ def _count(wave: Any, people: int) -> int:
 
 def _check_enough(reading: Reading, count: int, source: Source) -> None:
     never = getattr(getattr(reading.sections.get("people"), "never", None), "share", 0.0)
-    # What is no share is a fault already, told with the traits.
-    share = isinstance(never, int | float) and 0 <= never <= 1
-    at_random = round(never * source.people) if share else 0
+    at_random = _never(reading, never, source)
     can_adopt = source.people - at_random - len(choosing.held_back(reading, source))
     if count > can_adopt:
         all_can = can_adopt == source.people
@@ -70,6 +70,18 @@ def _check_enough(reading: Reading, count: int, source: Source) -> None:
         wanted = reading.sections["seeds"]
         key = next(key for key in ("count", "share", "waves") if getattr(wanted, key) is not None)
         reading.fault(("seeds", key), f"seeds: {count} seeds are too many; {who}")
+
+
+def _never(reading: Reading, share: Any, source: Source) -> int:
+    # How many never adopt by a share of all, or of some tribes. What is no share is a fault already, told with traits.
+    def part(of: Any, people: int) -> int:
+        return round(of * people) if isinstance(of, int | float) and 0 <= of <= 1 else 0
+
+    column = source.example().attributes.get(getattr(reading.sections.get("people"), "tribe", None) or "")
+    if not isinstance(share, dict):
+        return part(share, source.people)
+    tribes = names_of(column) if column is not None else np.empty(0, str)
+    return sum(part(one, int((tribes == tribe).sum())) for tribe, one in share.items())
 
 
 def strategies(

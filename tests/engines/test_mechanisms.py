@@ -475,3 +475,20 @@ def test_rank_persuades():
     flat = replace(people, manager=None)
     found = [compiled.run(ties, flat, Movement(contacts=0.3, authority=a), [0, 1], 9).adopted_at for a in (0.0, 2.0)]
     np.testing.assert_array_equal(*found)
+
+
+def test_a_group_that_a_run_lacks_is_nobody():
+    """Where a run has no such group, its share is 0, what waits for it never begins, and all else is as it was."""
+    ties, people = world()
+    with pytest.raises(MisfitError, match="nobody belongs to"):
+        Plan(people, ties.names, lambda name: stream(1, 0, name)).window(when=Reach(reach=0.1, of={"tribe": "z"}))
+    plan = Plan(people, ties.names, lambda name: stream(1, 0, name), strict=False)
+    results = MOVEMENT.part("results").function(plan, **defaults("results", of="tribe", gain=1.0))
+    mass = MOVEMENT.part("critical-mass").function(plan, **defaults("critical-mass", reach=0.1, of="tribe"))
+    window = plan.window(when=Reach(reach=0.1, of={"tribe": "z"}))
+    course = Programme(tuple(plan.scopes), plan.windows, (results, mass)).course()
+    course.change(np.arange(PEOPLE), True)
+    course.end_step()
+    course.begin_step()
+    assert not course.active[window]
+    assert set(course.results) == {1.0}

@@ -454,10 +454,11 @@ def test_what_only_a_later_run_cannot_have_is_told(tmp_path):
 def test_any_column_can_be_the_tribe_though_every_run_has_other_groups(tmp_path, tribe):
     """Each run has the curves of its own levels, or teams, alone: by their sizes they add up to all adopters."""
     mechanisms = (
-        "movement:\n  formal_support: {sponsors: [{who: {level: LAST}}, {who: {level: 1}}], push: 0.1}\n"
+        "movement:\n  formal_support: {sponsors: [{who: {level: [LAST, 1]}}], push: 0.1}\n"
         "  messages: {of: level, fit: {LAST: {x: 1}}, periods: [{message: x, when: {reach: 0, of: {level: LAST}}}]}\n"
         "  homophily: {of: level, between: {LAST: {1: 2}}}\n"
         "  storytelling: {of_level}\n"
+        "  results: {of: level}\n"
     )
     network = "network: {organisation: {people: 300}}\n"
     start = f"{network}people: {{tribe: {tribe}}}\n" + REST.replace("runs: 2", "runs: 20")
@@ -469,7 +470,8 @@ def test_any_column_can_be_the_tribe_though_every_run_has_other_groups(tmp_path,
     last = max(np.unique(found[0].attributes["level"]))
     chances = ", ".join(f"{name}: 0.5" for name in first)
     told = mechanisms.replace("LAST", last).replace("{of_level}", f"{{level: 1, reach: {{{chances}}}}}")
-    (tmp_path / "a.yaml").write_text(start + told, encoding="utf-8")
+    waves = f"{{waves: [{{count: 2}}, {{count: 1, when: {{reach: 0.9, of: {{level: {last}}}}}}}]}}"
+    (tmp_path / "a.yaml").write_text(start.replace("{count: 3}", waves) + told, encoding="utf-8")
     out = tmp_path / "out"
     result = CliRunner().invoke(main, ["run", str(tmp_path / "a.yaml"), "--out", str(out), "--quiet"])
     assert result.exit_code == 0, result.output
