@@ -53,7 +53,7 @@ def fronts(draw: st.DrawFn) -> tuple[Ties, People, Movement, list[int], int]:
     weights = None if draw(st.booleans()) else rng.choice([1.0, 2.0, 7.0], len(listeners))
     ties = Ties.from_pairs(people, listeners, peers, weights)
     crowd = draw(crowds(people))
-    readiness = draw(st.one_of(st.just(0.0), st.floats(-3, 3)))
+    readiness = draw(st.one_of(st.just(0.0), st.floats(-3, 3), st.sampled_from([-900.0, 900.0])))
     if draw(st.booleans()):
         movement = Movement(threshold_divisor=draw(st.sampled_from([1.0, 0.0, 0.5])), readiness=readiness)
         # Exactly at what so many peers make, where the last bit decides.

@@ -57,6 +57,7 @@ def test_a_blank_programme_changes_nothing(world):
 @pytest.mark.parametrize("receptive", [-1e4, 0.0, 1e4])
 def test_push_beyond_what_a_number_holds(receptive):
     """Where nothing pushes nothing does, and what is certain is, however far x_i is from neutral (0 times infinity)."""
+    receptive = rule.receptivity(0.0, 0.0, 0.0, receptive)
     assert rule.push(receptive, 0.0, 0.0, 0.0, 0.0, 0.0) == 0
     assert rule.push(receptive, 0.1, 0.0, np.inf, 0.0, 0.0) == np.inf
 
