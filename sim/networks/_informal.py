@@ -34,7 +34,7 @@ class Trait:
         found = odds_ratio(tied_alike, tied, alike, pairs)
         beside = abs(tied_alike - wanted(self.ratio, tied, alike, pairs)) > 1
         if self.firm and beside and abs(found / self.ratio - 1) > NEAR:
-            raise OptionError(self.option, f"found {self.ratio:g}, but {found:.3g} is as near as it goes {where}")
+            raise OptionError(self.option, f"found {self.ratio:g}, but {found:.3g} is as near as it came {where}")
 
 
 def in_teams(rng: np.random.Generator, line: Line, share: float, traits: Sequence[Trait]) -> Ends:
@@ -107,7 +107,7 @@ def near(option: str, asked: float | None, found: float, *, whole: bool = True) 
     """Raise OptionError if a standard deviation, of whole numbers or of any, misses what was asked."""
     # Below a half the numbers are as equal as whole numbers around a broken mean can be.
     if asked is not None and abs(found - asked) > NEAR * asked and not (whole and max(asked, found) <= 0.5):
-        raise OptionError(option, f"found {asked:g}, but {found:.3g} is as near as it goes")
+        raise OptionError(option, f"found {asked:g}, but {found:.3g} is as near as it came")
 
 
 def _near_ones(line: Line) -> np.ndarray:

@@ -11,7 +11,8 @@ from sim.networks._shares import Shares, counts, shares_faults
 from sim.networks._skewed import lognormal, whole
 from sim.ties import Ties
 
-TRAITS = ("seniority", "level", "contract", "function", "site")
+TRAITS = {name: name for name in ("seniority", "level", "contract", "function", "site")} | {"tenure": "cohort"}
+"""What people may seek in each other, and the column in which they are alike then."""
 CONTRACT = {"full-time": 0.7, "part-time": 0.3}
 FUNCTION = {"operations": 0.7, "staff": 0.3}
 SITE = {"north": 0.6, "south": 0.4}
@@ -68,7 +69,8 @@ def build(
     people with the same manager and among all others but a manager and who reports to them, counted in each, so that
     it does not come from who works together anyway. Columns: `manager` (empty for the top), `team` (who leads one
     belongs to it), `department`, `level` (1 is the top), `seniority` (senior: leads others), `contract`, `function`,
-    `site`, `tenure`. Raises OptionError if something that was asked is missed by more than 5 %.
+    `site`, `tenure`, `cohort` (the quarter of people by tenure, 1 for the newest; who seeks people of like tenure seeks
+    them there). Raises OptionError if something that was asked is missed by more than 5 %.
     """
     managers, branches = shape(people, span, departments)
     spread = 0.4 * people / managers if span_spread is None else span_spread
@@ -76,7 +78,11 @@ def build(
     near("span_spread", span_spread, found)
     line = grow(rng, branches, spans)
     columns = _columns(rng, line, contract, function, site)
-    traits = [Trait(("homophily", name), columns[name], ratio) for name, ratio in homophily.items()]
+    # With draws of their own: who knows whom does not hang on how long people stay, unless it is asked.
+    years = lognormal(rng.spawn(1)[0], people, tenure, tenure_spread)
+    near("tenure_spread", tenure_spread, float(years.std()), whole=False)
+    columns["cohort"] = (4 * years.argsort(kind="stable").argsort() // people + 1).astype(str)
+    traits = [Trait(("homophily", name), columns[TRAITS[name]], ratio) for name, ratio in homophily.items()]
     team = in_teams(rng, line, within_team, traits)
     if branches > 1:
         own = Trait(("within_department",), line.department, within_department or 3.0, within_department is not None)
@@ -85,8 +91,6 @@ def build(
     formal = (np.arange(1, people), line.manager[1:]) if line_ties else (np.empty(0, np.int64),) * 2
     one, other = (np.concatenate(ends) for ends in zip(formal, team, across, strict=True))
     weights = np.where(np.arange(len(one)) < len(formal[0]), line_weight, 1.0)
-    years = lognormal(rng, people, tenure, tenure_spread)
-    near("tenure_spread", tenure_spread, float(years.std()), whole=False)
     columns["tenure"] = np.round(years, 2)
     return Ties.from_pairs(people, one, other, weights, both_ways=True, attributes=columns)
 
@@ -106,6 +110,7 @@ def faults(
     contract: dict[str, float],
     function: dict[str, float],
     site: dict[str, float],
+    tenure_spread: float,
     **_: Any,
 ) -> Iterator[tuple[str | tuple[str, ...], str]]:
     """What is wrong between the options."""
@@ -120,6 +125,8 @@ def faults(
             yield ("homophily", trait), f"is no trait{known}"
         elif trait in columns and sum(share > 0 for share in columns[trait].values()) < 2:
             yield ("homophily", trait), f"everyone has the same {trait}"
+        elif trait == "tenure" and tenure_spread == 0:
+            yield ("homophily", trait), "everyone has the same tenure, with `tenure_spread: 0`"
 
 
 def _columns(

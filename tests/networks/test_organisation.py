@@ -138,26 +138,37 @@ def test_shares_and_tenure_are_as_asked():
     assert years.std() == pytest.approx(7, rel=0.05)
 
 
-ASKED = {"contract": 2.0, "site": 3.0, "seniority": 4.0}
+ASKED = {"contract": 2.0, "site": 3.0, "seniority": 4.0, "tenure": 2.5}
+COLUMNS = {name: name for name in ASKED} | {"tenure": "cohort"}
+
+
+def test_cohorts_are_quarters_by_tenure():
+    """The newest quarter is cohort 1, the oldest 4; how long people stay changes nobody's ties unless it is asked."""
+    ties, others = built(people=101), built(people=101, tenure=2.0, tenure_spread=1.0)
+    years, cohort = ties.attributes["tenure"], ties.attributes["cohort"].astype(int)
+    assert np.bincount(cohort).tolist() == [0, 26, 25, 25, 25]
+    assert (np.diff(cohort[np.argsort(years, kind="stable")]) >= 0).all()
+    np.testing.assert_array_equal(ties.peers, others.peers)
+    assert others.attributes["tenure"].mean() == pytest.approx(2, rel=0.3)
 
 
 @pytest.mark.parametrize("run", range(3))
 def test_homophily_is_as_asked_in_several_traits_at_once(run):
     """Counted over all pairs, the odds ratios within and across teams are within 5 %, and so is Mantel and Haenszel's.
 
-    Three traits and departments at once, with heavy-tailed numbers of contacts.
+    Four traits and departments at once, with heavy-tailed numbers of contacts.
     """
     ties = built(run, people=2000, homophily=ASKED, within_department=5.0)
     tied, same, formal = kinds(ties)
     across = ~same & ~formal & ~np.eye(2000, dtype=np.bool_)
     for name, asked in ASKED.items():
-        assert homophily(tied, alike(ties, name), across) == pytest.approx(asked, rel=0.05)
+        assert homophily(tied, alike(ties, COLUMNS[name]), across) == pytest.approx(asked, rel=0.05)
     assert homophily(tied, alike(ties, "department"), across) == pytest.approx(5, rel=0.05)
-    for name in ("contract", "seniority"):  # teams have one site
-        assert homophily(tied, alike(ties, name), same) == pytest.approx(ASKED[name], rel=0.05)
+    for name in ("contract", "seniority", "tenure"):  # teams have one site
+        assert homophily(tied, alike(ties, COLUMNS[name]), same) == pytest.approx(ASKED[name], rel=0.05)
         a, b = 0.0, 0.0
         for among in (across, same):
-            is_alike = alike(ties, name)
+            is_alike = alike(ties, COLUMNS[name])
             a += (tied & is_alike & among).sum() * (~tied & ~is_alike & among).sum() / among.sum()
             b += (tied & ~is_alike & among).sum() * (~tied & is_alike & among).sum() / among.sum()
         assert a / b == pytest.approx(ASKED[name], rel=0.05)
@@ -223,6 +234,7 @@ CANNOT = [
     (("site", "hut"), {"people": 60, "site": {"main": 0.995, "hut": 0.005}}),
     (("homophily", "colour"), {"people": 60, "homophily": {"colour": 2}}),
     (("homophily", "site"), {"people": 60, "homophily": {"site": 2}, "site": {"main": 1}}),
+    (("homophily", "tenure"), {"people": 60, "homophily": {"tenure": 2}, "tenure_spread": 0}),
 ]
 
 
