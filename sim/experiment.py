@@ -190,19 +190,18 @@ def simulation(scenario: Scenario, number: int, ties: Ties, people: People) -> C
     """
 
     @cache
-    def lucky(sample: int) -> tuple[People, Movement]:
+    def lucky(sample: int) -> Callable[[np.ndarray], Trajectory]:
         luck = f"strategy {sample} "
         columns: dict[str, Any] = {}
         for name in ("resistance", "threshold"):
             rng = stream(scenario.seed, number, luck + name)
             columns |= TRAITS.part(name).function(ties, rng, **scenario.traits[name])
         others = replace(people, **columns)
-        return others, replace(scenario.movement, programme=programme(scenario, number, ties, others, luck))
+        movement = replace(scenario.movement, programme=programme(scenario, number, ties, others, luck))
+        return partial(_spreading(scenario, number, "compiled", ties, others, luck), movement)
 
     def simulate(ids: Sequence[int], sample: int) -> int:
-        others, movement = lucky(sample)
-        luck = f"strategy {sample} "
-        return int(_spread(scenario, number, "compiled", ties, others, movement, np.asarray(ids), luck).adopters[-1])
+        return int(lucky(sample)(np.asarray(ids)).adopters[-1])
 
     return simulate
 
@@ -229,11 +228,12 @@ def one_run(scenario: Scenario, number: int, engine: str) -> Run:
     """Run every strategy in one world."""
     ties, people = world(scenario, number)
     moved = programme(scenario, number, ties, people)
+    spread = _spreading(scenario, number, engine, ties, people)
     chosen, trajectories = [], []
     for ids, starts in _seeded(scenario, number, ties, people):
         movement = replace(scenario.movement, programme=None if moved is None else moved.in_waves(starts))
         chosen.append(ids)
-        trajectories.append(_spread(scenario, number, engine, ties, people, movement, ids))
+        trajectories.append(spread(movement, ids))
     names, membership = people.groups
     return Run(
         number,
@@ -316,23 +316,20 @@ def _who_pushed(ties: Ties, spells: _Spells, movement: Movement) -> tuple[np.nda
     return np.bincount(adoption[there], minlength=len(spells.person)), peer[there]
 
 
-def _spread(
-    scenario: Scenario,
-    number: int,
-    engine: str,
-    ties: Ties,
-    people: People,
-    movement: Movement,
-    ids: np.ndarray,
-    luck: str = "",
-) -> Trajectory:
+def _spreading(
+    scenario: Scenario, number: int, engine: str, ties: Ties, people: People, luck: str = ""
+) -> Callable[[Movement, np.ndarray], Trajectory]:
+    # How the change spreads in a world from some seeds; what is the same for all seeds is worked out once.
     if scenario.convention is not None:
         # Every strategy meets the same luck: the same people talk in the same order.
-        rng = stream(scenario.seed, number, luck + "convention")
-        played: Trajectory = scenario.convention(ties, people, ids, scenario.steps, rng)
-        return played
-    spread: Callable[..., Trajectory] = import_module(ENGINES[engine]).run
-    return spread(ties, people, movement, ids, scenario.steps, explain=scenario.explained)
+        play, name = scenario.convention, luck + "convention"
+        return lambda _, ids: play(ties, people, ids, scenario.steps, stream(scenario.seed, number, name))
+    module = import_module(ENGINES[engine])
+    if engine == "compiled" and not (scenario.explained or scenario.mechanisms or scenario.seeding.later):
+        prepared: Callable[..., Trajectory] = module.prepare(ties, people, scenario.movement)
+        return lambda _, ids: prepared(ids, scenario.steps)
+    run: Callable[..., Trajectory] = module.run
+    return lambda movement, ids: run(ties, people, movement, ids, scenario.steps, explain=scenario.explained)
 
 
 def rank_correlation(a: np.ndarray, b: np.ndarray) -> float:

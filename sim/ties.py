@@ -163,6 +163,11 @@ class Ties:
         return self.even or bool((self.weights == np.floor(self.weights)).all())
 
     @cached_property
+    def heaviest(self) -> float:
+        """What the ties of the listener with the most weigh together."""
+        return float(self.total_weights.max())
+
+    @cached_property
     def total_weights(self) -> np.ndarray:
         """What the ties of each listener weigh together, float64, shape (people)."""
         if self.even:

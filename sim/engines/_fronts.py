@@ -36,53 +36,42 @@ DIGEST = crc32(Path(rule.__file__).read_bytes())
 """What is compiled holds it, so that a new rule makes new code (numba looks at the file of the kernel only)."""
 
 
-def fits(ties: Ties, people: People, movement: Movement) -> Callable[..., np.ndarray | None] | None:
-    """The kernel that fits, `spread(ties, people, movement, seeds, steps) -> adopted_at`, or None.
-
-    It can still give None in place of an answer, where a resistance lies too near to a whole number of contacts.
-    """
+def fitting(ties: Ties, people: People, movement: Movement) -> Callable[[np.ndarray, int], np.ndarray] | None:
+    """`spread(seeds, steps) -> adopted_at` (int32, -1 for never) if a front is all there is to look at, else None."""
     own = movement.spontaneous == 0 and movement.contagion == 0
     alike = movement.persuasion == 0 and movement.authority == 0
-    if not (own and alike and ties.whole and ties.total_weights.max() < NEVER):
+    if not (own and alike and ties.whole and ties.heaviest < NEVER):
         return None
     if not movement.contacts_on:
-        return thresholds if movement.noise >= 1 else None
-    once = movement.persistence == 0 and not movement.linear
-    return contacts if once and people.threshold.min() == np.inf else None
+        need = followed(ties, people, movement) if movement.noise >= 1 else None
+    else:
+        once = movement.persistence == 0 and not movement.linear
+        need = persuaded(ties, people, movement) if once and people.threshold.min() == np.inf else None
+    if need is None:
+        return None
+    starts, audience, weights = ties.audience
+    kernel = _kernel(not ties.even, len(need) >= LARGE)
+    heard = np.empty(0) if ties.even else np.ascontiguousarray(weights)
+    return lambda seeds, steps: kernel(starts, audience, heard, need, seeds, steps)
 
 
-def thresholds(ties: Ties, people: People, movement: Movement, seeds: np.ndarray, steps: int) -> np.ndarray:
-    """The step in which each person adopts, int32, -1 for never, where nothing but thresholds is on."""
+def followed(ties: Ties, people: People, movement: Movement) -> np.ndarray:
+    """How much influence of peers who adopted it takes for each person's threshold, int32."""
     passion = people.standard_passion if movement.readiness != 0 else np.zeros(1)
-    need = _followed(
-        ties.total_weights, people.threshold, passion, movement.readiness, movement.threshold_divisor, people.never
-    )
-    return _spread(ties, need, seeds, steps)
+    divisor = movement.threshold_divisor
+    return _followed(ties.total_weights, people.threshold, passion, movement.readiness, divisor, people.never)
 
 
-def contacts(ties: Ties, people: People, movement: Movement, seeds: np.ndarray, steps: int) -> np.ndarray | None:
-    """The step in which each person adopts, int32, -1 for never, where nothing but contacts with one attempt is on.
+def persuaded(ties: Ties, people: People, movement: Movement) -> np.ndarray | None:
+    """How many contacts, with one attempt each, it takes to persuade each person, int32.
 
     All attempts at a person push alike, so that their number decides, however it is spread over the steps; but for
     rounding: None where somebody's resistance is so near to a whole number of attempts that it could matter.
     """
     passion = people.standard_passion if movement.readiness != 0 else np.zeros(1)
-    need = _persuaded(
-        ties.total_weights,
-        people.resistance,
-        movement.contacts,
-        movement.divided,
-        passion,
-        movement.readiness,
-        people.never,
-    )
-    return _spread(ties, need, seeds, steps) if len(need) else None
-
-
-def _spread(ties: Ties, need: np.ndarray, seeds: np.ndarray, steps: int) -> np.ndarray:
-    starts, audience, weights = ties.audience
-    kernel = _kernel(not ties.even, len(need) >= LARGE)
-    return kernel(starts, audience, np.ones(1) if ties.even else weights, need, seeds, steps)
+    p, divided, readiness = movement.contacts, movement.divided, movement.readiness
+    need = _persuaded(ties.total_weights, people.resistance, p, divided, passion, readiness, people.never)
+    return need if len(need) else None
 
 
 def _digested(rule_digest: int) -> tuple[Callable[..., np.ndarray], Callable[..., np.ndarray]]:
@@ -176,9 +165,10 @@ _followed, _persuaded = _digested(DIGEST)
 def _kernel(weighted: bool, ahead: bool) -> Callable[..., np.ndarray]:
     @njit(cache=True, nogil=True)
     def spread(
-        starts: np.ndarray, audience: np.ndarray, weights: np.ndarray, need: np.ndarray, seeds: np.ndarray, steps: int
+        starts: np.ndarray, audience: np.ndarray, weights: np.ndarray, needs: np.ndarray, seeds: np.ndarray, steps: int
     ) -> np.ndarray:
-        people = len(need)
+        people = len(needs)
+        need = needs.copy()
         # Everybody who adopted, step by step; one place more, where those stand who may yet.
         front = np.empty(people + 1, np.int32)
         ends = np.empty(steps + 1, np.int64)

@@ -6,6 +6,7 @@ programme of mechanisms, or is to be explained, goes step by step (`_stepwise`).
 """
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from zlib import crc32
 
@@ -20,22 +21,51 @@ from sim.ties import Ties
 from sim.trajectory import Trajectory
 
 
-def _kernel(rule_digest: int) -> Callable[..., np.ndarray]:
+def _kernels(rule_digest: int) -> tuple[Callable[..., tuple[np.ndarray, ...]], Callable[..., np.ndarray]]:
     # numba keeps compiled code until this file changes and does not see that the file of the rule did. What a
     # closure holds is part of its key, so holding a digest of the rule makes a new rule a new kernel.
 
     @njit(cache=True, nogil=True)
-    def spread(
+    def gather(
         starts: np.ndarray,
         peers: np.ndarray,
         weights: np.ndarray,
-        audience_starts: np.ndarray,
-        audience: np.ndarray,
-        audience_weights: np.ndarray,
-        weighted: bool,
         passion: np.ndarray,
         rank: np.ndarray,
         threshold: np.ndarray,
+        readiness: float,
+        persuasion: float,
+        authority: float,
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+        # What is the same in every step, whoever starts.
+        people = len(starts) - 1
+        gain, bar, force = np.empty(people), np.empty(people), np.empty(people)
+        total, total_weight = np.zeros(people), np.zeros(people)
+        if rule_digest < 0:  # never: it is here to be held
+            return gain, bar, force, total, total_weight
+        for i in range(people):
+            receptive = rule.receptivity(readiness, 0.0, passion[i], 0.0)
+            gain[i] = rule.gain(receptive)
+            bar[i] = rule.bar(threshold[i], receptive)
+            force[i] = rule.force(persuasion, passion[i], authority, rank[i])
+        weighted = len(weights) == len(peers)
+        for i in range(people):
+            for k in range(starts[i], starts[i + 1]):
+                weight = weights[k] if weighted else 1.0
+                total[i] += rule.influence(weight, force[peers[k]])
+                total_weight[i] += weight
+        return gain, bar, force, total, total_weight
+
+    @njit(cache=True, nogil=True)
+    def spread(
+        audience_starts: np.ndarray,
+        audience: np.ndarray,
+        audience_weights: np.ndarray,
+        gain: np.ndarray,
+        bar: np.ndarray,
+        force: np.ndarray,
+        total: np.ndarray,
+        total_weight: np.ndarray,
         resistance: np.ndarray,
         never: np.ndarray,
         seeds: np.ndarray,
@@ -50,33 +80,16 @@ def _kernel(rule_digest: int) -> Callable[..., np.ndarray]:
         persistence: float,
         threshold_divisor: float,
         noise: float,
-        readiness: float,
-        persuasion: float,
-        authority: float,
         linear: bool,
     ) -> np.ndarray:
-        people = len(starts) - 1
+        people = len(resistance)
         adopted_at = np.full(people, -1, np.int32)
         if rule_digest < 0:  # never: it is here to be held
             return adopted_at
-        gain = np.empty(people)
-        bar = np.empty(people)
-        force = np.empty(people)
+        weighted = len(audience_weights) == len(audience)
         follow = False
         for i in range(people):
-            receptive = rule.receptivity(readiness, 0.0, passion[i], 0.0)
-            gain[i] = rule.gain(receptive)
-            bar[i] = rule.bar(threshold[i], receptive)
             follow = follow or bar[i] < np.inf
-            force[i] = rule.force(persuasion, passion[i], authority, rank[i])
-        total = np.zeros(people)
-        total_weight = np.zeros(people)
-        for i in range(people):
-            for k in range(starts[i], starts[i + 1]):
-                weight = weights[k] if weighted else 1.0
-                total[i] += rule.influence(weight, force[peers[k]])
-                total_weight[i] += weight
-
         felt = np.zeros(people)
         attempts = np.zeros(people)
         accumulated = np.zeros(people)
@@ -131,10 +144,10 @@ def _kernel(rule_digest: int) -> Callable[..., np.ndarray]:
                 break
         return adopted_at
 
-    return spread
+    return gather, spread
 
 
-spread = _kernel(crc32(Path(rule.__file__).read_bytes()))
+_gather, _spread = _kernels(crc32(Path(rule.__file__).read_bytes()))
 
 
 def run(
@@ -150,32 +163,50 @@ def run(
 
     `explain`: keep the sources of each adoption.
     """
+    return prepare(ties, people, movement, explain=explain)(seeds, steps)
+
+
+def prepare(
+    ties: Ties, people: People, movement: Movement, *, explain: bool = False
+) -> Callable[[Sequence[int] | np.ndarray, int], Trajectory]:
+    """`spread(seeds, steps)` in one world: as `run`, with what is the same for all seeds worked out once."""
     if len(people) != ties.people:
         raise ValueError("people and ties must speak of the same people")
-    people.check_seeds(seeds)
     if movement.programme is not None or explain:
-        return _stepwise.run(ties, people, movement, seeds, steps, explain=explain)
-    front = _fronts.fits(ties, people, movement)
-    first = np.sort(np.asarray(seeds, dtype=np.int32))
-    adopted_at = None if front is None else front(ties, people, movement, first, steps)
-    if adopted_at is not None:
-        return Trajectory(adopted_at, steps)
-    nobody, alike = np.zeros(len(people)), np.ones(1)
-    audience_starts, audience, audience_weights = ties.audience
-    adopted_at = spread(
+        step_by_step = partial(_stepwise.run, ties, people, movement, explain=explain)
+        return lambda seeds, steps: step_by_step(_checked(people, seeds), steps)
+    kernel = _fronts.fitting(ties, people, movement) or _dense(ties, people, movement)
+    return lambda seeds, steps: Trajectory(kernel(np.sort(_checked(people, seeds)), steps), steps)
+
+
+def _checked(people: People, seeds: Sequence[int] | np.ndarray) -> np.ndarray:
+    people.check_seeds(seeds)
+    return np.asarray(seeds, np.int32)
+
+
+def _dense(ties: Ties, people: People, movement: Movement) -> Callable[[np.ndarray, int], np.ndarray]:
+    nobody, alike = np.zeros(len(people)), np.empty(0)
+    starts, audience, weights = ties.audience
+    same = _gather(
         ties.starts,
         ties.peers,
         alike if ties.even else ties.dense_weights,
-        audience_starts,
-        audience,
-        alike if ties.even else np.ascontiguousarray(audience_weights),
-        not ties.even,
         people.standard_passion if movement.readiness != 0 or movement.persuasion != 0 else nobody,
         people.standard_rank if movement.authority != 0 else nobody,
         people.threshold,
+        movement.readiness,
+        movement.persuasion,
+        movement.authority,
+    )
+    heard = alike if ties.even else np.ascontiguousarray(weights)
+    return lambda seeds, steps: _spread(
+        starts,
+        audience,
+        heard,
+        *same,
         people.resistance,
         people.never,
-        first,
+        seeds,
         steps,
         movement.spontaneous,
         movement.contagion,
@@ -187,9 +218,5 @@ def run(
         movement.persistence,
         movement.threshold_divisor,
         movement.noise,
-        movement.readiness,
-        movement.persuasion,
-        movement.authority,
         movement.linear,
     )
-    return Trajectory(adopted_at, steps)

@@ -72,7 +72,9 @@ def fronts(draw: st.DrawFn) -> tuple[Ties, People, Movement, list[int], int]:
 @settings(max_examples=500, deadline=None)
 def test_fronts_agree_to_the_bit(world, large):
     """The kernels that look only at those whose peers just changed give the agents' run, asking for memory or not."""
-    assert _fronts.fits(*world[:3]) is not None
+    ties, people, movement = world[:3]
+    exact = movement.contacts_on and _fronts.persuaded(ties, people, movement) is None
+    assert exact or _fronts.fitting(ties, people, movement) is not None
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(_fronts, "LARGE", large)
         by_arrays = compiled.run(*world)
@@ -86,7 +88,8 @@ def test_a_resistance_of_a_whole_number_of_attempts_is_left_to_the_rule():
     for resistance in (3 * attempt, attempt + attempt + attempt, np.nextafter(3 * attempt, 9)):
         people = replace(People.alike(4), resistance=np.array([9, 9, 9, resistance]))
         movement = Movement(contacts=0.3)
-        assert _fronts.contacts(ties, people, movement, np.array([0, 1, 2], np.int32), 3) is None
+        assert _fronts.persuaded(ties, people, movement) is None
+        assert _fronts.fitting(ties, people, movement) is None
         by_agents, by_arrays = (one.run(ties, people, movement, [0, 1, 2], 3) for one in (agents, compiled))
         np.testing.assert_array_equal(by_agents.adopted_at, by_arrays.adopted_at)
 
@@ -107,9 +110,9 @@ def test_fronts_are_for_nothing_else(movement):
     """Where anything else is on, or a weight is no whole number, there is no front."""
     people = replace(People.alike(3), threshold=np.full(3, 0.5))
     ends = np.array([0, 1]), np.array([1, 2])
-    assert _fronts.fits(Ties.from_pairs(3, *ends), people, movement) is None
-    assert _fronts.fits(Ties.from_pairs(3, *ends, np.array([1, 0.5])), people, Movement()) is None
-    assert _fronts.fits(Ties.from_pairs(3, *ends), people, Movement()) is not None
+    assert _fronts.fitting(Ties.from_pairs(3, *ends), people, movement) is None
+    assert _fronts.fitting(Ties.from_pairs(3, *ends, np.array([1, 0.5])), people, Movement()) is None
+    assert _fronts.fitting(Ties.from_pairs(3, *ends), people, Movement()) is not None
 
 
 @given(runs(), st.data())
@@ -284,7 +287,7 @@ def test_people_and_subclasses_can_be_stepped_and_inspected():
 
 def test_another_rule_makes_other_kernels():
     """What is kept of the compiled steps is kept under the rule that was compiled into them."""
-    for make in (_stepwise._kernels, compiled._kernel):
+    for make in (_stepwise._kernels, compiled._kernels, _fronts._digested):
         one, other, again = (make(digest) for digest in (1, 2, 1))
         keys = [_key(kernel) for kernel in (one, other, again)]
         assert keys[0] == keys[2] != keys[1]

@@ -1,0 +1,120 @@
+"""Work besides the engines: set-up, the upper reference, and asking for memory ahead."""
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks import work
+from sim.engines import _fronts
+from sim.family import FILES, NETWORKS, STRATEGIES
+from sim.movement.settings import Movement
+from sim.people import People
+from sim.ties import Ties
+
+Work = dict[str, Callable[[], int]]
+
+
+def prefetch() -> Work:
+    """The kernel for thresholds, with and without asking for memory ahead, at a million people."""
+    place = work.world("random", 10**6)
+    need = _fronts.followed(place.ties, place.people, Movement())
+    starts, audience, _ = place.ties.audience
+
+    def run(ahead: bool) -> int:
+        spread = _fronts._kernel(False, ahead)
+        found = spread(starts, audience, np.empty(0), need, place.seeds, work.STEPS)
+        return int(np.count_nonzero(found >= 0))
+
+    return {"ours": lambda: run(True), "plain": lambda: run(False)}
+
+
+def csv() -> Work:
+    """A table of 500,000 ties between 100,000 people, read into ties, or into a graph."""
+    import networkx as nx
+
+    pairs = np.random.default_rng(1).integers(10**5, size=(5 * 10**5, 2))
+    folder = Path(tempfile.mkdtemp())
+    file, bare = folder / "ties.csv", folder / "ties.txt"
+    lines = "\n".join(f"{a},{b}" for a, b in pairs.tolist())
+    file.write_text(f"source,target\n{lines}\n", encoding="utf-8")
+    bare.write_text(lines, encoding="utf-8")
+    read = FILES.part("edge-list")
+    return {
+        "ours": lambda: read.function(file).people,
+        "networkx": lambda: len(nx.read_edgelist(bare, delimiter=",", nodetype=int)),
+    }
+
+
+def attachment() -> Work:
+    """Preferential attachment: 100,000 people, 5 ties a newcomer."""
+    import networkx as nx
+
+    build = NETWORKS.part("scale-free").function
+    return {
+        "ours": lambda: build(np.random.default_rng(1), people=10**5, links=5).people,
+        "networkx": lambda: len(nx.barabasi_albert_graph(10**5, 5, seed=1)),
+    }
+
+
+def arrays() -> Work:
+    """Ties, or a graph, from two arrays of 500,000 ends."""
+    import networkx as nx
+
+    rng = np.random.default_rng(1)
+    one, other = rng.integers(10**5, size=(2, 5 * 10**5), dtype=np.int32)
+    one, other = one[one != other], other[one != other]
+
+    def graph() -> int:
+        made = nx.Graph()
+        made.add_nodes_from(range(10**5))
+        made.add_edges_from(zip(one.tolist(), other.tolist(), strict=True))
+        return len(made)
+
+    return {"ours": lambda: Ties.from_pairs(10**5, one, other, both_ways=True).people, "networkx": graph}
+
+
+def maximisation() -> Work:
+    """Ten seeds among 10,000 people: reverse reachable sets, against lazy greedy over the peer's marginal gains."""
+    from cynetdiff.models import IndependentCascadeModel
+
+    place = work.world("scale-free", 10**4)
+    people = People.alike(10**4)
+    part = STRATEGIES.part("influence-maximisation")
+    model = IndependentCascadeModel(*work._rows(place.ties), activation_prob=0.05)
+    options = {name: field[1] for name, field in part.fields.items()} | {"epsilon": 0.5}
+
+    def ours() -> int:
+        rng = np.random.default_rng(1)
+        chosen = part.function(
+            place.ties, people, 10, rng, movement=Movement(contacts=0.05), steps=work.STEPS, **options
+        )
+        return _reach(model, chosen.tolist())
+
+    def celf(trials: int = 100) -> int:
+        gains = model.compute_marginal_gains([], list(range(10**4)), trials)
+        queue = sorted(((gain, person, 0) for person, gain in enumerate(gains[1:])), reverse=True)
+        chosen: list[int] = []
+        while len(chosen) < 10:
+            _, person, when = queue.pop(0)
+            if when == len(chosen):
+                chosen.append(person)
+                continue
+            gain = model.compute_marginal_gains(chosen, [person], trials)[1]
+            queue.append((gain, person, len(chosen)))
+            queue.sort(reverse=True)
+        return _reach(model, chosen)
+
+    return {"ours": ours, "cynetdiff, CELF": celf}
+
+
+def _reach(model: object, seeds: list[int]) -> int:
+    # The mean reach of 300 runs, to the nearest person.
+    model.set_seeds(seeds)
+    total = 0
+    for _ in range(300):
+        model.reset_model()
+        model.advance_until_completion()
+        total += model.get_num_activated_nodes()
+    return round(total / 300)
