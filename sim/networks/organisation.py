@@ -92,7 +92,15 @@ def build(
     one, other = (np.concatenate(ends) for ends in zip(formal, team, across, strict=True))
     weights = np.where(np.arange(len(one)) < len(formal[0]), line_weight, 1.0)
     columns["tenure"] = np.round(years, 2)
-    return Ties.from_pairs(people, one, other, weights, both_ways=True, attributes=columns)
+    return Ties.from_pairs(
+        people,
+        one,
+        other,
+        weights,
+        both_ways=True,
+        attributes=columns,
+        notes=[note for one in traits for note in one.notes],
+    )
 
 
 def size(*, people: int, **_: Any) -> int:

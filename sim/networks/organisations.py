@@ -69,7 +69,8 @@ def build(
     columns["pin"][np.concatenate([near, far])] = 1
     weights = np.concatenate([weights, np.full(len(near), link_weight)])
     one, other = np.concatenate([one, near]), np.concatenate([other, far])
-    return Ties.from_pairs(int(starts[-1]), one, other, weights, both_ways=True, attributes=columns)
+    notes = [f"organisation {number}: {note}" for number, ties in enumerate(made, 1) for note in ties.notes]
+    return Ties.from_pairs(int(starts[-1]), one, other, weights, both_ways=True, attributes=columns, notes=notes)
 
 
 def size(*, sizes: tuple[int, ...] | None, count: int | None, size: int | None, **_: Any) -> int:

@@ -69,6 +69,7 @@ def _generated(reading: Reading, place: Place, name: str, model: BaseModel) -> S
     except OptionError as error:
         reading.faults.append(reading.option_fault(place, error.option, error.message))
         return None
+    reading.notes += [f"network: {note}" for note in example.notes]
     return Source(people, None, partial(_build, reading, place, part, options), lambda: example)
 
 

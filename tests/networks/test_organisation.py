@@ -142,6 +142,25 @@ ASKED = {"contract": 2.0, "site": 3.0, "seniority": 4.0, "tenure": 2.5}
 COLUMNS = {name: name for name in ASKED} | {"tenure": "cohort"}
 
 
+def test_what_a_single_tie_misses_is_said(tmp_path):
+    """Where so few pairs differ that a tie more or less is more than 5 %, a note says what it came to."""
+    notes = [built(run, people=60, homophily={"function": 2.0}).notes for run in range(8)]
+    assert any(notes)
+    for run, said in enumerate(notes):
+        ties = built(run, people=60, homophily={"function": 2.0})
+        tied, same, _ = kinds(ties)
+        found = homophily(tied, alike(ties, "function"), same)
+        mixed = (same & ~alike(ties, "function")).any()
+        assert any("within teams" in note for note in said) == (mixed and abs(found / 2 - 1) > 0.05)
+        assert all(f"is {found:.3g} in the first run, 2 was asked" in note for note in said if "within" in note)
+    page = "network: {organisation: {people: 60, homophily: {function: 2}}}\ninfluence: {preset: watts}\n"
+    build = NETWORKS.part("organisation").function
+    networks = (build(stream(seed, 0, "network"), people=60, homophily={"function": 2.0}) for seed in range(20))
+    seed, said = next((seed, ties.notes) for seed, ties in enumerate(networks) if ties.notes)
+    (tmp_path / "a.yaml").write_text(f"{page}seeds: {{count: 2}}\nstrategies: [random]\nseed: {seed}\n")
+    assert {f"network: {note}" for note in said} <= set(sim.read(tmp_path / "a.yaml").notes)
+
+
 def test_cohorts_are_quarters_by_tenure():
     """The newest quarter is cohort 1, the oldest 4; how long people stay changes nobody's ties unless it is asked."""
     ties, others = built(people=101), built(people=101, tenure=2.0, tenure_spread=1.0)
