@@ -150,7 +150,10 @@ def _seeded(
     scenario: Scenario, number: int, ties: Ties, people: People
 ) -> Iterator[tuple[np.ndarray, tuple[int, ...]]]:
     # Whom each strategy starts with, and where in that list each later wave begins.
-    declines = stream(scenario.seed, number, "decline").random(len(people)) < scenario.seeding.declining
+    declining = scenario.seeding.declining
+    declines = np.zeros(len(people), np.bool_)
+    if declining:
+        declines = stream(scenario.seed, number, "decline").random(len(people)) < declining
     simulate = simulation(scenario, number, ties, people)
     for strategy in scenario.strategies:
         ask = partial(_asked, scenario, number, ties, people, simulate, strategy.choose)

@@ -7,7 +7,14 @@ from functools import cached_property
 
 import numpy as np
 
+from sim import rows
 from sim.frozen import freeze
+
+SEED_FAULTS = {
+    1: "seeds must be people of the network",
+    2: "each seed is named once",
+    3: "people who never adopt cannot be seeds",
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,15 +96,9 @@ class People:
 
     def check_seeds(self, seeds: Sequence[int] | np.ndarray) -> None:
         """Raise ValueError unless the seeds are people, each once, who can adopt."""
-        ids = np.asarray(seeds, dtype=np.int64)
-        if len(ids) and (ids.min() < 0 or ids.max() >= len(self)):
-            raise ValueError("seeds must be people of the network")
-        named = np.zeros(len(self), np.bool_)
-        named[ids] = True
-        if np.count_nonzero(named) != len(ids):
-            raise ValueError("each seed is named once")
-        if self.never[ids].any():
-            raise ValueError("people who never adopt cannot be seeds")
+        fault = rows.seed_fault(np.asarray(seeds, dtype=np.int64), self.never)
+        if fault:
+            raise ValueError(SEED_FAULTS[fault])
 
     @property
     def can_adopt(self) -> np.ndarray:

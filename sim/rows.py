@@ -112,3 +112,19 @@ def fault(starts: np.ndarray, peers: np.ndarray, weights: np.ndarray) -> int:
         if not (weights[k] > 0.0 and weights[k] < np.inf):
             return 5
     return 0
+
+
+@njit(cache=True, nogil=True)
+def seed_fault(seeds: np.ndarray, never: np.ndarray) -> int:
+    """What is wrong with seeds: 1 nobody, 2 named twice, 3 who never adopts; the first of these that there is, or 0."""
+    named = np.zeros(len(never), np.bool_)
+    fault = 0
+    for seed in seeds:
+        if seed < 0 or seed >= len(never):
+            return 1
+        if named[seed]:
+            fault = 2
+        elif never[seed] and fault == 0:
+            fault = 3
+        named[seed] = True
+    return fault

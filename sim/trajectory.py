@@ -53,7 +53,7 @@ class Trajectory:
             raise ValueError("steps must not be negative")
         if len(self.adopted_at) and (self.adopted_at.min() < -1 or self.adopted_at.max() > self.steps):
             raise ValueError("people adopt in a step of the run, or never (-1)")
-        if (self.later.step <= self.adopted_at[self.later.person]).any():
+        if len(self.later.step) and (self.later.step <= self.adopted_at[self.later.person]).any():
             raise ValueError("later changes come after the first adoption of the same person")
         freeze(self, "adopted_at")
         if (self.sources is None) != (self.later.sources is None):

@@ -136,23 +136,25 @@ def _digested(rule_digest: int) -> tuple[Callable[..., np.ndarray], Callable[...
         # Certainty (an infinite push) takes one attempt; what never pushes takes more than there are.
         usual = 1.0 / rule.attempt(chance, 1.0, 1.0, False, 1.0) if chance > 0.0 else np.inf
         each = np.full(people if divided or readiness != 0.0 else 1, usual)
-        for i in range(len(each) if len(each) == people else 0):
+        for i in range(people if divided or readiness != 0.0 else 0):
             if divided and total[i] > 0.0:
                 each[i] = 1.0 / rule.attempt(chance, 1.0, total[i], True, 1.0)
             if readiness != 0.0:
                 gain = rule.gain(rule.receptivity(readiness, 0.0, passion[i], 0.0))
                 each[i] = each[i] / gain if gain > 0.0 else np.inf
+        close = 0
         for i in range(people):
-            count = resistance[i] * each[min(i, len(each) - 1)]
-            if never[i] or not count <= total[i] + 1.0:
-                need[i] = NEVER
-                continue
+            # Without branches, so that the processor does several at once; whoever cannot be persuaded needs more
+            # attempts than there are.
+            count = min(resistance[i] * each[i if len(each) > 1 else 0], total[i] + 1.5)
+            over = np.int32(count)
+            part = count - over
             # Each addition and product is off by half a bit in the last place at most, and there are 2 a contact or so.
             room = (count + 4.0) * 2.0**-50 * (count + 1.0)
-            over = np.int32(count)
-            if (count - over <= room and over > 0) or over + 1.0 - count <= room:
-                return np.empty(0, np.int32)
-            need[i] = over + 1
+            close += 1 if min(part if over > 0 else 0.5, 1.0 - part) <= room else 0
+            need[i] = NEVER if never[i] else over + 1
+        if close > 0:
+            return np.empty(0, np.int32)
         return need
 
     return followed, persuaded

@@ -176,7 +176,7 @@ def prepare(
         step_by_step = partial(_stepwise.run, ties, people, movement, explain=explain)
         return lambda seeds, steps: step_by_step(_checked(people, seeds), steps)
     kernel = _fronts.fitting(ties, people, movement) or _dense(ties, people, movement)
-    return lambda seeds, steps: Trajectory(kernel(np.sort(_checked(people, seeds)), steps), steps)
+    return lambda seeds, steps: Trajectory(kernel(_checked(people, seeds), steps), steps)
 
 
 def _checked(people: People, seeds: Sequence[int] | np.ndarray) -> np.ndarray:
@@ -206,7 +206,7 @@ def _dense(ties: Ties, people: People, movement: Movement) -> Callable[[np.ndarr
         *same,
         people.resistance,
         people.never,
-        seeds,
+        np.sort(seeds),
         steps,
         movement.spontaneous,
         movement.contagion,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -80,13 +80,18 @@ def asked(
     **known: Any,
 ) -> Any:
     """What a strategy's function says if only the wanted may be chosen; it gets of what is `known` what it names."""
-    parameters = inspect.signature(function).parameters.values()
-    # An option may be called as something known is; options are keyword-only.
-    names = [parameter.name for parameter in parameters if parameter.kind is not parameter.KEYWORD_ONLY]
+    names = _positional(function)
     handed = {name: known[name] for name in names if name in known}
     if "known" in names:
         handed["known"] = known
     return function(ties, people.within(wanted) if wanted else people, count, rng, **handed, **told)
+
+
+@cache
+def _positional(function: Callable[..., Any]) -> tuple[str, ...]:
+    # An option may be called as something known is; options are keyword-only.
+    parameters = inspect.signature(function).parameters.values()
+    return tuple(parameter.name for parameter in parameters if parameter.kind is not parameter.KEYWORD_ONLY)
 
 
 def nobody(**_: Any) -> tuple[str, ...]:
