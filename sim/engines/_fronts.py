@@ -7,6 +7,7 @@ alike, so that sums do not depend on the order in which peers are counted: the f
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import Any
 from zlib import crc32
 
 import numpy as np
@@ -174,7 +175,7 @@ def _kernel(weighted: bool, ahead: bool) -> Callable[..., np.ndarray]:
         # Everybody who adopted, step by step; one place more, where those stand who may yet.
         front = np.empty(people + 1, np.int32)
         ends = np.empty(steps + 1, np.int64)
-        end = 0
+        end: Any = 0
         for k in range(len(seeds)):
             front[end] = seeds[k]
             end += 1
@@ -195,29 +196,28 @@ def _kernel(weighted: bool, ahead: bool) -> Callable[..., np.ndarray]:
                         need[i] = NEVER
                         front[end] = i
                         end += 1
+            # Places without a sign: for others numba asks each time whether they count from the end.
+            place = np.uint64(end)
             for k in range(begin, last):
                 if ahead:
                     if k + FAR < last:
-                        prefetch(starts, front[k + FAR])
+                        prefetch(starts, np.uint32(front[k + FAR]))
                     if k + MIDDLE < last:
-                        prefetch(audience, starts[front[k + MIDDLE]])
+                        prefetch(audience, starts[np.uint32(front[k + MIDDLE])])
                     if k + NEAR < last:
-                        soon = front[k + NEAR]
-                        for m in range(starts[soon], starts[soon + 1]):
-                            prefetch(need, audience[m])
-                j = front[k]
-                for m in range(starts[j], starts[j + 1]):
-                    i = audience[m]
-                    if weighted:
-                        before = need[i]
-                        need[i] = before - np.int32(weights[m])
-                        front[end] = i
-                        end += before > 0 and need[i] <= 0
-                    else:
-                        need[i] -= 1
-                        # Without a branch, which would be mispredicted: who does not adopt is written over.
-                        front[end] = i
-                        end += need[i] == 0
+                        soon = np.uint32(front[k + NEAR])
+                        for m in range(np.uint64(starts[soon]), np.uint64(starts[soon + np.uint32(1)])):
+                            prefetch(need, np.uint32(audience[m]))
+                j = np.uint32(front[k])
+                for m in range(np.uint64(starts[j]), np.uint64(starts[j + np.uint32(1)])):
+                    whose = np.uint32(audience[m])
+                    before = need[whose]
+                    left = before - (np.int32(weights[m]) if weighted else np.int32(1))
+                    need[whose] = left
+                    # Without a branch, which would be mispredicted: who does not adopt is written over.
+                    front[place] = whose
+                    place += np.uint64(before > 0 and left <= 0 if weighted else left == 0)
+            end = np.int64(place)
             begin = last
             ends[step] = end
         adopted_at = np.full(people, -1, np.int32)
