@@ -53,7 +53,15 @@ def fitting(ties: Ties, people: People, movement: Movement) -> Callable[[np.ndar
     starts, audience, weights = ties.audience
     kernel = _kernel(not ties.even, len(need) >= LARGE)
     heard = np.empty(0) if ties.even else np.ascontiguousarray(weights)
-    return lambda seeds, steps: kernel(starts, audience, heard, need, seeds, steps)
+
+    def spread(seeds: np.ndarray, steps: int) -> np.ndarray:
+        # Everybody who adopted, step by step, in `front`; one place more, where those stand who may yet. Made here:
+        # numpy asks the system for large pages, which random access is up to twice as fast in.
+        front, adopted_at = np.empty(len(need) + 1, np.int32), np.full(len(need), -1, np.int32)
+        kernel(starts, audience, heard, need.copy(), front, adopted_at, seeds, steps)
+        return adopted_at
+
+    return spread
 
 
 def followed(ties: Ties, people: People, movement: Movement) -> np.ndarray:
@@ -165,15 +173,19 @@ _followed, _persuaded = _digested(DIGEST)
 
 
 @cache
-def _kernel(weighted: bool, ahead: bool) -> Callable[..., np.ndarray]:
+def _kernel(weighted: bool, ahead: bool) -> Callable[..., None]:
     @njit(cache=True, nogil=True)
     def spread(
-        starts: np.ndarray, audience: np.ndarray, weights: np.ndarray, needs: np.ndarray, seeds: np.ndarray, steps: int
-    ) -> np.ndarray:
-        people = len(needs)
-        need = needs.copy()
-        # Everybody who adopted, step by step; one place more, where those stand who may yet.
-        front = np.empty(people + 1, np.int32)
+        starts: np.ndarray,
+        audience: np.ndarray,
+        weights: np.ndarray,
+        need: np.ndarray,
+        front: np.ndarray,
+        adopted_at: np.ndarray,
+        seeds: np.ndarray,
+        steps: int,
+    ) -> None:
+        people = len(need)
         ends = np.empty(steps + 1, np.int64)
         end: Any = 0
         for k in range(len(seeds)):
@@ -220,12 +232,10 @@ def _kernel(weighted: bool, ahead: bool) -> Callable[..., np.ndarray]:
             end = np.int64(place)
             begin = last
             ends[step] = end
-        adopted_at = np.full(people, -1, np.int32)
         k = 0
         for at in range(step + 1):
             while k < ends[at]:
                 adopted_at[front[k]] = at
                 k += 1
-        return adopted_at
 
     return spread

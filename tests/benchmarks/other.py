@@ -24,8 +24,9 @@ def prefetch() -> Work:
 
     def run(ahead: bool) -> int:
         spread = _fronts._kernel(False, ahead)
-        found = spread(starts, audience, np.empty(0), need, place.seeds, work.STEPS)
-        return int(np.count_nonzero(found >= 0))
+        front, adopted_at = np.empty(len(need) + 1, np.int32), np.full(len(need), -1, np.int32)
+        spread(starts, audience, np.empty(0), need.copy(), front, adopted_at, place.seeds, work.STEPS)
+        return int(np.count_nonzero(adopted_at >= 0))
 
     return {"ours": lambda: run(True), "plain": lambda: run(False)}
 
