@@ -55,17 +55,21 @@ def peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e9
 
 
-def main(people: int, degree: int = 10) -> None:
-    """Build, run, and compare with the floor."""
-    rng = np.random.default_rng(1)
+def circles(rng: np.random.Generator, people: int, degree: int) -> Ties:
+    """People in random order in circles, tied to those at some distances: as many ties each, none twice, anywhere."""
     order = rng.permutation(people).astype(np.int32)
     apart = rng.choice(people // 2 - 1, degree // 2, replace=False) + 1
     one, other = np.tile(order, degree // 2), np.concatenate([np.roll(order, step) for step in apart])
     del order
+    return Ties.from_pairs(people, one, other, both_ways=True)
+
+
+def main(people: int, degree: int = 10) -> None:
+    """Build, run, and compare with the floor."""
+    rng = np.random.default_rng(1)
     start = time.perf_counter()
-    ties = Ties.from_pairs(people, one, other, both_ways=True)
+    ties = circles(rng, people, degree)
     built = time.perf_counter() - start
-    del one, other
     crowd = People(np.zeros(people), rng.uniform(0.02, 0.4, people), np.ones(people), np.zeros(people, np.bool_))
     seeds = rng.choice(people, people // 100, replace=False).astype(np.int32)
     spread = compiled.prepare(ties, crowd, Movement())

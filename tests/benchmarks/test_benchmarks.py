@@ -1,0 +1,62 @@
+"""The benchmarks time the same work: ours and every peer come to the same where the law is deterministic."""
+
+import json
+
+import pytest
+
+from benchmarks import large, run, timing, work
+
+
+@pytest.mark.parametrize("network", ["random", "scale-free", "small-world"])
+def test_thresholds_are_the_same_with_every_peer(network):
+    """Mesa agents, with neighbours kept or not, cynetdiff and ndlib reach as many people as we do."""
+    peers = {"mesa", "mesa, neighbours kept", "cynetdiff", "ndlib"}
+    found = {name: each() for name, each in work.thresholds(work.world(network, 400), peers, 2).items()}
+    assert found.keys() == {"ours", *peers}
+    assert set(found.values()) == {found["ours"]}
+    assert found["ours"] > 4
+
+
+def test_contagion_is_the_same_as_a_sparse_matrix():
+    """Pushes that add up against a resistance reach the same people by matrix products."""
+    found = {name: each() for name, each in work.contagion(work.world("random", 400), {"scipy.sparse"}, 1).items()}
+    assert 40 < found["ours"] == found["scipy.sparse"]
+
+
+def test_contacts_reach_about_as_many():
+    """Dice and resistances have the same law: the mean of 200 cascades is within four standard errors."""
+    reached: dict[str, list[int]] = {"ours": [], "cynetdiff": []}
+    for seed in range(200):
+        for name, each in work.contacts(work.world("random", 300, seed), {"cynetdiff"}, 1).items():
+            reached[name].append(each())
+    means, spreads = ([f(reached[name]) for name in ("ours", "cynetdiff")] for f in (_mean, _variance))
+    assert abs(means[0] - means[1]) < 4 * ((spreads[0] + spreads[1]) / 200) ** 0.5
+
+
+def test_a_result_becomes_a_table(tmp_path):
+    """Ratios are how many times longer a peer takes; the table shows them beside their targets."""
+    found = timing.ratios({"ours": lambda: 1, "slow": lambda: sum(range(100_000))}, 3)
+    assert found["ratio"]["slow"] > 1
+    assert found["found"] == {"ours": 1, "slow": sum(range(100_000))}
+    row = {"name": "work", "size": 1000, "targets": {"slow": 2}, **found}
+    (tmp_path / "a.json").write_text(json.dumps({"about": run.about(), "rows": [row]}))
+    table = run.table(json.loads((tmp_path / "a.json").read_text()))
+    assert table.splitlines()[2].startswith("| work | 1,000 | ")
+    assert table.splitlines()[2].endswith("(2) |")
+    assert {"python", "cores", "processor", "versions"} <= run.about().keys()
+
+
+def test_circles_have_the_ties_that_are_asked(capsys):
+    """Everybody in the large benchmark has as many ties, and it says how far from the floor a run is."""
+    large.main(2000, 10)
+    said = json.loads(capsys.readouterr().out)
+    assert (said["people"], said["ties"], said["reach"]) == (2000, 20_000, 1.0)
+    assert said["floor_over_ours"] > 0
+
+
+def _mean(values: list[int]) -> float:
+    return sum(values) / len(values)
+
+
+def _variance(values: list[int]) -> float:
+    return sum((value - _mean(values)) ** 2 for value in values) / (len(values) - 1)
