@@ -105,6 +105,10 @@ def _digested(rule_digest: int) -> tuple[Callable[..., np.ndarray], Callable[...
             if readiness != 0.0:
                 bar = rule.bar(threshold[i], rule.receptivity(readiness, 0.0, passion[i], 0.0))
             wanted = bar * (whole if divisor == 1.0 else whole**divisor)
+            if bar <= 0.0 and not never[i]:
+                # Minus infinity times nothing would be no number.
+                need[i] = 0
+                continue
             if never[i] or not wanted <= whole + 1.0:
                 need[i] = NEVER
                 continue

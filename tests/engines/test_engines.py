@@ -81,6 +81,15 @@ def test_fronts_agree_to_the_bit(world, large):
     np.testing.assert_array_equal(agents.run(*world).adopted_at, by_arrays.adopted_at)
 
 
+@pytest.mark.parametrize(("threshold", "readiness"), [(-np.inf, 0.0), (-1e100, 900.0)])
+def test_who_needs_less_than_nothing_follows_without_a_peer(threshold, readiness):
+    """However far below 0 a threshold is, whoever sees nobody follows at once, in both engines."""
+    ties, movement = Ties.from_pairs(3, np.array([1]), np.array([0])), Movement(readiness=readiness)
+    people = replace(People.alike(3), threshold=np.full(3, threshold), passion=np.array([-1.0, 0.0, -2.0]))
+    for engine in (agents, compiled):
+        np.testing.assert_array_equal(engine.run(ties, people, movement, [0], 2).adopted_at, [0, 1, 1])
+
+
 def test_a_resistance_of_a_whole_number_of_attempts_is_left_to_the_rule():
     """Where rounding could decide, the front gives no answer, and the run is that of the agents all the same."""
     ties = Ties.from_pairs(4, np.array([3, 3, 3]), np.array([0, 1, 2]))
