@@ -18,7 +18,16 @@ from sim.statistics.claim import said
 from sim.statistics.verdict import verdict
 
 WIDTH, HEIGHT = 8.4, 5.2
-"""Inches."""
+"""Inches; a chart with much to read is higher."""
+
+PANEL = 1.2
+"""Inches: no panel is lower, however much there is to read."""
+
+LINES = 10
+"""More lines of one text than this are left out of a picture; the tables and scenario.yaml have all of it."""
+
+LETTERS = 250
+"""More letters than a line of a picture has room for."""
 
 
 def save(results: Results, folder: Path) -> list[str]:
@@ -71,18 +80,20 @@ def _panel(chart: ModuleType, results: Results, title: str, question: str) -> Fi
     figure = Figure(figsize=(WIDTH, HEIGHT))
     FigureCanvasAgg(figure)
     room = 0.96 * WIDTH * 72
-    title = wrap(title, room, size=12.5, bold=True)
-    question = wrap(question, room, size=10)
-    caption = wrap(chart.caption(results), room, size=7.5)
+    title = _wrapped(title, room, size=12.5, bold=True)
+    question = _wrapped(question, room, size=10)
+    caption = _wrapped(chart.caption(results), room, size=7.5)
     # From the top: title, question, panel, caption; in inches.
     under_title = 0.13 + 0.22 * _lines(title)
     under_question = under_title + 0.19 * _lines(question)
     bottom = 0.62 + 0.14 * _lines(caption)
-    height = HEIGHT - under_question - 0.17 - bottom
-    ax = figure.add_axes((0.095, bottom / HEIGHT, 0.685, height / HEIGHT))
-    figure.text(0.02, 1 - 0.13 / HEIGHT, title, fontsize=12.5, fontweight="bold", va="top", linespacing=1.2)
-    figure.text(0.02, 1 - under_title / HEIGHT, question, color=style.FAINT, va="top", linespacing=1.2)
-    figure.text(0.02, 0.1 / HEIGHT, caption, fontsize=7.5, color=style.FAINT, va="bottom", linespacing=1.25)
+    height = max(PANEL, HEIGHT - under_question - 0.17 - bottom)
+    whole = under_question + 0.17 + height + bottom
+    figure.set_size_inches(WIDTH, whole)
+    ax = figure.add_axes((0.095, bottom / whole, 0.685, height / whole))
+    figure.text(0.02, 1 - 0.13 / whole, title, fontsize=12.5, fontweight="bold", va="top", linespacing=1.2)
+    figure.text(0.02, 1 - under_title / whole, question, color=style.FAINT, va="top", linespacing=1.2)
+    figure.text(0.02, 0.1 / whole, caption, fontsize=7.5, color=style.FAINT, va="bottom", linespacing=1.25)
     chart.draw(results, ax)
     return figure
 
@@ -95,8 +106,8 @@ def sources_figure(results: Results) -> Figure:
     height = 1.75 + 2.4 * down
     figure = Figure(figsize=(WIDTH, height))
     FigureCanvasAgg(figure)
-    title = wrap(sources.finding(results), 0.96 * WIDTH * 72, size=12.5, bold=True)
-    caption = wrap(sources.caption(results), 0.96 * WIDTH * 72, size=7.5)
+    title = _wrapped(sources.finding(results), 0.96 * WIDTH * 72, size=12.5, bold=True)
+    caption = _wrapped(sources.caption(results), 0.96 * WIDTH * 72, size=7.5)
     grid = figure.subplots(down, across, sharex=True, sharey=True, squeeze=False)
     under_title = 0.2 + 0.22 * _lines(title)
     figure.subplots_adjust(
@@ -116,6 +127,14 @@ def sources_figure(results: Results) -> Figure:
     place = (0.79, 1 - (under_title + 0.3) / height)
     figure.legend(handles, words, loc="upper left", bbox_to_anchor=place, frameon=False, fontsize=8.5)
     return figure
+
+
+def _wrapped(text: str, room: float, *, size: float, bold: bool = False) -> str:
+    # Cut before it is wrapped too: a line has no more letters than LETTERS, and wrapping takes its time.
+    lines = wrap(text[: LINES * LETTERS], room, size=size, bold=bold).split("\n")
+    if len(lines) <= LINES and len(text) <= LINES * LETTERS:
+        return "\n".join(lines)
+    return "\n".join([*lines[: LINES - 1], f"{lines[:LINES][-1][:-2]}…"])
 
 
 def _lines(text: str) -> int:

@@ -23,6 +23,9 @@ def differs(reading: Reading) -> bool:
             reading.fault((*WITHOUT, key), f"claim.without.{key}: {message}")
         elif key not in VARIED:
             reading.fault((*WITHOUT, key), unknown_key(key, list(VARIED), " in claim.without"))
+        elif wanted.without[key] is None and Settings.model_fields[key].is_required():
+            message = f"a scenario needs `{key}:`; what is inside it can differ, but it cannot be taken away"
+            reading.fault((*WITHOUT, key), f"claim.without.{key}: {message}")
     changes = {key: value for key, value in wanted.without.items() if key in VARIED}
     _check_taken(reading, changes, reading.data, WITHOUT)
     return len(reading.faults) == before

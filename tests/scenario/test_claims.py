@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import matplotlib.text
@@ -15,7 +16,7 @@ from sim import experiment
 from sim.charts import _style, claim
 from sim.cli import main
 from sim.ledger import Ledger
-from sim.reports.pictures import claim_figure
+from sim.reports.pictures import PANEL, adoption_figure, claim_figure
 from sim.results import read as read_results
 from sim.statistics.claim import finding, said
 from sim.statistics.comparison import Difference
@@ -274,3 +275,27 @@ def test_the_chart_shows_what_is_compared(both):
                 assert box.x1 <= figure.bbox.x1
         assert "Evidence grade A" in claim.caption(both[name])
     assert _style.SETTINGS["text.parse_math"] is False
+
+
+@pytest.mark.parametrize("key", ["says", "question"])
+def test_however_much_is_said_the_pictures_are_drawn(both, key):
+    """A text of thousands of letters is cut short in pictures, and leaves the curves their room."""
+    text = "Stories make others join " * 200
+    results = both["claim"]
+    about = {**results.about, "claim": {**results.about["claim"], "says": text}, "question": text}
+    figure = (claim_figure if key == "says" else adoption_figure)(replace(results, about=about))
+    assert figure.axes[0].get_position().height * figure.get_figheight() >= PANEL - 1e-9
+    figure.canvas.draw()
+    boxes = [one.get_window_extent() for one in figure.texts]
+    assert min(box.y0 for box in boxes) >= 0
+    assert max(box.y1 for box in boxes) <= figure.bbox.y1
+    assert any(one.get_text().endswith("…") for one in figure.texts)
+
+
+def test_what_a_scenario_needs_cannot_be_taken_away(tmp_path):
+    """Where `without:` takes away a key that must be there, the fault says so, in its own line."""
+    for key in ("network", "influence", "seeds"):
+        file = write(tmp_path / "a.yaml", TOLD, f"without: {{{key}: null}}")
+        with pytest.raises(sim.InputError, match=f"a.yaml:13: claim.without.{key}: a scenario needs") as caught:
+            sim.read(file)
+        assert len(caught.value.faults) == 1
