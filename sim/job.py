@@ -18,7 +18,7 @@ from sim import __version__, experiment
 from sim.faults import Fault, InputError
 from sim.ledger import Ledger
 from sim.reports import folder as reports
-from sim.results import Results
+from sim.results import WITHOUT, Results
 from sim.scenario.scenario import Scenario
 
 
@@ -73,12 +73,17 @@ def carry_out(job: Job, *, engine: str, workers: int | None, command: Sequence[s
         raise InputError([Fault(str(job.file), 1, f"another `sim run` is writing {job.folder}")]) from None
     except OSError as error:
         raise InputError([Fault(str(job.file), 1, f"{job.folder} cannot be written: {error.strerror}")]) from None
-    for note in _notes(ledger):
+    finished_before = len(ledger.runs)
+    if _twice(job.scenario):
+        finished_before += len(ledger.inside(WITHOUT).runs)
+    for note in _notes(ledger, finished_before):
         console.print(note, highlight=False, markup=False, soft_wrap=True)
     finished = False
     try:
         with _progress(console) as bar:
-            task = bar.add_task(job.scenario.name, total=_runs(job.scenario), completed=len(ledger.runs))
+            task = bar.add_task(
+                job.scenario.name, total=(1 + _twice(job.scenario)) * job.scenario.runs, completed=finished_before
+            )
             results = experiment.run(
                 job.scenario,
                 engine=engine,
@@ -109,19 +114,18 @@ def _misplaced(folder: Path, file: Path) -> list[Fault]:
     return []
 
 
-def _notes(ledger: Ledger) -> Iterator[str]:
+def _notes(ledger: Ledger, finished: int) -> Iterator[str]:
     if ledger.others:
         yield f"{ledger.others} unfinished runs of another scenario are kept, in {ledger.folder}."
     if ledger.dropped:
         yield f"{ledger.dropped} files of unfinished runs could not be read; their runs are made again."
-    if ledger.runs:
-        yield f"Going on from {len(ledger.runs)} finished runs."
+    if finished:
+        yield f"Going on from {finished} finished runs."
 
 
-def _runs(scenario: Scenario) -> int:
+def _twice(scenario: Scenario) -> bool:
     # A claim is tried in as many runs with it as without it.
-    twice = scenario.claim is not None and scenario.claim.without is not None
-    return 2 * scenario.runs if twice else scenario.runs
+    return scenario.claim is not None and scenario.claim.without is not None
 
 
 def _digest(scenario: Scenario) -> str:

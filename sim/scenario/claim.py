@@ -52,7 +52,8 @@ def claim(reading: Reading, known: list[Strategy], people: int | None, without: 
         label = getattr(wanted, key)
         if label is not None and label not in labels:
             near = did_you_mean(label, labels) or f"; they are {', '.join(labels)}"
-            reading.fault(("claim", key), f'claim.{key}: "{label}" is none of the strategies{near}')
+            left_out = " (--strategy leaves the others out)" if reading.only else ""
+            reading.fault(("claim", key), f'claim.{key}: "{label}" is none of the strategies{near}{left_out}')
     strategy = wanted.strategy or labels[0]
     if wanted.over is None and wanted.without is None:
         reading.fault(("claim",), "claim: says not what to compare with: `without:`, `over:` or both")

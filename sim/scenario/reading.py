@@ -27,14 +27,16 @@ NAMES = frozenset({"people", "who", "within"})
 class Reading:
     """A scenario file on its way to a Scenario; each fault is kept, so that one does not hide another.
 
-    `sections`: the values of the top-level keys that are right by themselves; `inputs`: SHA-256 of the files that
-    the scenario reads, by name; `notes`: what its author should know.
+    `only`: the strategies that --strategy names; `sections`: the values of the top-level keys that are right by
+    themselves; `inputs`: SHA-256 of the files that the scenario reads, by name; `notes`: what its author should
+    know.
     """
 
     def __init__(self, file: Path, page: Page, strategies: tuple[str, ...], changes: dict[str, Any]) -> None:
         self.folder = file.parent
         self.stem = file.stem
         self.page = page
+        self.only = strategies
         self.faults: list[Fault] = list(self.page.faults)
         self.notes: list[str] = []
         self.inputs: dict[str, str] = {}

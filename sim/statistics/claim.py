@@ -64,6 +64,9 @@ def said(results: Results) -> tuple[str, str]:
         without = _values(results.without, claim)[0]
         numbers = f"{_level(values, whole, claim)} with it, {_level(without, whole, claim)} without it: {numbers}"
     more = f"above zero in {row['wins']} of {row['runs']} worlds, below in {row['losses']}"
+    smallest = results.about["smallest_difference"]
+    if row["finding"] == UNCLEAR and found.excludes_zero:
+        more += f"; less than the {100 * smallest:.3g} points that matter here"
     headline = f"{row['finding'][0].upper()}{row['finding'][1:]} in this setting: {claim['says']}"
     return headline, f"{_looked_at(claim)}: {numbers}; {more}. The claim expects {claim['expects']}."
 

@@ -158,6 +158,22 @@ def test_words_for_what_was_found(found, runs, expects, words):
     assert finding(Difference(*found), runs, expects, 0.02) == words
 
 
+def test_an_effect_that_does_not_matter_is_said_to_be_small(both):
+    """A certain effect below the smallest that matters is no clear one, and the sentence says why."""
+    table = both["claim"].tables["claim"].assign(difference=0.013, low=0.005, high=0.019, finding="no clear effect")
+    headline, numbers = said(replace(both["claim"], tables={**both["claim"].tables, "claim": table}))
+    assert headline.startswith("No clear effect in this setting")
+    assert "less than the 2 points that matter here" in numbers
+    assert "that matter" not in said(both["claim"])[1]
+
+
+def test_a_claim_whose_strategy_is_left_out(tmp_path):
+    """With `--strategy`, a claim about another strategy is a fault that says so."""
+    file = write(tmp_path / "a.yaml", TOLD, "over: random")
+    with pytest.raises(sim.InputError, match="--strategy leaves the others out"):
+        sim.read(file, only=("most-connected",))
+
+
 def test_the_folder_holds_both_sides(tmp_path, monkeypatch):
     """What is read back is what was run, and the scenario in the folder gives the same numbers again."""
     monkeypatch.chdir(tmp_path)
