@@ -3,6 +3,14 @@
 import numpy as np
 from numba import njit
 
+from sim.prefetch import prefetch
+
+LARGE = 30_000
+"""From so many people on it pays to ask for memory ahead; below, what is needed is near enough (measured)."""
+
+NEAR, FAR = 12, 32
+"""How many entries ahead: the place to write to, and the number that says where that is."""
+
 
 @njit(cache=True, nogil=True)
 def starts(people: int, ends: np.ndarray, others: np.ndarray, both_ways: bool) -> np.ndarray:
@@ -10,43 +18,68 @@ def starts(people: int, ends: np.ndarray, others: np.ndarray, both_ways: bool) -
     found = np.zeros(people + 1, np.int64)
     for k in range(len(ends)):
         found[ends[k] + 1] += 1
-        if both_ways:
+    if both_ways:
+        for k in range(len(others)):
             found[others[k] + 1] += 1
     for i in range(people):
         found[i + 1] += found[i]
     return found
 
 
+def places(starts: np.ndarray) -> np.ndarray:
+    """Where the first entry of each row goes, in as few bytes as will do: what is visited at random should be small."""
+    return starts[:-1].astype(np.uint32 if starts[-1] < 2**32 else np.int64)
+
+
 @njit(cache=True, nogil=True)
 def grouped(
-    starts: np.ndarray, ends: np.ndarray, others: np.ndarray, weights: np.ndarray, both_ways: bool
+    place: np.ndarray, ends: np.ndarray, others: np.ndarray, weights: np.ndarray, both_ways: bool
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The others of each row by `starts`, in the order in which they come, and their weights if there are any."""
-    place = starts[:-1].copy()
-    found = np.empty(starts[-1], np.int32)
+    """The others of each row, in some order, and their weights if there are any.
+
+    `place`: where each row begins; used up. Rows are by `ends`, and by `others` too if `both_ways`.
+    """
+    last = len(ends)
+    count = 2 * last if both_ways else last
+    found = np.empty(count, np.int32)
     weighted = len(weights) > 0
-    heavy = np.empty(starts[-1] if weighted else 0)
-    for way in range(2 if both_ways else 1):
-        for k in range(len(ends)):
-            i = ends[k] if way == 0 else others[k]
-            found[place[i]] = others[k] if way == 0 else ends[k]
+    heavy = np.empty(count if weighted else 0)
+    ahead = len(place) >= LARGE
+    for k in range(last):
+        if ahead and k + FAR < last:
+            prefetch(place, ends[k + FAR])
+            prefetch(found, place[ends[k + NEAR]])
+            if both_ways:
+                prefetch(place, others[k + FAR])
+                prefetch(found, place[others[k + NEAR]])
+        i, j = ends[k], others[k]
+        found[place[i]] = j
+        if weighted:
+            heavy[place[i]] = weights[k]
+        place[i] += 1
+        if both_ways:
+            found[place[j]] = i
             if weighted:
-                heavy[place[i]] = weights[k]
-            place[i] += 1
+                heavy[place[j]] = weights[k]
+            place[j] += 1
     return found, heavy
 
 
 @njit(cache=True, nogil=True)
 def turned(
-    starts: np.ndarray, members: np.ndarray, weights: np.ndarray, other_starts: np.ndarray
+    starts: np.ndarray, members: np.ndarray, weights: np.ndarray, place: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The rows the other way round, those in a row ascending; `other_starts` says where each begins."""
-    place = other_starts[:-1].copy()
-    found = np.empty(len(members), np.int32)
+    """The rows the other way round, those in a row ascending; `place`: where each begins; used up."""
+    last = len(members)
+    found = np.empty(last, np.int32)
     weighted = len(weights) > 0
-    heavy = np.empty(len(members) if weighted else 0)
+    heavy = np.empty(last if weighted else 0)
+    ahead = len(place) >= LARGE
     for i in range(len(starts) - 1):
         for k in range(starts[i], starts[i + 1]):
+            if ahead and k + FAR < last:
+                prefetch(place, members[k + FAR])
+                prefetch(found, place[members[k + NEAR]])
             j = members[k]
             found[place[j]] = i
             if weighted:
@@ -98,15 +131,13 @@ def fault(starts: np.ndarray, peers: np.ndarray, weights: np.ndarray) -> int:
             return 1
     for i in range(people):
         before = -1
+        ascend, own = True, False
         for k in range(starts[i], starts[i + 1]):
-            peer = peers[k]
-            if peer < 0 or peer >= people:
-                return 2
-            if peer == i:
-                return 3
-            if peer <= before:
-                return 4
-            before = peer
+            ascend &= peers[k] > before
+            own |= peers[k] == i
+            before = peers[k]
+        if not ascend or own or before >= people:
+            return _fault_of_row(people, i, peers[starts[i] : starts[i + 1]])
     for k in range(len(weights)):
         # Not a number is not above 0 either.
         if not (weights[k] > 0.0 and weights[k] < np.inf):
@@ -128,3 +159,18 @@ def seed_fault(seeds: np.ndarray, never: np.ndarray) -> int:
             fault = 3
         named[seed] = True
     return fault
+
+
+@njit(cache=True, nogil=True)
+def _fault_of_row(people: int, listener: int, peers: np.ndarray) -> int:
+    # The first fault of a row that has one.
+    before = -1
+    for peer in peers:
+        if peer < 0 or peer >= people:
+            return 2
+        if peer == listener:
+            return 3
+        if peer <= before:
+            return 4
+        before = peer
+    return 0

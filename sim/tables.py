@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +22,17 @@ LISTED = 20
 """How many faults of one kind are listed one by one."""
 
 
-def read_table(path: Path) -> pd.DataFrame:
-    """A table of text cells, exactly as they stand; row k of the table is line k + 2 of the file.
+@dataclass(frozen=True)
+class Page:
+    """The text of a table, line ends as they should be, the names of its columns and what stands between them."""
 
-    Raises sim.faults.InputError: no text in UTF-8, no header, a column twice, lines with too many or too few cells.
-    """
+    text: str
+    header: list[str]
+    separator: str
+
+
+def read_page(path: Path) -> Page:
+    """The text of a table and its header. Raises sim.faults.InputError: no text in UTF-8, no header, a column twice."""
     content = path.read_bytes()
     try:
         # Line ends of Windows and of old Macs.
@@ -41,14 +48,27 @@ def read_table(path: Path) -> pd.DataFrame:
     twice = [name for name in dict.fromkeys(header) if header.count(name) > 1]
     if twice:
         raise InputError(Fault(str(path), 1, f'the column "{name}" stands there more than once') for name in twice)
-    _check_widths(path, text, separator, len(header))
+    return Page(text, header, separator)
+
+
+def read_table(path: Path) -> pd.DataFrame:
+    """A table of text cells, exactly as they stand; row k of the table is line k + 2 of the file.
+
+    Raises sim.faults.InputError: no text in UTF-8, no header, a column twice, lines with too many or too few cells.
+    """
+    return table_of(path, read_page(path))
+
+
+def table_of(path: Path, page: Page) -> pd.DataFrame:
+    """The table of a page that was read from `path`, as `read_table` gives it."""
+    _check_widths(path, page.text, page.separator, len(page.header))
     table = pd.read_csv(
-        io.StringIO(text),
-        sep=separator,
+        io.StringIO(page.text),
+        sep=page.separator,
         dtype=str,
         keep_default_na=False,
         skip_blank_lines=False,
-        names=header,
+        names=page.header,
         skiprows=1,
     )
     return table.apply(lambda column: column.str.strip())
@@ -61,7 +81,7 @@ def read_people(path: Path, *, id: str = "id") -> tuple[tuple[str, ...], dict[st
     is lost (`01` is not `1`); any other stays text. Raises sim.faults.InputError.
     """
     table = read_table(path)
-    check_columns(path, table, [id])
+    check_columns(path, table.columns, [id])
     ids = table[id]
     faults = listed(path, ids == "", ids, lambda value: f'the column "{id}" is empty')
     again = ids.duplicated() & (ids != "")
@@ -73,9 +93,9 @@ def read_people(path: Path, *, id: str = "id") -> tuple[tuple[str, ...], dict[st
     return tuple(ids), {str(name): _column(table[name]) for name in table.columns if name != id}
 
 
-def check_columns(path: Path, table: pd.DataFrame, wanted: Iterable[str], say: str = "") -> None:
-    """Raise InputError for each wanted column that a table lacks; `say` tells how to name another one."""
-    there = [str(name) for name in table.columns]
+def check_columns(path: Path, columns: Iterable[object], wanted: Iterable[str], say: str = "") -> None:
+    """Raise InputError for each wanted column that is not there; `say` tells how to name another one."""
+    there = [str(name) for name in columns]
     missing = [name for name in wanted if name not in there]
     found = f"found {', '.join(there)}"
     if missing:

@@ -34,6 +34,10 @@ FAULTS = {
 }
 
 
+class _Disorder(ValueError):
+    """Peers that do not ascend, or are there twice: told apart, since pairs given twice are no fault."""
+
+
 @dataclass(frozen=True, eq=False)
 class Ties:
     """A weighted, directed graph of influence in compressed rows, one row a listener.
@@ -65,7 +69,7 @@ class Ties:
         given = np.empty(0) if self._one_weight else np.ascontiguousarray(self.weights, np.float64)
         fault = rows.fault(np.asarray(self.starts, np.int64), np.asarray(self.peers, np.int32), given)
         if fault:
-            raise ValueError(FAULTS[fault])
+            raise (_Disorder if fault == 4 else ValueError)(FAULTS[fault])
         if self.ids is not None and (len(self.ids) != people or len(set(self.ids)) != people):
             raise ValueError("ids must be one a person, each once")
         if any(len(column) != people for column in self.attributes.values()):
@@ -96,25 +100,26 @@ class Ties:
         # Grouped by peer and turned round, peers ascend in each row; ties both ways are the same turned round.
         starts = rows.starts(people, ends, others, both_ways)
         if both_ways:
-            found, given = rows.turned(starts, *rows.grouped(starts, ends, others, heavy, True), starts)
+            found, given = rows.grouped(rows.places(starts), ends, others, heavy, True)
+            found, given = rows.turned(starts, found, given, rows.places(starts))
         else:
             columns = rows.starts(people, others, ends, False)
-            found, given = rows.turned(columns, *rows.grouped(columns, others, ends, heavy, False), starts)
-        repeats = rows.repeated(starts, found)
-        if repeats:
-            starts, found, given = rows.merged(starts, found, given, repeats)
-        made = cls(
-            starts,
-            found,
-            given if len(given) else np.broadcast_to(ONE, len(found)),
-            None if ids is None else tuple(ids),
-            dict(attributes or {}),
-            tuple(notes),
-        )
+            found, given = rows.grouped(rows.places(columns), others, ends, heavy, False)
+            found, given = rows.turned(columns, found, given, rows.places(starts))
+
+        def made(starts: np.ndarray, found: np.ndarray, given: np.ndarray) -> Ties:
+            even = np.broadcast_to(ONE, len(found))
+            names = None if ids is None else tuple(ids)
+            return cls(starts, found, given if len(given) else even, names, dict(attributes or {}), tuple(notes))
+
+        try:
+            ties = made(starts, found, given)
+        except _Disorder:
+            ties = made(*rows.merged(starts, found, given, rows.repeated(starts, found)))
         if both_ways:
             # What is known need not be worked out again.
-            made.__dict__["audience"] = (made.starts, made.peers, made.weights)
-        return made
+            ties.__dict__["audience"] = (ties.starts, ties.peers, ties.weights)
+        return ties
 
     @property
     def people(self) -> int:
@@ -139,7 +144,7 @@ class Ties:
         """
         starts = np.concatenate([[0], np.cumsum(self.audience_sizes)])
         heavy = np.empty(0) if self._one_weight else self.dense_weights
-        found, given = rows.turned(self.starts, self.peers, heavy, starts)
+        found, given = rows.turned(self.starts, self.peers, heavy, rows.places(starts))
         return starts, found, np.broadcast_to(ONE, len(found)) if self._one_weight else given
 
     @property
@@ -177,7 +182,9 @@ class Ties:
     @cached_property
     def audience_sizes(self) -> np.ndarray:
         """How many people listen to each person, int64, shape (people)."""
-        return np.bincount(self.peers, minlength=self.people)
+        if "audience" in self.__dict__:
+            return np.diff(self.audience[0])
+        return np.diff(rows.starts(self.people, self.peers, self.peers, False))
 
     @cached_property
     def peer_counts(self) -> np.ndarray:

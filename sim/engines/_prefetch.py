@@ -1,33 +1,5 @@
-"""Asking for memory before it is needed: a compiled loop that visits people at random waits for little else."""
+"""Where the kernels of this room find `prefetch`."""
 
-from typing import Any
+from sim.prefetch import prefetch
 
-from llvmlite import ir
-from numba import types
-from numba.core import cgutils
-from numba.extending import intrinsic
-
-
-def _prefetch(typing: Any, array: Any, index: Any) -> Any:
-    # How numba compiles `prefetch`.
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        made = context.make_array(signature.args[0])(context, builder, arguments[0])
-        place = cgutils.get_item_pointer(
-            context, builder, signature.args[0], made, [arguments[1]], wraparound=False, boundscheck=False
-        )
-        number = ir.IntType(32)
-        address = builder.bitcast(place, ir.IntType(8).as_pointer())
-        kind = ir.FunctionType(ir.VoidType(), [address.type, number, number, number])
-        function = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0i8")
-        # For reading (0), to be kept near (3), data and no code (1).
-        builder.call(function, [address, number(0), number(3), number(1)])
-        return context.get_dummy_value()
-
-    return types.void(array, types.intp), generate
-
-
-prefetch: Any = intrinsic(_prefetch)
-"""`prefetch(array, index)`: ask for the cache line with `array[index]`, which is needed soon; changes nothing.
-
-The index may lie outside the array: what cannot be fetched is not (LLVM's `llvm.prefetch`).
-"""
+__all__ = ["prefetch"]

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Literal
@@ -8,7 +9,8 @@ from pydantic import Field
 
 from sim.family import did_you_mean
 from sim.faults import Fault, InputError
-from sim.tables import check_columns, listed, read_table
+from sim.files._plain import Lines, plain
+from sim.tables import Page, check_columns, listed, read_page, table_of
 from sim.ties import HEAVIEST, Ties
 
 
@@ -40,51 +42,92 @@ def read(
     ties are there. Otherwise people are those in the file, in the order in which they come. Self-ties and ties of
     weight 0 are left out, and `notes` say so. Raises sim.faults.InputError with everything that is wrong.
     """
-    table = read_table(path)
-    check_columns(path, table, [source, target], say="; `source:` and `target:` name the columns of the ties")
-    weighted = weight in table.columns
+    page = read_page(path)
+    there = page.header
+    weighted = weight in there
+    lines = _plainly(page, people, source, target, weight if weighted else None)
+    table = table_of(path, page) if lines is None else None
+    check_columns(path, there, [source, target], say="; `source:` and `target:` name the columns of the ties")
     if (weight != "weight" or at_least is not None) and not weighted:
-        check_columns(path, table, [weight])
-    other = [str(name) for name in table.columns if str(name).lower() == "weight"]
+        check_columns(path, there, [weight])
+    other = [name for name in there if name.lower() == "weight"]
     if weights and not weighted and other:
         message = (
             f'has no column "weight", but "{other[0]}"; say `weight: {other[0]}`, or `weights: false` to ignore it'
         )
         raise InputError([Fault(str(path), 1, message)])
-    values = pd.to_numeric(table[weight], errors="coerce") if weighted else pd.Series(np.ones(len(table)))
+    if lines is None:
+        lines = _checked(path, table, people, source, target, weight if weighted else None)
+    lines, notes = _left_out(lines, at_least)
+    if not len(lines.source):
+        raise InputError([Fault(str(path), 1, "has no ties")])
+    ties = _ties(lines, direction, weights, notes)
+    expected = len(lines.source) * (2 if direction == "none" else 1)
+    if len(ties.peers) < expected:
+        # Some were given more than once.
+        lines, note = _merged(lines, directed=direction != "none", once=repeated == "once", weights=weights)
+        ties = _ties(lines, direction, weights, [*notes, note])
+    return ties
+
+
+def _ties(lines: Lines, direction: str, weights: bool, notes: list[str]) -> Ties:
+    listeners, peers = (lines.target, lines.source) if direction == "influences" else (lines.source, lines.target)
+    given = lines.weights if weights else None
+    both_ways = direction == "none"
+    return Ties.from_pairs(len(lines.names), listeners, peers, given, both_ways=both_ways, ids=lines.names, notes=notes)
+
+
+def _plainly(
+    page: Page, people: tuple[str, ...] | None, source: str, target: str, weight: str | None
+) -> Lines | None:
+    # The lines of a page that is plain and without faults, or None.
+    if source not in page.header or target not in page.header:
+        return None
+    lines = plain(page, source, target, weight)
+    if lines is None:
+        return None
+    if lines.weights is not None and not ((lines.weights >= 0) & (lines.weights <= HEAVIEST)).all():
+        return None
+    if people is None:
+        return lines
+    number = pd.Index(people).get_indexer(pd.Index(lines.names)).astype(np.int32)
+    if (number < 0).any():
+        return None
+    return replace(lines, source=number[lines.source], target=number[lines.target], names=people)
+
+
+def _checked(
+    path: Path, table: pd.DataFrame, people: tuple[str, ...] | None, source: str, target: str, weight: str | None
+) -> Lines:
+    # The lines of any table. Raises InputError with all that is wrong.
     faults = _faults(path, table[[source, target]], people)
-    if weighted:
+    values = None
+    if weight is not None:
+        values = np.asarray(pd.to_numeric(table[weight], errors="coerce"), np.float64)
         wrong = pd.Series(~((values >= 0) & (values <= HEAVIEST)))
         expected = f"expected a number from 0 up to {HEAVIEST:g}"
         faults += listed(path, wrong, table[weight], f'found the weight "{{}}", {expected}'.format)
     if faults:
         raise InputError(faults)
-    ends, ids = _numbered(table[source], table[target], people)
-    ties = pd.DataFrame({"source": ends[0], "target": ends[1], "weight": values, "line": np.arange(len(table)) + 2})
+    ends, names = _numbered(table[source], table[target], people)
+    return Lines(*ends, names, np.arange(len(table)) + 2, values)
+
+
+def _left_out(lines: Lines, at_least: float | None) -> tuple[Lines, list[str]]:
+    # Without self-ties, ties of weight 0 and weak ones, and what is said of them.
     notes = []
-    for left_out, what in (
-        (ties["source"] == ties["target"], "self-ties were left out"),
-        (ties["weight"] == 0, "ties of weight 0 were left out"),
-        (ties["weight"] < (at_least or 0), f"ties with a weight below {at_least} were left out"),
+    for wrong, what in (
+        (lambda: lines.source == lines.target, "self-ties were left out"),
+        (lambda: lines.weights == 0, "ties of weight 0 were left out"),
+        (lambda: lines.weights < (at_least or 0), f"ties with a weight below {at_least} were left out"),
     ):
-        wrong = left_out[ties.index]
-        if wrong.any():
-            notes.append(f"{wrong.sum()} {what} (the first in line {ties.loc[wrong, 'line'].iloc[0]})")
-            ties = ties[~wrong]
-    if not len(ties):
-        raise InputError([Fault(str(path), 1, "has no ties")])
-    ties, note = _merged(ties, directed=direction != "none", once=repeated == "once", weights=weights)
-    notes += note
-    listeners, peers = ("target", "source") if direction == "influences" else ("source", "target")
-    return Ties.from_pairs(
-        len(ids),
-        ties[listeners].to_numpy(),
-        ties[peers].to_numpy(),
-        ties["weight"].to_numpy() if weights else None,
-        both_ways=direction == "none",
-        ids=ids,
-        notes=notes,
-    )
+        if lines.weights is None and "weight" in what:
+            continue
+        out = wrong()
+        if out.any():
+            notes.append(f"{out.sum()} {what} (the first in line {lines.line[out][0]})")
+            lines = lines.of(~out)
+    return lines, notes
 
 
 def _faults(path: Path, ends: pd.DataFrame, people: tuple[str, ...] | None) -> list[Fault]:
@@ -116,19 +159,15 @@ def _numbered(
     return (codes[0::2], codes[1::2]), tuple(map(str, ids))
 
 
-def _merged(ties: pd.DataFrame, *, directed: bool, once: bool, weights: bool) -> tuple[pd.DataFrame, list[str]]:
+def _merged(lines: Lines, *, directed: bool, once: bool, weights: bool) -> tuple[Lines, str]:
     # Ties given more than once, as one; for ties without a direction, a-b and b-a are the same.
-    low, high = (
-        (ties["source"], ties["target"])
-        if directed
-        else (ties[["source", "target"]].min(axis=1), ties[["source", "target"]].max(axis=1))
-    )
-    keyed = ties.assign(low=low, high=high)
-    again = keyed.duplicated(["low", "high"])
-    if not again.any():
-        return ties, []
+    source, target = lines.source, lines.target
+    low, high = (source, target) if directed else (np.minimum(source, target), np.maximum(source, target))
+    given = np.ones(len(source)) if lines.weights is None else lines.weights
+    keyed = pd.DataFrame({"low": low, "high": high, "weight": given})
+    again = keyed.duplicated(["low", "high"]).to_numpy()
     how = "count once" if once or not weights else "had their weights added"
-    note = f"{again.sum()} repeated ties {how} (the first in line {keyed.loc[again, 'line'].iloc[0]})"
+    note = f"{again.sum()} repeated ties {how} (the first in line {lines.line[again][0]})"
     if not once:
-        keyed["weight"] = keyed.groupby(["low", "high"])["weight"].transform("sum")
-    return keyed[~again], [note]
+        given = keyed.groupby(["low", "high"])["weight"].transform("sum").to_numpy()
+    return replace(lines, weights=given).of(~again), note

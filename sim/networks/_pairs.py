@@ -14,11 +14,10 @@ def distinct(rng: np.random.Generator, count: int, possible: int) -> np.ndarray:
         return np.delete(np.arange(possible), left_out)
     found = np.empty(0, np.int64)
     while len(found) < count:
-        # New numbers join in the order in which they were drawn, so that none is favoured for being small.
-        drawn = np.concatenate([found, rng.integers(possible, size=count - len(found))])
-        first = np.sort(np.unique(drawn, return_index=True)[1])
-        found = drawn[first]
-    return np.sort(found)
+        # All that were drawn are kept, so that none is favoured for being small.
+        drawn = np.sort(np.concatenate([found, rng.integers(possible, size=count - len(found))]))
+        found = drawn[np.diff(drawn, prepend=-1) > 0]
+    return found
 
 
 def unrank(ranks: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

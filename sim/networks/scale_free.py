@@ -26,7 +26,7 @@ def build(
     peers[:links] = 0
     newcomers[links:] = np.repeat(np.arange(links + 1, people), links)
     # One draw a tie would do if none were taken already; more are drawn for those.
-    draws = rng.random(2 * len(peers) + 100)
+    draws = rng.random(len(peers) + len(peers) // 16 + 100)
     while not _attach(newcomers, peers, links, draws):
         draws = np.concatenate([draws, rng.random(len(draws))])
     return Ties.from_pairs(people, newcomers, peers, both_ways=True)

@@ -21,6 +21,7 @@ FLOORS = [
     {"distributions", "tables", "movement"},
     {"ties", "people", "trajectory", "results", "ledger"},
     {"draws", "family", "faults", "frozen", "rows"},
+    {"prefetch"},
 ]
 """The rooms, from the doors down to the ground; rooms of one floor do not import each other."""
 
