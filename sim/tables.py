@@ -24,23 +24,28 @@ LISTED = 20
 
 @dataclass(frozen=True)
 class Page:
-    """The text of a table, line ends as they should be, the names of its columns and what stands between them."""
+    """A table as bytes, UTF-8 with the line ends of Unix; the names of its columns, and what stands between them."""
 
-    text: str
+    content: bytes
     header: list[str]
     separator: str
 
 
 def read_page(path: Path) -> Page:
-    """The text of a table and its header. Raises sim.faults.InputError: no text in UTF-8, no header, a column twice."""
+    """The bytes of a table and its header. Raises sim.faults.InputError: no text in UTF-8, no header, a column twice."""
     content = path.read_bytes()
     try:
-        # Line ends of Windows and of old Macs.
-        text = content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+        if not content.isascii():
+            content.decode("utf-8")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         raise InputError([Fault(str(path), line, "is not text in UTF-8; save it as CSV UTF-8")]) from None
-    first = text.partition("\n")[0]
+    content = content.removeprefix(b"\xef\xbb\xbf")
+    if b"\r" in content:
+        # Line ends of Windows and of old Macs.
+        content = content.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    end = content.find(b"\n")
+    first = content[: end if end >= 0 else len(content)].decode()
     if not first.strip():
         raise InputError([Fault(str(path), 1, "has no header line with the names of the columns")])
     separator = max(",;\t", key=re.sub('"[^"]*"', "", first).count)
@@ -48,7 +53,7 @@ def read_page(path: Path) -> Page:
     twice = [name for name in dict.fromkeys(header) if header.count(name) > 1]
     if twice:
         raise InputError(Fault(str(path), 1, f'the column "{name}" stands there more than once') for name in twice)
-    return Page(text, header, separator)
+    return Page(content, header, separator)
 
 
 def read_table(path: Path) -> pd.DataFrame:
@@ -61,9 +66,10 @@ def read_table(path: Path) -> pd.DataFrame:
 
 def table_of(path: Path, page: Page) -> pd.DataFrame:
     """The table of a page that was read from `path`, as `read_table` gives it."""
-    _check_widths(path, page.text, page.separator, len(page.header))
+    text = page.content.decode()
+    _check_widths(path, text, page.separator, len(page.header))
     table = pd.read_csv(
-        io.StringIO(page.text),
+        io.StringIO(text),
         sep=page.separator,
         dtype=str,
         keep_default_na=False,

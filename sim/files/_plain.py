@@ -11,10 +11,17 @@ import numpy as np
 import pandas as pd
 from numba import njit
 
+from sim.prefetch import prefetch
 from sim.tables import Page
 
 DIGITS = 15
 """A number of so many digits is exact as a float, and so is a power of ten up to its square: one division rounds."""
+
+SHORT = 8
+"""Names of fewer bytes are their own key."""
+
+AHEAD = 16
+"""How many names ahead memory is asked for."""
 
 EMPTY = -1
 
@@ -40,97 +47,73 @@ class Lines:
 
 def plain(page: Page, source: str, target: str, weight: str | None) -> Lines | None:
     """The ties of a page of a table, or None where the page is not plain: the same as `sim.tables` gives, sooner."""
-    if '"' in page.text or source == target or weight in (source, target):
-        return None
-    content = page.text.encode()
-    letters = np.frombuffer(content, np.uint8)
-    columns = np.array([page.header.index(name) if name is not None else -1 for name in (source, target, weight)])
+    content = page.content
     begin = content.find(b"\n") + 1
-    lines = content.count(b"\n", begin) + (not content.endswith(b"\n"))
-    if begin == 0 or lines == 0 or len(content) >= 2**32:
+    if begin == 0 or len(content) >= 2**32 or b'"' in content or source == target or weight in (source, target):
         return None
-    sides, first, cells, values = _read(letters, begin, lines, ord(page.separator), columns, len(page.header))
-    if len(first) == 0:
+    letters = np.frombuffer(content, np.uint8)
+    columns = np.array([-1 if name is None else page.header.index(name) for name in (source, target, weight)])
+    keys, spans, cells, values = _parsed(letters, begin, ord(page.separator), columns, len(page.header))
+    if not len(keys):
         return None
-    names = _joined(letters, first).tobytes().decode().split("\n")[:-1]
-    # The names' own spaces are taken off; others than the blank are left to pandas.
-    if not page.text.isascii() and any(name != name.strip() for name in names):
+    numbers, first = _numbered(letters, keys, spans)
+    names = _joined(letters, spans, first).tobytes().decode().split("\n")[:-1]
+    # Blanks around a name were taken off; of other spaces there are many, and pandas knows them.
+    if not content.isascii() and any(name != name.strip() for name in names):
         return None
-    hard = np.flatnonzero(cells[:, 0] > 0)
+    hard = np.flatnonzero(cells[:, 1])
     if len(hard):
         written = [content[a:b].decode() for a, b in cells[hard].tolist()]
-        values[hard] = pd.to_numeric(pd.Series(written).str.strip(), errors="coerce")
-    return Lines(*sides, tuple(names), np.arange(lines) + 2, None if weight is None else values)
+        values[hard] = pd.to_numeric(pd.Series(written, dtype=object), errors="coerce")
+    line = np.arange(2, len(numbers) // 2 + 2)
+    return Lines(numbers[0::2], numbers[1::2], tuple(names), line, None if weight is None else values)
 
 
 @njit(cache=True, nogil=True)
-def _read(
-    letters: np.ndarray, begin: int, lines: int, separator: int, columns: np.ndarray, width: int
+def _parsed(
+    letters: np.ndarray, begin: int, separator: int, columns: np.ndarray, width: int
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    # Both ends of each line as numbers; where each name stands first (nothing, if the page is not plain); where weights
-    # stand that are not read here (0 for those that are); and the weights.
-    sides = np.empty((2, lines), np.int32)
+    # A key for each end of a tie, line by line, and where it stands; where weights stand that are not read here
+    # (0, 0 for those that are), and the weights. Nothing if the page is not plain.
+    most = (len(letters) - begin) // 4 + 1
+    keys = np.empty(2 * most, np.uint64)
+    spans = np.empty((2 * most, 2), np.uint32)
     weighted = columns[2] >= 0
-    cells = np.zeros((lines if weighted else 0, 2), np.uint32)
-    values = np.empty(lines if weighted else 0)
-    first = np.empty((2 * lines, 2), np.uint32)
-    size = 1
-    while size < 3 * lines:
-        size *= 2
-    slots = np.full(min(size, 1 << 12), EMPTY, np.int32)
-    marks = np.empty(2 * lines, np.uint32)
-    nothing = first[:0]
-    names = 0
-    at = begin
-    end = len(letters)
-    ends = np.empty((3, 2), np.int64)
-    for line in range(lines):
-        column = 0
-        start = at
+    cells = np.zeros((most if weighted else 0, 2), np.uint32)
+    values = np.empty(most if weighted else 0)
+    cell = np.empty((3, 2), np.int64)
+    line, at, end = 0, begin, len(letters)
+    while at < end:
+        column, start = 0, at
         while True:
             letter = letters[at] if at < end else 10
             if letter == separator or letter == 10:
                 for k in range(3):
                     if columns[k] == column:
-                        ends[k, 0] = start
-                        ends[k, 1] = at
+                        cell[k, 0], cell[k, 1] = start, at
                 column += 1
                 start = at + 1
                 if letter == 10:
                     break
             elif letter < 32:
-                return sides, nothing, cells, values
+                return keys[:0], spans[:0], cells[:0], values[:0]
             at += 1
         at += 1
         if column != width:
-            return sides, nothing, cells, values
+            return keys[:0], spans[:0], cells[:0], values[:0]
         for k in range(2):
-            a, b = _stripped(letters, ends[k, 0], ends[k, 1])
+            a, b = _stripped(letters, cell[k, 0], cell[k, 1])
             if a == b:
-                return sides, nothing, cells, values
-            mark = _mark(letters, a, b)
-            slot = mark & (len(slots) - 1)
-            while slots[slot] != EMPTY:
-                other = slots[slot]
-                if marks[other] == mark and _same(letters, first[other, 0], first[other, 1], a, b):
-                    break
-                slot = (slot + 1) & (len(slots) - 1)
-            if slots[slot] == EMPTY:
-                slots[slot] = names
-                first[names, 0], first[names, 1] = a, b
-                marks[names] = mark
-                names += 1
-                sides[k, line] = names - 1
-                if 2 * names > len(slots):
-                    slots = _spread(marks[:names], 4 * len(slots))
-            else:
-                sides[k, line] = slots[slot]
+                return keys[:0], spans[:0], cells[:0], values[:0]
+            keys[2 * line + k] = _key(letters, a, b)
+            spans[2 * line + k, 0], spans[2 * line + k, 1] = a, b
         if weighted:
-            a, b = _stripped(letters, ends[2, 0], ends[2, 1])
+            a, b = _stripped(letters, cell[2, 0], cell[2, 1])
             values[line] = _number(letters, a, b)
             if not values[line] >= 0:
                 cells[line, 0], cells[line, 1] = a, b
-    return sides, first[:names], cells, values
+        line += 1
+    return keys[: 2 * line], spans[: 2 * line], cells[:line], values[:line]
 
 
 @njit(cache=True, nogil=True)
@@ -143,34 +126,74 @@ def _stripped(letters: np.ndarray, start: int, end: int) -> tuple[int, int]:
 
 
 @njit(cache=True, nogil=True)
-def _mark(letters: np.ndarray, start: int, end: int) -> int:
-    # A hash (Fowler, Noll & Vo 1991), its high bits mixed in.
-    mark = np.uint64(14695981039346656037)
+def _key(letters: np.ndarray, start: int, end: int) -> int:
+    # The letters of a short name, one a byte; of a long one, a hash (Fowler, Noll & Vo 1991) with the highest bit set.
+    key = np.uint64(0)
+    if end - start < SHORT:
+        for k in range(start, end):
+            key = (key << np.uint64(8)) | np.uint64(letters[k])
+        return key
+    key = np.uint64(14695981039346656037)
     for k in range(start, end):
-        mark = (mark ^ np.uint64(letters[k])) * np.uint64(1099511628211)
-    return np.int64((mark ^ (mark >> np.uint64(29))) & np.uint64(0xFFFFFFFF))
+        key = (key ^ np.uint64(letters[k])) * np.uint64(1099511628211)
+    return key | np.uint64(1 << 63)
 
 
 @njit(cache=True, nogil=True)
-def _same(letters: np.ndarray, start: int, end: int, other: int, other_end: int) -> bool:
-    if end - start != other_end - other:
+def _numbered(letters: np.ndarray, keys: np.ndarray, spans: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    # The number of each name, int32, in the order in which they come; and which entry has each first.
+    numbers = np.empty(len(keys), np.int32)
+    first = np.empty(len(keys), np.uint32)
+    slots, bits = _slots(keys, first[:0], 12)
+    names = 0
+    for k in range(len(keys)):
+        if k + AHEAD < len(keys):
+            prefetch(slots, _slot(keys[k + AHEAD], bits))
+        key = keys[k]
+        slot = _slot(key, bits)
+        while slots[slot] != EMPTY:
+            other = first[slots[slot]]
+            if keys[other] == key and (key < np.uint64(1 << 63) or _same(letters, spans[other], spans[k])):
+                break
+            slot = (slot + 1) & (len(slots) - 1)
+        if slots[slot] == EMPTY:
+            first[names] = k
+            slots[slot] = names
+            names += 1
+            numbers[k] = names - 1
+            if 2 * names > len(slots):
+                slots, bits = _slots(keys, first[:names], bits + 2)
+        else:
+            numbers[k] = slots[slot]
+    return numbers, first[:names]
+
+
+@njit(cache=True, nogil=True)
+def _slot(key: int, bits: int) -> int:
+    # Where a key is looked for first (Fibonacci hashing; Knuth 1973).
+    return np.int64((key * np.uint64(11400714819323198485)) >> np.uint64(64 - bits))
+
+
+@njit(cache=True, nogil=True)
+def _slots(keys: np.ndarray, first: np.ndarray, bits: int) -> tuple[np.ndarray, int]:
+    # A table of 2^bits slots that holds the names so far.
+    slots = np.full(1 << bits, EMPTY, np.int32)
+    for name in range(len(first)):
+        slot = _slot(keys[first[name]], bits)
+        while slots[slot] != EMPTY:
+            slot = (slot + 1) & (len(slots) - 1)
+        slots[slot] = name
+    return slots, bits
+
+
+@njit(cache=True, nogil=True)
+def _same(letters: np.ndarray, one: np.ndarray, other: np.ndarray) -> bool:
+    if one[1] - one[0] != other[1] - other[0]:
         return False
-    for k in range(end - start):
-        if letters[start + k] != letters[other + k]:
+    for k in range(one[1] - one[0]):
+        if letters[one[0] + k] != letters[other[0] + k]:
             return False
     return True
-
-
-@njit(cache=True, nogil=True)
-def _spread(marks: np.ndarray, size: int) -> np.ndarray:
-    # The slots anew, more of them.
-    slots = np.full(size, EMPTY, np.int32)
-    for name in range(len(marks)):
-        slot = np.int64(marks[name]) & (size - 1)
-        while slots[slot] != EMPTY:
-            slot = (slot + 1) & (size - 1)
-        slots[slot] = name
-    return slots
 
 
 @njit(cache=True, nogil=True)
@@ -197,16 +220,16 @@ def _number(letters: np.ndarray, start: int, end: int) -> float:
 
 
 @njit(cache=True, nogil=True)
-def _joined(letters: np.ndarray, first: np.ndarray) -> np.ndarray:
+def _joined(letters: np.ndarray, spans: np.ndarray, first: np.ndarray) -> np.ndarray:
     # The names one after the other, each with a line end.
     length = 0
-    for name in range(len(first)):
-        length += np.int64(first[name, 1]) - np.int64(first[name, 0]) + 1
+    for k in first:
+        length += spans[k, 1] - spans[k, 0] + 1
     text = np.empty(length, np.uint8)
     at = 0
-    for name in range(len(first)):
-        for k in range(first[name, 0], first[name, 1]):
-            text[at] = letters[k]
+    for k in first:
+        for letter in range(spans[k, 0], spans[k, 1]):
+            text[at] = letters[letter]
             at += 1
         text[at] = 10
         at += 1

@@ -55,6 +55,13 @@ def listening(ties: Ties) -> igraph.Graph:
     return igraph.Graph(n=ties.people, edges=edges, directed=True)
 
 
+def heard_weights(ties: Ties) -> np.ndarray:
+    """What the ties of each person's audience weigh together, float64, shape (people)."""
+    if ties.even:
+        return ties.audience_sizes.astype(np.float64)
+    return np.bincount(ties.peers, ties.weights, minlength=ties.people)
+
+
 def audience_matrix(ties: Ties, weights: np.ndarray | None = None) -> csr_array:
     """Who listens to whom as a matrix: row j holds the weights w_ij of the listeners i of person j.
 

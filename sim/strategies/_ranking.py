@@ -13,8 +13,13 @@ def highest(score: np.ndarray, people: People, count: int, rng: np.random.Genera
 
     Equals come in the order of a keyed draw, never of their ids.
     """
-    order = np.lexsort((rng.random(len(people)), -score))
-    return order[~people.never[order]][:count]
+    draw = rng.random(len(people))
+    able = np.flatnonzero(~people.never)
+    if 0 < count < len(able):
+        # Only those who can be among them are put in order.
+        values = score[able]
+        able = able[values >= np.partition(values, -count)[-count]]
+    return able[np.lexsort((draw[able], -score[able]))][:count]
 
 
 def levels(score: np.ndarray) -> np.ndarray:

@@ -4,7 +4,7 @@ import numpy as np
 from pydantic import Field
 
 from sim.people import People
-from sim.strategies._greedy import greedy
+from sim.strategies._graph import heard_weights
 from sim.ties import Ties
 
 
@@ -22,20 +22,11 @@ def choose(
     chosen, and listens to v who are chosen, scores (d - u)(1 - vp) - v; without directions that is
     d - 2t - (d - t)tp. All count by the weights of ties. A vp above 1 is taken as 1: they are persuaded anyway.
     """
-    starts, listeners, weights = ties.audience
-    strength = np.bincount(ties.peers, ties.weights, minlength=ties.people)
-    chosen_listeners = np.zeros(ties.people)
-    chosen_peers = np.zeros(ties.people)
+    from sim.strategies._discount import discounted
 
-    def gain(person: int) -> float:
-        free = strength[person] - chosen_listeners[person]
-        # Sums of weights in another order differ in their last bits.
-        return round(free * max(0.0, 1 - chosen_peers[person] * p) - chosen_peers[person], 9)
-
-    def take(person: int) -> None:
-        audience = slice(starts[person], starts[person + 1])
-        chosen_peers[listeners[audience]] += weights[audience]
-        row = slice(ties.starts[person], ties.starts[person + 1])
-        chosen_listeners[ties.peers[row]] += ties.weights[row]
-
-    return greedy(np.round(strength, 9), gain, take, np.flatnonzero(~people.never), rng.random(ties.people), count)
+    starts, listeners, heard = ties.audience
+    none = np.empty(0)
+    audience = (starts, listeners, none if ties.even else np.ascontiguousarray(heard))
+    peers = (ties.starts, ties.peers, none if ties.even else ties.dense_weights)
+    draw = rng.random(ties.people)
+    return discounted(audience, peers, heard_weights(ties), np.flatnonzero(~people.never), draw, p, count)

@@ -1,7 +1,7 @@
 import numpy as np
 
 from sim.people import People
-from sim.strategies._graph import listening, once
+from sim.strategies._graph import once
 from sim.strategies._ranking import highest
 from sim.ties import Ties
 
@@ -18,4 +18,6 @@ def choose(ties: Ties, people: People, count: int, rng: np.random.Generator) -> 
 
 @once
 def _coreness(ties: Ties) -> np.ndarray:
-    return np.array(listening(ties).coreness(mode="in"), np.int64)
+    from sim.strategies._cores import coreness
+
+    return coreness(ties.starts, ties.peers, ties.audience_sizes)

@@ -4,7 +4,7 @@ import numpy as np
 from pydantic import Field
 
 from sim.people import People
-from sim.strategies._graph import listening, once
+from sim.strategies._graph import once
 from sim.strategies._ranking import highest, levels
 from sim.ties import Ties
 
@@ -29,5 +29,8 @@ def choose(
 
 @once
 def _pagerank(ties: Ties, damping: float) -> np.ndarray:
-    graph = listening(ties)
-    return levels(np.array(graph.pagerank(damping=damping, weights=ties.weights.tolist() or None)))
+    from sim.strategies._walk import pagerank
+
+    starts, listeners, weights = ties.audience
+    heard = np.empty(0) if ties.even else np.ascontiguousarray(weights)
+    return levels(pagerank(starts, listeners, heard, ties.total_weights, damping))
