@@ -32,7 +32,7 @@ class Page:
 
 
 def read_page(path: Path) -> Page:
-    """The bytes of a table and its header. Raises sim.faults.InputError: no text in UTF-8, no header, a column twice."""
+    """The bytes of a table and its header. Raises sim.faults.InputError: not in UTF-8, no header, a column twice."""
     content = path.read_bytes()
     try:
         if not content.isascii():

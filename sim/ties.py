@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -34,7 +34,7 @@ FAULTS = {
 }
 
 
-class _Disorder(ValueError):
+class _OrderError(ValueError):
     """Peers that do not ascend, or are there twice: told apart, since pairs given twice are no fault."""
 
 
@@ -69,7 +69,7 @@ class Ties:
         given = np.empty(0) if self._one_weight else np.ascontiguousarray(self.weights, np.float64)
         fault = rows.fault(np.asarray(self.starts, np.int64), np.asarray(self.peers, np.int32), given)
         if fault:
-            raise (_Disorder if fault == 4 else ValueError)(FAULTS[fault])
+            raise (_OrderError if fault == 4 else ValueError)(FAULTS[fault])
         if self.ids is not None and (len(self.ids) != people or len(set(self.ids)) != people):
             raise ValueError("ids must be one a person, each once")
         if any(len(column) != people for column in self.attributes.values()):
@@ -114,11 +114,21 @@ class Ties:
 
         try:
             ties = made(starts, found, given)
-        except _Disorder:
+        except _OrderError:
             ties = made(*rows.merged(starts, found, given, rows.repeated(starts, found)))
         if both_ways:
-            # What is known need not be worked out again.
-            ties.__dict__["audience"] = (ties.starts, ties.peers, ties.weights)
+            ties.hear_both_ways()
+        return ties
+
+    def hear_both_ways(self) -> None:
+        """Note that no tie has a direction, where that is known: then it need not be worked out again."""
+        self.__dict__["audience"] = (self.starts, self.peers, self.weights)
+
+    def with_columns(self, columns: Mapping[str, np.ndarray]) -> Ties:
+        """The same ties with further attributes, shape (people) each; those of the same name give way."""
+        ties = replace(self, attributes={**self.attributes, **columns})
+        if "audience" in self.__dict__ and self.audience[1] is self.peers:
+            ties.hear_both_ways()
         return ties
 
     @property

@@ -8,6 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+# Tests leave the user's own cache alone, and so do the processes that they start.
+os.environ["GROUNDSWELL_CACHE"] = "off"
+
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 
 

@@ -126,7 +126,7 @@ def _stripped(letters: np.ndarray, start: int, end: int) -> tuple[int, int]:
 
 
 @njit(cache=True, nogil=True)
-def _key(letters: np.ndarray, start: int, end: int) -> int:
+def _key(letters: np.ndarray, start: int, end: int) -> np.uint64:
     # The letters of a short name, one a byte; of a long one, a hash (Fowler, Noll & Vo 1991) with the highest bit set.
     key = np.uint64(0)
     if end - start < SHORT:
@@ -169,7 +169,7 @@ def _numbered(letters: np.ndarray, keys: np.ndarray, spans: np.ndarray) -> tuple
 
 
 @njit(cache=True, nogil=True)
-def _slot(key: int, bits: int) -> int:
+def _slot(key: np.uint64, bits: int) -> np.int64:
     # Where a key is looked for first (Fibonacci hashing; Knuth 1973).
     return np.int64((key * np.uint64(11400714819323198485)) >> np.uint64(64 - bits))
 
@@ -190,7 +190,7 @@ def _slots(keys: np.ndarray, first: np.ndarray, bits: int) -> tuple[np.ndarray, 
 def _same(letters: np.ndarray, one: np.ndarray, other: np.ndarray) -> bool:
     if one[1] - one[0] != other[1] - other[0]:
         return False
-    for k in range(one[1] - one[0]):
+    for k in range(one[1] - one[0]):  # noqa: SIM110  # numba compiles no generators
         if letters[one[0] + k] != letters[other[0] + k]:
             return False
     return True

@@ -43,21 +43,20 @@ def read(
     weight 0 are left out, and `notes` say so. Raises sim.faults.InputError with everything that is wrong.
     """
     page = read_page(path)
-    there = page.header
-    weighted = weight in there
-    lines = _plainly(page, people, source, target, weight if weighted else None)
-    table = table_of(path, page) if lines is None else None
-    check_columns(path, there, [source, target], say="; `source:` and `target:` name the columns of the ties")
-    if (weight != "weight" or at_least is not None) and not weighted:
-        check_columns(path, there, [weight])
-    other = [name for name in there if name.lower() == "weight"]
-    if weights and not weighted and other:
+    column = weight if weight in page.header else None
+    lines = _plainly(page, people, source, target, column)
+    table = pd.DataFrame() if lines is not None else table_of(path, page)
+    check_columns(path, page.header, [source, target], say="; `source:` and `target:` name the columns of the ties")
+    if (weight != "weight" or at_least is not None) and column is None:
+        check_columns(path, page.header, [weight])
+    other = [name for name in page.header if name.lower() == "weight"]
+    if weights and column is None and other:
         message = (
             f'has no column "weight", but "{other[0]}"; say `weight: {other[0]}`, or `weights: false` to ignore it'
         )
         raise InputError([Fault(str(path), 1, message)])
     if lines is None:
-        lines = _checked(path, table, people, source, target, weight if weighted else None)
+        lines = _checked(path, table, people, source, target, column)
     lines, notes = _left_out(lines, at_least)
     if not len(lines.source):
         raise InputError([Fault(str(path), 1, "has no ties")])
@@ -77,9 +76,7 @@ def _ties(lines: Lines, direction: str, weights: bool, notes: list[str]) -> Ties
     return Ties.from_pairs(len(lines.names), listeners, peers, given, both_ways=both_ways, ids=lines.names, notes=notes)
 
 
-def _plainly(
-    page: Page, people: tuple[str, ...] | None, source: str, target: str, weight: str | None
-) -> Lines | None:
+def _plainly(page: Page, people: tuple[str, ...] | None, source: str, target: str, weight: str | None) -> Lines | None:
     # The lines of a page that is plain and without faults, or None.
     if source not in page.header or target not in page.header:
         return None
@@ -116,17 +113,18 @@ def _checked(
 def _left_out(lines: Lines, at_least: float | None) -> tuple[Lines, list[str]]:
     # Without self-ties, ties of weight 0 and weak ones, and what is said of them.
     notes = []
-    for wrong, what in (
-        (lambda: lines.source == lines.target, "self-ties were left out"),
-        (lambda: lines.weights == 0, "ties of weight 0 were left out"),
-        (lambda: lines.weights < (at_least or 0), f"ties with a weight below {at_least} were left out"),
-    ):
-        if lines.weights is None and "weight" in what:
-            continue
-        out = wrong()
+
+    def leave(out: np.ndarray, what: str) -> None:
+        nonlocal lines
         if out.any():
             notes.append(f"{out.sum()} {what} (the first in line {lines.line[out][0]})")
             lines = lines.of(~out)
+
+    leave(lines.source == lines.target, "self-ties were left out")
+    if lines.weights is not None:
+        leave(lines.weights == 0, "ties of weight 0 were left out")
+    if lines.weights is not None and at_least is not None:
+        leave(lines.weights < at_least, f"ties with a weight below {at_least} were left out")
     return lines, notes
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -13,6 +13,7 @@ from sim.draws import stream
 from sim.family import DATASETS, FILES, NETWORKS, Part
 from sim.faults import InputError, OptionError
 from sim.files import FORMATS
+from sim.kept import kept
 from sim.scenario.faults import Place
 from sim.scenario.reading import Reading
 from sim.scenario.settings import NAMED
@@ -105,8 +106,10 @@ def _from_file(reading: Reading, model: BaseModel) -> Ties | None:
     try:
         if table is not None and settings is not None:
             ids, columns = read_people(table, id=settings.id)
-        ties: Ties = part.function(found, ids, **reading.options(part, model))
+        options = reading.options(part, model)
+        told = {"format": part.name, "people": ids, "options": options}
+        ties = kept(found, told, partial(part.function, found, ids, **options))
     except InputError as error:
         reading.faults += error.faults
         return None
-    return replace(ties, attributes={**ties.attributes, **columns})
+    return ties.with_columns(columns) if columns else ties

@@ -19,8 +19,8 @@ def discounted(
 ) -> np.ndarray:
     """The `count` people of `able` (ids) that degree discount takes, int64, in its order; equals by the lower draw.
 
-    `audience` and `peers`: starts, members and weights (none where all are 1) of the rows of each person; `strength`: what
-    the audience of each weighs. What a person adds never grows as others are taken, so that whoever comes first by
+    `audience` and `peers`: starts, members and weights (none where all are 1) of the rows of each person; `strength`:
+    what the audience of each weighs. What a person adds never grows as others are taken, so that whoever comes first by
     what they added once, and adds it still, is the best (Minoux 1978).
     """
     starts, listeners, heard = audience

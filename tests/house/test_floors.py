@@ -18,7 +18,7 @@ FLOORS = [
     {"scenario"},
     {"engines"},
     {"networks", "datasets", "files", "traits", "strategies", "presets", "conventions"},
-    {"distributions", "tables", "movement"},
+    {"distributions", "kept", "tables", "movement"},
     {"ties", "people", "trajectory", "results", "ledger"},
     {"draws", "family", "faults", "frozen", "rows"},
     {"prefetch"},

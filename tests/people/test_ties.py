@@ -5,7 +5,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.sparse import csr_array
 
+from sim import rows
 from sim.ties import Ties
 
 
@@ -53,6 +55,38 @@ def test_pairs_become_rows(people, count, seed, both_ways, weighted):
     assert ties.even == (matrix[matrix > 0] == 1).all()
     assert ties.whole == (matrix == np.floor(matrix)).all()
     assert ties.directed == (matrix != matrix.T).any()
+
+
+@pytest.mark.parametrize("both_ways", [False, True])
+@pytest.mark.parametrize("weighted", [False, True])
+def test_pairs_of_many_people(both_ways, weighted):
+    """Where memory is asked for ahead, rows and audience are those of a sparse matrix too."""
+    people = 40_000
+    assert people >= rows.LARGE
+    rng = np.random.default_rng(7)
+    pairs = rng.integers(people, size=(2, 5 * people))
+    pairs[:, 0] = pairs[:, 1] = 3, 4
+    listeners, peers = pairs[:, pairs[0] != pairs[1]]
+    weights = rng.integers(1, 9, len(listeners)) / 2 if weighted else None
+    ties = Ties.from_pairs(people, listeners, peers, weights, both_ways=both_ways)
+    given = np.ones(len(listeners)) if weights is None else weights
+    matrix = csr_array((given, (listeners, peers)), shape=(people, people))
+    matrix = (matrix + matrix.T if both_ways else matrix).tocsr()
+    matrix.sort_indices()
+    for found, expected in ((ties, matrix), (Ties(*ties.audience), matrix.T.tocsr())):
+        expected.sort_indices()
+        np.testing.assert_array_equal(found.starts, expected.indptr)
+        np.testing.assert_array_equal(found.peers, expected.indices)
+        np.testing.assert_array_equal(found.weights, expected.data)
+    np.testing.assert_array_equal(Ties(ties.starts, ties.peers, ties.weights).audience_sizes, ties.audience_sizes)
+
+
+def test_ties_given_from_both_ends_weigh_the_same_on_both():
+    """However a tie is turned each time that it is given, its two directions weigh the same, to the last bit."""
+    listeners, peers = np.array([0, 1, 0, 1]), np.array([1, 0, 1, 0])
+    ties = Ties.from_pairs(2, listeners, peers, np.array([0.1, 0.7, 1e16, 0.3]), both_ways=True)
+    assert ties.weights[0] == ties.weights[1]
+    assert not ties.directed
 
 
 def test_strangers_in_pairs_are_refused():

@@ -1,0 +1,122 @@
+"""The compiled loops over ties come to what igraph, networkx, a linear system and plain loops come to."""
+
+from dataclasses import replace
+
+import igraph
+import networkx as nx
+import numpy as np
+import pytest
+from engines.worlds import ties as random_ties
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sim import rows
+from sim.draws import stream
+from sim.family import NETWORKS, STRATEGIES
+from sim.people import People
+from sim.strategies import _cores
+from sim.strategies._cores import coreness
+from sim.strategies._graph import listening
+from sim.strategies._greedy import greedy
+from sim.strategies._ranking import highest
+from sim.strategies._walk import pagerank
+from sim.ties import Ties
+
+
+def walked(ties: Ties, damping: float) -> np.ndarray:
+    """PageRank of everyone."""
+    starts, listeners, weights = ties.audience
+    heard = np.empty(0) if ties.even else np.ascontiguousarray(weights)
+    return pagerank(starts, listeners, heard, ties.total_weights, damping)
+
+
+@given(random_ties(), st.sampled_from([0.0, 0.3, 0.85, 0.99]))
+@settings(max_examples=100, deadline=None)
+def test_pagerank_solves_its_equations(ties, damping):
+    """The scores are those of the linear system that defines PageRank, within 1e-12."""
+    share = np.zeros((ties.people, ties.people))
+    share[ties.peers, ties.listeners] = ties.weights / ties.total_weights[ties.listeners]
+    share[:, ties.total_weights == 0] = 1 / ties.people
+    exact = np.linalg.solve(np.eye(ties.people) - damping * share, np.full(ties.people, (1 - damping) / ties.people))
+    np.testing.assert_allclose(walked(ties, damping), exact, rtol=0, atol=1e-12)
+
+
+@pytest.mark.parametrize("directed", [False, True])
+@pytest.mark.parametrize("weighted", [False, True])
+def test_pagerank_is_that_of_igraph(directed, weighted):
+    """On two thousand people, with and without directions and weights, it is igraph's PageRank."""
+    graph = nx.gnp_random_graph(2000, 0.002, seed=5, directed=directed)
+    rng = np.random.default_rng(5)
+    for u, v in graph.edges:
+        graph[u][v]["weight"] = rng.choice([0.5, 1.0, 3.0]) if weighted else 1.0
+    ties = Ties.from_networkx(graph)
+    oracle = np.array(listening(ties).pagerank(damping=0.85, weights=ties.weights.tolist()))
+    found = walked(ties, 0.85)
+    np.testing.assert_allclose(found, oracle, rtol=0, atol=1e-12)
+    assert np.ptp(found) > 1e-5
+
+
+@given(random_ties())
+@settings(max_examples=100, deadline=None)
+def test_coreness_is_that_of_igraph(ties):
+    """Coreness by audiences, directions included, is igraph's."""
+    found = coreness(ties.starts, ties.peers, ties.audience_sizes)
+    assert found.tolist() == listening(ties).coreness(mode="in")
+
+
+@pytest.mark.parametrize("name", ["random", "scale-free", "one way"])
+def test_coreness_of_large_networks(name, monkeypatch):
+    """Where memory is asked for ahead, coreness is igraph's too."""
+    people = 40_000
+    assert people >= rows.LARGE == _cores.LARGE
+    if name == "one way":
+        pairs = np.random.default_rng(1).integers(people, size=(2, 8 * people))
+        ties = Ties.from_pairs(people, *pairs[:, pairs[0] != pairs[1]])
+    else:
+        options = {"people": people} | ({"ties": 9.0} if name == "random" else {"links": 4})
+        ties = NETWORKS.part(name).function(stream(1, 0, "network"), **options)
+    edges = np.column_stack([ties.listeners, ties.peers])
+    oracle = igraph.Graph(n=people, edges=edges.tolist(), directed=True).coreness(mode="in")
+    assert coreness(ties.starts, ties.peers, ties.audience_sizes).tolist() == oracle
+    assert max(oracle) > 2
+
+
+def plain_discount(ties: Ties, people: People, count: int, rng: np.random.Generator, p: float) -> np.ndarray:
+    """Degree discount person by person, as its docstring says."""
+    starts, listeners, weights = ties.audience
+    strength = np.bincount(ties.peers, ties.weights, minlength=ties.people)
+    chosen_listeners, chosen_peers = np.zeros(ties.people), np.zeros(ties.people)
+
+    def gain(person: int) -> float:
+        free = strength[person] - chosen_listeners[person]
+        return round(free * max(0.0, 1 - chosen_peers[person] * p) - chosen_peers[person], 9)
+
+    def take(person: int) -> None:
+        audience = slice(starts[person], starts[person + 1])
+        chosen_peers[listeners[audience]] += weights[audience]
+        row = slice(ties.starts[person], ties.starts[person + 1])
+        chosen_listeners[ties.peers[row]] += ties.weights[row]
+
+    return greedy(np.round(strength, 9), gain, take, np.flatnonzero(~people.never), rng.random(ties.people), count)
+
+
+@given(random_ties(), st.sampled_from([0.0, 0.01, 0.1, 1 / 3, 1.0]), st.integers(0, 40), st.integers(0, 99))
+@settings(max_examples=150, deadline=None)
+def test_degree_discount_is_the_plain_one(ties, p, count, seed):
+    """Compiled, degree discount takes the same people in the same order, weights, directions and never-adopters too."""
+    never = np.random.default_rng(seed).random(ties.people) < 0.2
+    people = replace(People.alike(ties.people), never=never)
+    found = STRATEGIES.part("degree-discount").function(ties, people, count, stream(seed, 0, "strategy"), p=p)
+    assert found.tolist() == plain_discount(ties, people, count, stream(seed, 0, "strategy"), p).tolist()
+
+
+@given(st.integers(1, 60), st.integers(0, 70), st.integers(1, 6), st.integers(0, 99))
+@settings(max_examples=150, deadline=None)
+def test_the_highest_are_those_of_a_whole_order(size, count, levels, seed):
+    """Only a part is put in order, and it is the beginning of the order of all."""
+    rng = np.random.default_rng(seed)
+    score = rng.integers(levels, size=size) * 1.5
+    people = replace(People.alike(size), never=rng.random(size) < 0.3)
+    order = np.lexsort((stream(seed, 0, "strategy").random(size), -score))
+    expected = order[~people.never[order]][:count]
+    assert highest(score, people, count, stream(seed, 0, "strategy")).tolist() == expected.tolist()
