@@ -55,7 +55,12 @@ def main() -> None:
 @click.option("--seed", type=click.IntRange(0), help="Seed of all random draws, instead of the scenario's.")
 @click.option("--strategy", "strategies", multiple=True, metavar="NAME", help="Only this strategy; can be repeated.")
 @click.option("--engine", type=click.Choice(["auto", "agents", "compiled"]), default="auto", show_default=True)
-@click.option("--workers", type=click.IntRange(1), help="Number of threads [default: one a processor].")
+@click.option(
+    "--workers",
+    type=click.IntRange(1),
+    help="Number of threads (of processes, with --cluster local) [default: one a processor].",
+)
+@click.option("--cluster", metavar="ADDRESS", help="A Dask cluster (tcp://host:8786) that makes the runs, or `local`.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON and nothing else.")
 @click.option("--quiet", is_flag=True, help="Print nothing but faults.")
 @click.option("--force", is_flag=True, help="Replace results of another scenario.")
@@ -65,6 +70,7 @@ def run(
     strategies: tuple[str, ...],
     engine: str,
     workers: int | None,
+    cluster: str | None,
     as_json: bool,
     quiet: bool,
     force: bool,
@@ -80,18 +86,23 @@ def run(
     asked = "COLUMNS" in os.environ or (sys.stdout is not None and sys.stdout.isatty())
     console = screen.Screen(quiet=quiet or as_json, width=None if asked else 120)
     notes = Console(stderr=True, quiet=quiet)
+    if workers and cluster not in (None, "local"):
+        raise click.UsageError("--workers goes with threads here, or with --cluster local; a cluster has its own.")
     with faults_told(), interruptions_told():
         plans = read_all(scenarios, only=strategies, **changes)
         jobs = job.plan(scenarios, plans, out, force=force)
     done, mute = [], False
-    for each in jobs:
-        with faults_told(), interruptions_told():
-            done.append(job.carry_out(each, engine=engine, workers=workers, command=sys.argv[1:], console=notes))
-        with prints_told() as failed:
-            screen.show(done[-1], console)
-            console.print(f"Results are in {each.folder}.", highlight=False, markup=False, soft_wrap=True)
-            console.print()
-        mute = mute or bool(failed)
+    with interruptions_told(), faults_told(), job.helped(cluster, workers) as there:
+        for each in jobs:
+            made = job.carry_out(
+                each, engine=engine, workers=workers, cluster=there, command=sys.argv[1:], console=notes
+            )
+            done.append(made)
+            with prints_told() as failed:
+                screen.show(made, console)
+                console.print(f"Results are in {each.folder}.", highlight=False, markup=False, soft_wrap=True)
+                console.print()
+            mute = mute or bool(failed)
     if mute:
         sys.exit(1)
     if len(done) > 1:
@@ -198,12 +209,12 @@ def read_all(files: tuple[Path, ...], **changes: Any) -> list[Scenario]:
 
 @contextmanager
 def faults_told() -> Iterator[None]:
-    """Turn faults of the input into lines on stderr and exit code 1."""
-    from sim.faults import InputError
+    """Turn faults of the input, or of a cluster, into lines on stderr and exit code 1."""
+    from sim.faults import ClusterError, InputError
 
     try:
         yield
-    except InputError as error:
+    except (ClusterError, InputError) as error:
         click.echo(str(error), err=True)
         sys.exit(1)
 

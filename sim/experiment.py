@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import replace
 from functools import cache, partial
 from importlib import import_module
@@ -15,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from sim import __version__
+from sim.cluster.cluster import Cluster
 from sim.draws import stream
 from sim.family import MOVEMENT, TRAITS
 from sim.ledger import Adoptions, Run, Shelf
@@ -34,48 +36,56 @@ ENGINES = {"agents": "sim.engines.agents", "compiled": "sim.engines.compiled"}
 SECONDS_BETWEEN_WRITES = 0.5
 
 
+Hands = Callable[[Scenario, Iterator[int]], Iterator[Run]]
+"""What makes runs with these numbers, and gives them as they finish, in any order."""
+
+
 def run(
     scenario: Scenario,
     *,
     engine: str = "auto",
     workers: int | None = None,
+    cluster: str | Cluster | None = None,
     ledger: Shelf | None = None,
     finished: Callable[[int], None] = lambda runs: None,
 ) -> Results:
     """Run every strategy of a scenario in every one of its worlds.
 
     `engine`: "agents", "compiled" or "auto" (compiled); `workers`: threads, as many as there are processors by
-    default; neither changes a number. `ledger` keeps runs as they finish, and those that it has are not run again.
-    `finished` is told how many runs are there, now and then. The results come with all their tables. A scenario with a
-    claim is run without it too.
+    default; `cluster`: the address of a Dask cluster that makes the runs in their place, "local" for `workers`
+    processes on this machine, or one that is open; none of them changes a number. `ledger` keeps runs as they finish,
+    and those that it has are not run again. `finished` is told how many runs are there, now and then. The results come
+    with all their tables. A scenario with a claim is run without it too. Raises ClusterError if a cluster fails.
     """
-    results = _results(scenario, _all_runs(scenario, engine, workers, ledger, finished))
+    with _hands(resolve(engine), workers, cluster) as hands:
+        return _run(scenario, hands, ledger, finished)
+
+
+def _run(scenario: Scenario, hands: Hands, ledger: Shelf | None, finished: Callable[[int], None]) -> Results:
+    results = _results(scenario, _all_runs(scenario, hands, ledger, finished))
     if scenario.claim is not None and scenario.claim.without is not None:
         shelf = None if ledger is None else ledger.inside(WITHOUT)
-        without = run(
-            scenario.claim.without,
-            engine=engine,
-            workers=workers,
-            ledger=shelf,
-            finished=lambda runs: finished(scenario.runs + runs),
-        )
+        without = _run(scenario.claim.without, hands, shelf, lambda runs: finished(scenario.runs + runs))
         results = replace(results, without=without)
     return measured(results)
 
 
-def _all_runs(
-    scenario: Scenario,
-    engine: str,
-    workers: int | None,
-    ledger: Shelf | None,
-    finished: Callable[[int], None],
-) -> list[Run]:
+@contextmanager
+def _hands(engine: str, workers: int | None, cluster: str | Cluster | None) -> Iterator[Hands]:
+    if cluster is None:
+        yield partial(_in_threads, engine, workers or os.cpu_count() or 1)
+        return
+    with Cluster(cluster, workers) if isinstance(cluster, str) else nullcontext(cluster) as there:
+        yield partial(_elsewhere, engine, there)
+
+
+def _all_runs(scenario: Scenario, hands: Hands, ledger: Shelf | None, finished: Callable[[int], None]) -> list[Run]:
     runs = dict(ledger.runs) if ledger else {}
     missing = (number for number in range(scenario.runs) if number not in runs)
     waiting: list[Run] = []
     written = time.monotonic()
     try:
-        for done in _in_threads(scenario, resolve(engine), missing, workers or os.cpu_count() or 1):
+        for done in hands(scenario, missing):
             runs[done.number] = done
             waiting.append(done)
             if time.monotonic() - written > SECONDS_BETWEEN_WRITES:
@@ -342,7 +352,16 @@ def rank_correlation(a: np.ndarray, b: np.ndarray) -> float:
     return float(np.corrcoef(ranks(a), ranks(b))[0, 1])
 
 
-def _in_threads(scenario: Scenario, engine: str, numbers: Iterator[int], workers: int) -> Iterator[Run]:
+def _elsewhere(engine: str, cluster: Cluster, scenario: Scenario, numbers: Iterator[int]) -> Iterator[Run]:
+    # What only the results need stays here.
+    bare = replace(scenario, names=None, settings={}, inputs={}, claim=None, notes=())
+    chosen = tuple(replace(strategy, account=None) for strategy in bare.strategies)
+    work = partial(one_run, replace(bare, strategies=chosen), engine=engine)
+    with closing(cluster.each(work, numbers)) as runs:
+        yield from runs
+
+
+def _in_threads(engine: str, workers: int, scenario: Scenario, numbers: Iterator[int]) -> Iterator[Run]:
     # Runs as they finish, in any order; never more than a few ahead of the reader, whatever their number.
     with ThreadPoolExecutor(workers) as pool:
         running: set[Future[Run]] = set()

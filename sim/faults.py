@@ -1,5 +1,7 @@
 """What is wrong with the input, in words for its author."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -22,6 +24,14 @@ class InputError(Exception):
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(dict.fromkeys(sorted(faults)))
         super().__init__("\n".join(map(str, self.faults)))
+
+    def __reduce__(self) -> tuple[type[InputError], tuple[tuple[Fault, ...]]]:
+        # It may be raised in another process than that which tells it.
+        return InputError, (self.faults,)
+
+
+class ClusterError(Exception):
+    """A cluster cannot be used, or not any more: what is wrong with it, in words."""
 
 
 class OptionError(ValueError):

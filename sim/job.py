@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -15,6 +16,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from sim import __version__, experiment
+from sim.cluster.cluster import Cluster, quiet
 from sim.faults import Fault, InputError
 from sim.ledger import Ledger
 from sim.reports import folder as reports
@@ -53,10 +55,30 @@ def plan(files: Sequence[Path], scenarios: Sequence[Scenario], out: Path | None,
     return jobs
 
 
-def carry_out(job: Job, *, engine: str, workers: int | None, command: Sequence[str], console: Console) -> Results:
+@contextmanager
+def helped(address: str | None, processes: int | None) -> Iterator[Cluster | None]:
+    """The cluster at an address, for as many jobs as there are; None without one. Raises ClusterError in words."""
+    if address is None:
+        yield None
+        return
+    quiet()
+    with Cluster(address, processes) as cluster:
+        yield cluster
+
+
+def carry_out(
+    job: Job,
+    *,
+    engine: str,
+    workers: int | None,
+    command: Sequence[str],
+    console: Console,
+    cluster: Cluster | None = None,
+) -> Results:
     """Run a scenario, going on from runs that an earlier attempt finished, and write its folder of results.
 
-    Notes and, on a terminal, the progress go to `console`. Raises InputError if the folder cannot be written.
+    Notes and, on a terminal, the progress go to `console`. Raises InputError if the folder cannot be written, and
+    ClusterError if the cluster fails; finished runs are kept then.
     """
     start, clock = datetime.now(UTC), time.monotonic()
     chosen = experiment.resolve(engine)
@@ -88,6 +110,7 @@ def carry_out(job: Job, *, engine: str, workers: int | None, command: Sequence[s
                 job.scenario,
                 engine=engine,
                 workers=workers,
+                cluster=cluster,
                 ledger=ledger,
                 finished=lambda runs: bar.update(task, completed=runs),
             )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -75,6 +75,21 @@ class Ties:
         if any(len(column) != people for column in self.attributes.values()):
             raise ValueError("attributes must have one value a person")
         freeze(self, "starts", "peers", "weights")
+
+    def __getstate__(self) -> dict[str, Any]:
+        # One weight for all is one number, and what can be worked out again is left out.
+        state = {one.name: getattr(self, one.name) for one in fields(self)}
+        audience = self.__dict__.get("audience")
+        state["both_ways"] = audience is not None and audience[1] is self.peers
+        return state | ({"weights": len(self.weights)} if self._one_weight else {})
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        # It was checked at birth.
+        both_ways, weights = state.pop("both_ways"), state["weights"]
+        self.__dict__.update(state, weights=np.broadcast_to(ONE, weights) if isinstance(weights, int) else weights)
+        freeze(self, "starts", "peers", "weights")
+        if both_ways:
+            self.__dict__["audience"] = (self.starts, self.peers, self.weights)
 
     @classmethod
     def from_pairs(

@@ -66,6 +66,8 @@ def options(reading: Reading, model: Any, tribe: str | None) -> dict[str, Any]:
     part = STRATEGIES.parts[model.name]
     make = partial(chooser, reading, tribe=tribe)
     told = reading.options(part, model)
+    # Files are read once, here: where the strategy chooses they may not be there.
+    told |= part.beside("settled", lambda **_: {})(**told)
     return {name: nested.filled(hint, told[name], lambda inner: make(inner)) for name, (hint, _) in part.fields.items()}
 
 

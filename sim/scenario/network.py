@@ -10,12 +10,13 @@ import numpy as np
 from pydantic import BaseModel
 
 from sim.draws import stream
-from sim.family import DATASETS, FILES, NETWORKS, Part
+from sim.family import DATASETS, FILES, NETWORKS
 from sim.faults import InputError, OptionError
 from sim.files import FORMATS
 from sim.kept import kept
 from sim.scenario.faults import Place
-from sim.scenario.reading import Reading
+from sim.scenario.page import Page
+from sim.scenario.reading import Reading, option_fault
 from sim.scenario.settings import NAMED
 from sim.tables import read_people
 from sim.ties import MOST, Ties
@@ -51,7 +52,12 @@ def network(reading: Reading) -> Source | None:
     if ties is None:
         return None
     reading.notes += [f"network: {note}" for note in ties.notes]
-    return Source(ties.people, ties.names, lambda rng: ties, lambda: ties)
+    return Source(ties.people, ties.names, partial(_given, ties), lambda: ties)
+
+
+def _given(ties: Ties, rng: np.random.Generator) -> Ties:
+    # The same network in every run.
+    return ties
 
 
 def _generated(reading: Reading, place: Place, name: str, model: BaseModel) -> Source | None:
@@ -71,16 +77,17 @@ def _generated(reading: Reading, place: Place, name: str, model: BaseModel) -> S
         reading.faults.append(reading.option_fault(place, error.option, error.message))
         return None
     reading.notes += [f"network: {note}" for note in example.notes]
-    return Source(people, None, partial(_build, reading, place, part, options), lambda: example)
+    return Source(people, None, partial(_build, reading.page, place, part.function, options), lambda: example)
 
 
-def _build(reading: Reading, place: Place, part: Part, options: dict[str, object], rng: np.random.Generator) -> Ties:
+def _build(
+    page: Page, place: Place, build: Callable[..., Ties], options: dict[str, object], rng: np.random.Generator
+) -> Ties:
     # What can be had in the first run may not be there in another, where it hangs on luck.
     try:
-        ties: Ties = part.function(rng, **options)
+        return build(rng, **options)
     except OptionError as error:
-        raise InputError([reading.option_fault(place, error.option, error.message)]) from None
-    return ties
+        raise InputError([option_fault(page, place, error.option, error.message)]) from None
 
 
 def _dataset(reading: Reading, model: BaseModel) -> Ties | None:

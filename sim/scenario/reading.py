@@ -66,8 +66,7 @@ class Reading:
 
     def option_fault(self, place: Place, option: str | Place, message: str) -> Fault:
         """The fault of an option, or of something inside it, of the part at a place."""
-        where = (*place, option) if isinstance(option, str) else (*place, *option)
-        return Fault(self.page.file, self.page.line(where), f"{path(where)}: {message}")
+        return option_fault(self.page, place, option, message)
 
     def options(self, part: Part, model: BaseModel) -> dict[str, Any]:
         """The options of a part from a section; files stand beside the scenario."""
@@ -144,6 +143,12 @@ class Reading:
         if key == "strategies" and inside and isinstance(inside[0], int):
             return *self.strategy(inside[0]), *inside[1:]
         return key, *inside
+
+
+def option_fault(page: Page, place: Place, option: str | Place, message: str) -> Fault:
+    """The fault of an option, or of something inside it, of the part at a place of a page."""
+    where = (*place, option) if isinstance(option, str) else (*place, *option)
+    return Fault(page.file, page.line(where), f"{path(where)}: {message}")
 
 
 def _top(place: Place) -> str | int:

@@ -39,6 +39,11 @@ def named(*, names: tuple[str, ...], file: Path | None) -> tuple[str, ...]:
     return names if file is None else _ids(file, file.resolve(), file.stat().st_mtime_ns)
 
 
+def settled(*, names: tuple[str, ...], file: Path | None) -> dict[str, object]:
+    """The options with the people of the file in its place, which need not be there any more."""
+    return {"names": named(names=names, file=file), "file": None}
+
+
 def faults(*, names: tuple[str, ...], file: Path | None) -> Iterator[tuple[str, str]]:
     """What is wrong between the options."""
     if bool(names) == (file is not None):

@@ -13,7 +13,7 @@ FLOORS = [
     {"cli"},
     {"job"},
     {"experiment", "reports"},
-    {"charts"},
+    {"charts", "cluster"},
     {"statistics"},
     {"scenario"},
     {"engines"},
@@ -25,7 +25,19 @@ FLOORS = [
 ]
 """The rooms, from the doors down to the ground; rooms of one floor do not import each other."""
 
-HEAVY = {"mesa", "numba", "matplotlib.pyplot", "pandas", "numpy", "scipy", "networkx", "igraph", "pydantic", "rich"}
+HEAVY = {
+    "mesa",
+    "numba",
+    "matplotlib.pyplot",
+    "pandas",
+    "numpy",
+    "scipy",
+    "networkx",
+    "igraph",
+    "pydantic",
+    "rich",
+    "distributed",
+}
 
 
 def room(module: str) -> str:

@@ -1,0 +1,1 @@
+"""Runs on other machines: the workers of a Dask cluster."""

@@ -1,0 +1,262 @@
+"""Work on other machines: chunks of it go to the workers of a Dask cluster, and come back as they finish.
+
+Every worker is sent what the work needs once, and keeps it; a chunk is nothing but numbers. A chunk whose worker dies
+is done by another. Workers that are made of other parts than this machine are refused: their numbers could differ.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import math
+import pickle
+import time
+import warnings
+from collections.abc import Callable, Generator, Iterable
+from concurrent.futures import CancelledError
+from contextlib import ExitStack, suppress
+from types import TracebackType
+from typing import Any, NamedTuple
+from uuid import uuid4
+
+from sim.cluster.local import Local
+from sim.cluster.makers import differences, made_of, probe, python
+from sim.cluster.worker import Answer, do, forget, keep
+from sim.faults import ClusterError, InputError
+
+PATIENCE = 30.0
+"""How many seconds are waited for workers where there are none, and for a scheduler that is gone."""
+
+ANSWER = 10.0
+"""In how many seconds an address must answer."""
+
+CHUNK = 0.5
+"""How many seconds of work go into a chunk: what a chunk costs (some milliseconds) is little beside it."""
+
+LOOK = 1.0
+"""How often, in seconds, it is looked who is there."""
+
+
+class Cluster:
+    """The workers at an address, `tcp://host:8786`, or processes on this machine, `local`; a context, which connects.
+
+    `processes`: how many are started for `local`, one a processor by default. Raises ClusterError, in words, where
+    nobody answers, there are no workers, or they are made of other parts than this machine.
+    """
+
+    def __init__(self, address: str, processes: int | None = None) -> None:
+        self.address = address
+        self._processes = processes
+        self._client: Any = None
+        self._open = ExitStack()
+        self._threads: dict[str, int] = {}
+        self._lonely: float | None = None
+
+    def __enter__(self) -> Cluster:
+        try:
+            import distributed  # noqa: F401 - whether it is there is the question
+        except ImportError:
+            raise self._error("needs the extra `cluster`: pip install 'groundswell[cluster]'") from None
+        with ExitStack() as stack:
+            address = stack.enter_context(Local(self._processes)) if self.address == "local" else self.address
+            self._connect(address, stack)
+            self._look_until_there()
+            self._open = stack.pop_all()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._open.close()
+
+    def each(self, work: Callable[[int], Any], numbers: Iterable[int]) -> Generator[Any, None, None]:
+        """`work(number)` for each of the numbers, in any order, as they finish; a few chunks ahead of the reader.
+
+        Raises ClusterError, in words, if nobody is left to do it, and what the work itself raises.
+        """
+        asked = _Asked(numbers)
+        parcel = _Parcel.of(work)
+        having: set[str] = set()
+        running: dict[Any, list[int]] = {}
+        try:
+            while asked.left or running:
+                self._send(parcel, set(self._threads) - having, having)
+                while asked.left and len(running) < 2 * max(1, sum(self._threads.values())):
+                    chunk = asked.next(sum(self._threads.values()))
+                    running[self._submit(parcel.mark, chunk)] = chunk
+                for future in self._done(running):
+                    chunk = running.pop(future)
+                    answer = self._answer(future)
+                    if answer is None or answer.found is None:
+                        # Lost with its worker, or given to one that has not been sent what it takes.
+                        asked.again(chunk)
+                        having -= set() if answer is None else {answer.worker}
+                        self._look_until_there()
+                        continue
+                    asked.took(answer.seconds, len(chunk))
+                    yield from answer.found
+        finally:
+            with suppress(Exception):
+                if self._client.status == "running":
+                    self._client.cancel(list(running))
+                    self._client.run(forget, parcel.mark, on_error="ignore")
+
+    def _connect(self, address: str, stack: ExitStack) -> None:
+        import distributed
+
+        with warnings.catch_warnings():
+            # Differences that matter are faults here; of others nobody need be told.
+            warnings.simplefilter("ignore", distributed.versions.VersionMismatchWarning)
+            try:
+                client = distributed.Client(address, timeout=ANSWER, set_as_default=False, name="groundswell")
+            except (OSError, TimeoutError) as error:
+                raise self._error(f"nobody answers there (no scheduler, in {ANSWER:g} seconds)") from error
+            except Exception as error:
+                raise self._error(f"is no address of a scheduler: {_first_line(error)}") from error
+        stack.callback(client.close, timeout=ANSWER)
+        self._client = client
+
+    def _error(self, message: str) -> ClusterError:
+        return ClusterError(f"--cluster {self.address}: {message}")
+
+    def _look_until_there(self) -> None:
+        self._look()
+        while not self._threads:
+            time.sleep(LOOK / 10)
+            self._look()
+
+    def _look(self) -> None:
+        # Who is there; those who are new are compared. Raises ClusterError if nobody has been there for long.
+        gone = False
+        try:
+            there = dict(self._client.nthreads())
+            self._compare(set(there) - set(self._threads))
+        except ClusterError:
+            raise
+        except Exception:
+            # The client itself tries to find the scheduler again, and gives up.
+            there, gone = {}, True
+        self._threads = there
+        if there:
+            self._lonely = None
+        elif self._lonely is None:
+            self._lonely = time.monotonic()
+        elif gone and (self._client.status == "closed" or time.monotonic() - self._lonely > PATIENCE):
+            raise self._error("the scheduler is gone")
+        elif time.monotonic() - self._lonely > PATIENCE:
+            raise self._error(f"there has been no worker for {PATIENCE:g} seconds")
+
+    def _compare(self, workers: set[str]) -> None:
+        if not workers:
+            return
+        # What is sent is compiled for this Python; others cannot even be asked.
+        told = self._client.get_versions()
+        hosts = {"the scheduler": told["scheduler"]} | {name: told["workers"].get(name) for name in sorted(workers)}
+        faults = []
+        for name, one in hosts.items():
+            found = None if one is None else ".".join(str(one["host"]["python"]).split(".")[:2])
+            if found is not None and found != python():
+                faults.append(f"{name} has Python {found}, here {python()}")
+        if not faults:
+            asked, here = probe(), made_of()
+            answers = {"the scheduler": self._client.run_on_scheduler(asked)}
+            answers |= self._client.run(asked, workers=sorted(workers), on_error="ignore")
+            for name, there in answers.items():
+                if differs := differences(here, there):
+                    faults.append(f"{name} has {', '.join(differs)}")
+        if faults:
+            raise self._error("the numbers could differ there: " + "; ".join(faults))
+
+    def _send(self, parcel: _Parcel, lacking: set[str], having: set[str]) -> None:
+        # To whoever is new; who dies meanwhile is nobody to worry about.
+        if lacking:
+            with suppress(OSError, CancelledError):
+                self._client.run(keep, *parcel, workers=sorted(lacking), on_error="ignore")
+            having |= lacking
+
+    def _submit(self, mark: str, chunk: list[int]) -> Any:
+        try:
+            words = json.dumps([chunk, made_of()])
+            return self._client.submit(do, mark, words, pure=False, key=f"groundswell-{uuid4().hex}")
+        except Exception as error:
+            raise self._error(f"nothing can be sent there any more: {_first_line(error)}") from error
+
+    def _done(self, running: dict[Any, list[int]]) -> list[Any]:
+        from distributed import wait
+
+        while True:
+            with suppress(OSError, TimeoutError, CancelledError), self._client.as_current():
+                wait(list(running), timeout=LOOK, return_when="FIRST_COMPLETED")
+            if done := [future for future in running if future.status != "pending"]:
+                return done
+            self._look()
+
+    def _answer(self, future: Any) -> Answer | None:
+        # What a worker says; None if it was lost. What work raises is raised here.
+        from distributed import KilledWorker
+
+        try:
+            answer: Answer = future.result(timeout=PATIENCE)
+            return answer
+        except KilledWorker:
+            raise self._error("several workers died over the same runs (was there enough memory?)") from None
+        except (InputError, ClusterError):
+            raise
+        except MemoryError:
+            raise self._error("a worker has not enough memory for a network of this size") from None
+        except (TimeoutError, CancelledError):
+            return None
+        except (OSError, ImportError, AttributeError, pickle.UnpicklingError) as error:
+            if future.status != "error":
+                return None
+            raise self._error(f"a worker cannot do it: {_first_line(error)}") from error
+
+
+class _Asked:
+    # Numbers that are still to be handed out, in chunks of about CHUNK seconds.
+    def __init__(self, numbers: Iterable[int]) -> None:
+        self.left = list(numbers)[::-1]
+        self._each = math.inf
+
+    def next(self, threads: int) -> list[int]:
+        # Towards the end chunks are smaller, so that nobody waits for the last of them.
+        fair = math.ceil(len(self.left) / (2 * max(1, threads)))
+        many = min(max(1, int(CHUNK / self._each)), fair)
+        chunk, self.left = self.left[-many:][::-1], self.left[:-many]
+        return chunk
+
+    def again(self, chunk: list[int]) -> None:
+        self.left += chunk[::-1]
+
+    def took(self, seconds: float, many: int) -> None:
+        # The first chunk of a worker holds all that is done once.
+        self._each = max(min(self._each, seconds / many), 1e-6)
+
+
+class _Parcel(NamedTuple):
+    # What is sent of a piece of work: arrays apart, so that a worker need not copy them.
+    mark: str
+    head: bytes
+    arrays: list[bytes]
+
+    @classmethod
+    def of(cls, work: Callable[[int], Any]) -> _Parcel:
+        import cloudpickle
+
+        buffers: list[pickle.PickleBuffer] = []
+        head = cloudpickle.dumps(work, protocol=5, buffer_callback=buffers.append)
+        return cls(uuid4().hex, head, [bytes(buffer.raw()) for buffer in buffers])
+
+
+def quiet() -> None:
+    """Let nothing that the cluster's own loggers say come to the terminal, until the process ends."""
+    with suppress(ImportError):
+        import distributed  # noqa: F401 - it sets up its loggers when it is imported
+    names = [name for name in logging.root.manager.loggerDict if name.split(".")[0] in ("distributed", "tornado")]
+    for logger in map(logging.getLogger, ["distributed", "tornado", "asyncio", *names]):
+        logger.handlers[:] = [logging.NullHandler()]
+        logger.propagate = False
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0]

@@ -1,0 +1,61 @@
+"""What a worker of a cluster does: it keeps what a piece of work needs, and does chunks of it."""
+
+from __future__ import annotations
+
+import json
+import pickle
+import threading
+import time
+from typing import Any, NamedTuple
+
+from sim.cluster.makers import differences, made_of
+from sim.faults import ClusterError
+
+KEPT = 4
+"""For how many pieces of work a worker keeps what it was sent."""
+
+
+class Answer(NamedTuple):
+    """What a worker says to a chunk: its address, the seconds it took, and what came out; None if it lacks the work."""
+
+    worker: str
+    seconds: float
+    found: list[Any] | None
+
+
+_works: dict[str, Any] = {}
+_door = threading.RLock()
+
+
+def keep(mark: str, head: bytes, arrays: list[bytes]) -> None:
+    """Keep what a piece of work needs, in this process."""
+    with _door:
+        _works[mark] = (head, arrays)
+        while len(_works) > KEPT:
+            del _works[next(iter(_works))]
+
+
+def forget(mark: str) -> None:
+    """Keep it no longer."""
+    with _door:
+        _works.pop(mark, None)
+
+
+def do(mark: str, words: str) -> Answer:
+    """Do a chunk of the work with this mark: `words` are its numbers, and what the sender is made of."""
+    from distributed import get_worker
+
+    numbers, made = json.loads(words)
+    worker = get_worker().address
+    if differs := differences(made, made_of()):
+        raise ClusterError(f"--cluster: the numbers could differ there: {worker} has {', '.join(differs)}")
+    with _door:
+        work = _works.get(mark)
+        if isinstance(work, tuple):
+            head, arrays = work
+            work = _works[mark] = pickle.loads(head, buffers=arrays)
+    if work is None:
+        return Answer(worker, 0.0, None)
+    start = time.perf_counter()
+    found = [work(number) for number in numbers]
+    return Answer(worker, time.perf_counter() - start, found)
