@@ -10,6 +10,7 @@ import json
 import logging
 import math
 import pickle
+import threading
 import time
 import warnings
 from collections.abc import Callable, Generator, Iterable
@@ -33,6 +34,9 @@ ANSWER = 10.0
 CHUNK = 0.5
 """How many seconds of work go into a chunk: what a chunk costs (some milliseconds) is little beside it."""
 
+FETCH = 2.0
+"""In how many seconds results are fetched, at first; each time that it takes longer, it may take twice as long."""
+
 LOOK = 1.0
 """How often, in seconds, it is looked who is there."""
 
@@ -51,6 +55,7 @@ class Cluster:
         self._open = ExitStack()
         self._threads: dict[str, int] = {}
         self._lonely: float | None = None
+        self._fetching = FETCH
 
     def __enter__(self) -> Cluster:
         try:
@@ -86,7 +91,12 @@ class Cluster:
                     running[self._submit(parcel.mark, chunk)] = chunk
                 for future in self._done(running):
                     chunk = running.pop(future)
-                    answer = self._answer(future)
+                    try:
+                        answer = self._answer(future)
+                    except TimeoutError:
+                        # Asked of a worker that has just died, a result comes late; asked anew, from another, at once.
+                        running[future], self._fetching = chunk, 2 * self._fetching
+                        continue
                     if answer is None or answer.found is None:
                         # Lost with its worker, or given to one that has not been sent what it takes.
                         asked.again(chunk)
@@ -102,19 +112,29 @@ class Cluster:
                     self._client.run(forget, parcel.mark, on_error="ignore")
 
     def _connect(self, address: str, stack: ExitStack) -> None:
-        import distributed
+        found: list[Any] = []
+
+        def connect() -> None:
+            import distributed
+
+            try:
+                found.append(distributed.Client(address, timeout=ANSWER, set_as_default=False, name="groundswell"))
+            except Exception as error:
+                found.append(error)
 
         with warnings.catch_warnings():
             # Differences that matter are faults here; of others nobody need be told.
-            warnings.simplefilter("ignore", distributed.versions.VersionMismatchWarning)
-            try:
-                client = distributed.Client(address, timeout=ANSWER, set_as_default=False, name="groundswell")
-            except (OSError, TimeoutError) as error:
-                raise self._error(f"nobody answers there (no scheduler, in {ANSWER:g} seconds)") from error
-            except Exception as error:
-                raise self._error(f"is no address of a scheduler: {_first_line(error)}") from error
-        stack.callback(client.close, timeout=ANSWER)
-        self._client = client
+            warnings.filterwarnings("ignore", "(?s).*Mismatched versions found")
+            # Where something else listens and keeps silent, the client would wait for ever.
+            waiting = threading.Thread(target=connect, daemon=True)
+            waiting.start()
+            waiting.join(2 * ANSWER)
+        if not found or isinstance(found[0], OSError | TimeoutError):
+            raise self._error(f"nobody answers there (no scheduler, in {ANSWER:g} seconds)")
+        if isinstance(found[0], Exception):
+            raise self._error(f"is no address of a scheduler: {_first_line(found[0])}")
+        self._client = found[0]
+        stack.callback(self._client.close, timeout=ANSWER)
 
     def _error(self, message: str) -> ClusterError:
         return ClusterError(f"--cluster {self.address}: {message}")
@@ -192,11 +212,11 @@ class Cluster:
             self._look()
 
     def _answer(self, future: Any) -> Answer | None:
-        # What a worker says; None if it was lost. What work raises is raised here.
+        # What a worker says; None if it was lost. What work raises is raised here; TimeoutError: it does not come yet.
         from distributed import KilledWorker
 
         try:
-            answer: Answer = future.result(timeout=PATIENCE)
+            answer: Answer = future.result(timeout=self._fetching)
             return answer
         except KilledWorker:
             raise self._error("several workers died over the same runs (was there enough memory?)") from None
@@ -204,8 +224,13 @@ class Cluster:
             raise
         except MemoryError:
             raise self._error("a worker has not enough memory for a network of this size") from None
-        except (TimeoutError, CancelledError):
+        except CancelledError:
             return None
+        except TimeoutError:
+            # That of the work itself is no wait for what came of it.
+            if future.status != "error":
+                raise
+            raise self._error("a worker cannot do it: it waited for something in vain") from None
         except (OSError, ImportError, AttributeError, pickle.UnpicklingError) as error:
             if future.status != "error":
                 return None
