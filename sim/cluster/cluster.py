@@ -28,8 +28,8 @@ from sim.faults import ClusterError, InputError
 PATIENCE = 30.0
 """How many seconds are waited for workers where there are none, and for a scheduler that is gone."""
 
-ANSWER = 10.0
-"""In how many seconds an address must answer."""
+ANSWER = 20.0
+"""In how many seconds an address must answer; a scheduler may have been started just before."""
 
 CHUNK = 0.5
 """How many seconds of work go into a chunk: what a chunk costs (some milliseconds) is little beside it."""
@@ -244,8 +244,8 @@ class _Asked:
         self._each = math.inf
 
     def next(self, threads: int) -> list[int]:
-        # Towards the end chunks are smaller, so that nobody waits for the last of them.
-        fair = math.ceil(len(self.left) / (2 * max(1, threads)))
+        # Towards the end chunks are smaller, down to a tenth, so that nobody waits long for the last of them.
+        fair = max(math.ceil(len(self.left) / (2 * max(1, threads))), int(CHUNK / 10 / self._each))
         many = min(max(1, int(CHUNK / self._each)), fair)
         chunk, self.left = self.left[-many:][::-1], self.left[:-many]
         return chunk
