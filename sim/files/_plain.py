@@ -144,25 +144,26 @@ def _numbered(letters: np.ndarray, keys: np.ndarray, spans: np.ndarray) -> tuple
     # The number of each name, int32, in the order in which they come; and which entry has each first.
     numbers = np.empty(len(keys), np.int32)
     first = np.empty(len(keys), np.uint32)
-    slots, bits = _slots(keys, first[:0], 12)
+    slots, held, bits = _slots(keys, first[:0], 12)
     names = 0
     for k in range(len(keys)):
         if k + AHEAD < len(keys):
-            prefetch(slots, _slot(keys[k + AHEAD], bits))
+            ahead = _slot(keys[k + AHEAD], bits)
+            prefetch(slots, ahead)
+            prefetch(held, ahead)
         key = keys[k]
         slot = _slot(key, bits)
         while slots[slot] != EMPTY:
-            other = first[slots[slot]]
-            if keys[other] == key and (key < np.uint64(1 << 63) or _same(letters, spans[other], spans[k])):
+            if held[slot] == key and (key < np.uint64(1 << 63) or _same(letters, spans[first[slots[slot]]], spans[k])):
                 break
             slot = (slot + 1) & (len(slots) - 1)
         if slots[slot] == EMPTY:
             first[names] = k
-            slots[slot] = names
+            slots[slot], held[slot] = names, key
             names += 1
             numbers[k] = names - 1
             if 2 * names > len(slots):
-                slots, bits = _slots(keys, first[:names], bits + 2)
+                slots, held, bits = _slots(keys, first[:names], bits + 2)
         else:
             numbers[k] = slots[slot]
     return numbers, first[:names]
@@ -175,15 +176,17 @@ def _slot(key: np.uint64, bits: int) -> np.int64:
 
 
 @njit(cache=True, nogil=True)
-def _slots(keys: np.ndarray, first: np.ndarray, bits: int) -> tuple[np.ndarray, int]:
-    # A table of 2^bits slots that holds the names so far.
+def _slots(keys: np.ndarray, first: np.ndarray, bits: int) -> tuple[np.ndarray, np.ndarray, int]:
+    # A table of 2^bits slots with the names so far, and their keys.
     slots = np.full(1 << bits, EMPTY, np.int32)
+    held = np.zeros(1 << bits, np.uint64)
     for name in range(len(first)):
-        slot = _slot(keys[first[name]], bits)
+        key = keys[first[name]]
+        slot = _slot(key, bits)
         while slots[slot] != EMPTY:
             slot = (slot + 1) & (len(slots) - 1)
-        slots[slot] = name
-    return slots, bits
+        slots[slot], held[slot] = name, key
+    return slots, held, bits
 
 
 @njit(cache=True, nogil=True)
