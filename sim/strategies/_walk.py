@@ -3,6 +3,12 @@
 import numpy as np
 from numba import njit
 
+from sim.prefetch import prefetch
+from sim.rows import LARGE
+
+AHEAD = 32
+"""How many ties ahead memory is asked for."""
+
 CLOSE = 1e-13
 """How near to the fixed point sweeps go, as a share of the highest score."""
 
@@ -30,6 +36,7 @@ def pagerank(
             share[i] = damping / total_weights[i]
     handed = score * share
     after = np.empty(people)
+    ahead = people >= LARGE
     # The error falls by `damping` a sweep, or faster.
     sweeps = 2 if damping == 0 else 10 + int(np.log(1e-18) / np.log(damping))
     for _ in range(sweeps):
@@ -37,6 +44,8 @@ def pagerank(
         for j in range(people):
             told = 1.0
             for k in range(starts[j], starts[j + 1]):
+                if ahead and k + AHEAD < len(listeners):
+                    prefetch(handed, listeners[k + AHEAD])
                 part = handed[listeners[k]]
                 told += part * weights[k] if len(weights) > 0 else part
             change = max(change, abs(told - score[j]))
