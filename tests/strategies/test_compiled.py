@@ -56,6 +56,18 @@ def test_pagerank_is_that_of_igraph(directed, weighted):
     assert np.ptp(found) > 1e-5
 
 
+def test_pagerank_of_many_people():
+    """Where memory is asked for ahead, the scores solve their equations too."""
+    ties = NETWORKS.part("random").function(stream(1, 0, "network"), people=40_000, ties=3.0)
+    assert ties.people >= rows.LARGE
+    found = walked(ties, 0.85)
+    none = ties.peer_counts == 0
+    told = np.bincount(ties.peers, found[ties.listeners] / ties.peer_counts[ties.listeners], minlength=ties.people)
+    expected = 0.85 * (told + found[none].sum() / ties.people) + 0.15 / ties.people
+    assert none.any()
+    np.testing.assert_allclose(found, expected, rtol=0, atol=1e-12 * found.max())
+
+
 @given(random_ties())
 @settings(max_examples=100, deadline=None)
 def test_coreness_is_that_of_igraph(ties):
