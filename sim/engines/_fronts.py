@@ -13,10 +13,10 @@ from zlib import crc32
 import numpy as np
 from numba import njit
 
-from sim.engines._prefetch import prefetch
 from sim.movement import rule
 from sim.movement.settings import Movement
 from sim.people import People
+from sim.prefetch import prefetch
 from sim.ties import Ties
 
 NEVER = 2**30
