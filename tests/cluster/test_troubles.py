@@ -126,14 +126,14 @@ def test_all_workers_gone_is_told_and_finished_runs_are_kept(here, machines_of, 
 
     killer = threading.Thread(target=strike)
     killer.start()
-    said = refused("long.yaml", "--cluster", machines.address)
+    said = refused("long.yaml", "--runs", "6000", "--cluster", machines.address)
     killer.join()
     assert said.endswith(f"--cluster {machines.address}: there has been no worker for 3 seconds\n")
     assert not (here / "results" / "long").exists()
-    result = CliRunner(catch_exceptions=False).invoke(main, ["run", "long.yaml"])
+    result = CliRunner(catch_exceptions=False).invoke(main, ["run", "long.yaml", "--runs", "6000"])
     assert result.exit_code == 0
     assert re.search(r"Going on from \d+ finished runs", result.stderr)
-    CliRunner(catch_exceptions=False).invoke(main, ["run", "long.yaml", "--out", "undisturbed"])
+    CliRunner(catch_exceptions=False).invoke(main, ["run", "long.yaml", "--runs", "6000", "--out", "undisturbed"])
     for name in ("runs.csv", "seeds.csv", "summary.csv"):
         assert (here / "undisturbed" / name).read_bytes() == (here / "results" / "long" / name).read_bytes()
 
@@ -167,7 +167,7 @@ def test_a_scheduler_gone_is_told_and_finished_runs_are_kept(here, machines_of, 
 
     killer = threading.Thread(target=strike)
     killer.start()
-    said = refused("long.yaml", "--cluster", machines.address)
+    said = refused("long.yaml", "--runs", "6000", "--cluster", machines.address)
     killer.join()
     assert "the scheduler is gone" in said
     assert kept(here)
