@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -432,7 +433,7 @@ def _seeds(scenario: Scenario, runs: list[Run], labels: list[str]) -> pd.DataFra
     names = np.array(scenario.names, dtype=object)[people] if scenario.names else people.astype(str)
     return pd.DataFrame(
         {
-            "strategy": np.repeat([label for label, *_ in rows], counts),
+            "strategy": np.repeat(_column([label for label, *_ in rows]), counts),
             "run": np.repeat([number for _, number, _ in rows], counts),
             "rank": np.concatenate([np.arange(1, count + 1) for count in counts]),
             "person": names,
@@ -442,9 +443,16 @@ def _seeds(scenario: Scenario, runs: list[Run], labels: list[str]) -> pd.DataFra
 
 def _keys(levels: dict[str, Any]) -> dict[str, np.ndarray]:
     # The columns of a full table over all combinations, the last level changing fastest.
-    values = {name: np.array(list(level)) for name, level in levels.items()}
-    grids = np.meshgrid(*(np.arange(len(level)) for level in values.values()), indexing="ij")
-    return {name: level[grid.ravel()] for (name, level), grid in zip(values.items(), grids, strict=True)}
+    columns, outer, rows = {}, 1, math.prod(map(len, levels.values()))
+    for name, level in levels.items():
+        outer *= len(level)
+        columns[name] = np.tile(np.repeat(_column(level), rows // outer if outer else 0), outer // max(1, len(level)))
+    return columns
+
+
+def _column(level: Sequence[Any]) -> np.ndarray:
+    # Words as objects: a row holds where one is, not all its letters.
+    return np.array(level, dtype=object if len(level) and isinstance(level[0], str) else None)
 
 
 def _about(scenario: Scenario, runs: list[Run]) -> dict[str, Any]:
