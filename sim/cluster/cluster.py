@@ -35,7 +35,7 @@ CHUNK = 0.5
 """How many seconds of work go into a chunk: what a chunk costs (some milliseconds) is little beside it."""
 
 FETCH = 2.0
-"""In how many seconds results are fetched, at first; each time that it takes longer, it may take twice as long."""
+"""In how many seconds results are fetched, at least; when it takes longer, the next may take twice as long."""
 
 LOOK = 1.0
 """How often, in seconds, it is looked who is there."""
@@ -95,8 +95,12 @@ class Cluster:
                         answer = self._answer(future)
                     except TimeoutError:
                         # Asked of a worker that has just died, a result comes late; asked anew, from another, at once.
-                        running[future], self._fetching = chunk, 2 * self._fetching
+                        # It is looked first: where nobody is left, it never comes.
+                        running[future] = chunk
+                        self._look()
+                        self._fetching = 2 * self._fetching if self._threads else FETCH
                         continue
+                    self._fetching = max(FETCH, self._fetching / 2)
                     if answer is None or answer.found is None:
                         # Lost with its worker, or given to one that has not been sent what it takes.
                         asked.again(chunk)
