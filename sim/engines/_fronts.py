@@ -23,6 +23,7 @@ NEVER = 2**30
 """More peers than anybody has."""
 
 UNSURE = -1
+"""Stands for a number of peers that is still to be found with the rule itself."""
 
 CLOSE = 1e-6
 """Nearer than this to a whole number, rounding could decide."""
@@ -56,7 +57,7 @@ def fitting(ties: Ties, people: People, movement: Movement) -> Callable[[np.ndar
 
     def spread(seeds: np.ndarray, steps: int) -> np.ndarray:
         # Everybody who adopted, step by step, in `front`; one place more, where those stand who may yet. Made here:
-        # numpy asks the system for large pages, which random access is up to twice as fast in.
+        # numpy asks the system for large pages, in which random access is faster.
         front, adopted_at = np.empty(len(need) + 1, np.int32), np.full(len(need), -1, np.int32)
         kernel(starts, audience, heard, need.copy(), front, adopted_at, seeds, steps)
         return adopted_at

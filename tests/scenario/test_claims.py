@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 import sim
 from sim import experiment
-from sim.charts import _style, claim
+from sim.charts import claim
 from sim.cli import main
 from sim.ledger import Ledger
 from sim.reports.pictures import PANEL, adoption_figure, claim_figure
@@ -290,7 +290,6 @@ def test_the_chart_shows_what_is_compared(both):
                 assert box.x0 >= 0
                 assert box.x1 <= figure.bbox.x1
         assert "Evidence grade A" in claim.caption(both[name])
-    assert _style.SETTINGS["text.parse_math"] is False
 
 
 @pytest.mark.parametrize("key", ["says", "question"])
