@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import _thread
 import gc
 import io
 import os
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -248,6 +250,17 @@ def _print_into_nothing() -> None:
 @contextmanager
 def interruptions_told() -> Iterator[None]:
     """Turn ctrl-C into exit code 130, and too large a network for this machine into a fault."""
+    before = sys.unraisablehook
+
+    def again(lost: sys.UnraisableHookArgs) -> None:
+        # Where ctrl-C meets the end of an object's life, Python tells of it and goes on: it is sent once more, a
+        # little later. No lock may be asked for here, so the thread is none of `threading`.
+        if lost.exc_type is KeyboardInterrupt:
+            _thread.start_new_thread(_interrupt, ())
+        else:
+            before(lost)
+
+    sys.unraisablehook = again
     try:
         yield
     except KeyboardInterrupt:
@@ -256,3 +269,10 @@ def interruptions_told() -> Iterator[None]:
     except MemoryError:
         click.echo("There is not enough memory here for a network of this size.", err=True)
         sys.exit(1)
+    finally:
+        sys.unraisablehook = before
+
+
+def _interrupt() -> None:
+    time.sleep(0.05)
+    _thread.interrupt_main()

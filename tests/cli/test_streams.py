@@ -1,10 +1,14 @@
 """Where output goes: closed, full, broken off or short of letters, the runs happen and nobody sees a traceback."""
 
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
+
+from sim.cli import interruptions_told
 
 ROOT = Path(__file__).parents[2]
 SCENARIO = """\
@@ -72,3 +76,21 @@ def test_letters_that_are_lacking(here):
     done = shell(here, "", PYTHONIOENCODING="ascii", COLUMNS="100")
     assert (done.returncode, "Traceback" in done.stderr, are_there(here)) == (0, False, True)
     assert "?lu?ou?k" in done.stdout
+
+
+def test_an_interruption_that_python_loses_is_no_less_one(capsys):
+    """Ctrl-C at the moment when an object's life ends, where Python only tells of it, still leaves with 130."""
+
+    class Mortal:
+        def __del__(self):
+            signal.raise_signal(signal.SIGINT)
+
+    def interrupted():
+        with interruptions_told():
+            Mortal()
+            time.sleep(20)
+
+    with pytest.raises(SystemExit) as left:
+        interrupted()
+    assert left.value.code == 130
+    assert capsys.readouterr().err.startswith("Interrupted; ")
