@@ -6,6 +6,7 @@ threads or on the engine, so adding one never shifts another.
 """
 
 import hashlib
+from functools import lru_cache
 
 import numpy as np
 
@@ -18,7 +19,11 @@ def stream(seed: int, run: int, name: str) -> np.random.Generator:
 
     `seed` >= 0; `run` >= 0, or `ONCE`. The same arguments always give a fresh generator in the same state.
     """
-    digest = hashlib.blake2b(name.encode(), digest_size=16).digest()
-    words = tuple(int.from_bytes(digest[i : i + 4], "little") for i in range(0, 16, 4))
-    sequence = np.random.SeedSequence(seed, spawn_key=(run + 1, *words))
+    sequence = np.random.SeedSequence(seed, spawn_key=(run + 1, *_words(name)))
     return np.random.Generator(np.random.PCG64(sequence))
+
+
+@lru_cache(1000)
+def _words(name: str) -> tuple[int, ...]:
+    digest = hashlib.blake2b(name.encode(), digest_size=16).digest()
+    return tuple(int.from_bytes(digest[i : i + 4], "little") for i in range(0, 16, 4))

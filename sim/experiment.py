@@ -165,36 +165,33 @@ def _seeded(
     declines = np.zeros(len(people), np.bool_)
     if declining:
         declines = stream(scenario.seed, number, "decline").random(len(people)) < declining
-    simulate = simulation(scenario, number, ties, people)
+    asked = _asking(scenario, number, ties, people)
     for strategy in scenario.strategies:
-        ask = partial(_asked, scenario, number, ties, people, simulate, strategy.choose)
-        yield _accepting(ask, declines, scenario.seeding)
+        yield _accepting(partial(asked, strategy.choose), declines, scenario.seeding)
 
 
 def accounts(scenario: Scenario) -> Iterator[str]:
     """What the choices of strategies in the first world rest on, in sentences, where there is something to say."""
     telling = {strategy.label: strategy.account for strategy in scenario.strategies if strategy.account is not None}
     if telling:
-        ties, people = world(scenario, 0)
-        simulate = simulation(scenario, 0, ties, people)
+        asked = _asking(scenario, 0, *world(scenario, 0))
         for label, account in telling.items():
-            said = _asked(scenario, 0, ties, people, simulate, account, scenario.seeding.count)
-            yield f"{label}, in the first run: {said}"
+            yield f"{label}, in the first run: {asked(account, scenario.seeding.count)}"
 
 
-def _asked(
-    scenario: Scenario,
-    number: int,
-    ties: Ties,
-    people: People,
-    simulate: Callable[[Sequence[int], int], int],
-    ask: Callable[..., Any],
-    count: int,
-) -> Any:
-    # A strategist knows how the change spreads, and the world that can be seen, but not how lucky people are.
+def _asking(scenario: Scenario, number: int, ties: Ties, people: People) -> Callable[[Callable[..., Any], int], Any]:
+    # `asked(ask, count)`: what a strategist says, who knows how the change spreads, and the world that can be seen, but
+    # not how lucky people are. Each draws from the beginning of one stream.
     rng = stream(scenario.seed, number, "strategy")
+    beginning = rng.bit_generator.state
+    simulate = simulation(scenario, number, ties, people)
     known = {"simulate": simulate, "movement": scenario.movement, "steps": scenario.steps}
-    return ask(ties, people, count, rng, **known)
+
+    def asked(ask: Callable[..., Any], count: int) -> Any:
+        rng.bit_generator.state = beginning
+        return ask(ties, people, count, rng, **known)
+
+    return asked
 
 
 def simulation(scenario: Scenario, number: int, ties: Ties, people: People) -> Callable[[Sequence[int], int], int]:
@@ -245,7 +242,9 @@ def one_run(scenario: Scenario, number: int, engine: str) -> Run:
     spread = _spreading(scenario, number, engine, ties, people)
     chosen, trajectories = [], []
     for ids, starts in _seeded(scenario, number, ties, people):
-        movement = replace(scenario.movement, programme=None if moved is None else moved.in_waves(starts))
+        movement = scenario.movement
+        if moved is not None:
+            movement = replace(movement, programme=moved.in_waves(starts))
         chosen.append(ids)
         trajectories.append(spread(movement, ids))
     names, membership = people.groups

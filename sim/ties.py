@@ -198,6 +198,11 @@ class Ties:
         return float(self.total_weights.max())
 
     @cached_property
+    def heaviest_tie(self) -> float:
+        """The largest weight of a tie, 1 where there are none."""
+        return 1.0 if self.even else float(self.weights.max())
+
+    @cached_property
     def total_weights(self) -> np.ndarray:
         """What the ties of each listener weigh together, float64, shape (people)."""
         if self.even:

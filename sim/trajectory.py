@@ -51,7 +51,8 @@ class Trajectory:
     def __post_init__(self) -> None:
         if self.steps < 0:
             raise ValueError("steps must not be negative")
-        if len(self.adopted_at) and (self.adopted_at.min() < -1 or self.adopted_at.max() > self.steps):
+        at = self.adopted_at
+        if len(at) and (np.minimum.reduce(at) < -1 or np.maximum.reduce(at) > self.steps):
             raise ValueError("people adopt in a step of the run, or never (-1)")
         if len(self.later.step) and (self.later.step <= self.adopted_at[self.later.person]).any():
             raise ValueError("later changes come after the first adoption of the same person")
@@ -67,6 +68,8 @@ class Trajectory:
     def new(self) -> np.ndarray:
         """How many adopted in each step, for the first time or again, int64, shape (steps + 1)."""
         first = np.bincount(self.adopted_at + 1, minlength=self.steps + 2)[1:]
+        if not len(self.later.step):
+            return first
         return first + np.bincount(self.later.step[self.later.adopts], minlength=self.steps + 1)
 
     @cached_property

@@ -5,9 +5,8 @@ alike, so that sums do not depend on the order in which peers are counted: the f
 """
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
-from typing import Any
 from zlib import crc32
 
 import numpy as np
@@ -28,11 +27,14 @@ UNSURE = -1
 CLOSE = 1e-6
 """Nearer than this to a whole number, rounding could decide."""
 
-LARGE = 30_000
+BLOCK = 256
+"""How many visits a byte counts."""
+
+LARGE = 3_000
 """From so many people on it pays to ask for memory ahead; below, what is needed is near enough (measured)."""
 
-NEAR, MIDDLE, FAR = 3, 8, 16
-"""How many people of the front ahead: their audience's counters, their audience, and where that begins."""
+NEAR, FAR = 8, 16
+"""How many people of the front ahead: their audience, and where that begins."""
 
 DIGEST = crc32(Path(rule.__file__).read_bytes())
 """What is compiled holds it, so that a new rule makes new code (numba looks at the file of the kernel only)."""
@@ -42,7 +44,7 @@ def fitting(ties: Ties, people: People, movement: Movement) -> Callable[[np.ndar
     """`spread(seeds, steps) -> adopted_at` (int32, -1 for never) if a front is all there is to look at, else None."""
     own = movement.spontaneous == 0 and movement.contagion == 0
     alike = movement.persuasion == 0 and movement.authority == 0
-    if not (own and alike and ties.whole and ties.heaviest < NEVER):
+    if not (own and alike and ties.whole and ties.heaviest < NEVER and ties.heaviest_tie < BLOCK):
         return None
     if not movement.contacts_on:
         need = followed(ties, people, movement) if movement.noise >= 1 else None
@@ -52,17 +54,29 @@ def fitting(ties: Ties, people: People, movement: Movement) -> Callable[[np.ndar
     if need is None:
         return None
     starts, audience, weights = ties.audience
-    kernel = _kernel(not ties.even, len(need) >= LARGE)
     heard = np.empty(0) if ties.even else np.ascontiguousarray(weights)
+    # Everybody who adopted, step by step, in front of those whose byte came down to 0 in this step: once at most, and
+    # once more in each BLOCK of what their ties weigh.
+    visits = len(audience) if ties.even else int(ties.total_weights.sum())
+    room = 2 * len(need) + visits // BLOCK + 1
+    return partial(_spread, _kernel(not ties.even, len(need) >= LARGE), starts, audience, heard, room, need)
 
-    def spread(seeds: np.ndarray, steps: int) -> np.ndarray:
-        # Everybody who adopted, step by step, in `front`; one place more, where those stand who may yet. Made here:
-        # numpy asks the system for large pages, in which random access is faster.
-        front, adopted_at = np.empty(len(need) + 1, np.int32), np.full(len(need), -1, np.int32)
-        kernel(starts, audience, heard, need.copy(), front, adopted_at, seeds, steps)
-        return adopted_at
 
-    return spread
+def _spread(
+    kernel: Callable[..., None],
+    starts: np.ndarray,
+    audience: np.ndarray,
+    heard: np.ndarray,
+    room: int,
+    need: np.ndarray,
+    seeds: np.ndarray,
+    steps: int,
+) -> np.ndarray:
+    # Made here, not in the kernel: numpy asks the system for large pages, in which random access is faster. Places
+    # that are not used take none.
+    adopted_at, low, front = np.empty(len(need), np.int32), np.empty(len(need), np.uint8), np.empty(room, np.int32)
+    kernel(starts, audience, heard, need, low, front, adopted_at, seeds, steps)
+    return adopted_at
 
 
 def followed(ties: Ties, people: People, movement: Movement) -> np.ndarray:
@@ -80,7 +94,8 @@ def persuaded(ties: Ties, people: People, movement: Movement) -> np.ndarray | No
     """
     passion = people.standard_passion if movement.readiness != 0 else np.zeros(1)
     p, divided, readiness = movement.contacts, movement.divided, movement.readiness
-    need = _persuaded(ties.total_weights, people.resistance, p, divided, passion, readiness, people.never)
+    total = ties.total_weights if divided else np.zeros(1)
+    need = _persuaded(total, ties.heaviest, people.resistance, p, divided, passion, readiness, people.never)
     return need if len(need) else None
 
 
@@ -135,6 +150,7 @@ def _digested(rule_digest: int) -> tuple[Callable[..., np.ndarray], Callable[...
     @njit(cache=True, nogil=True)
     def persuaded(
         total: np.ndarray,
+        heaviest: float,
         resistance: np.ndarray,
         chance: float,
         divided: bool,
@@ -142,8 +158,8 @@ def _digested(rule_digest: int) -> tuple[Callable[..., np.ndarray], Callable[...
         readiness: float,
         never: np.ndarray,
     ) -> np.ndarray:
-        # How many attempts over ties of weight 1 it takes, NEVER where there are not so many; nothing if too close.
-        people = len(total)
+        # How many attempts over ties of weight 1 it takes, or more than anybody meets; nothing if too close.
+        people = len(resistance)
         need = np.empty(people, np.int32)
         if rule_digest < 0:  # never: it is here to be held
             return need
@@ -160,7 +176,7 @@ def _digested(rule_digest: int) -> tuple[Callable[..., np.ndarray], Callable[...
         for i in range(people):
             # Without branches, so that the processor does several at once; whoever cannot be persuaded needs more
             # attempts than there are.
-            count = min(resistance[i] * each[i if len(each) > 1 else 0], total[i] + 1.5)
+            count = min(resistance[i] * each[i if len(each) > 1 else 0], heaviest + 1.5)
             over = np.int32(count)
             part = count - over
             # Each addition and product is off by half a bit in the last place at most, and there are 2 a contact or so.
@@ -185,23 +201,28 @@ def _kernel(weighted: bool, ahead: bool) -> Callable[..., None]:
         audience: np.ndarray,
         weights: np.ndarray,
         need: np.ndarray,
+        low: np.ndarray,
         front: np.ndarray,
         adopted_at: np.ndarray,
         seeds: np.ndarray,
         steps: int,
     ) -> None:
+        # What is still needed is counted in a byte, which is near where four are not: it comes down to 0 once in
+        # BLOCK visits, and how many times more it must do so stands below -1 in `adopted_at` until the person adopts.
         people = len(need)
-        ends = np.empty(steps + 1, np.int64)
-        end: Any = 0
+        ready, most = 0, 0
+        for i in range(people):
+            low[i] = np.uint8(need[i] & 255)
+            adopted_at[i] = -1 - ((need[i] - 1) >> 8 if need[i] > 0 else 0)
+            ready += need[i] == 0
+            most = max(most, need[i])
+        # Places without a sign: for others numba asks each time whether they count from the end.
+        end = np.uint64(0)
         for k in range(len(seeds)):
             front[end] = seeds[k]
-            end += 1
-            need[seeds[k]] = NEVER
-        ends[0] = end
-        ready = 0
-        for i in range(people):
-            ready += need[i] == 0
-        begin = 0
+            adopted_at[seeds[k]] = 0
+            end += np.uint64(1)
+        begin = np.uint64(0)
         step = 0
         while step < steps and (end > begin or (step == 0 and ready > 0)):
             step += 1
@@ -209,38 +230,41 @@ def _kernel(weighted: bool, ahead: bool) -> Callable[..., None]:
             if step == 1 and ready > 0:
                 # Who needs nobody is there after the first step, whoever else is.
                 for i in range(people):
-                    if need[i] == 0:
-                        need[i] = NEVER
+                    if need[i] == 0 and adopted_at[i] < 0:
+                        adopted_at[i] = 1
                         front[end] = i
-                        end += 1
-            # Places without a sign: for others numba asks each time whether they count from the end.
-            place = np.uint64(end)
+                        end += np.uint64(1)
+            place = end
             for k in range(begin, last):
                 if ahead:
-                    if k + FAR < last:
-                        prefetch(starts, np.uint32(front[k + FAR]))
-                    if k + MIDDLE < last:
-                        prefetch(audience, starts[np.uint32(front[k + MIDDLE])])
-                    if k + NEAR < last:
-                        soon = np.uint32(front[k + NEAR])
-                        for m in range(np.uint64(starts[soon]), np.uint64(starts[soon + np.uint32(1)])):
-                            prefetch(need, np.uint32(audience[m]))
+                    if k + np.uint64(FAR) < last:
+                        prefetch(starts, np.uint32(front[k + np.uint64(FAR)]))
+                    if k + np.uint64(NEAR) < last:
+                        # Where a row of the audience begins and where it ends: most lie across two lines of memory.
+                        soon = np.uint32(front[k + np.uint64(NEAR)])
+                        prefetch(audience, starts[soon])
+                        prefetch(audience, starts[soon + np.uint32(1)] - 1)
                 j = np.uint32(front[k])
                 for m in range(np.uint64(starts[j]), np.uint64(starts[j + np.uint32(1)])):
                     whose = np.uint32(audience[m])
-                    before = need[whose]
-                    left = before - (np.int32(weights[m]) if weighted else np.int32(1))
-                    need[whose] = left
-                    # Without a branch, which would be mispredicted: who does not adopt is written over.
+                    weight = np.uint8(weights[m]) if weighted else np.uint8(1)
+                    before = np.uint8(low[whose] - np.uint8(1))
+                    low[whose] = np.uint8(low[whose] - weight)
+                    # Without a branch, which would be mispredicted: whoever has not come down to 0 is written over.
                     front[place] = whose
-                    place += np.uint64(before > 0 and left <= 0 if weighted else left == 0)
-            end = np.int64(place)
+                    place += np.uint64(weight > before)
+            for k in range(end, place):
+                whose = np.uint32(front[k])
+                left = adopted_at[whose]
+                if left == -1:
+                    adopted_at[whose] = step
+                    front[end] = whose
+                    end += np.uint64(1)
+                elif left < -1:
+                    adopted_at[whose] = left + 1
             begin = last
-            ends[step] = end
-        k = 0
-        for at in range(step + 1):
-            while k < ends[at]:
-                adopted_at[front[k]] = at
-                k += 1
+        if most > BLOCK:
+            for i in range(people):
+                adopted_at[i] = max(adopted_at[i], -1)
 
     return spread

@@ -8,6 +8,7 @@ programme of mechanisms, or is to be explained, goes step by step (`_stepwise`).
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 from zlib import crc32
 
 import numpy as np
@@ -21,40 +22,43 @@ from sim.ties import Ties
 from sim.trajectory import Trajectory
 
 
-def _kernels(rule_digest: int) -> tuple[Callable[..., tuple[np.ndarray, ...]], Callable[..., np.ndarray]]:
+def _kernels(rule_digest: int) -> tuple[Callable[..., Any], ...]:
     # numba keeps compiled code until this file changes and does not see that the file of the rule did. What a
     # closure holds is part of its key, so holding a digest of the rule makes a new rule a new kernel.
 
     @njit(cache=True, nogil=True)
-    def gather(
-        starts: np.ndarray,
-        peers: np.ndarray,
-        weights: np.ndarray,
+    def opened(
         passion: np.ndarray,
         rank: np.ndarray,
         threshold: np.ndarray,
         readiness: float,
         persuasion: float,
         authority: float,
-    ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-        # What is the same in every step, whoever starts.
-        people = len(starts) - 1
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        # What people are like in every step, whoever starts: exp(x_i), what they must see to follow, and exp(y_j).
+        people = len(threshold)
         gain, bar, force = np.empty(people), np.empty(people), np.empty(people)
-        total, total_weight = np.zeros(people), np.zeros(people)
         if rule_digest < 0:  # never: it is here to be held
-            return gain, bar, force, total, total_weight
+            return gain, bar, force
         for i in range(people):
             receptive = rule.receptivity(readiness, 0.0, passion[i], 0.0)
             gain[i] = rule.gain(receptive)
             bar[i] = rule.bar(threshold[i], receptive)
             force[i] = rule.force(persuasion, passion[i], authority, rank[i])
+        return gain, bar, force
+
+    @njit(cache=True, nogil=True)
+    def heard(starts: np.ndarray, peers: np.ndarray, weights: np.ndarray, force: np.ndarray) -> np.ndarray:
+        # The influence of all peers of each person.
+        people = len(starts) - 1
+        total = np.zeros(people)
+        if rule_digest < 0:  # never: it is here to be held
+            return total
         weighted = len(weights) == len(peers)
         for i in range(people):
             for k in range(starts[i], starts[i + 1]):
-                weight = weights[k] if weighted else 1.0
-                total[i] += rule.influence(weight, force[peers[k]])
-                total_weight[i] += weight
-        return gain, bar, force, total, total_weight
+                total[i] += rule.influence(weights[k] if weighted else 1.0, force[peers[k]])
+        return total
 
     @njit(cache=True, nogil=True)
     def spread(
@@ -144,10 +148,10 @@ def _kernels(rule_digest: int) -> tuple[Callable[..., tuple[np.ndarray, ...]], C
                 break
         return adopted_at
 
-    return gather, spread
+    return opened, heard, spread
 
 
-_gather, _spread = _kernels(crc32(Path(rule.__file__).read_bytes()))
+_opened, _heard, _spread = _kernels(crc32(Path(rule.__file__).read_bytes()))
 
 
 def run(
@@ -187,23 +191,28 @@ def _checked(people: People, seeds: Sequence[int] | np.ndarray) -> np.ndarray:
 def _dense(ties: Ties, people: People, movement: Movement) -> Callable[[np.ndarray, int], np.ndarray]:
     nobody, alike = np.zeros(len(people)), np.empty(0)
     starts, audience, weights = ties.audience
-    same = _gather(
-        ties.starts,
-        ties.peers,
-        alike if ties.even else ties.dense_weights,
-        people.standard_passion if movement.readiness != 0 or movement.persuasion != 0 else nobody,
+    equal = movement.persuasion == 0 and movement.authority == 0
+    gain, bar, force = _opened(
+        nobody if equal and movement.readiness == 0 else people.standard_passion,
         people.standard_rank if movement.authority != 0 else nobody,
         people.threshold,
         movement.readiness,
         movement.persuasion,
         movement.authority,
     )
+    total = ties.total_weights
+    if not equal:
+        total = _heard(ties.starts, ties.peers, alike if ties.even else ties.dense_weights, force)
     heard = alike if ties.even else np.ascontiguousarray(weights)
     return lambda seeds, steps: _spread(
         starts,
         audience,
         heard,
-        *same,
+        gain,
+        bar,
+        force,
+        total,
+        ties.total_weights,
         people.resistance,
         people.never,
         np.sort(seeds),

@@ -16,9 +16,15 @@ def highest(score: np.ndarray, people: People, count: int, rng: np.random.Genera
     draw = rng.random(len(people))
     able = np.flatnonzero(~people.never)
     if 0 < count < len(able):
-        # Only those who can be among them are put in order.
+        # Only those who can be among them are put in order: the best, and of the last of them the first drawn.
         values = score[able]
-        able = able[values >= np.partition(values, -count)[-count]]
+        last = np.partition(values, -count)[-count]
+        best, equal = able[values > last], able[values == last]
+        if count < len(best) + len(equal):
+            wanted = count - len(best)
+            drawn = draw[equal]
+            equal = equal[drawn <= np.partition(drawn, wanted - 1)[wanted - 1]]
+        able = np.concatenate([best, equal])
     return able[np.lexsort((draw[able], -score[able]))][:count]
 
 

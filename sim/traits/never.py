@@ -21,6 +21,8 @@ def draw(
     if column is not None:
         return {"never": np.asarray(ties.attributes[column], dtype=np.float64) == 1}
     never = np.zeros(ties.people, np.bool_)
+    if share == 0:
+        return {"never": never}
     order = rng.permutation(ties.people)
     if isinstance(share, Mapping):
         tribes = names_of(ties.attributes[str(tribe)])[order]

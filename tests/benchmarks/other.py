@@ -23,10 +23,10 @@ def prefetch() -> Work:
     starts, audience, _ = place.ties.audience
 
     def run(ahead: bool) -> int:
-        spread = _fronts._kernel(False, ahead)
-        front, adopted_at = np.empty(len(need) + 1, np.int32), np.full(len(need), -1, np.int32)
-        spread(starts, audience, np.empty(0), need.copy(), front, adopted_at, place.seeds, work.STEPS)
-        return int(np.count_nonzero(adopted_at >= 0))
+        room = 2 * len(need) + len(audience) // _fronts.BLOCK + 1
+        kernel = _fronts._kernel(False, ahead)
+        found = _fronts._spread(kernel, starts, audience, np.empty(0), room, need, place.seeds, work.STEPS)
+        return int(np.count_nonzero(found >= 0))
 
     return {"ours": lambda: run(True), "plain": lambda: run(False)}
 

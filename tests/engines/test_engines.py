@@ -81,6 +81,49 @@ def test_fronts_agree_to_the_bit(world, large):
     np.testing.assert_array_equal(agents.run(*world).adopted_at, by_arrays.adopted_at)
 
 
+@pytest.mark.parametrize("weights", [(1,), (1, 2, 3), (1, 100, 200, 255)])
+@pytest.mark.parametrize("readiness", [0.0, 0.4])
+def test_fronts_count_beyond_a_byte(weights, readiness):
+    """Where people need hundreds or thousands of peers, or never adopt, fronts give what the general kernel gives."""
+    rng = np.random.default_rng(len(weights))
+    reached = 0
+    for people in (300, 700, 1500):
+        listening = rng.random((people, people)) < 0.9
+        np.fill_diagonal(listening, val=False)
+        listeners, peers = np.nonzero(listening)
+        ties = Ties.from_pairs(people, listeners, peers, rng.choice(weights, len(peers)).astype(float))
+        around = np.concatenate([np.arange(1, 60), *(np.arange(k - 2, k + 3) for k in range(256, people, 256))])
+        for share in (0.1, 0.5):
+            needed = rng.choice(around, people) * (1 if share == 0.1 else np.mean(weights))
+            crowd = replace(
+                People.alike(people),
+                passion=rng.normal(size=people),
+                threshold=np.where(rng.random(people) < 0.9, np.floor(needed), np.inf),
+                never=rng.random(people) < 0.1,
+            )
+            seeds = rng.permutation(np.flatnonzero(~crowd.never))[: int(share * people) // 4].astype(np.int32)
+            movement = Movement(threshold_divisor=0.0, readiness=readiness)
+            front = _fronts.fitting(ties, crowd, movement)
+            assert front is not None
+            for steps in (2, 30):
+                found = front(seeds, steps)
+                np.testing.assert_array_equal(found, compiled._dense(ties, crowd, movement)(seeds, steps))
+                reached += int((found[crowd.threshold > 256] > 0).sum())
+    assert reached > 100
+
+
+def test_fronts_are_not_for_ties_heavier_than_a_byte():
+    """A tie of weight 256 or more is left to the general kernel, and the run is that of the agents."""
+    for weight, fits in ((255.0, True), (256.0, False)):
+        ties = Ties.from_pairs(3, np.array([1, 2, 2]), np.array([0, 0, 1]), np.array([weight, weight, 1]))
+        people = replace(People.alike(3), threshold=np.array([9.0, weight, weight + 1]))
+        movement = Movement(threshold_divisor=0.0)
+        assert (_fronts.fitting(ties, people, movement) is not None) == fits
+        by_agents, by_arrays = (one.run(ties, people, movement, [0], 3) for one in (agents, compiled))
+        np.testing.assert_array_equal(by_agents.adopted_at, by_arrays.adopted_at)
+        np.testing.assert_array_equal(by_arrays.adopted_at, [0, 1, 2])
+
+
 @pytest.mark.parametrize(("threshold", "readiness"), [(-np.inf, 0.0), (-1e100, 900.0)])
 def test_who_needs_less_than_nothing_follows_without_a_peer(threshold, readiness):
     """However far below 0 a threshold is, whoever sees nobody follows at once, in both engines."""
