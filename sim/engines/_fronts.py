@@ -81,9 +81,11 @@ def _spread(
 
 def followed(ties: Ties, people: People, movement: Movement) -> np.ndarray:
     """How much influence of peers who adopted it takes for each person's threshold, int32."""
-    passion = people.standard_passion if movement.readiness != 0 else np.zeros(1)
-    divisor = movement.threshold_divisor
-    return _followed(ties.total_weights, people.threshold, passion, movement.readiness, divisor, people.never)
+    bar, divisor, total = people.threshold, movement.threshold_divisor, ties.total_weights
+    if movement.readiness != 0:
+        # The exponential of 0 is 1 to the bit, and need not be worked out.
+        bar = _bars(bar, people.standard_passion, movement.readiness)
+    return _followed(total, total if divisor == 1 else total**divisor, bar, divisor, people.never)
 
 
 def persuaded(ties: Ties, people: People, movement: Movement) -> np.ndarray | None:
@@ -99,50 +101,48 @@ def persuaded(ties: Ties, people: People, movement: Movement) -> np.ndarray | No
     return need if len(need) else None
 
 
-def _digested(rule_digest: int) -> tuple[Callable[..., np.ndarray], Callable[..., np.ndarray]]:
+def _digested(rule_digest: int) -> tuple[Callable[..., np.ndarray], ...]:
+    @njit(cache=True, nogil=True)
+    def bars(threshold: np.ndarray, passion: np.ndarray, readiness: float) -> np.ndarray:
+        # What each person must see to follow.
+        found = np.empty(len(threshold))
+        if rule_digest < 0:  # never: it is here to be held
+            return found
+        for i in range(len(threshold)):
+            found[i] = rule.bar(threshold[i], rule.receptivity(readiness, 0.0, passion[i], 0.0))
+        return found
+
     @njit(cache=True, nogil=True)
     def followed(
-        total: np.ndarray,
-        threshold: np.ndarray,
-        passion: np.ndarray,
-        readiness: float,
-        divisor: float,
-        never: np.ndarray,
+        total: np.ndarray, scale: np.ndarray, bar: np.ndarray, divisor: float, never: np.ndarray
     ) -> np.ndarray:
         # How much influence of peers who adopted it takes to follow, a whole number; NEVER where there is not so much.
         people = len(total)
         need = np.empty(people, np.int32)
         if rule_digest < 0:  # never: it is here to be held
             return need
+        unsure = 0
         for i in range(people):
+            # Without branches, so that the processor does several at once. Minus infinity times nothing is no number.
             whole = total[i]
-            # The exponential of 0 is 1 to the bit, and need not be worked out.
-            bar = threshold[i]
-            if readiness != 0.0:
-                bar = rule.bar(threshold[i], rule.receptivity(readiness, 0.0, passion[i], 0.0))
-            wanted = bar * (whole if divisor == 1.0 else whole**divisor)
-            if bar <= 0.0 and not never[i]:
-                # Minus infinity times nothing would be no number.
-                need[i] = 0
-                continue
-            if never[i] or not wanted <= whole + 1.0:
-                need[i] = NEVER
-                continue
-            guess = np.int32(max(wanted, -1.0)) + 1
-            sure = CLOSE < guess - wanted < 1.0 - CLOSE and guess <= whole and wanted > 0.0
-            need[i] = guess if sure else UNSURE
-        # So near to a whole number that the last bit of the rule decides, or beyond the ends. A loop of its own: in the
-        # one above, the compiler would work out powers for everybody in advance.
-        for i in range(people):
+            wanted = bar[i] * scale[i] if bar[i] > 0.0 else 0.0
+            near = min(wanted, whole + 2.0)
+            over = np.int32(near)
+            part = near - over
+            sure = (part > CLOSE) & (part < 1.0 - CLOSE) & (over < whole)
+            guess = over + 1 if sure else UNSURE
+            some = guess if wanted <= whole + 1.0 else NEVER
+            found = NEVER if never[i] else (some if bar[i] > 0.0 else 0)
+            need[i] = found
+            unsure += 1 if found == UNSURE else 0
+        # So near to a whole number that the last bit of the rule decides, or beyond the ends.
+        for i in range(people if unsure > 0 else 0):
             if need[i] == UNSURE:
                 whole = total[i]
-                bar = threshold[i]
-                if readiness != 0.0:
-                    bar = rule.bar(threshold[i], rule.receptivity(readiness, 0.0, passion[i], 0.0))
-                guess = np.int32(max(min(bar * whole**divisor, whole), 0.0))
-                while guess > 0 and rule.exposure(guess - 1.0, whole, divisor) >= bar:
+                guess = np.int32(max(min(bar[i] * scale[i], whole), 0.0))
+                while guess > 0 and rule.exposure(guess - 1.0, whole, divisor) >= bar[i]:
                     guess -= 1
-                while guess <= whole and rule.exposure(np.float64(guess), whole, divisor) < bar:
+                while guess <= whole and rule.exposure(np.float64(guess), whole, divisor) < bar[i]:
                     guess += 1
                 need[i] = guess if guess <= whole else NEVER
         return need
@@ -187,10 +187,10 @@ def _digested(rule_digest: int) -> tuple[Callable[..., np.ndarray], Callable[...
             return np.empty(0, np.int32)
         return need
 
-    return followed, persuaded
+    return bars, followed, persuaded
 
 
-_followed, _persuaded = _digested(DIGEST)
+_bars, _followed, _persuaded = _digested(DIGEST)
 
 
 @cache
