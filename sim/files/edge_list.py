@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from pydantic import Field
 
+from sim import rows
 from sim.family import did_you_mean
 from sim.faults import Fault, InputError
 from sim.files._plain import Lines, plain
@@ -60,16 +61,8 @@ def read(
     lines, notes = _left_out(lines, at_least)
     if not len(lines.source):
         raise InputError([Fault(str(path), 1, "has no ties")])
-    ties = _ties(lines, direction, weights, notes)
-    expected = len(lines.source) * (2 if direction == "none" else 1)
-    if len(ties.peers) < expected:
-        # Some were given more than once.
-        lines, note = _merged(lines, directed=direction != "none", once=repeated == "once", weights=weights)
-        ties = _ties(lines, direction, weights, [*notes, note])
-    return ties
-
-
-def _ties(lines: Lines, direction: str, weights: bool, notes: list[str]) -> Ties:
+    lines, more = _merged(lines, directed=direction != "none", once=repeated == "once", weights=weights)
+    notes += more
     listeners, peers = (lines.target, lines.source) if direction == "influences" else (lines.source, lines.target)
     given = lines.weights if weights else None
     both_ways = direction == "none"
@@ -157,15 +150,18 @@ def _numbered(
     return (codes[0::2], codes[1::2]), tuple(map(str, ids))
 
 
-def _merged(lines: Lines, *, directed: bool, once: bool, weights: bool) -> tuple[Lines, str]:
-    # Ties given more than once, as one; for ties without a direction, a-b and b-a are the same.
-    source, target = lines.source, lines.target
+def _merged(lines: Lines, *, directed: bool, once: bool, weights: bool) -> tuple[Lines, list[str]]:
+    # Ties given more than once, as one, and what is said of them; for ties without a direction, a-b and b-a are the
+    # same.
+    source, target = (np.ascontiguousarray(side, np.int32) for side in (lines.source, lines.target))
     low, high = (source, target) if directed else (np.minimum(source, target), np.maximum(source, target))
-    given = np.ones(len(source)) if lines.weights is None else lines.weights
-    keyed = pd.DataFrame({"low": low, "high": high, "weight": given})
-    again = keyed.duplicated(["low", "high"]).to_numpy()
+    first = rows.first_alike(rows.places(rows.starts(len(lines.names), low, high, False)), low, high)
+    again = first != np.arange(len(first))
+    if not again.any():
+        return lines, []
     how = "count once" if once or not weights else "had their weights added"
     note = f"{again.sum()} repeated ties {how} (the first in line {lines.line[again][0]})"
+    given = np.ones(len(source)) if lines.weights is None else lines.weights
     if not once:
-        given = keyed.groupby(["low", "high"])["weight"].transform("sum").to_numpy()
-    return replace(lines, weights=given).of(~again), note
+        given = np.bincount(first, given, minlength=len(first))
+    return replace(lines, weights=given).of(~again), [note]

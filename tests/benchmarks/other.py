@@ -35,7 +35,7 @@ def csv() -> Work:
     """A table of 500,000 ties between 100,000 people, read into ties, or into a graph."""
     import networkx as nx
 
-    pairs = np.random.default_rng(1).integers(10**5, size=(5 * 10**5, 2))
+    pairs = np.column_stack(_pairs())
     folder = Path(tempfile.mkdtemp())
     file, bare = folder / "ties.csv", folder / "ties.txt"
     lines = "\n".join(f"{a},{b}" for a, b in pairs.tolist())
@@ -63,9 +63,7 @@ def arrays() -> Work:
     """Ties, or a graph, from two arrays of 500,000 ends."""
     import networkx as nx
 
-    rng = np.random.default_rng(1)
-    one, other = rng.integers(10**5, size=(2, 5 * 10**5), dtype=np.int32)
-    one, other = one[one != other], other[one != other]
+    one, other = _pairs()
 
     def graph() -> int:
         made = nx.Graph()
@@ -74,6 +72,14 @@ def arrays() -> Work:
         return len(made)
 
     return {"ours": lambda: Ties.from_pairs(10**5, one, other, both_ways=True).people, "networkx": graph}
+
+
+def _pairs() -> tuple[np.ndarray, np.ndarray]:
+    # Both ends of half a million ties, each given once, in random order and either way round.
+    ties = work.world("random", 10**5).ties
+    once = np.random.default_rng(1).permutation(np.flatnonzero(ties.listeners < ties.peers))
+    ends = np.random.default_rng(2).permuted(np.array([ties.listeners[once], ties.peers[once]]), axis=0)
+    return np.ascontiguousarray(ends[0]), np.ascontiguousarray(ends[1])
 
 
 def maximisation() -> Work:
