@@ -1,11 +1,15 @@
-"""Compiled loops that make, turn and check compressed rows; `sim.ties` is where they are used."""
+"""Compiled loops that make, turn and check compressed rows; `sim.ties` is where they are used.
+
+People are numbers from 0 up here, but in what is checked; the compiler is told so by `np.uint32`, and need not ask
+each time whether a place counts from the end.
+"""
 
 import numpy as np
 from numba import njit
 
 from sim.prefetch import prefetch
 
-LARGE = 30_000
+LARGE = 300_000
 """From so many people on it pays to ask for memory ahead; below, what is needed is near enough (measured)."""
 
 NEAR, FAR = 12, 32
@@ -17,10 +21,10 @@ def starts(people: int, ends: np.ndarray, others: np.ndarray, both_ways: bool) -
     """Where each person's row begins, int64, shape (people + 1): rows by `ends`, and by `others` too if `both_ways`."""
     found = np.zeros(people + 1, np.int64)
     for k in range(len(ends)):
-        found[ends[k] + 1] += 1
+        found[np.uint32(ends[k]) + np.uint32(1)] += 1
     if both_ways:
         for k in range(len(others)):
-            found[others[k] + 1] += 1
+            found[np.uint32(others[k]) + np.uint32(1)] += 1
     for i in range(people):
         found[i + 1] += found[i]
     return found
@@ -39,20 +43,20 @@ def grouped(
 
     `place`: where each row begins; used up. Rows are by `ends`, and by `others` too if `both_ways`.
     """
-    last = len(ends)
-    count = 2 * last if both_ways else last
+    last = np.uint64(len(ends))
+    count = 2 * len(ends) if both_ways else len(ends)
     found = np.empty(count, np.int32)
     weighted = len(weights) > 0
     heavy = np.empty(count if weighted else 0)
     ahead = len(place) >= LARGE
     for k in range(last):
-        if ahead and k + FAR < last:
-            prefetch(place, ends[k + FAR])
-            prefetch(found, place[ends[k + NEAR]])
+        if ahead and k + np.uint64(FAR) < last:
+            prefetch(place, np.uint32(ends[k + np.uint64(FAR)]))
+            prefetch(found, place[np.uint32(ends[k + np.uint64(NEAR)])])
             if both_ways:
-                prefetch(place, others[k + FAR])
-                prefetch(found, place[others[k + NEAR]])
-        i, j = ends[k], others[k]
+                prefetch(place, np.uint32(others[k + np.uint64(FAR)]))
+                prefetch(found, place[np.uint32(others[k + np.uint64(NEAR)])])
+        i, j = np.uint32(ends[k]), np.uint32(others[k])
         found[place[i]] = j
         if weighted:
             heavy[place[i]] = weights[k]
@@ -70,17 +74,17 @@ def turned(
     starts: np.ndarray, members: np.ndarray, weights: np.ndarray, place: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """The rows the other way round, those in a row ascending; `place`: where each begins; used up."""
-    last = len(members)
-    found = np.empty(last, np.int32)
+    last = np.uint64(len(members))
+    found = np.empty(len(members), np.int32)
     weighted = len(weights) > 0
-    heavy = np.empty(last if weighted else 0)
+    heavy = np.empty(len(members) if weighted else 0)
     ahead = len(place) >= LARGE
     for i in range(len(starts) - 1):
-        for k in range(starts[i], starts[i + 1]):
-            if ahead and k + FAR < last:
-                prefetch(place, members[k + FAR])
-                prefetch(found, place[members[k + NEAR]])
-            j = members[k]
+        for k in range(np.uint64(starts[i]), np.uint64(starts[i + 1])):
+            if ahead and k + np.uint64(FAR) < last:
+                prefetch(place, np.uint32(members[k + np.uint64(FAR)]))
+                prefetch(found, place[np.uint32(members[k + np.uint64(NEAR)])])
+            j = np.uint32(members[k])
             found[place[j]] = i
             if weighted:
                 heavy[place[j]] = weights[k]
@@ -92,9 +96,15 @@ def turned(
 def repeated(starts: np.ndarray, members: np.ndarray) -> int:
     """How many entries of rows in ascending order are the same as the one before."""
     count = 0
-    for i in range(len(starts) - 1):
-        for k in range(starts[i] + 1, starts[i + 1]):
-            count += members[k] == members[k - 1]
+    for k in range(1, len(members)):
+        count += members[k] == members[k - 1]
+    # Where a row begins, the one before is of another row.
+    before = 0
+    for i in range(1, len(starts) - 1):
+        start = starts[i]
+        if start != before and start < len(members):
+            count -= members[start] == members[start - 1]
+        before = start
     return count
 
 

@@ -31,11 +31,9 @@ FAULTS = {
     3: "nobody is tied to themselves",
     4: "peers must ascend within a row, each once",
     5: "weights must be finite and above 0",
+    6: "a network has at least one person",
+    7: "each tie has one weight",
 }
-
-
-class _OrderError(ValueError):
-    """Peers that do not ascend, or are there twice: told apart, since pairs given twice are no fault."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,13 +61,18 @@ class Ties:
     def __post_init__(self) -> None:
         people = len(self.starts) - 1
         if people < 1:
-            raise ValueError("a network has at least one person")
+            raise ValueError(FAULTS[6])
         if len(self.weights) != len(self.peers):
-            raise ValueError("each tie has one weight")
+            raise ValueError(FAULTS[7])
         given = np.empty(0) if self._one_weight else np.ascontiguousarray(self.weights, np.float64)
         fault = rows.fault(np.asarray(self.starts, np.int64), np.asarray(self.peers, np.int32), given)
         if fault:
-            raise (_OrderError if fault == 4 else ValueError)(FAULTS[fault])
+            raise ValueError(FAULTS[fault])
+        self._settle()
+
+    def _settle(self) -> None:
+        # What is left to be seen to once the rows are sound.
+        people = len(self.starts) - 1
         if self.ids is not None and (len(self.ids) != people or len(set(self.ids)) != people):
             raise ValueError("ids must be one a person, each once")
         if any(len(column) != people for column in self.attributes.values()):
@@ -110,8 +113,16 @@ class Ties:
         """
         ends, others = (np.ascontiguousarray(side, np.int32) for side in (listeners, peers))
         heavy = np.empty(0) if weights is None else np.ascontiguousarray(weights, np.float64)
+        if people < 1:
+            raise ValueError(FAULTS[6])
+        if len(ends) != len(others) or (weights is not None and len(heavy) != len(ends)):
+            raise ValueError(FAULTS[7])
         if len(ends) and not (min(ends.min(), others.min()) >= 0 and max(ends.max(), others.max()) < people):
             raise ValueError(FAULTS[2])
+        if (ends == others).any():
+            raise ValueError(FAULTS[3])
+        if len(heavy) and not (heavy.min() > 0 and heavy.max() < np.inf):
+            raise ValueError(FAULTS[5])
         # Grouped by peer and turned round, peers ascend in each row; ties both ways are the same turned round.
         starts = rows.starts(people, ends, others, both_ways)
         if both_ways:
@@ -121,16 +132,17 @@ class Ties:
             columns = rows.starts(people, others, ends, False)
             found, given = rows.grouped(rows.places(columns), others, ends, heavy, False)
             found, given = rows.turned(columns, found, given, rows.places(starts))
-
-        def made(starts: np.ndarray, found: np.ndarray, given: np.ndarray) -> Ties:
-            even = np.broadcast_to(ONE, len(found))
-            names = None if ids is None else tuple(ids)
-            return cls(starts, found, given if len(given) else even, names, dict(attributes or {}), tuple(notes))
-
-        try:
-            ties = made(starts, found, given)
-        except _OrderError:
-            ties = made(*rows.merged(starts, found, given, rows.repeated(starts, found)))
+        repeats = rows.repeated(starts, found)
+        if repeats:
+            starts, found, given = rows.merged(starts, found, given, repeats)
+            if not np.isfinite(given).all():
+                raise ValueError(FAULTS[5])
+        ties = object.__new__(cls)
+        weighed = given if len(given) else np.broadcast_to(ONE, len(found))
+        made = {"starts": starts, "peers": found, "weights": weighed, "attributes": dict(attributes or {})}
+        ties.__dict__.update(made, ids=None if ids is None else tuple(ids), notes=tuple(notes))
+        # Rows that are made here are sound, if the pairs are.
+        ties._settle()
         if both_ways:
             ties.hear_both_ways()
         return ties

@@ -61,8 +61,7 @@ def test_pairs_become_rows(people, count, seed, both_ways, weighted):
 @pytest.mark.parametrize("weighted", [False, True])
 def test_pairs_of_many_people(both_ways, weighted):
     """Where memory is asked for ahead, rows and audience are those of a sparse matrix too."""
-    people = 40_000
-    assert people >= rows.LARGE
+    people = rows.LARGE
     rng = np.random.default_rng(7)
     pairs = rng.integers(people, size=(2, 5 * people))
     pairs[:, 0] = pairs[:, 1] = 3, 4
@@ -94,6 +93,29 @@ def test_strangers_in_pairs_are_refused():
     for stranger in (3, -1):
         with pytest.raises(ValueError, match="peers must be people"):
             Ties.from_pairs(3, np.array([0, stranger]), np.array([1, 0]))
+
+
+@pytest.mark.parametrize(
+    ("people", "listeners", "peers", "weights", "message"),
+    [
+        (0, [], [], None, "at least one person"),
+        (3, [0, 1], [1], None, "each tie has one weight"),
+        (3, [0, 1], [1, 2], [1.0], "each tie has one weight"),
+        (3, [0, 1], [1, 1], None, "nobody is tied to themselves"),
+        (3, [0, 1], [1, 2], [1.0, 0.0], "weights must be finite and above 0"),
+        (3, [0, 1], [1, 2], [np.nan, 1.0], "weights must be finite and above 0"),
+        (3, [0, 1], [1, 2], [1.0, np.inf], "weights must be finite and above 0"),
+        (3, [0, 0], [1, 1], [1.7e308, 1.7e308], "weights must be finite and above 0"),
+        (2, [0], [1], [1.0], "attributes must have one value a person"),
+    ],
+)
+@pytest.mark.parametrize("both_ways", [False, True])
+def test_pairs_that_make_no_ties_are_refused(people, listeners, peers, weights, message, both_ways):
+    """Ties made of pairs hold what ties hold that are given as rows, and say what does not."""
+    ends = np.array(listeners, np.int32), np.array(peers, np.int32)
+    heavy = None if weights is None else np.array(weights)
+    with pytest.raises(ValueError, match=message):
+        Ties.from_pairs(people, *ends, heavy, both_ways=both_ways, attributes={"a": np.zeros(9)})
 
 
 def test_what_networkx_has_and_ties_do_not():
