@@ -21,37 +21,41 @@ def build(
     It begins with a star of `links` + 1 people; each newcomer picks `links` different people, with chances in
     proportion to their ties.
     """
-    newcomers, peers = np.empty((2, links * (people - links)), np.int32)
-    newcomers[:links] = np.arange(1, links + 1)
-    peers[:links] = 0
-    newcomers[links:] = np.repeat(np.arange(links + 1, people), links)
+    return Ties.from_pairs(people, *_pairs(rng, people, links), both_ways=True)
+
+
+def _pairs(rng: np.random.Generator, people: int, links: int) -> tuple[np.ndarray, np.ndarray]:
+    # Apart from what is made of the pairs, so that memory is free again for that.
+    count = links * (people - links)
     # One draw a tie would do if none were taken already; more are drawn for those.
-    draws = rng.random(len(peers) + len(peers) // 16 + 100)
-    while not _attach(newcomers, peers, links, draws):
+    draws = rng.random(count + count // 16 + 100)
+    while not len(ends := _attached(people, links, draws)):
         draws = np.concatenate([draws, rng.random(len(draws))])
-    return Ties.from_pairs(people, newcomers, peers, both_ways=True)
+    return np.ascontiguousarray(ends[0::2]), np.ascontiguousarray(ends[1::2])
 
 
 @njit(cache=True, nogil=True)
-def _attach(newcomers: np.ndarray, peers: np.ndarray, links: int, draws: np.ndarray) -> bool:
-    # Fills in `peers`. The end of a tie taken at random is a person in proportion to their ties: end 2k is the
-    # newcomer of tie k, end 2k + 1 its peer. False if there were too few draws.
+def _attached(people: int, links: int, draws: np.ndarray) -> np.ndarray:
+    # Both ends of each tie, one after the other, newcomers first; nothing if there were too few draws. The end of a tie
+    # taken at random is a person in proportion to their ties.
+    ends = np.empty(2 * links * (people - links), np.int32)
+    for tie in range(links):
+        ends[2 * tie], ends[2 * tie + 1] = tie + 1, 0
     used = 0
-    for first in range(links, len(peers), links):
+    for newcomer in range(links + 1, people):
+        first = links * (newcomer - links)
         tie = first
         while tie < first + links:
             if used == len(draws):
-                return False
-            end = int(draws[used] * 2 * first)
+                return ends[:0]
+            peer = ends[np.uint64(draws[used] * 2 * first)]
             used += 1
-            peer = peers[end // 2] if end % 2 else newcomers[end // 2]
             taken = False
             for other in range(first, tie):
-                taken = taken or peers[other] == peer
-            if not taken:
-                peers[tie] = peer
-                tie += 1
-    return True
+                taken |= ends[np.uint64(2 * other + 1)] == peer
+            ends[np.uint64(2 * tie)], ends[np.uint64(2 * tie + 1)] = newcomer, peer
+            tie += 0 if taken else 1
+    return ends
 
 
 def size(*, people: int, links: int) -> int:
