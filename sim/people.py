@@ -96,7 +96,7 @@ class People:
 
     def check_seeds(self, seeds: Sequence[int] | np.ndarray) -> None:
         """Raise ValueError unless the seeds are people, each once, who can adopt."""
-        fault = rows.seed_fault(np.asarray(seeds, dtype=np.int64), self.never)
+        fault = rows.seed_fault(np.asarray(seeds, dtype=np.int64), self.never, np.zeros(len(self), np.bool_))
         if fault:
             raise ValueError(SEED_FAULTS[fault])
 

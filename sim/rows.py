@@ -16,18 +16,20 @@ NEAR, FAR = 12, 32
 """How many entries ahead: the place to write to, and the number that says where that is."""
 
 
-@njit(cache=True, nogil=True)
 def starts(people: int, ends: np.ndarray, others: np.ndarray, both_ways: bool) -> np.ndarray:
     """Where each person's row begins, int64, shape (people + 1): rows by `ends`, and by `others` too if `both_ways`."""
+    # Zeros are made by numpy: numba compiles `np.zeros` for a tenth of a second, and the first run waits for it.
     found = np.zeros(people + 1, np.int64)
+    _count(found, ends)
+    if both_ways:
+        _count(found, others)
+    return np.cumsum(found, out=found)
+
+
+@njit(cache=True, nogil=True)
+def _count(found: np.ndarray, ends: np.ndarray) -> None:
     for k in range(len(ends)):
         found[np.uint32(ends[k]) + np.uint32(1)] += 1
-    if both_ways:
-        for k in range(len(others)):
-            found[np.uint32(others[k]) + np.uint32(1)] += 1
-    for i in range(people):
-        found[i + 1] += found[i]
-    return found
 
 
 def places(starts: np.ndarray) -> np.ndarray:
@@ -179,9 +181,11 @@ def first_alike(place: np.ndarray, ends: np.ndarray, others: np.ndarray) -> np.n
 
 
 @njit(cache=True, nogil=True)
-def seed_fault(seeds: np.ndarray, never: np.ndarray) -> int:
-    """What is wrong with seeds: 1 nobody, 2 named twice, 3 who never adopts; the first of these that there is, or 0."""
-    named = np.zeros(len(never), np.bool_)
+def seed_fault(seeds: np.ndarray, never: np.ndarray, named: np.ndarray) -> int:
+    """What is wrong with seeds: 1 nobody, 2 named twice, 3 who never adopts; the first of these that there is, or 0.
+
+    `named`: False for everyone; used up.
+    """
     fault = 0
     for seed in seeds:
         if seed < 0 or seed >= len(never):
