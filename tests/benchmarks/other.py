@@ -100,8 +100,9 @@ def maximisation() -> Work:
         return _reach(model, chosen.tolist())
 
     def celf(trials: int = 100) -> int:
-        gains = model.compute_marginal_gains([], list(range(10**4)), trials)
-        queue = sorted(((gain, person, 0) for person, gain in enumerate(gains[1:])), reverse=True)
+        # One call a person: the gains of one call are each beyond those named before.
+        gains = [model.compute_marginal_gains([], [person], trials)[1] for person in range(10**4)]
+        queue = sorted(((gain, person, 0) for person, gain in enumerate(gains)), reverse=True)
         chosen: list[int] = []
         while len(chosen) < 10:
             _, person, when = queue.pop(0)
