@@ -4,6 +4,8 @@
 
 The floor: as many visits as the run makes, each an independent access to a random counter, at the cost measured here,
 and all that is read in order, at the bandwidth measured here. People are in random order, so that peers are anywhere.
+With counters of four bytes that is `floor`. The run counts in bytes, which are nearer; `floor_in_bytes` has the visits
+at the cost of those, and each adopter's row of ties and own entries at that of memory far away.
 """
 
 import json
@@ -21,6 +23,9 @@ from sim.engines import compiled  # noqa: E402  # found by the path that is set 
 from sim.movement.settings import Movement  # noqa: E402  # likewise
 from sim.people import People  # noqa: E402  # likewise
 from sim.ties import Ties  # noqa: E402  # likewise
+
+LINE = 64
+"""Bytes that come from memory together."""
 
 
 @njit(cache=True)
@@ -52,6 +57,11 @@ def timed(work, *arguments: object) -> float:
 
 def peak() -> float:
     """The most memory that this process had, GB."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        # What getrusage says begins with what the parent had.
+        line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM:"))
+        return int(line.split()[1]) * 1024 / 1e9
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e9
 
 
@@ -80,17 +90,25 @@ def main(people: int, degree: int = 10) -> None:
         seconds.append(time.perf_counter() - start)
     memory = peak()
     visits = int(ties.audience_sizes[found.adopted_at >= 0].sum())
-    counters = np.zeros(people, np.int32)
     places = rng.integers(people, size=10**7, dtype=np.int32)
-    access = timed(scattered, places, counters) / len(places)
+    access = timed(scattered, places, np.zeros(people, np.int32)) / len(places)
+    near = timed(scattered, places, np.zeros(people, np.uint8)) / len(places)
+    anywhere = rng.integers(len(ties.peers), size=10**7, dtype=np.int32)
+    far = timed(scattered, anywhere, np.zeros(len(ties.peers), np.int32)) / len(anywhere)
     bandwidth = ties.peers.nbytes / timed(streamed, ties.peers)
-    streams = visits * 4 + people * (8 + 4 * 4)
-    floor = visits * access + streams / bandwidth
+    # In order: who adopted, and when, what is needed, and the byte that counts it.
+    streams = people * (4 + 4 + 4 + 1)
+    floor = visits * access + (visits * 4 + people * 8 + streams) / bandwidth
+    # Anywhere: where a row begins and ends, the lines of memory that it lies across, and when its owner adopted.
+    lines = 1 + (4 * degree - 4) / LINE
+    in_bytes = visits * near + np.count_nonzero(found.adopted_at >= 0) * (2 + lines) * far + streams / bandwidth
     print(json.dumps({
         "people": people, "ties": len(ties.peers), "reach": float(np.mean(found.adopted_at >= 0)), "visits": visits,
         "build_seconds": round(built, 2), "seconds": round(min(seconds), 3), "peak_gb": round(memory, 2),
-        "access_ns": round(access * 1e9, 2), "gb_per_second": round(bandwidth / 1e9, 1),
+        "access_ns": round(access * 1e9, 2), "near_ns": round(near * 1e9, 2), "far_ns": round(far * 1e9, 2),
+        "gb_per_second": round(bandwidth / 1e9, 1),
         "floor_seconds": round(floor, 3), "floor_over_ours": round(floor / min(seconds), 3),
+        "floor_in_bytes_seconds": round(in_bytes, 3), "floor_in_bytes_over_ours": round(in_bytes / min(seconds), 3),
     }))  # fmt: skip
 
 

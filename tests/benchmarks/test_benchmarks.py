@@ -1,10 +1,11 @@
 """The benchmarks time the same work: ours and every peer come to the same where the law is deterministic."""
 
 import json
+import sys
 
 import pytest
 
-from benchmarks import large, run, timing, work
+from benchmarks import cost, large, run, timing, work
 
 
 @pytest.mark.parametrize("network", ["random", "scale-free", "small-world"])
@@ -60,3 +61,23 @@ def _mean(values: list[int]) -> float:
 
 def _variance(values: list[int]) -> float:
     return sum((value - _mean(values)) ** 2 for value in values) / (len(values) - 1)
+
+
+def test_costs_between_sizes_and_beyond_follow_a_line():
+    """The model meets what was measured, goes straight between in logarithms, and never falls beyond the largest."""
+    costs = {10**3: 1e-9, 10**5: 4e-9, 10**7: 8e-9}
+    for size, cost_there in costs.items():
+        assert cost.predicted(costs, size) == pytest.approx(cost_there)
+    assert cost.predicted(costs, 10**4) == pytest.approx(2e-9)
+    assert cost.predicted(costs, 10**9) == pytest.approx(16e-9)
+    assert cost.predicted({10**3: 2e-9, 10**4: 1e-9}, 10**6) == pytest.approx(1e-9)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells how much memory a process had at most")
+def test_memory_is_told_a_person_and_a_tie():
+    """From sizes that are made in processes of their own; a tie takes four bytes at least, and a run its arrays."""
+    found = cost.memory(10**5)
+    for phase in ("made", "run"):
+        assert found[phase]["bytes_a_tie"] > 3
+        assert abs(found[phase]["held_out_off_by"]) < 0.25
+    assert found["run"]["bytes_a_person"] > 30
