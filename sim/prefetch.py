@@ -7,6 +7,9 @@ from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
+LARGE = 30_000
+"""From so many people on it pays in most loops; below, what is needed is near enough (measured)."""
+
 
 def _prefetch(typing: Any, array: Any, index: Any) -> Any:
     # How numba compiles `prefetch`.

@@ -3,8 +3,7 @@
 import numpy as np
 from numba import njit
 
-from sim.prefetch import prefetch
-from sim.rows import LARGE
+from sim.prefetch import LARGE, prefetch
 
 NEAR, MIDDLE, FAR = 2, 6, 12
 """How many people ahead: the audiences of their peers, their peers, and where those begin."""

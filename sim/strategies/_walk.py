@@ -3,8 +3,7 @@
 import numpy as np
 from numba import njit
 
-from sim.prefetch import prefetch
-from sim.rows import LARGE
+from sim.prefetch import LARGE, prefetch
 
 AHEAD = 32
 """How many ties ahead memory is asked for."""

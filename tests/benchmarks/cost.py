@@ -66,6 +66,7 @@ def spent(people: int, degree: int) -> list[float]:
 
 def memory(unit: int) -> dict[str, Any]:
     """Bytes a person and a tie, by sizes in this unit, and how far off (as a share) they are at a size left out."""
+    _elsewhere(unit, 10)  # whatever has to be compiled takes memory too
     found = [_elsewhere(*size) for size in ((100, 10), (unit, 10), (2 * unit, 10), (unit, 20), (3 * unit, 14))]
     told = {}
     for phase, (nobody, few, more, dense, left_out) in zip(("made", "run"), np.array(found).T.tolist(), strict=True):

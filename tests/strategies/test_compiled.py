@@ -10,7 +10,7 @@ from engines.worlds import ties as random_ties
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim import rows
+from sim import prefetch
 from sim.draws import stream
 from sim.family import NETWORKS, STRATEGIES
 from sim.people import People
@@ -59,7 +59,7 @@ def test_pagerank_is_that_of_igraph(directed, weighted):
 def test_pagerank_of_many_people():
     """Where memory is asked for ahead, the scores solve their equations too."""
     ties = NETWORKS.part("random").function(stream(1, 0, "network"), people=40_000, ties=3.0)
-    assert ties.people >= rows.LARGE
+    assert ties.people >= prefetch.LARGE
     found = walked(ties, 0.85)
     none = ties.peer_counts == 0
     told = np.bincount(ties.peers, found[ties.listeners] / ties.peer_counts[ties.listeners], minlength=ties.people)
@@ -80,7 +80,7 @@ def test_coreness_is_that_of_igraph(ties):
 def test_coreness_of_large_networks(name, monkeypatch):
     """Where memory is asked for ahead, coreness is igraph's too."""
     people = 40_000
-    assert people >= rows.LARGE == _cores.LARGE
+    assert people >= prefetch.LARGE == _cores.LARGE
     if name == "one way":
         pairs = np.random.default_rng(1).integers(people, size=(2, 8 * people))
         ties = Ties.from_pairs(people, *pairs[:, pairs[0] != pairs[1]])
