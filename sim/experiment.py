@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -11,23 +10,22 @@ from contextlib import closing, contextmanager, nullcontext
 from dataclasses import replace
 from functools import cache, partial
 from importlib import import_module
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
-import pandas as pd
 
-from sim import __version__
 from sim.cluster.cluster import Cluster
 from sim.draws import stream
 from sim.family import MOVEMENT, TRAITS
-from sim.ledger import Adoptions, Run, Shelf
+from sim.ledger import Run, Shelf
 from sim.movement._plan import Plan
 from sim.movement._programme import Programme
-from sim.movement._sources import SOURCES
 from sim.movement.settings import Movement
+from sim.outcome import outcome
 from sim.people import People, reporting_line
-from sim.results import ADOPTIONS, WITHOUT, Results, joined
-from sim.scenario.scenario import Claim, Scenario, Seeding
+from sim.reasons import adoptions
+from sim.results import WITHOUT, Results
+from sim.scenario.scenario import Scenario, Seeding
 from sim.statistics.tables import measured
 from sim.strategies._ranking import ranks
 from sim.ties import Ties
@@ -63,7 +61,7 @@ def run(
 
 
 def _run(scenario: Scenario, hands: Hands, ledger: Shelf | None, finished: Callable[[int], None]) -> Results:
-    results = _results(scenario, _all_runs(scenario, hands, ledger, finished))
+    results = outcome(scenario, _all_runs(scenario, hands, ledger, finished), accounts(scenario))
     if scenario.claim is not None and scenario.claim.without is not None:
         shelf = None if ledger is None else ledger.inside(WITHOUT)
         without = _run(scenario.claim.without, hands, shelf, lambda runs: finished(scenario.runs + runs))
@@ -262,73 +260,6 @@ def one_run(scenario: Scenario, number: int, engine: str) -> Run:
     )
 
 
-def adoptions(ties: Ties, trajectories: Sequence[Trajectory], movement: Movement) -> Adoptions:
-    """Why people adopted, for the first time and again, in the runs of some strategies in one world, and who pushed.
-
-    Peers pushed who were adopters after a step of the spell of non-adoption that the adoption ended (which began when
-    the person gave up, or with step 0), if contagion or a threshold had any share in it, or contacts that last
-    (`persistence` > 0). If contacts that do not last had a share, peers pushed who adopted in a step of the spell.
-    Nothing adds up towards a threshold that is followed at once: where peers push by nothing else, those pushed who
-    were adopters in the end of the spell.
-    """
-    columns = []
-    for number, found in enumerate(trajectories):
-        spells = _spells(found)
-        counts, persuaders = _who_pushed(ties, spells, movement)
-        whose = np.full(len(counts), number)
-        columns.append((whose, spells.person, spells.start, spells.sources, counts, persuaders))
-    return Adoptions(*(np.concatenate(column) for column in zip(*columns, strict=True)))
-
-
-class _Spells(NamedTuple):
-    # Spells of adoption by person and step: an adopter after the steps from `start` on and before `end`, and a
-    # non-adopter before that since `resisted`; int64. `sources`: what pushed, shape (spells, 5).
-    person: np.ndarray
-    resisted: np.ndarray
-    start: np.ndarray
-    end: np.ndarray
-    sources: np.ndarray
-
-
-def _spells(found: Trajectory) -> _Spells:
-    later = found.later
-    assert found.sources is not None
-    assert later.sources is not None
-    first = np.flatnonzero(found.adopted_at >= 0)
-    person = np.concatenate([first, later.person])
-    step = np.concatenate([found.adopted_at[first], later.step]).astype(np.int64)
-    sources = np.concatenate([found.sources[first], later.sources])
-    # Each person adopts, gives up, adopts again, ...: the neighbours of an adoption are when its spell began and ends.
-    order = np.lexsort((step, person))
-    adopts = np.flatnonzero(np.concatenate([np.ones(len(first), np.bool_), later.adopts])[order])
-    person, step, sources = person[order], step[order], sources[order]
-    alone = np.concatenate([[True], person[1:] != person[:-1], [True]])
-    before = np.where(alone[:-1], 0, np.concatenate([[0], step[:-1]]))
-    after = np.where(alone[1:], found.steps + 1, np.concatenate([step[1:], [0]]))
-    return _Spells(person[adopts], before[adopts], step[adopts], after[adopts], sources[adopts])
-
-
-def _who_pushed(ties: Ties, spells: _Spells, movement: Movement) -> tuple[np.ndarray, np.ndarray]:
-    # How many peers pushed towards each adoption, int64, and these peers, one adoption after the other, int32.
-    at_once = movement.noise >= 1 and movement.contagion == 0 and not movement.contacts_on
-    talked = spells.sources[:, SOURCES.index("contacts")] > 0
-    lasting = (spells.sources[:, SOURCES.index("peers")] > 0) | (talked & (movement.persistence > 0))
-    pushed = np.flatnonzero(talked | lasting)
-    listened = ties.peer_counts[spells.person[pushed]]
-    adoption = np.repeat(pushed, listened)
-    row_ends = np.cumsum(listened)
-    within = np.arange(len(adoption)) - np.repeat(row_ends - listened, listened)
-    peer = ties.peers[ties.starts[spells.person[adoption]] + within]
-    # Of a peer's spells that began before the adoption, the last is the one that reaches furthest.
-    width = int(spells.start.max(initial=0)) + 2
-    place = peer.astype(np.int64) * width + spells.start[adoption]
-    last = np.searchsorted(spells.person * width + spells.start, place) - 1
-    began = (last >= 0) & (spells.person[last] == peer)
-    since = spells.start[adoption] - 1 if at_once else spells.resisted[adoption]
-    there = began & np.where(lasting[adoption], spells.end[last] > since, spells.start[last] >= since)
-    return np.bincount(adoption[there], minlength=len(spells.person)), peer[there]
-
-
 def _spreading(
     scenario: Scenario, number: int, engine: str, ties: Ties, people: People, luck: str = ""
 ) -> Callable[[Movement, np.ndarray], Trajectory]:
@@ -377,117 +308,3 @@ def _in_threads(engine: str, workers: int, scenario: Scenario, numbers: Iterator
         finally:
             for future in running:
                 future.cancel()
-
-
-def _results(scenario: Scenario, runs: list[Run]) -> Results:
-    labels = [strategy.label for strategy in scenario.strategies]
-    new, quits = (np.array([getattr(run, name) for run in runs]).swapaxes(0, 1) for name in ("new", "quits"))
-    keys = _keys({"strategy": labels, "run": range(len(runs)), "step": range(scenario.steps + 1)})
-    adopters = (new - quits).cumsum(axis=2)
-    table = pd.DataFrame({**keys, "adopters": adopters.ravel(), "new": new.ravel(), "quits": quits.ravel()})
-    why = _why(scenario, runs, labels) if scenario.explained else None
-    groups, seeded = _groups(scenario, runs, labels), _seeds(scenario, runs, labels)
-    return Results(_about(scenario, runs), table, groups, seeded, why)
-
-
-def _why(scenario: Scenario, runs: list[Run], labels: list[str]) -> pd.DataFrame:
-    name = list(scenario.names) if scenario.names else [str(i) for i in range(scenario.people)]
-    tables = []
-    for run in runs:
-        found = run.adoptions
-        if found is None:
-            continue
-        shares = pd.DataFrame(found.sources, columns=[f"share_{source}" for source in SOURCES])
-        main = np.where(shares.isna().any(axis=1), "seed", np.array(SOURCES)[found.sources.argmax(axis=1)])
-        ends = np.cumsum(found.counts)
-        peers = [[name[j] for j in part] for part in np.split(found.persuaders, ends[:-1])] if len(ends) else []
-        keys = {
-            "strategy": [labels[k] for k in found.strategy],
-            "run": run.number,
-            "person": [name[i] for i in found.person],
-            "step": found.step,
-            "main_source": main,
-        }
-        tables.append(pd.DataFrame({**keys, **shares, "persuaded_by": [joined(part) for part in peers]}))
-    table = pd.concat(tables, ignore_index=True)
-    order = table["strategy"].map({label: number for number, label in enumerate(labels)})
-    ordered = table.assign(order=order).sort_values(["order", "run", "step"], kind="stable").drop(columns="order")
-    return ordered[ADOPTIONS].reset_index(drop=True)
-
-
-def _groups(scenario: Scenario, runs: list[Run], labels: list[str]) -> pd.DataFrame:
-    # Networks that are drawn anew can have other groups in each run.
-    names = sorted({name for run in runs for name in run.groups})
-    shares = np.full((len(labels), len(runs), len(names), scenario.steps + 1), np.nan)
-    for number, run in enumerate(runs):
-        shares[:, number, np.searchsorted(names, run.groups)] = run.shares
-    keys = _keys({"strategy": labels, "run": range(len(runs)), "group": names, "step": range(scenario.steps + 1)})
-    return pd.DataFrame({**keys, "share": shares.ravel()})
-
-
-def _seeds(scenario: Scenario, runs: list[Run], labels: list[str]) -> pd.DataFrame:
-    rows = [(label, run.number, run.seeds[k]) for k, label in enumerate(labels) for run in runs]
-    counts = [len(ids) for *_, ids in rows]
-    people = np.concatenate([ids for *_, ids in rows]).astype(np.int64)
-    names = np.array(scenario.names, dtype=object)[people] if scenario.names else people.astype(str)
-    return pd.DataFrame(
-        {
-            "strategy": np.repeat(_column([label for label, *_ in rows]), counts),
-            "run": np.repeat([number for _, number, _ in rows], counts),
-            "rank": np.concatenate([np.arange(1, count + 1) for count in counts]),
-            "person": names,
-        }
-    )
-
-
-def _keys(levels: dict[str, Any]) -> dict[str, np.ndarray]:
-    # The columns of a full table over all combinations, the last level changing fastest.
-    columns, outer, rows = {}, 1, math.prod(map(len, levels.values()))
-    for name, level in levels.items():
-        outer *= len(level)
-        columns[name] = np.tile(np.repeat(_column(level), rows // outer if outer else 0), outer // max(1, len(level)))
-    return columns
-
-
-def _column(level: Sequence[Any]) -> np.ndarray:
-    # Words as objects: a row holds where one is, not all its letters.
-    return np.array(level, dtype=object if len(level) and isinstance(level[0], str) else None)
-
-
-def _about(scenario: Scenario, runs: list[Run]) -> dict[str, Any]:
-    realised = [run.correlation for run in runs if not np.isnan(run.correlation)]
-    return {
-        "name": scenario.name,
-        "question": scenario.question,
-        "people": scenario.people,
-        "runs": scenario.runs,
-        "steps": scenario.steps,
-        "seed": scenario.seed,
-        "strategies": [strategy.label for strategy in scenario.strategies],
-        "baseline": scenario.baseline,
-        "takeoff": scenario.takeoff,
-        "smallest_difference": scenario.smallest_difference,
-        "claim": None if scenario.claim is None else _claimed(scenario.claim),
-        "accounts": [*_short(scenario, runs), *accounts(scenario)],
-        "passion_degree_correlation": round(float(np.mean(realised)), 4) if realised else None,
-        "version": __version__,
-    }
-
-
-def _claimed(claim: Claim) -> dict[str, Any]:
-    return {name: getattr(claim, name) for name in ("says", "evidence", "strategy", "over", "measure", "expects")}
-
-
-def _short(scenario: Scenario, runs: list[Run]) -> Iterator[str]:
-    # Who starts with fewer people than the others is not compared on equal terms.
-    wanted = scenario.seeding.count
-    if scenario.seeding.declining and not scenario.seeding.replaced:
-        return
-    for number, strategy in enumerate(scenario.strategies):
-        counts = np.array([len(run.seeds[number]) for run in runs])
-        fewer = int((counts < wanted).sum())
-        if fewer and strategy.name not in ("listed", "none"):
-            yield (
-                f"{strategy.label} starts with fewer than {wanted} people in {fewer} of {len(runs)} runs "
-                f"({counts.mean():.3g} in the mean): there is nobody more whom it may choose"
-            )

@@ -13,9 +13,10 @@ import sim
 from sim.charts import _style as style
 from sim.charts import sources
 from sim.cli import main
-from sim.experiment import adoptions, one_run, programme, world
+from sim.experiment import one_run, programme, world
 from sim.ledger import Ledger
 from sim.movement.settings import Movement
+from sim.reasons import adoptions
 from sim.reports.pictures import sources_figure
 from sim.reports.why import why
 from sim.results import ADOPTIONS, apart, joined, read

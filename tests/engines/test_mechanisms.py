@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from sim.draws import stream
 from sim.engines import agents, compiled
-from sim.experiment import adoptions
 from sim.family import MOVEMENT, NETWORKS
 from sim.movement import rule
 from sim.movement._plan import MisfitError, Plan, Reach
@@ -20,6 +19,7 @@ from sim.movement.giving_up import Held
 from sim.movement.messages import Period
 from sim.movement.settings import Movement
 from sim.people import People
+from sim.reasons import adoptions
 from sim.ties import Ties
 from sim.trajectory import Trajectory
 

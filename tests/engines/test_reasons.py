@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from sim.draws import stream
 from sim.engines import agents, compiled
-from sim.experiment import adoptions
 from sim.family import MOVEMENT
 from sim.ledger import Adoptions
 from sim.movement._plan import Plan
@@ -19,6 +18,7 @@ from sim.movement._programme import Programme
 from sim.movement.giving_up import NOTHING
 from sim.movement.settings import Movement
 from sim.people import People
+from sim.reasons import adoptions
 from sim.ties import Ties
 from sim.trajectory import Changes, Trajectory
 
