@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -10,6 +11,7 @@ from contextlib import closing, contextmanager, nullcontext
 from dataclasses import replace
 from functools import cache, partial
 from importlib import import_module
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -221,8 +223,10 @@ def _accepting(
     # Who is asked and accepts. With `replaced`, the next best are asked until there are enough, or nobody is left;
     # else who declines is missing in the wave in which they were asked.
     asked = seeding.count
-    starts = np.cumsum(seeding.counts[:-1]).tolist()
+    starts = list(accumulate(seeding.counts[:-1]))
     ids = ask(asked)
+    if not seeding.declining:
+        return ids, tuple(starts)
     accepted = ids[~declines[ids]]
     while seeding.replaced and len(ids) == asked and len(accepted) < seeding.count:
         asked += seeding.count - len(accepted)
@@ -235,7 +239,11 @@ def _accepting(
 
 def one_run(scenario: Scenario, number: int, engine: str) -> Run:
     """Run every strategy in one world."""
-    ties, people = world(scenario, number)
+    return in_world(scenario, number, engine, *world(scenario, number))
+
+
+def in_world(scenario: Scenario, number: int, engine: str, ties: Ties, people: People) -> Run:
+    """Run every strategy in the world of run `number`, which is there already."""
     moved = programme(scenario, number, ties, people)
     spread = _spreading(scenario, number, engine, ties, people)
     chosen, trajectories = [], []
@@ -254,7 +262,7 @@ def one_run(scenario: Scenario, number: int, engine: str) -> Run:
         if names
         else np.empty((len(chosen), 0, scenario.steps + 1)),
         tuple(chosen),
-        rank_correlation(people.passion, ties.audience_sizes),
+        rank_correlation(people.passion, ties),
         adoptions(ties, trajectories, movement) if scenario.explained else None,
         names,
     )
@@ -276,11 +284,16 @@ def _spreading(
     return lambda movement, ids: run(ties, people, movement, ids, scenario.steps, explain=scenario.explained)
 
 
-def rank_correlation(a: np.ndarray, b: np.ndarray) -> float:
-    """Spearman's rank correlation, equal values sharing their mean rank; nan if either column is all alike."""
-    if np.ptp(a) == 0 or np.ptp(b) == 0:
+def rank_correlation(values: np.ndarray, ties: Ties) -> float:
+    """Spearman's rank correlation of values to the sizes of audiences; nan if either are all alike.
+
+    Equal values share the mean of their ranks.
+    """
+    if np.ptp(values) == 0 or np.ptp(ties.audience_sizes) == 0:
         return float("nan")
-    return float(np.corrcoef(ranks(a), ranks(b))[0, 1])
+    # Ranks are 1, 2, 3, ... and means of them, so that their mean is known.
+    one, other = ranks(values) - (len(values) + 1) / 2, ties.audience_ranks - (len(values) + 1) / 2
+    return float(one @ other / math.sqrt((one @ one) * (other @ other)))
 
 
 def _elsewhere(engine: str, cluster: Cluster, scenario: Scenario, numbers: Iterator[int]) -> Iterator[Run]:

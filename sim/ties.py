@@ -229,6 +229,13 @@ class Ties:
         return np.diff(rows.starts(self.people, self.peers, self.peers, False))
 
     @cached_property
+    def audience_ranks(self) -> np.ndarray:
+        """The rank of each person by the size of their audience, float64, 1 the least; equals share their mean rank."""
+        counts = np.bincount(self.audience_sizes)
+        ranks: np.ndarray = (np.cumsum(counts) - (counts - 1) / 2)[self.audience_sizes]
+        return ranks
+
+    @cached_property
     def peer_counts(self) -> np.ndarray:
         """How many people each person listens to, int64, shape (people)."""
         return np.diff(self.starts)

@@ -17,15 +17,27 @@ def highest(score: np.ndarray, people: People, count: int, rng: np.random.Genera
     able = np.flatnonzero(~people.never)
     if 0 < count < len(able):
         # Only those who can be among them are put in order: the best, and of the last of them the first drawn.
-        values = score[able]
+        values = score if len(able) == len(people) else score[able]
         last = np.partition(values, -count)[-count]
-        best, equal = able[values > last], able[values == last]
-        if count < len(best) + len(equal):
-            wanted = count - len(best)
-            drawn = draw[equal]
-            equal = equal[drawn <= np.partition(drawn, wanted - 1)[wanted - 1]]
-        able = np.concatenate([best, equal])
+        among = np.flatnonzero(values >= last)
+        if len(among) > count:
+            equal = values[among] == last
+            drawn = draw[able[among[equal]]]
+            wanted = count - (len(among) - len(drawn))
+            equal[equal] = drawn > np.partition(drawn, wanted - 1)[wanted - 1]
+            among = among[~equal]
+        able = able[among]
     return able[np.lexsort((draw[able], -score[able]))][:count]
+
+
+def first_drawn(people: People, count: int, rng: np.random.Generator) -> np.ndarray:
+    """`count` of those who can adopt, in the order of a keyed draw: as `highest`, where everyone has the same score."""
+    draw = rng.random(len(people))
+    able = np.flatnonzero(~people.never)
+    if 0 < count < len(able):
+        drawn = draw[able]
+        able = able[drawn <= np.partition(drawn, count - 1)[count - 1]]
+    return able[np.argsort(draw[able], kind="stable")][:count]
 
 
 def levels(score: np.ndarray) -> np.ndarray:
@@ -43,5 +55,13 @@ def levels(score: np.ndarray) -> np.ndarray:
 
 def ranks(values: np.ndarray) -> np.ndarray:
     """The rank of each value from the lowest, which is 1, up; equals share the mean of their ranks."""
-    _, which, counts = np.unique(values, return_inverse=True, return_counts=True)
-    return (np.cumsum(counts) - (counts - 1) / 2)[which]
+    order = np.argsort(values)
+    ascending = values[order]
+    begins = np.flatnonzero(np.concatenate([[True], ascending[1:] != ascending[:-1]]))
+    found = np.empty(len(values))
+    if len(begins) == len(values):
+        found[order] = np.arange(1, len(values) + 1)
+        return found
+    counts = np.diff(begins, append=len(values))
+    found[order] = np.repeat(begins + (counts + 1) / 2, counts)
+    return found

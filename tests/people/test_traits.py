@@ -56,7 +56,7 @@ def test_rank_correlation_is_as_asked(asked, trait):
     ties = network()
     draw = TRAITS.part(trait).function
     values = draw(ties, stream(2, 0, trait), values=lambda draws, _: draws, correlation_with_degree=asked)[trait]
-    realised = rank_correlation(values, ties.audience_sizes)
+    realised = rank_correlation(values, ties)
     assert realised == pytest.approx(scipy.stats.spearmanr(values, ties.audience_sizes).statistic)
     # Two in five here have the least audience: equal ranks take off up to a tenth.
     assert abs(asked) * 0.9 - 4 / math.sqrt(PEOPLE) <= abs(realised) <= abs(asked) + 4 / math.sqrt(PEOPLE)
@@ -136,3 +136,18 @@ def test_depth_is_the_distance_to_the_top():
     assert replace(People.alike(6), manager=line).depth.tolist() == [0, 1, 1, 2, 3, 0]
     with pytest.raises(ValueError, match="nobody is called x, y"):
         reporting_line("ab", ["x", "y"])
+
+
+@given(st.integers(2, 40), st.integers(1, 6), st.integers(0, 2**32))
+@settings(max_examples=100, deadline=None)
+def test_rank_correlation_is_that_of_scipy(people, levels, seed):
+    """With equals among values and audiences, or without, Spearman's correlation is scipy's."""
+    rng = np.random.default_rng(seed)
+    pairs = rng.integers(people, size=(2, 2 * people))
+    ties = Ties.from_pairs(people, *pairs[:, pairs[0] != pairs[1]])
+    values = rng.integers(levels, size=people).astype(float) if levels < 6 else rng.random(people)
+    found = rank_correlation(values, ties)
+    if np.ptp(values) == 0 or np.ptp(ties.audience_sizes) == 0:
+        assert np.isnan(found)
+    else:
+        assert found == pytest.approx(scipy.stats.spearmanr(values, ties.audience_sizes).statistic, abs=1e-12)

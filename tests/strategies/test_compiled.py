@@ -18,7 +18,7 @@ from sim.strategies import _cores
 from sim.strategies._cores import coreness
 from sim.strategies._graph import listening
 from sim.strategies._greedy import greedy
-from sim.strategies._ranking import highest
+from sim.strategies._ranking import first_drawn, highest
 from sim.strategies._walk import pagerank
 from sim.ties import Ties
 
@@ -132,3 +132,5 @@ def test_the_highest_are_those_of_a_whole_order(size, count, levels, seed):
     order = np.lexsort((stream(seed, 0, "strategy").random(size), -score))
     expected = order[~people.never[order]][:count]
     assert highest(score, people, count, stream(seed, 0, "strategy")).tolist() == expected.tolist()
+    alike = highest(np.zeros(size), people, count, stream(seed, 0, "strategy"))
+    assert first_drawn(people, count, stream(seed, 0, "strategy")).tolist() == alike.tolist()
