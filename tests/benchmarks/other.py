@@ -7,10 +7,13 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks import work
-from sim.engines import _fronts
+from sim import experiment
+from sim.engines import _fronts, compiled
 from sim.family import FILES, NETWORKS, STRATEGIES
 from sim.movement.settings import Movement
 from sim.people import People
+from sim.scenario.read import read
+from sim.scenario.scenario import Scenario
 from sim.ties import Ties
 
 Work = dict[str, Callable[[], int]]
@@ -29,6 +32,57 @@ def prefetch() -> Work:
         return int(np.count_nonzero(found >= 0))
 
     return {"ours": lambda: run(True), "plain": lambda: run(False)}
+
+
+def batch(kind: str) -> Work:
+    """A thousand worlds of 1,000 people on one network, three strategies: the experiment, and its kernel alone."""
+    scenario, worlds = _scenario(kind), []
+    for number in range(scenario.runs):
+        ties, people = experiment.world(scenario, number)
+        kernel = _fronts.fitting(ties, people, scenario.movement) or compiled._dense(ties, people, scenario.movement)
+        chosen = [np.asarray(ids, np.int32) for ids in experiment.seeds(scenario, number, ties, people)]
+        worlds.append((number, ties, people, kernel, chosen))
+
+    def ours() -> int:
+        return sum(
+            int(experiment.in_world(scenario, number, "compiled", ties, people).new.sum())
+            for number, ties, people, *_ in worlds
+        )
+
+    def bare() -> int:
+        return sum(
+            int(np.count_nonzero(kernel(ids, scenario.steps) >= 0)) for *_, kernel, chosen in worlds for ids in chosen
+        )
+
+    return {"ours": ours, "kernel alone": bare}
+
+
+def threads(kind: str) -> Work:
+    """The same experiment, people and all, with two threads and with one."""
+    scenario = _scenario(kind)
+
+    def run(workers: int) -> int:
+        return int(experiment.run(scenario, workers=workers).curves_by_run()[:, :, -1].sum())
+
+    return {"ours": lambda: run(2), "one thread": lambda: run(1)}
+
+
+def _scenario(kind: str) -> Scenario:
+    pairs = work.world("scale-free", 1000).ties
+    folder = Path(tempfile.mkdtemp())
+    lines = "\n".join(f"{a},{b}" for a, b in zip(pairs.listeners.tolist(), pairs.peers.tolist(), strict=True) if a < b)
+    (folder / "ties.csv").write_text(f"source,target\n{lines}\n", encoding="utf-8")
+    influence = {
+        "contagion": "contagion: {rate: 0.2}",
+        "thresholds": "threshold: {distribution: normal, mean: 0.3, sd: 0.12, in: shares}",
+    }[kind]
+    (folder / "batch.yaml").write_text(
+        f"name: batch\nquestion: how long?\nnetwork: {{file: ties.csv}}\ninfluence: {{{influence}}}\n"
+        "people: {passion: {distribution: uniform}}\nseeds: {share: 0.02}\n"
+        "strategies: [most-connected, most-passionate, random]\nsteps: 50\nruns: 1000\n",
+        encoding="utf-8",
+    )
+    return read(folder / "batch.yaml")
 
 
 def csv() -> Work:

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,7 @@ class Case:
     make: Callable[[], dict[str, Callable[[], Any]]]
     targets: dict[str, float]
     each: int = 1
+    others: int = 1
 
 
 def cases() -> Iterator[Case]:
@@ -59,6 +61,11 @@ def cases() -> Iterator[Case]:
         ):
             yield _case("contagion", network, size, work.contagion, targets)
     yield Case("prefetch, thresholds random", 10**6, other.prefetch, {"plain": 2})
+    for kind in ("contagion", "thresholds"):
+        # The kernel alone takes less than ours: at least 1 / 1.3 of it.
+        make = partial(other.batch, kind)
+        yield Case(f"1,000 worlds x 3 strategies, {kind}", 10**3, make, {"kernel alone": 1 / 1.3}, 3000, 3000)
+        yield Case(f"two threads, {kind}", 10**3, partial(other.threads, kind), {"one thread": 1.7}, 3000, 3000)
     yield Case("csv", 10**5, other.csv, {"networkx": 30})
     yield Case("preferential attachment", 10**5, other.attachment, {"networkx": 100})
     yield Case("ties from arrays", 10**5, other.arrays, {"networkx": 200})
@@ -87,7 +94,7 @@ def main() -> None:
     rows = []
     for case in cases():
         if chosen.only in case.name and case.size <= chosen.largest:
-            found = timing.ratios(case.make(), chosen.rounds, case.each)
+            found = timing.ratios(case.make(), chosen.rounds, case.each, case.others)
             rows.append({"name": case.name, "size": case.size, "targets": case.targets, **found})
             said = ", ".join(f"{peer} {ratio:.3g} x" for peer, ratio in found["ratio"].items())
             print(
@@ -123,14 +130,17 @@ def _processor() -> str:
 
 
 def table(result: dict[str, Any]) -> str:
-    """The rows as a table in Markdown: our time, and how many times longer each peer takes, with the target."""
-    lines = ["| work | people | ours | peer takes longer by (target) |", "|---|---|---|---|"]
+    """The rows as a table in Markdown: our time, and how many times longer each peer takes; and where it was made."""
+    lines = ["| work | people | ours | a peer takes longer |", "|---|---|---|---|"]
     for row in result["rows"]:
-        ratios = ", ".join(f"{peer} {_round(ratio)} ({row['targets'][peer]:g})" for peer, ratio in row["ratio"].items())
+        ratios = ", ".join(f"{peer} {_round(ratio)} x" for peer, ratio in row["ratio"].items())
         seconds = row["seconds"]["ours"]
         ours = f"{seconds * 1e6:.0f} µs" if seconds < 1e-3 else f"{seconds * 1e3:.3g} ms"
         lines.append(f"| {row['name']} | {row['size']:,} | {ours} | {ratios} |")
-    return "\n".join(lines)
+    about = result["about"]
+    versions = ", ".join(f"{name} {number}" for name, number in about["versions"].items())
+    where = f"{about['processor']}, {about['cores']} cores, {about['system']}, Python {about['python']}"
+    return "\n".join([*lines, "", f"{about['day']}; {where}; {versions}."])
 
 
 def _round(ratio: float) -> str:

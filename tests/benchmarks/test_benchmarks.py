@@ -2,10 +2,11 @@
 
 import json
 import sys
+from dataclasses import replace
 
 import pytest
 
-from benchmarks import cost, large, run, timing, work
+from benchmarks import cost, large, other, run, timing, work
 
 
 @pytest.mark.parametrize("network", ["random", "scale-free", "small-world"])
@@ -34,6 +35,17 @@ def test_contacts_reach_about_as_many():
     assert abs(means[0] - means[1]) < 4 * ((spreads[0] + spreads[1]) / 200) ** 0.5
 
 
+@pytest.mark.parametrize("kind", ["contagion", "thresholds"])
+def test_a_batch_is_the_same_as_its_kernel(kind, monkeypatch):
+    """The experiment reaches as many as its kernel alone, with one thread and with two."""
+    whole = other._scenario(kind)
+    monkeypatch.setattr(other, "_scenario", lambda kind: replace(whole, runs=20))
+    found = {name: each() for make in (other.batch, other.threads) for name, each in make(kind).items()}
+    assert found.keys() == {"ours", "kernel alone", "one thread"}
+    assert len(set(found.values())) == 1
+    assert found["ours"] > 20 * 3 * 20
+
+
 def test_a_result_becomes_a_table(tmp_path):
     """Ratios are how many times longer a peer takes; the table shows them beside their targets."""
     found = timing.ratios({"ours": lambda: 1, "slow": lambda: sum(range(100_000))}, 3)
@@ -43,7 +55,8 @@ def test_a_result_becomes_a_table(tmp_path):
     (tmp_path / "a.json").write_text(json.dumps({"about": run.about(), "rows": [row]}))
     table = run.table(json.loads((tmp_path / "a.json").read_text()))
     assert table.splitlines()[2].startswith("| work | 1,000 | ")
-    assert table.splitlines()[2].endswith("(2) |")
+    assert table.splitlines()[2].endswith(" x |")
+    assert run.about()["processor"] in table.splitlines()[-1]
     assert {"python", "cores", "processor", "versions"} <= run.about().keys()
 
 

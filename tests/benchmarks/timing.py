@@ -7,8 +7,10 @@ from statistics import median
 from typing import Any
 
 
-def ratios(work: dict[str, Callable[[], Any]], rounds: int, each: int = 1) -> dict[str, Any]:
-    """Median seconds of each callable, and how many times longer than `ours` each peer takes; `ours` does `each` runs.
+def ratios(work: dict[str, Callable[[], Any]], rounds: int, each: int = 1, others: int = 1) -> dict[str, Any]:
+    """Median seconds of a run, and how many times longer than `ours` each peer takes.
+
+    `ours` does `each` runs in a call, and each peer `others`.
 
     The ratio is the median over rounds of the ratio in a round. Every callable is called once before, untimed.
     """
@@ -19,7 +21,7 @@ def ratios(work: dict[str, Callable[[], Any]], rounds: int, each: int = 1) -> di
             gc.collect()
             start = time.perf_counter()
             run()
-            times[name].append((time.perf_counter() - start) / (each if name == "ours" else 1))
+            times[name].append((time.perf_counter() - start) / (each if name == "ours" else others))
     return {
         "seconds": {name: median(taken) for name, taken in times.items()},
         "ratio": {
