@@ -55,18 +55,20 @@ def run(
     `engine`: "agents", "compiled" or "auto" (compiled); `workers`: threads, as many as there are processors by
     default; `cluster`: the address of a Dask cluster that makes the runs in their place, "local" for `workers`
     processes on this machine, or one that is open; none of them changes a number. `ledger` keeps runs as they finish,
-    and those that it has are not run again. `finished` is told how many runs are there, now and then. The results come
-    with all their tables. A scenario with a claim is run without it too. Raises ClusterError if a cluster fails.
+    and those that it has are not run again; without one they are kept in memory. `finished` is told how many runs are
+    there, now and then. The results come with all that is measured, and read their runs where those are kept when
+    tables of them are asked for. A scenario with a claim is run without it too. Raises ClusterError if a cluster fails.
     """
     with _hands(resolve(engine), workers, cluster) as hands:
-        return _run(scenario, hands, ledger, finished)
+        return _run(scenario, hands, Shelf() if ledger is None else ledger, finished)
 
 
-def _run(scenario: Scenario, hands: Hands, ledger: Shelf | None, finished: Callable[[int], None]) -> Results:
-    results = outcome(scenario, _all_runs(scenario, hands, ledger, finished), accounts(scenario))
+def _run(scenario: Scenario, hands: Hands, shelf: Shelf, finished: Callable[[int], None]) -> Results:
+    _make(scenario, hands, shelf, finished)
+    results = outcome(scenario, shelf, accounts(scenario))
     if scenario.claim is not None and scenario.claim.without is not None:
-        shelf = None if ledger is None else ledger.inside(WITHOUT)
-        without = _run(scenario.claim.without, hands, shelf, lambda runs: finished(scenario.runs + runs))
+        other = shelf.inside(WITHOUT)
+        without = _run(scenario.claim.without, hands, other, lambda runs: finished(scenario.runs + runs))
         results = replace(results, without=without)
     return measured(results)
 
@@ -80,25 +82,24 @@ def _hands(engine: str, workers: int | None, cluster: str | Cluster | None) -> I
         yield partial(_elsewhere, engine, there)
 
 
-def _all_runs(scenario: Scenario, hands: Hands, ledger: Shelf | None, finished: Callable[[int], None]) -> list[Run]:
-    runs = dict(ledger.runs) if ledger else {}
-    missing = (number for number in range(scenario.runs) if number not in runs)
+def _make(scenario: Scenario, hands: Hands, shelf: Shelf, finished: Callable[[int], None]) -> None:
+    # Makes the runs that are not on the shelf yet.
+    there = shelf.numbers
+    missing = (number for number in range(scenario.runs) if number not in there)
+    count = len(there)
     waiting: list[Run] = []
     written = time.monotonic()
     try:
         for done in hands(scenario, missing):
-            runs[done.number] = done
+            count += 1
             waiting.append(done)
             if time.monotonic() - written > SECONDS_BETWEEN_WRITES:
-                if ledger:
-                    ledger.keep(waiting)
+                shelf.keep(waiting)
                 waiting, written = [], time.monotonic()
-                finished(len(runs))
+                finished(count)
     finally:
-        if ledger:
-            ledger.keep(waiting)
-        finished(len(runs))
-    return [runs[number] for number in range(scenario.runs)]
+        shelf.keep(waiting)
+        finished(count)
 
 
 def resolve(engine: str) -> str:

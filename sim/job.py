@@ -77,7 +77,8 @@ def carry_out(
 ) -> Results:
     """Run a scenario, going on from runs that an earlier attempt finished, and write its folder of results.
 
-    Notes and, on a terminal, the progress go to `console`. Raises InputError if the folder cannot be written, and
+    Notes and, on a terminal, the progress go to `console`. The results given have all that is measured; every run is in
+    the folder, and no longer elsewhere. Raises InputError if the folder cannot be written, and
     ClusterError if the cluster fails; finished runs are kept then.
     """
     start, clock = datetime.now(UTC), time.monotonic()
@@ -95,9 +96,9 @@ def carry_out(
         raise InputError([Fault(str(job.file), 1, f"another `sim run` is writing {job.folder}")]) from None
     except OSError as error:
         raise InputError([Fault(str(job.file), 1, f"{job.folder} cannot be written: {error.strerror}")]) from None
-    finished_before = len(ledger.runs)
+    finished_before = len(ledger.numbers)
     if _twice(job.scenario):
-        finished_before += len(ledger.inside(WITHOUT).runs)
+        finished_before += len(ledger.inside(WITHOUT).numbers)
     for note in _notes(ledger, finished_before):
         console.print(note, highlight=False, markup=False, soft_wrap=True)
     finished = False

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import os
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -50,38 +52,76 @@ class Run:
 
 
 class Shelf:
-    """Finished runs on disk, in a folder of their own; each file is whole or not there.
+    """Finished runs on disk, in a folder of their own, where each file is whole or not there; in memory without one.
 
-    `dropped`: how many files could not be read and were thrown away. Raises OSError if nothing can be written.
+    Of runs on disk only the numbers are held in memory, and what is asked for as long as it takes. `dropped`: how many
+    files could not be read and were thrown away. Raises OSError if nothing can be written.
     """
 
-    def __init__(self, folder: Path) -> None:
-        folder.mkdir(exist_ok=True)
+    def __init__(self, folder: Path | None = None) -> None:
         self._own = folder
+        self._blocks: list[_Block] = []
         self.dropped = 0
-        self._runs: dict[int, Run] = {}
+        if folder is None:
+            return
+        folder.mkdir(exist_ok=True)
         for file in sorted(folder.glob("runs-*.npz")):
             try:
-                self._runs |= {run.number: run for run in list(_read_runs(file))}
+                self._blocks.append(_Block(_checked(file), str(file)))
             except Exception:  # whatever numpy and zipfile make of half a file, or of something else
                 self.dropped += 1
                 shutil.rmtree(file) if file.is_dir() else file.unlink()
 
     @property
-    def runs(self) -> dict[int, Run]:
-        """All finished runs by number."""
-        return self._runs
+    def numbers(self) -> set[int]:
+        """The numbers of all finished runs."""
+        return {number for block in self._blocks for number in block.numbers.tolist()}
 
     def keep(self, runs: Sequence[Run]) -> None:
         """Put finished runs on disk."""
-        if runs:
-            numbers = [run.number for run in runs]
-            _write_runs(self._own / f"runs-{min(numbers)}-{max(numbers)}-{len(numbers)}.npz", runs)
-            self._runs |= {run.number: run for run in runs}
+        if not runs:
+            return
+        packed, numbers = _packed(runs), np.array([run.number for run in runs])
+        if self._own is None:
+            self._blocks.append(_Block(numbers, packed))
+            return
+        file = self._own / f"runs-{numbers.min()}-{numbers.max()}-{len(numbers)}.npz"
+        _write(file, packed)
+        self._blocks.append(_Block(numbers, str(file)))
+
+    def each(self, *names: str, below: int | None = None) -> Iterator[list[tuple[Any, ...]]]:
+        """What is asked for of each run, about a megabyte of runs at a time, in the order of their numbers.
+
+        `names`: of fields of Run, or `counts`, how many people each strategy seeded; `below`: runs with this number and
+        greater ones are left out.
+        """
+        blocks = sorted(self._blocks, key=lambda block: int(block.numbers.min()))
+        begins = [int(block.numbers.min()) for block in blocks]
+        waiting: dict[int, tuple[Any, ...]] = {}
+        bunch: list[tuple[Any, ...]] = []
+        size = 0
+        for block, following in zip(blocks, [*begins[1:], math.inf], strict=True):
+            # Runs were kept as they finished: a later file can hold lower numbers than this one.
+            waiting |= dict(zip(block.numbers.tolist(), block.parts(names), strict=True))
+            for number in sorted(number for number in waiting if number < following):
+                run = waiting.pop(number)
+                if below is not None and number >= below:
+                    continue
+                bunch.append(run)
+                size += _bytes(run)
+                if size >= BUNCH:
+                    yield bunch
+                    bunch, size = [], 0
+        if bunch:
+            yield bunch
 
     def inside(self, name: str) -> Shelf:
         """A shelf of its own for runs of another setting of the same experiment."""
-        return Shelf(self._own / name)
+        return Shelf(None if self._own is None else self._own / name)
+
+
+BUNCH = 1_000_000
+"""About as many bytes of runs are given at a time."""
 
 
 class Ledger(Shelf):
@@ -95,13 +135,14 @@ class Ledger(Shelf):
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
         self._lock = _locked(folder / "lock")
-        super().__init__(folder / digest[:16])
-        self.others = sum(_count(file) for file in folder.rglob("runs-*.npz") if not file.is_relative_to(self._own))
+        self._mine = folder / digest[:16]
+        super().__init__(self._mine)
+        self.others = sum(_count(file) for file in folder.rglob("runs-*.npz") if not file.is_relative_to(self._mine))
 
     def close(self, *, finished: bool) -> None:
         """Let others write here; with `finished`, throw the ledger away."""
         if finished:
-            shutil.rmtree(self._own)
+            shutil.rmtree(self._mine)
             if {path.name for path in self.folder.iterdir()} == {"lock"}:
                 shutil.rmtree(self.folder)
         os.close(self._lock)
@@ -130,37 +171,94 @@ def _count(file: Path) -> int:
     return int(last) if last.isdecimal() else 0
 
 
-def _write_runs(file: Path, runs: Sequence[Run]) -> None:
-    part = file.with_suffix(".part")
+class _Block(NamedTuple):
+    # Runs that were kept together: their numbers, and the path of the file with their arrays, or these. There can be as
+    # many files as runs: a path as text takes a quarter of the memory.
+    numbers: np.ndarray
+    where: str | Mapping[str, np.ndarray]
+
+    def parts(self, names: Sequence[str]) -> list[tuple[Any, ...]]:
+        if isinstance(self.where, str):
+            # Opened here: numpy leaves half a file open.
+            with open(self.where, "rb") as handle, np.load(handle) as block:
+                return _parts(block, names)
+        return _parts(self.where, names)
+
+
+def _checked(file: Path) -> np.ndarray:
+    # The numbers of runs in a file that can be read to its end.
+    everything = _Block(np.empty(0), str(file)).parts([field.name for field in fields(Run)])
+    return np.array([number for number, *_ in everything], np.int64)
+
+
+def _packed(runs: Sequence[Run]) -> dict[str, np.ndarray]:
     why = [run.adoptions for run in runs if run.adoptions is not None]
     told: dict[str, Any] = {
         f"why_{name}": np.concatenate([getattr(one, name) for one in why]) for name in (WHY if why else ())
     }
     if why:
         told["adopted"] = np.array([len(one.step) for one in why])
+    return {
+        **told,
+        "number": np.array([run.number for run in runs]),
+        "new": _small(np.array([run.new for run in runs])),
+        "quits": _small(np.array([run.quits for run in runs])),
+        "shares": np.concatenate([run.shares for run in runs], axis=1),
+        "groups": np.array([name for run in runs for name in run.groups], str),
+        "grouped": np.array([len(run.groups) for run in runs]),
+        "correlation": np.array([run.correlation for run in runs]),
+        "counts": np.array([[len(chosen) for chosen in run.seeds] for run in runs]),
+        "seeds": np.concatenate([chosen for run in runs for chosen in run.seeds]),
+    }
+
+
+def _small(counts: np.ndarray) -> np.ndarray:
+    # In as few bytes as the largest of them takes.
+    return counts.astype(np.min_scalar_type(counts.max(initial=0)))
+
+
+def _write(file: Path, packed: Mapping[str, np.ndarray]) -> None:
+    part = file.with_suffix(".part")
     with part.open("wb") as handle:
-        np.savez(
-            handle,
-            **told,
-            number=[run.number for run in runs],
-            new=[run.new for run in runs],
-            quits=[run.quits for run in runs],
-            shares=np.concatenate([run.shares for run in runs], axis=1),
-            groups=np.array([name for run in runs for name in run.groups], str),
-            grouped=[len(run.groups) for run in runs],
-            correlation=[run.correlation for run in runs],
-            counts=[[len(chosen) for chosen in run.seeds] for run in runs],
-            seeds=np.concatenate([chosen for run in runs for chosen in run.seeds]),
-        )
+        np.savez(handle, **packed)  # type: ignore[arg-type]  # its own option is no array
         handle.flush()
         os.fsync(handle.fileno())
     part.replace(file)
 
 
+def _parts(block: Mapping[str, np.ndarray], names: Sequence[str]) -> list[tuple[Any, ...]]:
+    # What is asked for of each run in a file.
+    return list(zip(*(_column(block, name) for name in names), strict=True))
+
+
+def _column(block: Mapping[str, np.ndarray], name: str) -> Sequence[Any]:
+    found: Sequence[Any]
+    match name:
+        case "number" | "correlation":
+            found = block[name].tolist()
+        case "new" | "quits":
+            found = list(block[name].astype(np.int64))
+        case "shares":
+            found = np.split(block["shares"], np.cumsum(block["grouped"])[:-1], axis=1)
+        case "groups":
+            words, ends = block["groups"].tolist(), np.cumsum(block["grouped"]).tolist()
+            found = [tuple(words[start:end]) for start, end in pairwise([0, *ends])]
+        case "seeds":
+            counts = block["counts"]
+            chosen = np.split(block["seeds"], np.cumsum(counts)[:-1])
+            width = counts.shape[1]
+            found = [tuple(chosen[start : start + width]) for start in range(0, counts.size, width)]
+        case "adoptions":
+            found = _reasons(block)
+        case _:
+            found = list(block[name])
+    return found
+
+
 WHY = tuple(field.name for field in fields(Adoptions))
 
 
-def _read_why(block: Mapping[str, np.ndarray]) -> list[Adoptions | None]:
+def _reasons(block: Mapping[str, np.ndarray]) -> list[Adoptions | None]:
     # The adoptions of each run in a file; `persuaders` has as many entries for an adoption as `counts` says.
     if "adopted" not in block:
         return [None] * len(block["number"])
@@ -171,16 +269,8 @@ def _read_why(block: Mapping[str, np.ndarray]) -> list[Adoptions | None]:
     return [Adoptions(**dict(zip(columns, parts, strict=True))) for parts in zip(*columns.values(), strict=True)]
 
 
-def _read_runs(file: Path) -> Iterable[Run]:
-    # Opened here: numpy leaves half a file open.
-    with file.open("rb") as handle, np.load(handle) as block:
-        new, quits, counts = (block[name] for name in ("new", "quits", "counts"))
-        cuts = np.cumsum(block["grouped"])[:-1]
-        shares = np.split(block["shares"], cuts, axis=1)
-        groups = [tuple(map(str, names)) for names in np.split(block["groups"], cuts)]
-        chosen = np.split(block["seeds"], np.cumsum(counts)[:-1])
-        why = _read_why(block)
-        for k, number in enumerate(block["number"]):
-            seeds = tuple(chosen[k * counts.shape[1] : (k + 1) * counts.shape[1]])
-            correlation = float(block["correlation"][k])
-            yield Run(int(number), new[k], quits[k], shares[k], seeds, correlation, why[k], groups[k])
+def _bytes(found: Any) -> int:
+    # How much memory it takes, about: arrays, and what any object takes.
+    if isinstance(found, tuple):
+        return 8 * len(found) if found and isinstance(found[0], str) else sum(map(_bytes, found))
+    return sum(map(_bytes, vars(found).values())) if isinstance(found, Adoptions) else getattr(found, "nbytes", 0) + 100

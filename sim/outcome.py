@@ -1,81 +1,131 @@
-"""The outcome of an experiment: what its runs gave, as tables."""
+"""The outcome of an experiment: the record of its runs, and what a reader must know of them."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from sim import __version__
-from sim.ledger import Run
+from sim.ledger import Adoptions, Shelf
 from sim.movement._sources import SOURCES
+from sim.record import Record
 from sim.results import ADOPTIONS, Results, joined
 from sim.scenario.scenario import Claim, Scenario
 
 
-def outcome(scenario: Scenario, runs: list[Run], accounts: Iterable[str] = ()) -> Results:
-    """What the runs of a scenario gave, all of them, by number; `accounts`: what choices rest on, in sentences."""
-    labels = [strategy.label for strategy in scenario.strategies]
-    new, quits = (np.array([getattr(run, name) for run in runs]).swapaxes(0, 1) for name in ("new", "quits"))
-    keys = _keys({"strategy": labels, "run": range(len(runs)), "step": range(scenario.steps + 1)})
-    adopters = (new - quits).cumsum(axis=2)
-    table = pd.DataFrame({**keys, "adopters": adopters.ravel(), "new": new.ravel(), "quits": quits.ravel()})
-    why = _why(scenario, runs, labels) if scenario.explained else None
-    groups, seeded = _groups(scenario, runs, labels), _seeds(scenario, runs, labels)
-    return Results(_about(scenario, runs, accounts), table, groups, seeded, why)
+def outcome(scenario: Scenario, shelf: Shelf, accounts: Iterable[str] = ()) -> Results:
+    """What the runs of a scenario gave, all of them on a shelf; `accounts`: what choices rest on, in sentences."""
+    return Results(_about(scenario, shelf, accounts), Shelved(scenario, shelf))
 
 
-def _why(scenario: Scenario, runs: list[Run], labels: list[str]) -> pd.DataFrame:
-    name = list(scenario.names) if scenario.names else [str(i) for i in range(scenario.people)]
-    tables = []
-    for run in runs:
-        found = run.adoptions
-        if found is None:
-            continue
-        shares = pd.DataFrame(found.sources, columns=[f"share_{source}" for source in SOURCES])
-        main = np.where(shares.isna().any(axis=1), "seed", np.array(SOURCES)[found.sources.argmax(axis=1)])
-        ends = np.cumsum(found.counts)
-        peers = [[name[j] for j in part] for part in np.split(found.persuaders, ends[:-1])] if len(ends) else []
-        keys = {
-            "strategy": [labels[k] for k in found.strategy],
-            "run": run.number,
-            "person": [name[i] for i in found.person],
-            "step": found.step,
-            "main_source": main,
-        }
-        tables.append(pd.DataFrame({**keys, **shares, "persuaded_by": [joined(part) for part in peers]}))
-    table = pd.concat(tables, ignore_index=True)
-    order = table["strategy"].map({label: number for number, label in enumerate(labels)})
-    ordered = table.assign(order=order).sort_values(["order", "run", "step"], kind="stable").drop(columns="order")
-    return ordered[ADOPTIONS].reset_index(drop=True)
+class Shelved(Record):
+    """The record of runs on a shelf, for as long as they are there; see sim.record.Record."""
+
+    def __init__(self, scenario: Scenario, shelf: Shelf) -> None:
+        self._scenario, self._shelf = scenario, shelf
+        self._labels = [strategy.label for strategy in scenario.strategies]
+        self._steps = range(scenario.steps + 1)
+        self.explained = scenario.explained
+
+    def _each(self, *names: str) -> Iterator[tuple[range, list[tuple[Any, ...]]]]:
+        # Runs, some at a time, with their numbers.
+        start = 0
+        for runs in self._shelf.each(*names, below=self._scenario.runs):
+            start, before = start + len(runs), start
+            yield range(before, start), runs
+
+    @cached_property
+    def groups(self) -> Sequence[str]:  # type: ignore[override]  # read from the shelf when it is asked for
+        """The names of all groups: networks that are drawn anew can have other groups in each run."""
+        return sorted({name for _, runs in self._each("groups") for (groups,) in runs for name in groups})
+
+    def curves(self) -> Iterator[np.ndarray]:
+        """See Record."""
+        for _, runs in self._each("new", "quits"):
+            yield np.array([new - quits for new, quits in runs]).swapaxes(0, 1).cumsum(axis=2)
+
+    def shares(self, groups: Sequence[str]) -> Iterator[np.ndarray]:
+        """See Record."""
+        place = {name: number for number, name in enumerate(groups)}
+        for numbers, runs in self._each("shares", "groups"):
+            found = np.full((len(self._labels), len(numbers), len(groups), len(self._steps)), np.nan)
+            for number, (shares, names) in enumerate(runs):
+                there = [k for k, name in enumerate(names) if name in place]
+                found[:, number, [place[names[k]] for k in there]] = shares[:, there]
+            yield found
+
+    def pieces(self, name: str) -> Iterator[pd.DataFrame]:
+        """See Record."""
+        make = {"runs": self._runs, "groups": self._groups, "seeds": self._seeds, "adoptions": self._adoptions}[name]
+        for strategy in range(len(self._labels)):
+            yield from make(strategy)
+
+    def _runs(self, strategy: int) -> Iterator[pd.DataFrame]:
+        for numbers, runs in self._each("new", "quits"):
+            new, quits = (np.array([run[k][strategy] for run in runs]) for k in (0, 1))
+            keys = _keys({"strategy": self._labels[strategy : strategy + 1], "run": numbers, "step": self._steps})
+            adopters = (new - quits).cumsum(axis=1)
+            yield pd.DataFrame({**keys, "adopters": adopters.ravel(), "new": new.ravel(), "quits": quits.ravel()})
+
+    def _groups(self, strategy: int) -> Iterator[pd.DataFrame]:
+        start = 0
+        for shares in self.shares(self.groups):
+            start, numbers = start + shares.shape[1], range(start, start + shares.shape[1])
+            levels = {"run": numbers, "group": self.groups, "step": self._steps}
+            keys = _keys({"strategy": self._labels[strategy : strategy + 1], **levels})
+            yield pd.DataFrame({**keys, "share": shares[strategy].ravel()})
+
+    def _seeds(self, strategy: int) -> Iterator[pd.DataFrame]:
+        for numbers, runs in self._each("seeds"):
+            chosen = [seeds[strategy] for (seeds,) in runs]
+            counts = [len(ids) for ids in chosen]
+            yield pd.DataFrame(
+                {
+                    "strategy": np.repeat(_column(self._labels[strategy : strategy + 1]), sum(counts)),
+                    "run": np.repeat(numbers, counts),
+                    "rank": np.concatenate([np.arange(1, count + 1) for count in counts]),
+                    "person": self._names[np.concatenate(chosen).astype(np.int64)],
+                }
+            )
+
+    def _adoptions(self, strategy: int) -> Iterator[pd.DataFrame]:
+        for numbers, runs in self._each("adoptions"):
+            found = [_by_step(adoptions, strategy) for (adoptions,) in runs]
+            person, step, sources = (np.concatenate([one[k] for one in found]) for k in range(3))
+            main = np.where(np.isnan(sources).any(axis=1), "seed", np.array(SOURCES)[sources.argmax(axis=1)])
+            keys = {
+                "strategy": np.repeat(_column(self._labels[strategy : strategy + 1]), len(person)),
+                "run": np.repeat(numbers, [len(one[0]) for one in found]),
+                "person": self._names[person],
+                "step": step,
+                "main_source": main,
+            }
+            shares = {f"share_{source}": sources[:, number] for number, source in enumerate(SOURCES)}
+            peers = [self._marked[ids].tolist() for *_, persuaders in found for ids in persuaders]
+            yield pd.DataFrame({**keys, **shares, "persuaded_by": ["; ".join(names) for names in peers]})[ADOPTIONS]
+
+    @cached_property
+    def _names(self) -> np.ndarray:
+        return _column(self._scenario.names or [str(i) for i in range(self._scenario.people)])
+
+    @cached_property
+    def _marked(self) -> np.ndarray:
+        # Names as they stand in a cell with others.
+        return _column([joined([name]) for name in self._names])
 
 
-def _groups(scenario: Scenario, runs: list[Run], labels: list[str]) -> pd.DataFrame:
-    # Networks that are drawn anew can have other groups in each run.
-    names = sorted({name for run in runs for name in run.groups})
-    shares = np.full((len(labels), len(runs), len(names), scenario.steps + 1), np.nan)
-    for number, run in enumerate(runs):
-        shares[:, number, np.searchsorted(names, run.groups)] = run.shares
-    keys = _keys({"strategy": labels, "run": range(len(runs)), "group": names, "step": range(scenario.steps + 1)})
-    return pd.DataFrame({**keys, "share": shares.ravel()})
-
-
-def _seeds(scenario: Scenario, runs: list[Run], labels: list[str]) -> pd.DataFrame:
-    rows = [(label, run.number, run.seeds[k]) for k, label in enumerate(labels) for run in runs]
-    counts = [len(ids) for *_, ids in rows]
-    people = np.concatenate([ids for *_, ids in rows]).astype(np.int64)
-    names = np.array(scenario.names, dtype=object)[people] if scenario.names else people.astype(str)
-    return pd.DataFrame(
-        {
-            "strategy": np.repeat(_column([label for label, *_ in rows]), counts),
-            "run": np.repeat([number for _, number, _ in rows], counts),
-            "rank": np.concatenate([np.arange(1, count + 1) for count in counts]),
-            "person": names,
-        }
-    )
+def _by_step(found: Adoptions, strategy: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, list[np.ndarray]]:
+    # Person, step, shares of sources, and the peers who pushed, of the adoptions with one strategy in a run.
+    start, end = np.searchsorted(found.strategy, [strategy, strategy + 1])
+    order = start + np.argsort(found.step[start:end], kind="stable")
+    ends = np.cumsum(found.counts)
+    peers = [found.persuaders[ends[one] - found.counts[one] : ends[one]] for one in order]
+    return found.person[order], found.step[order], found.sources[order], peers
 
 
 def _keys(levels: dict[str, Any]) -> dict[str, np.ndarray]:
@@ -92,8 +142,9 @@ def _column(level: Sequence[Any]) -> np.ndarray:
     return np.array(level, dtype=object if len(level) and isinstance(level[0], str) else None)
 
 
-def _about(scenario: Scenario, runs: list[Run], accounts: Iterable[str]) -> dict[str, Any]:
-    realised = [run.correlation for run in runs if not np.isnan(run.correlation)]
+def _about(scenario: Scenario, shelf: Shelf, accounts: Iterable[str]) -> dict[str, Any]:
+    correlations = _values(scenario, shelf, "correlation")
+    realised = correlations[~np.isnan(correlations)]
     return {
         "name": scenario.name,
         "question": scenario.question,
@@ -106,26 +157,30 @@ def _about(scenario: Scenario, runs: list[Run], accounts: Iterable[str]) -> dict
         "takeoff": scenario.takeoff,
         "smallest_difference": scenario.smallest_difference,
         "claim": None if scenario.claim is None else _claimed(scenario.claim),
-        "accounts": [*_short(scenario, runs), *accounts],
-        "passion_degree_correlation": round(float(np.mean(realised)), 4) if realised else None,
+        "accounts": [*_short(scenario, shelf), *accounts],
+        "passion_degree_correlation": round(float(np.mean(realised)), 4) if len(realised) else None,
         "version": __version__,
     }
+
+
+def _values(scenario: Scenario, shelf: Shelf, name: str) -> np.ndarray:
+    # What there is of each run, a number or a row of them, as one array.
+    return np.concatenate([np.array([value for (value,) in runs]) for runs in shelf.each(name, below=scenario.runs)])
 
 
 def _claimed(claim: Claim) -> dict[str, Any]:
     return {name: getattr(claim, name) for name in ("says", "evidence", "strategy", "over", "measure", "expects")}
 
 
-def _short(scenario: Scenario, runs: list[Run]) -> Iterator[str]:
+def _short(scenario: Scenario, shelf: Shelf) -> Iterator[str]:
     # Who starts with fewer people than the others is not compared on equal terms.
     wanted = scenario.seeding.count
     if scenario.seeding.declining and not scenario.seeding.replaced:
         return
-    for number, strategy in enumerate(scenario.strategies):
-        counts = np.array([len(run.seeds[number]) for run in runs])
-        fewer = int((counts < wanted).sum())
+    for strategy, found in zip(scenario.strategies, _values(scenario, shelf, "counts").T, strict=True):
+        fewer = int((found < wanted).sum())
         if fewer and strategy.name not in ("listed", "none"):
             yield (
-                f"{strategy.label} starts with fewer than {wanted} people in {fewer} of {len(runs)} runs "
-                f"({counts.mean():.3g} in the mean): there is nobody more whom it may choose"
+                f"{strategy.label} starts with fewer than {wanted} people in {fewer} of {len(found)} runs "
+                f"({found.mean():.3g} in the mean): there is nobody more whom it may choose"
             )

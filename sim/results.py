@@ -1,16 +1,20 @@
-"""Results: one tidy table with keys as columns, and the tables measured from it; read and write."""
+"""Results: tidy tables with keys as columns, and the tables measured from them; read and write."""
 
 from __future__ import annotations
 
 import csv
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
+
+from sim.record import Record, Tables
 
 FLOATS = "%.10g"
 """How decimal numbers are written: ten digits, more than any of them means."""
@@ -38,6 +42,7 @@ class Results:
     `about`: what a reader must know to read the tables: name, question, people, runs, steps, seed, baseline,
     takeoff, smallest_difference, strategies (in order), accounts (what choices rest on, in sentences), claim (what it
     says, evidence, strategy, over, measure, expects; None where nothing is claimed), version.
+    `record`: what happened in each run. As tables, made when they are first asked for, these are:
     `runs`: strategy, run, step, adopters, new, quits: one row per strategy, run and step from 0 to the last, in this
     order.
     `groups`: strategy, run, group, step, share (of the group's people who are adopters; nan in a run that has no such
@@ -51,26 +56,47 @@ class Results:
     """
 
     about: Mapping[str, Any]
-    runs: pd.DataFrame
-    groups: pd.DataFrame
-    seeds: pd.DataFrame
-    adoptions: pd.DataFrame | None = None
+    record: Record
     tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     without: Results | None = None
+
+    @property
+    def runs(self) -> pd.DataFrame:
+        """The course of every run."""
+        return self.record.whole("runs")
+
+    @property
+    def groups(self) -> pd.DataFrame:
+        """The course of every run, group by group."""
+        return self.record.whole("groups")
+
+    @property
+    def seeds(self) -> pd.DataFrame:
+        """Who was seeded in every run."""
+        return self.record.whole("seeds")
+
+    @property
+    def adoptions(self) -> pd.DataFrame | None:
+        """Why people adopted in every run."""
+        return self.record.whole("adoptions") if self.record.explained else None
 
     @property
     def strategies(self) -> list[str]:
         """The labels of the strategies, in the order of the scenario."""
         return list(self.about["strategies"])
 
-    def curves_by_run(self) -> np.ndarray:
-        """The number of adopters, int64, shape (strategies, runs, steps + 1)."""
-        shape = (len(self.strategies), self.about["runs"], self.about["steps"] + 1)
-        return self.runs["adopters"].to_numpy().reshape(shape)
+    def curves_by_run(self, first: int | None = None) -> np.ndarray:
+        """The number of adopters, int64, shape (strategies, runs, steps + 1), in all runs or in the first ones."""
+        found: list[np.ndarray] = []
+        for curves in self.record.curves():
+            found.append(curves)
+            if first is not None and sum(curves.shape[1] for curves in found) >= first:
+                break
+        return np.concatenate(found, axis=1)[:, :first]
 
     def reach(self) -> pd.DataFrame:
         """The final share of adopters among all people: one row a run, one column a strategy."""
-        return pd.DataFrame(self.curves_by_run()[:, :, -1].T / self.about["people"], columns=self.strategies)
+        return pd.DataFrame(self.record.ends[0].T / self.about["people"], columns=self.strategies)
 
 
 WITHOUT = "without"
@@ -82,20 +108,45 @@ def write(results: Results, folder: Path, *, parquet: bool = False, csv: bool = 
 
     What came out without the claim is left to its own folder.
     """
+    record = results.record
     if csv:
-        table(results.runs, folder / "runs.csv")
+        table(record.pieces("runs"), folder / "runs.csv")
     if parquet:
-        results.runs.to_parquet(folder / "runs.parquet", index=False)
-    table(results.seeds, folder / "seeds.csv")
-    if results.adoptions is not None:
-        table(results.adoptions, folder / "adoptions.csv")
+        _parquet(record.pieces("runs"), folder / "runs.parquet")
+    table(record.pieces("seeds"), folder / "seeds.csv")
+    if record.explained:
+        table(record.pieces("adoptions"), folder / "adoptions.csv")
     for name, measured in results.tables.items():
-        table(measured, folder / f"{name}.csv")
+        table([measured], folder / f"{name}.csv")
 
 
-def table(rows: pd.DataFrame, file: Path) -> None:
+def table(pieces: Iterable[pd.DataFrame], file: Path) -> None:
     """Write one table as CSV: comma, point, UTF-8, one header line, empty cells for what is not defined."""
-    rows.to_csv(file, index=False, float_format=FLOATS, lineterminator="\n")
+    with file.open("w", encoding="utf-8", newline="") as handle:
+        for number, rows in enumerate(pieces):
+            rows.to_csv(handle, index=False, header=number == 0, float_format=FLOATS, lineterminator="\n")
+
+
+ROW_GROUP = 1024 * 1024
+"""Rows that stand together in a Parquet file: as many as pyarrow puts there by itself."""
+
+
+def _parquet(pieces: Iterable[pd.DataFrame], file: Path) -> None:
+    import pyarrow as pa
+    from pyarrow.parquet import ParquetWriter
+
+    with ExitStack() as open_files:
+        writer: Any = None
+        waiting: list[Any] = []
+        for rows in pieces:
+            waiting.append(pa.Table.from_pandas(rows, preserve_index=False))
+            writer = writer or open_files.enter_context(ParquetWriter(file, waiting[0].schema))
+            while sum(one.num_rows for one in waiting) >= ROW_GROUP:
+                together = pa.concat_tables(waiting)
+                writer.write_table(together.slice(0, ROW_GROUP).combine_chunks())
+                waiting = [together.slice(ROW_GROUP)]
+        if writer is not None and waiting[0].num_rows:
+            writer.write_table(pa.concat_tables(waiting).combine_chunks())
 
 
 WORDS = (
@@ -131,7 +182,10 @@ def _read_about(file: Path) -> dict[str, Any]:
 
 
 def read(folder: Path) -> Results:
-    """Results from a folder that `sim run` wrote. Raises ValueError if it is not one, or not a whole one."""
+    """Results from a folder that `sim run` wrote. Raises ValueError if it is not one, or not a whole one.
+
+    What was measured is read at once, tables of all runs when they are asked for: ValueError can come then, too.
+    """
 
     def whole(name: str, reader: Callable[[Path], Any] = _read_table, columns: Sequence[str] = ()) -> Any:
         try:
@@ -147,15 +201,19 @@ def read(folder: Path) -> Results:
     if not (folder / "manifest.json").is_file():
         raise ValueError(f"{folder} is not a folder of results: it has no manifest.json")
     about = whole("manifest.json", _read_about)
-    runs = whole("runs.parquet" if not _is(folder, "runs.csv") and _is(folder, "runs.parquet") else "runs.csv")
+    runs = "runs.parquet" if not _is(folder, "runs.csv") and _is(folder, "runs.parquet") else "runs.csv"
+    found = {"runs": partial(whole, runs), "seeds": partial(whole, "seeds.csv")}
+    for name in (runs, "seeds.csv"):
+        if not _is(folder, name):
+            raise ValueError(f"{folder} is not a whole folder of results: it has no {name}")
     explained = _is(folder, "adoptions.csv")
-    adoptions = whole("adoptions.csv", columns=ADOPTIONS) if explained else None
+    if explained:
+        found["adoptions"] = partial(whole, "adoptions.csv", columns=ADOPTIONS)
     claimed = about.get("claim") is not None
     names = ["summary", "comparison", "curves", *(["sources"] if explained else []), *(["claim"] if claimed else [])]
     tables = {name: whole(f"{name}.csv") for name in names}
-    groups = pd.DataFrame(columns=["strategy", "run", "group", "step", "share"])
     without = read(folder / WITHOUT) if claimed and (folder / WITHOUT).is_dir() else None
-    return Results(about, runs, groups, whole("seeds.csv"), adoptions, tables, without)
+    return Results(about, Tables(found, len(about["strategies"]), about["steps"]), tables, without)
 
 
 def _is(folder: Path, name: str) -> bool:

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from sim.record import Tables
 from sim.results import Results
 
 
@@ -28,6 +29,6 @@ def results(curves: dict[str, np.ndarray], people: int, **about) -> Results:
         "smallest_difference": 0.02,
         "version": "0.1.0",
     }
-    groups = pd.DataFrame(columns=["strategy", "run", "group", "step", "share"])
     seeds = pd.DataFrame(columns=["strategy", "run", "rank", "person"])
-    return Results(facts | about, table, groups, seeds)
+    record = Tables({"runs": lambda: table, "seeds": lambda: seeds}, len(names), width - 1)
+    return Results(facts | about, record)

@@ -27,13 +27,13 @@ def draw(results: Results, ax: Axes, *, runs_shown: int = 5) -> None:
     looks = {number: style.line(group[0]) for group in groups for number in group}
     # With many strategies, bands over bands tell nothing: they fade, and single runs are left out.
     crowd = len(results.strategies) > 4
+    shown = results.curves_by_run(0 if crowd else runs_shown) / people
     for number, strategy in enumerate(results.strategies):
         rows, look = curves[curves["strategy"] == strategy], looks[number]
         ax.fill_between(
             steps, rows["p10"], rows["p90"], color=look["color"], alpha=0.06 if crowd else 0.15, linewidth=0
         )
-        shown = results.curves_by_run()[number][: 0 if crowd else runs_shown] / people
-        ax.plot(steps, shown.T, color=look["color"], linewidth=0.6, alpha=0.35, zorder=2)
+        ax.plot(steps, shown[number].T, color=look["color"], linewidth=0.6, alpha=0.35, zorder=2)
         ax.plot(
             steps, rows["p50"], linewidth=2.2, zorder=3, solid_capstyle="round", gid=f"median of {strategy}", **look
         )

@@ -2,36 +2,36 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
 from sim.charts import adoption
+from sim.record import Tables
 from sim.results import Results
 
 
 def draw(results: Results, ax: Axes, *, runs_shown: int = 5) -> None:
     """Draw the adoption curves of the strategies that a claim looks at, with the claim and without it."""
-    adoption.draw(_arms(results), ax, runs_shown=runs_shown)
+    adoption.draw(_arms(results, runs_shown), ax, runs_shown=runs_shown)
 
 
 def caption(results: Results, *, runs_shown: int = 5) -> str:
     """What the chart shows, in words."""
     evidence = f"Evidence grade {results.about['claim']['evidence']}"
-    return f"{adoption.caption(_arms(results), runs_shown=runs_shown)}. {evidence}"
+    return f"{adoption.caption(_arms(results, runs_shown), runs_shown=runs_shown)}. {evidence}"
 
 
-def _arms(results: Results) -> Results:
-    # What is compared, as the strategies of one experiment.
+def _arms(results: Results, runs_shown: int) -> Results:
+    # What is compared, as the strategies of one experiment; of the runs, no more than are shown.
     claim, without = results.about["claim"], results.without
     looked_at = [name for name in (claim["strategy"], claim["over"]) if name]
     sides = {"": results} if without is None else {" with it": results, " without it": without}
     arms = [(side, name, f"{name}{words}") for name in looked_at for words, side in sides.items()]
-    runs, curves = (
-        pd.concat([table[table["strategy"] == name].assign(strategy=label) for table, name, label in tables])
-        for tables in (
-            [(side.runs, name, label) for side, name, label in arms],
-            [(side.tables["curves"], name, label) for side, name, label in arms],
-        )
-    )
+    tables = [(side.tables["curves"], name, label) for side, name, label in arms]
+    curves = pd.concat([table[table["strategy"] == name].assign(strategy=label) for table, name, label in tables])
+    shown = [side.curves_by_run(runs_shown)[side.strategies.index(name)] for side, name, _ in arms]
+    runs = pd.DataFrame({"adopters": np.ravel(shown)})
+    record = Tables({"runs": lambda: runs}, len(arms), results.about["steps"])
     about = {**results.about, "strategies": [label for *_, label in arms]}
-    return replace(results, about=about, runs=runs, tables={"curves": curves})
+    return replace(results, about=about, record=record, tables={"curves": curves})

@@ -68,11 +68,11 @@ def measure(results: Results) -> pd.DataFrame:
 
 def counted(results: Results) -> dict[str, tuple[pd.DataFrame, int]]:
     """Each measure as whole numbers, one row a run and one column a strategy, with the number that is a share of 1."""
-    curves, people = results.curves_by_run(), results.about["people"]
+    (last, total), people = results.record.ends, results.about["people"]
     measures = {
-        "reach": (curves[:, :, -1], people),
-        "takeoff": (curves[:, :, -1] / people >= results.about["takeoff"], 1),
-        "auc": (curves.sum(axis=2), people * curves.shape[2]),
+        "reach": (last, people),
+        "takeoff": (last / people >= results.about["takeoff"], 1),
+        "auc": (total, people * (results.about["steps"] + 1)),
     }
     return {
         name: (pd.DataFrame(counts.T.astype(np.int64), columns=results.strategies), whole)

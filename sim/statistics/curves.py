@@ -1,7 +1,14 @@
+import math
+from collections.abc import Iterable
+from itertools import pairwise
+
 import numpy as np
 import pandas as pd
 
 from sim.results import Results
+
+AT_ONCE = 2_000_000
+"""How many shares are held in memory together, about: the runs are gone through again where there are more."""
 
 
 def measure(results: Results) -> pd.DataFrame:
@@ -9,16 +16,46 @@ def measure(results: Results) -> pd.DataFrame:
 
     The group `everyone` comes first, then each tribe, over the runs that have it.
     """
-    runs, steps = results.about["runs"], results.about["steps"]
-    everyone = results.curves_by_run() / results.about["people"]
-    names = list(dict.fromkeys(results.groups["group"]))
-    shape = (len(results.strategies), runs, len(names), steps + 1)
-    tribes = results.groups["share"].to_numpy().reshape(shape).transpose(0, 2, 1, 3)
+    record, runs, people = results.record, results.about["runs"], results.about["people"]
+    width, together = results.about["steps"] + 1, max(1, AT_ONCE // (len(results.strategies) * runs))
+    # A share takes its place among those of all other runs: some groups, or some steps of one, at a time.
+    steps, many = _slices(width, together), max(1, together // width)
+    spreads = [_spreads(((curves / people)[:, :, None] for curves in record.curves()), part, runs) for part in steps]
+    found = [np.concatenate(spreads, axis=3)]
+    for start in range(0, len(record.groups), many):
+        names = record.groups[start : start + many]
+        found.append(np.concatenate([_spreads(record.shares(names), part, runs) for part in steps], axis=3))
+    whole = np.concatenate(found, axis=2)
     tables = []
-    for strategy, whole, parts in zip(results.strategies, everyone, tribes, strict=True):
-        for group, shares in zip(["everyone", *names], [whole, *parts], strict=True):
-            shares = shares[~np.isnan(shares[:, 0])]
-            p10, p50, p90 = np.percentile(shares, [10, 50, 90], axis=0)
-            spread = {"step": np.arange(steps + 1), "mean": shares.mean(axis=0), "p10": p10, "p50": p50, "p90": p90}
-            tables.append(pd.DataFrame({"strategy": strategy, "group": group, **spread}))
+    for number, strategy in enumerate(results.strategies):
+        for group, spread in zip(["everyone", *record.groups], whole[:, number].swapaxes(0, 1), strict=True):
+            columns = dict(zip(("mean", "p10", "p50", "p90"), spread, strict=True))
+            tables.append(pd.DataFrame({"strategy": strategy, "group": group, "step": np.arange(width), **columns}))
     return pd.concat(tables, ignore_index=True)
+
+
+def _slices(length: int, most: int) -> list[slice]:
+    # Even parts of a range, of about `most` and of two at least where there are two: a mean of one column is added up
+    # in another order than that of several.
+    count = max(1, min(math.ceil(length / most), length // 2))
+    ends = [length * number // count for number in range(count + 1)]
+    return [slice(*pair) for pair in pairwise(ends)]
+
+
+def _spreads(shares: Iterable[np.ndarray], steps: slice, runs: int) -> np.ndarray:
+    # Mean and percentiles over runs, shape (4, strategies, groups, steps). `shares`: of some runs after the others,
+    # (strategies, some runs, groups, steps), nan in a run that has no such group.
+    whole, end = np.empty((0, 0, 0, 0)), 0
+    for some in shares:
+        start, end = end, end + some.shape[1]
+        if not start:
+            whole = np.empty((some.shape[0], some.shape[2], runs, len(range(*steps.indices(some.shape[3])))))
+        whole[:, :, start:end] = some[..., steps].swapaxes(1, 2)
+    found = [_spread(runs) for groups in whole for runs in list(groups)]
+    return np.stack(found, axis=1).reshape(4, *whole.shape[:2], -1)
+
+
+def _spread(shares: np.ndarray) -> np.ndarray:
+    # shape (4, steps)
+    shares = shares[~np.isnan(shares[:, 0])]
+    return np.stack([shares.mean(axis=0), *np.percentile(shares, [10, 50, 90], axis=0)])

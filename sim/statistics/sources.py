@@ -13,21 +13,29 @@ def measure(results: Results) -> pd.DataFrame:
     several sources counts for each by its share, so that the sources of a step add up to the share of people who ever
     adopted by then. Needs results that know why people adopted.
     """
-    found = results.adoptions
-    if found is None:
+    if not results.record.explained:
         return pd.DataFrame(columns=["strategy", "step", "source", "mean"])
-    # Of a person's rows in a run, the first is the first adoption: steps ascend.
-    first = found.drop_duplicates(["strategy", "run", "person"])
     steps = results.about["steps"]
+    new = {strategy: np.zeros((len(SOURCES), steps + 1)) for strategy in results.strategies}
+    for found in results.record.pieces("adoptions"):
+        # Of a person's rows in a run, the first is the first adoption: steps ascend.
+        first = found.drop_duplicates(["strategy", "run", "person"])
+        for strategy, rows in first.groupby("strategy", sort=False):
+            _add(new[str(strategy)], rows)
     whole = results.about["people"] * results.about["runs"]
-    tables = []
-    for strategy in results.strategies:
-        rows = first[first["strategy"] == strategy]
-        for source in SOURCES:
-            parts = (rows["main_source"] == "seed").astype(float) if source == "seed" else rows[f"share_{source}"]
-            new = np.bincount(rows["step"], weights=parts.fillna(0.0), minlength=steps + 1)
-            mean = np.cumsum(new) / whole
-            tables.append(
-                pd.DataFrame({"strategy": strategy, "step": np.arange(steps + 1), "source": source, "mean": mean})
-            )
+    tables = [
+        pd.DataFrame(
+            {"strategy": strategy, "step": np.arange(steps + 1), "source": source, "mean": np.cumsum(added) / whole}
+        )
+        for strategy, by_source in new.items()
+        for source, added in zip(SOURCES, by_source, strict=True)
+    ]
     return pd.concat(tables, ignore_index=True)
+
+
+def _add(new: np.ndarray, rows: pd.DataFrame) -> None:
+    # Counts first adoptions by source and step, one after the other, so that it matters not how many come together.
+    places = np.concatenate([np.arange(new.shape[1]), rows["step"]])
+    for source, before in zip(SOURCES, new, strict=True):
+        parts = (rows["main_source"] == "seed").astype(float) if source == "seed" else rows[f"share_{source}"].fillna(0)
+        before[:] = np.bincount(places, weights=np.concatenate([before, parts]))

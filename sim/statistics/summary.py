@@ -1,3 +1,4 @@
+import numpy as np
 import pandas as pd
 
 from sim.results import Results
@@ -27,9 +28,12 @@ COLUMNS = [
 
 def measure(results: Results) -> pd.DataFrame:
     """One row a strategy with everything that is measured of it by itself; `seeds` is the mean number over runs."""
-    count = results.seeds.groupby("strategy").size().reindex(results.strategies, fill_value=0)
+    count = dict.fromkeys(results.strategies, 0)
+    for seeds in results.record.pieces("seeds"):
+        for strategy, number in seeds["strategy"].value_counts().items():
+            count[str(strategy)] += number
     table = pd.DataFrame({"strategy": results.strategies, "runs": results.about["runs"]})
-    table["seeds"] = count.to_numpy() / results.about["runs"]
+    table["seeds"] = np.array(list(count.values())) / results.about["runs"]
     for part in (reach, takeoff, times, auc, best):
         table = table.merge(part.measure(results), on="strategy", validate="one_to_one")
     return table[COLUMNS]

@@ -9,7 +9,7 @@ from sim.statistics import claim, comparison, curves, sources, summary
 def measured(results: Results) -> Results:
     """The results with the tables that are measured from their runs: summary, comparison, curves and, if any, claim."""
     measures = {"summary": summary.measure, "comparison": comparison.measure, "curves": curves.measure}
-    if results.adoptions is not None:
+    if results.record.explained:
         measures["sources"] = sources.measure
     if results.about.get("claim") is not None:
         measures["claim"] = claim.measure

@@ -14,11 +14,16 @@ def measure(results: Results) -> pd.DataFrame:
     half ever are (Kaplan & Meier 1958; all runs are censored at the same step). A run that gets there and falls back,
     because people give up, has been there.
     """
-    curves = np.maximum.accumulate(results.curves_by_run(), axis=2) / results.about["people"]
+    there = sum(_there(curves / results.about["people"]) for curves in results.record.curves()) / results.about["runs"]
+    half = there >= 0.5
     table: dict[str, object] = {"strategy": results.strategies}
-    for name, share in SHARES.items():
-        there = (curves >= share).mean(axis=1) >= 0.5
-        table[name] = np.where(there.any(axis=1), there.argmax(axis=1), np.nan)
-        if name == "t50":
-            table["reached_t50"] = (curves[:, :, -1] >= share).mean(axis=1)
+    for name, reached in zip(SHARES, half, strict=True):
+        table[name] = np.where(reached.any(axis=1), reached.argmax(axis=1), np.nan)
+    table["reached_t50"] = there[list(SHARES).index("t50"), :, -1]
     return pd.DataFrame(table)
+
+
+def _there(curves: np.ndarray) -> np.ndarray:
+    # How many runs have had each of the shares by each step: shape (shares, strategies, steps + 1).
+    highest = np.maximum.accumulate(curves, axis=2)
+    return np.stack([(highest >= share).sum(axis=1) for share in SHARES.values()])

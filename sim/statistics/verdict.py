@@ -49,7 +49,7 @@ def verdict(results: Results) -> Verdict:
         more = f"It takes {FEWEST} runs to name a winner, and more to name it well: say more `runs:`, or --runs."
         return Verdict(headline, (more, *_baseline_lines(results, None), *lines), None)
     # What each other strategy lacks to the best.
-    adopters = pd.DataFrame(results.curves_by_run()[:, :, -1].T, columns=results.strategies)
+    adopters = pd.DataFrame(results.record.ends[0].T, columns=results.strategies)
     found = differences(-adopters[others], -adopters[best], results.about["people"], results.about["seed"])
     lacks = dict(zip(others, found, strict=True))
     enough = results.about["smallest_difference"]

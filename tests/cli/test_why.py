@@ -17,6 +17,7 @@ from sim.experiment import one_run, programme, world
 from sim.ledger import Ledger
 from sim.movement.settings import Movement
 from sim.reasons import adoptions
+from sim.record import Tables
 from sim.reports.pictures import sources_figure
 from sim.reports.why import why
 from sim.results import ADOPTIONS, apart, joined, read
@@ -196,7 +197,7 @@ def test_who_is_seeded_again_is_told_of(here):
     share = {column: [1.0 if column == "share_peers" else 0.0, np.nan] for column in ADOPTIONS[5:10]}
     keys = {"strategy": "random", "run": 2, "person": "ann", "step": [3, 7], "main_source": ["peers", "seed"]}
     table = pd.DataFrame({**keys, **share, "persuaded_by": ["bob", ""]})[ADOPTIONS]
-    lines = list(why(replace(results, adoptions=table), "ann", run=2))
+    lines = list(why(replace(results, record=Tables({"adoptions": lambda: table}, 3, 12)), "ann", run=2))
     assert lines[2] == (
         "random: ann adopts in 1 of 8 runs; when not a seed, in step 3 (median), pushed by the number or share of "
         "peers who did (100%). In 1 of 8 runs ann gives up and adopts again, in 1 of them as a seed."
@@ -211,7 +212,7 @@ def test_the_caption_says_whose_adoptions_count(here):
     """Where somebody gave up, the chart of sources says that only first adoptions count; else it need not."""
     results = read(here / "results" / "why")
     assert "Only first adoptions count" in sources.caption(results)
-    steady = replace(results, runs=results.runs.assign(quits=0))
+    steady = replace(results, record=Tables({"runs": lambda: results.runs.assign(quits=0)}, 3, 12))
     assert "Only first adoptions count" not in sources.caption(steady)
 
 
@@ -303,8 +304,10 @@ def test_the_ledger_keeps_why(here):
     ledger.keep(runs)
     ledger.close(finished=False)
     again = Ledger(here / "ledger", "x" * 64)
-    for run in runs:
-        kept = again.runs[run.number].adoptions
+    assert again.numbers == {0, 2, 5}
+    (read,) = again.each("number", "adoptions")
+    for run, (number, kept) in zip(runs, read, strict=True):
+        assert number == run.number
         for name in ("strategy", "person", "step", "sources", "counts", "persuaders"):
             np.testing.assert_array_equal(getattr(kept, name), getattr(run.adoptions, name))
     again.close(finished=True)

@@ -88,10 +88,10 @@ def test_a_worker_killed_midway_loses_nothing(here, machines_of):
     with Cluster(machines.address) as there:
         soon(lambda: there._look() or len(there._threads) == 2)
         results = sim.run(scenario, cluster=there, ledger=ledger, finished=finished)
-    ledger.close(finished=True)
     assert 0 < seen[0] < 1200, "it was killed too late to prove anything"
     assert machines.workers[0].wait(10) == -signal.SIGKILL
     same(sim.run(scenario), results)
+    ledger.close(finished=True)
 
 
 def test_a_worker_that_joins_midway_helps(machines_of):

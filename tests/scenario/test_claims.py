@@ -223,7 +223,7 @@ def test_a_claim_goes_on_from_finished_runs(tmp_path, both):
                 sim.run(scenario, ledger=ledger, workers=1, finished=stop)
         ledger.close(finished=False)
         again = Ledger(tmp_path / f"ledger{broken_off}", "digest")
-        assert len(again.runs) + len(again.inside("without").runs) >= broken_off
+        assert len(again.numbers) + len(again.inside("without").numbers) >= broken_off
         results = sim.run(scenario, ledger=again)
         again.close(finished=True)
         pd.testing.assert_frame_equal(results.tables["claim"], both["claim"].tables["claim"])

@@ -1,0 +1,88 @@
+"""The record of an experiment: what happened in each of its runs, a piece at a time or in whole tables."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache, cached_property
+
+import numpy as np
+import pandas as pd
+
+GROUPS = ["strategy", "run", "group", "step", "share"]
+
+
+class Record(ABC):
+    """What happened in the runs of an experiment; however many there are, few are in memory together.
+
+    `groups`: the names of all groups of people, sorted; `explained`: whether it is known why people adopted.
+    """
+
+    groups: Sequence[str]
+    explained: bool
+
+    @abstractmethod
+    def curves(self) -> Iterator[np.ndarray]:
+        """The number of adopters, int64, shape (strategies, some runs, steps + 1); together all runs, in order."""
+
+    @abstractmethod
+    def shares(self, groups: Sequence[str]) -> Iterator[np.ndarray]:
+        """The share of adopters in some groups, float64, shape (strategies, some runs, groups, steps + 1).
+
+        Together these are all runs, in order; nan in a run that has no such group.
+        """
+
+    @abstractmethod
+    def pieces(self, name: str) -> Iterator[pd.DataFrame]:
+        """A table, one of "runs", "groups", "seeds" and "adoptions", in pieces that stand one below the other.
+
+        There is at least one piece, and no run of a strategy is in two.
+        """
+
+    def whole(self, name: str) -> pd.DataFrame:
+        """A table as one, by its name; it is held from then on."""
+        if name not in self._held:
+            pieces = list(self.pieces(name))
+            # An empty column of words is of another type than one with words in it.
+            some = [piece for piece in pieces if len(piece)] or pieces[:1]
+            self._held[name] = some[0] if len(some) == 1 else pd.concat(some, ignore_index=True)
+        return self._held[name]
+
+    @cached_property
+    def _held(self) -> dict[str, pd.DataFrame]:
+        return {}
+
+    @cached_property
+    def ends(self) -> np.ndarray:
+        """How many are adopters after the last step, and the sum of that over all steps, by strategy and run.
+
+        int64, shape (2, strategies, runs).
+        """
+        found = [np.stack([curves[:, :, -1], curves.sum(axis=2)]) for curves in self.curves()]
+        return np.ascontiguousarray(np.concatenate(found, axis=2))
+
+
+class Tables(Record):
+    """A record of which there are whole tables: `found` makes those named runs, seeds and perhaps adoptions.
+
+    `strategies`, `steps`: how many there are. There are no groups.
+    """
+
+    def __init__(self, found: Mapping[str, Callable[[], pd.DataFrame]], strategies: int, steps: int) -> None:
+        made = {"groups": lambda: pd.DataFrame(columns=GROUPS), **found}
+        self._found = {name: cache(make) for name, make in made.items()}
+        self._shape = (strategies, -1, steps + 1)
+        self.groups = ()
+        self.explained = "adoptions" in found
+
+    def curves(self) -> Iterator[np.ndarray]:
+        """All runs together; see Record."""
+        yield self._found["runs"]()["adopters"].to_numpy().reshape(self._shape)
+
+    def shares(self, groups: Sequence[str]) -> Iterator[np.ndarray]:
+        """None, since there are no groups."""
+        yield from ()
+
+    def pieces(self, name: str) -> Iterator[pd.DataFrame]:
+        """The whole table as one piece."""
+        yield self._found[name]()
