@@ -79,6 +79,10 @@ def run(
     **changes: Any,
 ) -> None:
     """Run scenarios, write a folder of results for each, and print the comparison and a verdict."""
+    from sim.reports.painter import Painter
+
+    # First of all: it gets ready while the rest is loaded.
+    painter = click.get_current_context().with_resource(Painter())
     from rich.console import Console
 
     from sim import job
@@ -97,7 +101,13 @@ def run(
     with interruptions_told(), faults_told(), job.helped(cluster, workers) as there:
         for each in jobs:
             made = job.carry_out(
-                each, engine=engine, workers=workers, cluster=there, command=sys.argv[1:], console=notes
+                each,
+                engine=engine,
+                workers=workers,
+                command=sys.argv[1:],
+                console=notes,
+                cluster=there,
+                draw=painter.draw,
             )
             done.append(made)
             with prints_told() as failed:

@@ -74,6 +74,7 @@ def carry_out(
     command: Sequence[str],
     console: Console,
     cluster: Cluster | None = None,
+    draw: reports.Draw,
 ) -> Results:
     """Run a scenario, going on from runs that an earlier attempt finished, and write its folder of results.
 
@@ -118,7 +119,7 @@ def carry_out(
         written = {"command": ["sim", *command], "start": start.isoformat(timespec="seconds")}
         about = reports.manifest(job.scenario, engine=chosen) | written
         about |= {"seconds": round(time.monotonic() - clock, 3)}
-        lacking = reports.write(results, job.scenario, target, workshop, about)
+        lacking = reports.write(results, job.scenario, target, workshop, about, draw)
         finished = True
         if lacking:
             console.print(f"The charts' font lacks {' '.join(lacking)}.", highlight=False, markup=False, soft_wrap=True)

@@ -61,6 +61,11 @@ class Record(ABC):
         found = [np.stack([curves[:, :, -1], curves.sum(axis=2)]) for curves in self.curves()]
         return np.ascontiguousarray(np.concatenate(found, axis=2))
 
+    @cached_property
+    def gave_up(self) -> bool:
+        """Whether anybody gave up in any run."""
+        return any(rows["quits"].any() for rows in self.pieces("runs"))
+
 
 class Tables(Record):
     """A record of which there are whole tables: `found` makes those named runs, seeds and perhaps adoptions.
@@ -86,3 +91,26 @@ class Tables(Record):
     def pieces(self, name: str) -> Iterator[pd.DataFrame]:
         """The whole table as one piece."""
         yield self._found[name]()
+
+
+class Sketch(Record):
+    """What charts look at in a record: the ends of all runs, and the curves of the first; little enough to be sent.
+
+    It has no tables, and tells of people who gave up only where it is known why they adopted.
+    """
+
+    def __init__(self, record: Record, first: np.ndarray) -> None:
+        self.groups, self.explained, self._first = (), record.explained, first
+        self.__dict__ |= {"ends": record.ends, "gave_up": record.explained and record.gave_up}
+
+    def curves(self) -> Iterator[np.ndarray]:
+        """The first runs; see Record."""
+        yield self._first
+
+    def shares(self, groups: Sequence[str]) -> Iterator[np.ndarray]:
+        """None, since there are no groups."""
+        yield from ()
+
+    def pieces(self, name: str) -> Iterator[pd.DataFrame]:
+        """Raises LookupError: there are none."""
+        raise LookupError(f"a sketch has no table of {name}")

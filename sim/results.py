@@ -6,7 +6,7 @@ import csv
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.record import Record, Tables
+from sim.record import Record, Sketch, Tables
 
 FLOATS = "%.10g"
 """How decimal numbers are written: ten digits, more than any of them means."""
@@ -98,6 +98,14 @@ class Results:
         """The final share of adopters among all people: one row a run, one column a strategy."""
         return pd.DataFrame(self.record.ends[0].T / self.about["people"], columns=self.strategies)
 
+    def sketch(self) -> Results:
+        """What charts need of these results, without their runs; they can be pickled."""
+        without = None if self.without is None else self.without.sketch()
+        return replace(self, record=Sketch(self.record, self.curves_by_run(SHOWN)), without=without)
+
+
+SHOWN = 5
+"""How many single runs a chart shows."""
 
 WITHOUT = "without"
 """The folder, inside one of results, with what the same worlds gave without the claim."""

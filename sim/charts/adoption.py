@@ -8,13 +8,13 @@ from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from sim.charts import _style as style
 from sim.charts._labels import spread, wrap
-from sim.results import Results
+from sim.results import SHOWN, Results
 
 LABELS_AT = 1.045
 """Where labels begin, in widths of the panel."""
 
 
-def draw(results: Results, ax: Axes, *, runs_shown: int = 5) -> None:
+def draw(results: Results, ax: Axes, *, runs_shown: int = SHOWN) -> None:
     """Draw each strategy's median share of adopters by step, the middle 80 % of its runs, and a few single runs.
 
     The label of a curve stands at its right end; curves that coincide share a label and the looks of the first.
@@ -47,7 +47,7 @@ def draw(results: Results, ax: Axes, *, runs_shown: int = 5) -> None:
     _label(ax, results.strategies, medians, groups)
 
 
-def caption(results: Results, *, runs_shown: int = 5) -> str:
+def caption(results: Results, *, runs_shown: int = SHOWN) -> str:
     """What the chart shows, in words."""
     about = results.about
     lines = "Thick lines: the only run"

@@ -8,15 +8,15 @@ from matplotlib.axes import Axes
 
 from sim.charts import adoption
 from sim.record import Tables
-from sim.results import Results
+from sim.results import SHOWN, Results
 
 
-def draw(results: Results, ax: Axes, *, runs_shown: int = 5) -> None:
+def draw(results: Results, ax: Axes, *, runs_shown: int = SHOWN) -> None:
     """Draw the adoption curves of the strategies that a claim looks at, with the claim and without it."""
     adoption.draw(_arms(results, runs_shown), ax, runs_shown=runs_shown)
 
 
-def caption(results: Results, *, runs_shown: int = 5) -> str:
+def caption(results: Results, *, runs_shown: int = SHOWN) -> str:
     """What the chart shows, in words."""
     evidence = f"Evidence grade {results.about['claim']['evidence']}"
     return f"{adoption.caption(_arms(results, runs_shown), runs_shown=runs_shown)}. {evidence}"

@@ -60,8 +60,7 @@ def finding(results: Results) -> str:
 def caption(results: Results) -> str:
     """What the areas are, in words; where somebody gave up, that only first adoptions count."""
     about = results.about
-    gave_up = any(rows["quits"].any() for rows in results.record.pieces("runs"))
-    stay = "Only first adoptions count: who gives up stays in. " if gave_up else ""
+    stay = "Only first adoptions count: who gives up stays in. " if results.record.gave_up else ""
     return (
         f"Share of all people who first adopted up to each step, by what pushed them, mean of {about['runs']} runs; an "
         f"adoption with several sources counts for each by its share. {stay}{about['people']} people. Scenario: "

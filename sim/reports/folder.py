@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import platform
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,6 @@ from ruamel.yaml import YAML
 from sim import __version__
 from sim import results as tables
 from sim.faults import Fault, InputError
-from sim.reports.pictures import save
 from sim.results import Results
 from sim.scenario.scenario import Scenario
 from sim.statistics.verdict import verdict
@@ -48,7 +47,13 @@ def check(folder: Path, scenario: Scenario, source: str, *, force: bool = False)
         raise InputError([Fault(source, 1, message)])
 
 
-def write(results: Results, scenario: Scenario, folder: Path, workshop: Path, manifest: Mapping[str, Any]) -> list[str]:
+Draw = Callable[[Results, Path], list[str]]
+"""Draws the charts of results into a folder, and gives the letters that they could not show."""
+
+
+def write(
+    results: Results, scenario: Scenario, folder: Path, workshop: Path, manifest: Mapping[str, Any], draw: Draw
+) -> list[str]:
     """Put measured results into `folder`, replacing those that are there; they are built in `workshop`, beside it.
 
     Files that `sim run` did not write stay in the folder as they are. Gives the letters that the charts could not show.
@@ -62,7 +67,7 @@ def write(results: Results, scenario: Scenario, folder: Path, workshop: Path, ma
             old.rename(folder)
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir(parents=True)
-    lacking = _fill(new, results, scenario, manifest)
+    lacking = _fill(new, results, scenario, manifest, draw)
     if folder.exists():
         folder.rename(old)
     new.rename(folder)
@@ -71,18 +76,18 @@ def write(results: Results, scenario: Scenario, folder: Path, workshop: Path, ma
     return lacking
 
 
-def _fill(folder: Path, results: Results, scenario: Scenario, manifest: Mapping[str, Any]) -> list[str]:
+def _fill(folder: Path, results: Results, scenario: Scenario, manifest: Mapping[str, Any], draw: Draw) -> list[str]:
     # Writes all files; those on the same worlds without a claim go into a folder inside. Gives the letters lacking.
     runs = scenario.settings["output"]["runs"]
     tables.write(results, folder, csv=runs != "parquet", parquet=runs != "csv")
     _write_json(folder / "summary.json", as_json(results))
-    lacking = save(results, folder)
+    lacking = draw(results, folder)
     _write_scenario(folder / "scenario.yaml", scenario)
     _write_json(folder / "manifest.json", {**manifest, **_settings(scenario), "about": results.about})
     if scenario.claim is not None and scenario.claim.without is not None and results.without is not None:
         inside = folder / tables.WITHOUT
         inside.mkdir()
-        _fill(inside, results.without, scenario.claim.without, manifest)
+        _fill(inside, results.without, scenario.claim.without, manifest, draw)
     return lacking
 
 

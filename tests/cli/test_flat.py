@@ -15,7 +15,7 @@ from sim.experiment import one_run
 from sim.ledger import Ledger, Run, Shelf
 from sim.movement._sources import SOURCES
 from sim.record import Record
-from sim.reports import folder
+from sim.reports.painter import Painter
 from sim.results import ADOPTIONS, joined
 from sim.statistics import curves
 
@@ -264,7 +264,7 @@ def test_memory_is_flat_in_the_number_of_runs(here, monkeypatch, explained, few,
     monkeypatch.setattr(ledger, "BUNCH", 100_000)
     monkeypatch.setattr(curves, "AT_ONCE", 30_000)
     # What matplotlib leaves to the collector is megabytes, now and then; the test below this one is about charts.
-    monkeypatch.setattr(folder, "save", lambda *_: [])
+    monkeypatch.setattr(Painter, "draw", lambda *_: [])
     # Headers of arrays leave some garbage when they are read; `sim` lets it lie until it is a fixed amount.
     before = gc.get_threshold()
     gc.set_threshold(700, 10, 10)
