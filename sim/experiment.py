@@ -11,7 +11,7 @@ from contextlib import closing, contextmanager, nullcontext
 from dataclasses import replace
 from functools import cache, partial
 from importlib import import_module
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import Any
 
 import numpy as np
@@ -307,18 +307,61 @@ def _elsewhere(engine: str, cluster: Cluster, scenario: Scenario, numbers: Itera
 
 
 def _in_threads(engine: str, workers: int, scenario: Scenario, numbers: Iterator[int]) -> Iterator[Run]:
-    # Runs as they finish, in any order; never more than a few ahead of the reader, whatever their number.
+    # Runs as they finish. Kernels let other threads go on meanwhile, the rest of a run does not: where runs are short,
+    # threads can stand in each other's way, and one alone is faster. Which it is, is measured.
+    make = partial(one_run, scenario, engine=engine)
+    if workers == 1:
+        yield from map(make, numbers)
+        return
     with ThreadPoolExecutor(workers) as pool:
-        running: set[Future[Run]] = set()
-        try:
-            for number in numbers:
-                running.add(pool.submit(one_run, scenario, number, engine))
-                if len(running) >= 4 * workers:
-                    done, running = wait(running, return_when=FIRST_COMPLETED)
-                    yield from (future.result() for future in done)
-            while running:
+        apart = partial(_apart, pool, workers, make)
+        yield from apart(islice(numbers, workers))  # what is loaded or compiled once
+        some = _Timed(apart(islice(numbers, ROUND * workers)))
+        yield from some
+        if some.each > SHORT:
+            yield from apart(numbers)
+            return
+        one = _Timed(map(make, islice(numbers, ROUND * workers)))
+        yield from one
+        yield from map(make, numbers) if one.each < some.each else apart(numbers)
+
+
+SHORT = 0.02
+"""Threads do better where a run takes longer than this, in seconds."""
+
+ROUND = 16
+"""How many runs a worker makes until it is known whether threads pay."""
+
+
+class _Timed(Iterator[Run]):
+    # Runs, and how many seconds were waited for each.
+    def __init__(self, runs: Iterator[Run]) -> None:
+        self._runs, self._seconds, self._count = runs, 0.0, 0
+
+    def __next__(self) -> Run:
+        start = time.perf_counter()
+        run = next(self._runs)
+        self._seconds += time.perf_counter() - start
+        self._count += 1
+        return run
+
+    @property
+    def each(self) -> float:
+        return self._seconds / max(1, self._count)
+
+
+def _apart(pool: ThreadPoolExecutor, workers: int, make: Callable[[int], Run], numbers: Iterator[int]) -> Iterator[Run]:
+    # In any order; never more than a few ahead of the reader, whatever their number.
+    running: set[Future[Run]] = set()
+    try:
+        for number in numbers:
+            running.add(pool.submit(make, number))
+            if len(running) >= 4 * workers:
                 done, running = wait(running, return_when=FIRST_COMPLETED)
                 yield from (future.result() for future in done)
-        finally:
-            for future in running:
-                future.cancel()
+        while running:
+            done, running = wait(running, return_when=FIRST_COMPLETED)
+            yield from (future.result() for future in done)
+    finally:
+        for future in running:
+            future.cancel()

@@ -94,20 +94,13 @@ def turned(
     return found, heavy
 
 
-@njit(cache=True, nogil=True)
 def repeated(starts: np.ndarray, members: np.ndarray) -> int:
     """How many entries of rows in ascending order are the same as the one before."""
-    count = 0
-    for k in range(1, len(members)):
-        count += members[k] == members[k - 1]
-    # Where a row begins, the one before is of another row.
-    before = 0
-    for i in range(1, len(starts) - 1):
-        start = starts[i]
-        if start != before and start < len(members):
-            count -= members[start] == members[start - 1]
-        before = start
-    return count
+    # Where a row begins, the one before is of another row. By numpy: there is nothing to compile for it.
+    begins = starts[1:-1][np.diff(starts[:-1]) > 0]
+    begins = begins[begins < len(members)]
+    same: int = np.count_nonzero(members[1:] == members[:-1])
+    return same - int(np.count_nonzero(members[begins] == members[begins - 1]))
 
 
 @njit(cache=True, nogil=True)

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from ruamel.yaml import YAML
 
 import sim
+from sim import experiment
 from sim.cli import main
 from sim.engines import agents, compiled
 from sim.experiment import one_run, run, seeds, world
@@ -296,6 +297,27 @@ def test_presets_are_run_by_both_engines(tmp_path, name):
         runs = [one_run(scenario, number, engine) for engine in ("agents", "compiled")]
         np.testing.assert_array_equal(runs[0].new, runs[1].new)
     assert runs[0].new[:, 1:].sum() > 0
+
+
+@pytest.mark.parametrize(("short", "quicker"), [(0.0, "threads"), (1e9, "threads"), (1e9, "one")])
+def test_every_run_is_made_once_however_many_threads_pay(monkeypatch, short, quicker):
+    """Whether runs are long, or short and quicker with threads or with one, each number is made once, to the end."""
+    made = []
+
+    def one_run(scenario, number, engine):
+        made.append(number)
+        return number
+
+    # What is asked for: how long threads took, then one alone, then threads again.
+    monkeypatch.setattr(experiment._Timed, "each", property(lambda self: next(each)))
+    monkeypatch.setattr(experiment, "one_run", one_run)
+    monkeypatch.setattr(experiment, "SHORT", short)
+    for runs in (1, 2, 3, 40, 200):
+        for workers in (1, 2, 5):
+            each = iter([1.0, 2.0, 1.0] if quicker == "threads" else [2.0, 1.0, 2.0])
+            made.clear()
+            found = list(experiment._in_threads("compiled", workers, None, iter(range(runs))))
+            assert sorted(found) == sorted(made) == list(range(runs))
 
 
 @pytest.mark.parametrize("name", CONVENTIONS.names)
