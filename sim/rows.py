@@ -99,7 +99,7 @@ def repeated(starts: np.ndarray, members: np.ndarray) -> int:
     # Where a row begins, the one before is of another row. By numpy: there is nothing to compile for it.
     begins = starts[1:-1][np.diff(starts[:-1]) > 0]
     begins = begins[begins < len(members)]
-    same: int = np.count_nonzero(members[1:] == members[:-1])
+    same = int(np.count_nonzero(members[1:] == members[:-1]))
     return same - int(np.count_nonzero(members[begins] == members[begins - 1]))
 
 
