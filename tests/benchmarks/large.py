@@ -28,14 +28,14 @@ LINE = 64
 """Bytes that come from memory together."""
 
 
-@njit(cache=True)
+@njit
 def scattered(places: np.ndarray, counters: np.ndarray) -> None:
     """One independent random access a place."""
     for place in places:
         counters[np.uint32(place)] -= 1
 
 
-@njit(cache=True)
+@njit
 def streamed(values: np.ndarray) -> int:
     """Read everything in order."""
     total = 0
