@@ -121,6 +121,11 @@ class People:
         return self.only(asked)
 
     @cached_property
+    def follow_nobody(self) -> bool:
+        """Whether nobody has a threshold."""
+        return bool(self.threshold.min(initial=np.inf) == np.inf)
+
+    @cached_property
     def depth(self) -> np.ndarray:
         """How many levels stand above each person in the reporting line, int32; 0 where no line is known.
 

@@ -50,7 +50,7 @@ def fitting(ties: Ties, people: People, movement: Movement) -> Callable[[np.ndar
         need = followed(ties, people, movement) if movement.noise >= 1 else None
     else:
         once = movement.persistence == 0 and not movement.linear
-        need = persuaded(ties, people, movement) if once and people.threshold.min() == np.inf else None
+        need = persuaded(ties, people, movement) if once and people.follow_nobody else None
     if need is None:
         return None
     starts, audience, weights = ties.audience

@@ -94,8 +94,10 @@ def _kernels(rule_digest: int) -> tuple[Callable[..., Any], ...]:
         follow = False
         for i in range(people):
             follow = follow or bar[i] < np.inf
+        # Only what differs is read from memory, which is what a step waits for.
+        alike = len(gain) == 1
         felt = np.zeros(people)
-        attempts = np.zeros(people)
+        attempts = np.zeros(people if contacts_on else 1)
         accumulated = np.zeros(people)
         fresh = np.empty(people, np.int32)
         changed = len(seeds)
@@ -131,7 +133,8 @@ def _kernels(rule_digest: int) -> tuple[Callable[..., Any], ...]:
                 i = waiting[k]
                 exposed = rule.exposure(felt[i], total[i], divisor)
                 peers_push = contagion * rule.felt(exposed, reinforcement)
-                rate = rule.pushed(gain[i], spontaneous, peers_push, attempts[i], 0.0, 0.0)
+                receptive, talked = gain[0 if alike else i], attempts[i] if contacts_on else 0.0
+                rate = rule.pushed(receptive, spontaneous, peers_push, talked, 0.0, 0.0)
                 accumulated[i] += rule.linear_hazard(rate) if linear else rate
                 if follow and rule.exposure(felt[i], total[i], threshold_divisor) >= bar[i]:
                     accumulated[i] += gate
@@ -192,14 +195,18 @@ def _dense(ties: Ties, people: People, movement: Movement) -> Callable[[np.ndarr
     nobody, alike = np.zeros(len(people)), np.empty(0)
     starts, audience, weights = ties.audience
     equal = movement.persuasion == 0 and movement.authority == 0
-    gain, bar, force = _opened(
-        nobody if equal and movement.readiness == 0 else people.standard_passion,
-        people.standard_rank if movement.authority != 0 else nobody,
-        people.threshold,
-        movement.readiness,
-        movement.persuasion,
-        movement.authority,
-    )
+    if equal and movement.readiness == 0:
+        # The exponential of 0 is 1 to the bit, and need not be worked out.
+        gain, bar, force = np.ones(1), people.threshold.copy(), np.ones(len(people))
+    else:
+        gain, bar, force = _opened(
+            people.standard_passion if movement.readiness != 0 or movement.persuasion != 0 else nobody,
+            people.standard_rank if movement.authority != 0 else nobody,
+            people.threshold,
+            movement.readiness,
+            movement.persuasion,
+            movement.authority,
+        )
     total = ties.total_weights
     if not equal:
         total = _heard(ties.starts, ties.peers, alike if ties.even else ties.dense_weights, force)
