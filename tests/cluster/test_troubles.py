@@ -201,7 +201,8 @@ def test_interrupted_it_keeps_what_is_finished(here, machines_of, local):
     assert lines[1:] == ["Interrupted; finished runs are kept, and the same command goes on from there."], stderr
     assert lines[0].startswith("engine: ")
     assert stdout == ""
-    assert len(children) >= 3 if local else not children
+    # Besides the processes of `local` there may be the one that draws.
+    assert len(children) >= 3 if local else len(children) <= 1
     assert psutil.wait_procs(children, timeout=20)[1] == []
     result = CliRunner(catch_exceptions=False).invoke(main, ["run", "long.yaml", "--runs", "6000"])
     assert "Going on from" in result.stderr
