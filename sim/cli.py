@@ -86,10 +86,11 @@ def run(
 
     # First of all: it gets ready while the rest is loaded.
     painter = click.get_current_context().with_resource(Painter())
-    from rich.console import Console
+    with interruptions_told():
+        from rich.console import Console
 
-    from sim import job
-    from sim.reports import folder, screen
+        from sim import job
+        from sim.reports import folder, screen
 
     # Without a terminal to ask, a table may be as wide as it needs.
     asked = "COLUMNS" in os.environ or (sys.stdout is not None and sys.stdout.isatty())
@@ -269,9 +270,14 @@ def interruptions_told() -> Iterator[None]:
         # Where ctrl-C meets the end of an object's life, Python tells of it and goes on: it is sent once more, a
         # little later. No lock may be asked for here, so the thread is none of `threading`.
         if lost.exc_type is KeyboardInterrupt:
-            _thread.start_new_thread(_interrupt, ())
+            _thread.start_new_thread(interrupt, ())
         else:
             before(lost)
+
+    def interrupt() -> None:
+        time.sleep(0.05)
+        if sys.unraisablehook is again:
+            _thread.interrupt_main()
 
     sys.unraisablehook = again
     try:
@@ -284,8 +290,3 @@ def interruptions_told() -> Iterator[None]:
         sys.exit(1)
     finally:
         sys.unraisablehook = before
-
-
-def _interrupt() -> None:
-    time.sleep(0.05)
-    _thread.interrupt_main()

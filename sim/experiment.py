@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import closing, contextmanager, nullcontext
 from dataclasses import replace
@@ -316,8 +316,9 @@ def _in_threads(engine: str, workers: int, scenario: Scenario, numbers: Iterator
     with ThreadPoolExecutor(workers) as pool:
         apart = partial(_apart, pool, workers, make)
         yield from apart(islice(numbers, workers))  # what is loaded or compiled once
-        some = _Timed(apart(islice(numbers, ROUND * workers)))
-        yield from some
+        with closing(apart(islice(numbers, ROUND * workers))) as runs:
+            some = _Timed(runs)
+            yield from some
         if some.each > SHORT:
             yield from apart(numbers)
             return
@@ -350,7 +351,9 @@ class _Timed(Iterator[Run]):
         return self._seconds / max(1, self._count)
 
 
-def _apart(pool: ThreadPoolExecutor, workers: int, make: Callable[[int], Run], numbers: Iterator[int]) -> Iterator[Run]:
+def _apart(
+    pool: ThreadPoolExecutor, workers: int, make: Callable[[int], Run], numbers: Iterator[int]
+) -> Generator[Run, None, None]:
     # In any order; never more than a few ahead of the reader, whatever their number.
     running: set[Future[Run]] = set()
     try:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache, cached_property
+from functools import cached_property, partial
 
 import numpy as np
 import pandas as pd
@@ -70,19 +71,24 @@ class Record(ABC):
 class Tables(Record):
     """A record of which there are whole tables: `found` makes those named runs, seeds and perhaps adoptions.
 
-    `strategies`, `steps`: how many there are. There are no groups.
+    `strategies`, `runs`, `steps`: how many there are; asking for curves raises ValueError where the table of runs has
+    others. There are no groups.
     """
 
-    def __init__(self, found: Mapping[str, Callable[[], pd.DataFrame]], strategies: int, steps: int) -> None:
-        made = {"groups": lambda: pd.DataFrame(columns=GROUPS), **found}
-        self._found = {name: cache(make) for name, make in made.items()}
-        self._shape = (strategies, -1, steps + 1)
+    def __init__(self, found: Mapping[str, Callable[[], pd.DataFrame]], strategies: int, runs: int, steps: int) -> None:
+        empty: dict[str, Callable[[], pd.DataFrame]] = {"groups": partial(pd.DataFrame, columns=GROUPS)}
+        self._found = empty | dict(found)
+        self._made: dict[str, pd.DataFrame] = {}
+        self._shape = (strategies, runs, steps + 1)
         self.groups = ()
         self.explained = "adoptions" in found
 
     def curves(self) -> Iterator[np.ndarray]:
         """All runs together; see Record."""
-        yield self._found["runs"]()["adopters"].to_numpy().reshape(self._shape)
+        (runs,) = self.pieces("runs")
+        if len(runs) != math.prod(self._shape):
+            raise ValueError(f"the table of runs has {len(runs)} rows, expected {math.prod(self._shape)}")
+        yield runs["adopters"].to_numpy().reshape(self._shape)
 
     def shares(self, groups: Sequence[str]) -> Iterator[np.ndarray]:
         """None, since there are no groups."""
@@ -90,7 +96,9 @@ class Tables(Record):
 
     def pieces(self, name: str) -> Iterator[pd.DataFrame]:
         """The whole table as one piece."""
-        yield self._found[name]()
+        if name not in self._made:
+            self._made[name] = self._found[name]()
+        yield self._made[name]
 
 
 class Sketch(Record):

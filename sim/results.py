@@ -189,39 +189,41 @@ def _read_about(file: Path) -> dict[str, Any]:
     return about
 
 
+def _whole(folder: Path, name: str, reader: Callable[[Path], Any] = _read_table, columns: Sequence[str] = ()) -> Any:
+    # A file of a folder of results. Raises ValueError if there is something wrong with it.
+    try:
+        found = reader(folder / name)
+    except FileNotFoundError:
+        raise ValueError(f"{folder} is not a whole folder of results: it has no {name}") from None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        raise ValueError(f"{folder} is not a whole folder of results: its {name} cannot be read") from None
+    if not set(columns) <= set(found):
+        raise ValueError(f"{folder} is not a whole folder of results: its {name} lacks columns")
+    return found
+
+
 def read(folder: Path) -> Results:
     """Results from a folder that `sim run` wrote. Raises ValueError if it is not one, or not a whole one.
 
     What was measured is read at once, tables of all runs when they are asked for: ValueError can come then, too.
     """
 
-    def whole(name: str, reader: Callable[[Path], Any] = _read_table, columns: Sequence[str] = ()) -> Any:
-        try:
-            found = reader(folder / name)
-        except FileNotFoundError:
-            raise ValueError(f"{folder} is not a whole folder of results: it has no {name}") from None
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
-            raise ValueError(f"{folder} is not a whole folder of results: its {name} cannot be read") from None
-        if not set(columns) <= set(found):
-            raise ValueError(f"{folder} is not a whole folder of results: its {name} lacks columns")
-        return found
-
     if not (folder / "manifest.json").is_file():
         raise ValueError(f"{folder} is not a folder of results: it has no manifest.json")
-    about = whole("manifest.json", _read_about)
+    about = _whole(folder, "manifest.json", _read_about)
     runs = "runs.parquet" if not _is(folder, "runs.csv") and _is(folder, "runs.parquet") else "runs.csv"
-    found = {"runs": partial(whole, runs), "seeds": partial(whole, "seeds.csv")}
+    found = {"runs": partial(_whole, folder, runs), "seeds": partial(_whole, folder, "seeds.csv")}
     for name in (runs, "seeds.csv"):
         if not _is(folder, name):
             raise ValueError(f"{folder} is not a whole folder of results: it has no {name}")
     explained = _is(folder, "adoptions.csv")
     if explained:
-        found["adoptions"] = partial(whole, "adoptions.csv", columns=ADOPTIONS)
+        found["adoptions"] = partial(_whole, folder, "adoptions.csv", columns=ADOPTIONS)
     claimed = about.get("claim") is not None
     names = ["summary", "comparison", "curves", *(["sources"] if explained else []), *(["claim"] if claimed else [])]
-    tables = {name: whole(f"{name}.csv") for name in names}
+    tables = {name: _whole(folder, f"{name}.csv") for name in names}
     without = read(folder / WITHOUT) if claimed and (folder / WITHOUT).is_dir() else None
-    return Results(about, Tables(found, len(about["strategies"]), about["steps"]), tables, without)
+    return Results(about, Tables(found, len(about["strategies"]), about["runs"], about["steps"]), tables, without)
 
 
 def _is(folder: Path, name: str) -> bool:

@@ -30,5 +30,5 @@ def results(curves: dict[str, np.ndarray], people: int, **about) -> Results:
         "version": "0.1.0",
     }
     seeds = pd.DataFrame(columns=["strategy", "run", "rank", "person"])
-    record = Tables({"runs": lambda: table, "seeds": lambda: seeds}, len(names), width - 1)
+    record = Tables({"runs": lambda: table, "seeds": lambda: seeds}, len(names), runs, width - 1)
     return Results(facts | about, record)

@@ -32,6 +32,6 @@ def _arms(results: Results, runs_shown: int) -> Results:
     curves = pd.concat([table[table["strategy"] == name].assign(strategy=label) for table, name, label in tables])
     shown = [side.curves_by_run(runs_shown)[side.strategies.index(name)] for side, name, _ in arms]
     runs = pd.DataFrame({"adopters": np.ravel(shown)})
-    record = Tables({"runs": lambda: runs}, len(arms), results.about["steps"])
+    record = Tables({"runs": lambda: runs}, len(arms), len(shown[0]), results.about["steps"])
     about = {**results.about, "strategies": [label for *_, label in arms]}
     return replace(results, about=about, record=record, tables={"curves": curves})

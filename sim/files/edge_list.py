@@ -163,5 +163,5 @@ def _merged(lines: Lines, *, directed: bool, once: bool, weights: bool) -> tuple
     note = f"{again.sum()} repeated ties {how} (the first in line {lines.line[again][0]})"
     given = np.ones(len(source)) if lines.weights is None else lines.weights
     if not once:
-        given = np.bincount(first, given, minlength=len(first))
+        given = rows.added(first, np.ascontiguousarray(given, np.float64))
     return replace(lines, weights=given).of(~again), [note]

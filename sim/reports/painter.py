@@ -6,14 +6,19 @@ the byte, whoever draws them.
 
 from __future__ import annotations
 
+import atexit
+import gc
 import os
 import pickle
+import signal
 import subprocess
 import sys
+import threading
+import time
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 if TYPE_CHECKING:
     from sim.results import Results
@@ -28,20 +33,28 @@ class Painter:
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
+        self._answers: BinaryIO | None = None
 
     def __enter__(self) -> Painter:
-        if _processors() > 1 and not _loaded():
-            code = f"import sys; sys.path[:] = {sys.path!r}; from sim.reports.painter import serve; serve()"
-            pipe = subprocess.PIPE
-            # Ctrl-C is no matter of its own: it ends with this process, however that ends.
-            with suppress(OSError):
+        if os.name == "posix" and _processors() > 1 and not _loaded():
+            # Answers have a pipe of their own: what else may be printed there is no matter.
+            there, here = os.pipe()
+            code = f"import sys; sys.path[:] = {sys.path!r}; from sim.reports.painter import serve; serve({here})"
+            try:
+                # Ctrl-C is no matter of its own: it ends with this process, however that ends.
                 self._process = subprocess.Popen(
                     [sys.executable, "-c", code],
-                    stdin=pipe,
-                    stdout=pipe,
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.DEVNULL,
                     stderr=subprocess.DEVNULL,
                     start_new_session=True,
+                    pass_fds=[here],
                 )
+                self._answers = open(there, "rb")
+            except OSError:
+                os.close(there)
+            finally:
+                os.close(here)
         return self
 
     def __exit__(
@@ -54,7 +67,7 @@ class Painter:
         if self._process is not None:
             try:
                 return self._asked(results, folder)
-            except (OSError, EOFError, pickle.PickleError):
+            except Exception:  # whatever became of it: this process can draw too, and tells what is wrong
                 self._dismiss()
         from sim.reports.pictures import save
 
@@ -63,22 +76,27 @@ class Painter:
     def _asked(self, results: Results, folder: Path) -> list[str]:
         assert self._process is not None
         assert self._process.stdin is not None
-        assert self._process.stdout is not None
+        assert self._answers is not None
         pickle.dump((results.sketch(), folder), self._process.stdin, protocol=5)
         self._process.stdin.flush()
-        answer: list[str] = pickle.load(self._process.stdout)
+        answer: list[str] = pickle.load(self._answers)
         return answer
 
     def _dismiss(self) -> None:
         if self._process is None:
             return
-        self._process.kill()
-        for stream in (self._process.stdin, self._process.stdout):
+        # It is asked to end, so that it clears away what it has put somewhere.
+        self._process.terminate()
+        for stream in (self._process.stdin, self._answers):
             # What could not be sent is of no use any more.
             with suppress(OSError):
                 if stream is not None:
                     stream.close()
-        self._process.wait()
+        try:
+            self._process.wait(timeout=2)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
         self._process = None
 
 
@@ -93,12 +111,25 @@ def _loaded() -> bool:
     return "matplotlib" in sys.modules
 
 
-def serve() -> None:
-    """Be the process that draws: take results and a folder, answer with the letters that no font has, until the end."""
+def serve(answers: int) -> None:
+    """Be the process that draws: take results and a folder, answer with the letters that no font has, until the end.
+
+    `answers`: the descriptor of the pipe for answers.
+    """
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+    atexit.register(gc.freeze)
+    threading.Thread(target=_watch, args=(os.getppid(),), daemon=True).start()
     from sim.reports.pictures import save
 
-    with suppress(EOFError):
+    with suppress(EOFError), open(answers, "wb") as pipe:
         while True:
             results, folder = pickle.load(sys.stdin.buffer)
-            pickle.dump(save(results, folder), sys.stdout.buffer)
-            sys.stdout.buffer.flush()
+            pickle.dump(save(results, folder), pipe)
+            pipe.flush()
+
+
+def _watch(parent: int) -> None:
+    # Where the parent was killed, others may go on in its folder: nothing is to be drawn there any more.
+    while os.getppid() == parent:
+        time.sleep(0.05)
+    os._exit(1)

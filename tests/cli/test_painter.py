@@ -47,10 +47,10 @@ def two_processors(monkeypatch):
     monkeypatch.setattr(painter, "_loaded", lambda: False)
 
 
-def command(*arguments: str) -> subprocess.CompletedProcess:
+def command(*arguments: str, **environment: str) -> subprocess.CompletedProcess:
     """A whole `sim`, as from a shell."""
     code = "from sim.cli import main; main()"
-    where = os.environ | {"PYTHONPATH": str(ROOT)}
+    where = os.environ | {"PYTHONPATH": str(ROOT)} | environment
     return subprocess.run([sys.executable, "-c", code, *arguments], env=where, capture_output=True, text=True)
 
 
@@ -121,3 +121,33 @@ def test_a_folder_that_cannot_be_written_is_told_as_ever(here, two_processors):
     results = sim.run(sim.read(here / "all.yaml"))
     with Painter() as other, pytest.raises(FileNotFoundError):
         other.draw(results, here / "nowhere")
+
+
+def test_nothing_is_left_where_there_is_no_home(here):
+    """Where matplotlib has no place for its files it makes one, and it is cleared away with the process that draws."""
+    (here / "tmp").mkdir()
+    found = command("run", "all.yaml", "--runs", "2", HOME="/proc/nowhere", TMPDIR=str(here / "tmp"))
+    assert found.returncode == 0, found.stderr
+    assert list((here / "tmp").iterdir()) == []
+
+
+def test_what_others_print_at_the_start_is_no_answer(here):
+    """A Python that greets everybody at its start neither stops the command nor changes a picture."""
+    (here / "greets").mkdir()
+    (here / "greets" / "sitecustomize.py").write_text("print('coverage on', flush=True)\n")
+    found = command("run", "all.yaml", "--runs", "2", "--out", "greeted", PYTHONPATH=f"{here / 'greets'}:{ROOT}")
+    assert found.returncode == 0, found.stderr
+    CliRunner(catch_exceptions=False).invoke(main, ["run", "all.yaml", "--runs", "2", "--out", "alone"])
+    assert pictures(here / "greeted") == pictures(here / "alone")
+
+
+def test_the_process_that_draws_ends_when_its_parent_is_killed(here):
+    """Killed without a word, `sim` leaves nobody who draws on."""
+    code = "import time; from sim.reports.painter import Painter; p = Painter().__enter__(); print(p._process.pid); "
+    code += "import sys; sys.stdout.flush(); time.sleep(60)"
+    parent = subprocess.Popen([sys.executable, "-c", code], env=os.environ | {"PYTHONPATH": str(ROOT)}, stdout=-1)
+    child = psutil.Process(int(parent.stdout.readline()))
+    parent.kill()
+    parent.wait()
+    parent.stdout.close()
+    assert psutil.wait_procs([child], timeout=20)[1] == []

@@ -1,6 +1,7 @@
 """`sim run` from the outside: the folder of results, determinism, interruption, and what scripts rely on."""
 
 import json
+import pickle
 import random
 import shutil
 import signal
@@ -211,6 +212,21 @@ def test_results_can_be_read_and_drawn_again(here):
     save(results.read(here / "results" / "small"), again)
     for name in ("adoption.png", "adoption.svg"):
         assert (again / name).read_bytes() == (here / "results" / "small" / name).read_bytes()
+
+
+def test_results_read_back_can_be_pickled_and_must_be_whole(here):
+    """What is read from a folder travels; a table of runs that was cut short is a fault, and not other numbers."""
+    from sim import results
+
+    sim("run", "small.yaml")
+    folder = here / "results" / "small"
+    found = pickle.loads(pickle.dumps(results.read(folder)))
+    assert found.reach().shape == results.read(folder).reach().shape
+    lines = (folder / "runs.csv").read_text().splitlines(keepends=True)
+    steps, strategies = found.about["steps"] + 1, len(found.strategies)
+    (folder / "runs.csv").write_text("".join(lines[: -steps * strategies]))
+    with pytest.raises(ValueError, match="the table of runs has"):
+        results.read(folder).reach()
 
 
 def test_labels_and_ids_that_look_like_nothing_come_back(here):

@@ -197,7 +197,7 @@ def test_who_is_seeded_again_is_told_of(here):
     share = {column: [1.0 if column == "share_peers" else 0.0, np.nan] for column in ADOPTIONS[5:10]}
     keys = {"strategy": "random", "run": 2, "person": "ann", "step": [3, 7], "main_source": ["peers", "seed"]}
     table = pd.DataFrame({**keys, **share, "persuaded_by": ["bob", ""]})[ADOPTIONS]
-    lines = list(why(replace(results, record=Tables({"adoptions": lambda: table}, 3, 12)), "ann", run=2))
+    lines = list(why(replace(results, record=Tables({"adoptions": lambda: table}, 3, 8, 12)), "ann", run=2))
     assert lines[2] == (
         "random: ann adopts in 1 of 8 runs; when not a seed, in step 3 (median), pushed by the number or share of "
         "peers who did (100%). In 1 of 8 runs ann gives up and adopts again, in 1 of them as a seed."
@@ -212,7 +212,7 @@ def test_the_caption_says_whose_adoptions_count(here):
     """Where somebody gave up, the chart of sources says that only first adoptions count; else it need not."""
     results = read(here / "results" / "why")
     assert "Only first adoptions count" in sources.caption(results)
-    steady = replace(results, record=Tables({"runs": lambda: results.runs.assign(quits=0)}, 3, 12))
+    steady = replace(results, record=Tables({"runs": lambda: results.runs.assign(quits=0)}, 3, 8, 12))
     assert "Only first adoptions count" not in sources.caption(steady)
 
 

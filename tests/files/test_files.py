@@ -2,6 +2,7 @@
 
 import networkx as nx
 import numpy as np
+import pandas as pd
 import pytest
 
 import sim
@@ -97,6 +98,23 @@ def test_separators_and_a_mark_at_the_start(tmp_path, separator):
     path = tmp_path / "ties.tsv"
     path.write_bytes(("\ufeff" + f"source{separator}target{separator}weight\r\na{separator}b{separator}2\r\n").encode())
     assert read(path).weights.tolist() == [2, 2]
+
+
+def test_weights_of_repeated_ties_add_up_as_they_should(tmp_path):
+    """Ten times 0.1 is 1; decimal weights add up to the bits that pandas gives, in whatever order they come."""
+    lines = "".join("b,a,0.1\n" for _ in range(10))
+    ties = read(write(tmp_path / "ten.csv", f"source,target,weight\n{lines}b,c,1\n"), direction="listens-to")
+    assert ties.weights.tolist() == [1.0, 1.0]
+    rng = np.random.default_rng(4)
+    table = pd.DataFrame(rng.integers(12, size=(4000, 2)), columns=["source", "target"])
+    table["weight"] = rng.choice([0.1, 0.3, 1e9, 1e-7, 7.7], 4000)
+    table = table[table["source"] != table["target"]]
+    table.to_csv(tmp_path / "many.csv", index=False)
+    ties = read(tmp_path / "many.csv", direction="listens-to")
+    number = {name: i for i, name in enumerate(ties.names)}
+    expected = table.groupby(["source", "target"])["weight"].sum()
+    rows = zip(ties.listeners.tolist(), ties.peers.tolist(), ties.weights.tolist(), strict=True)
+    assert {(number[str(a)], number[str(b)]): w for (a, b), w in expected.items()} == {(a, b): w for a, b, w in rows}
 
 
 def test_repeated_ties(tmp_path):

@@ -1,6 +1,7 @@
 """Scenarios: the shipped ones say what they expect, the schema accepts and refuses what the reader does."""
 
 import json
+import time
 from pathlib import Path
 
 import jsonschema
@@ -318,6 +319,23 @@ def test_every_run_is_made_once_however_many_threads_pay(monkeypatch, short, qui
             made.clear()
             found = list(experiment._in_threads("compiled", workers, None, iter(range(runs))))
             assert sorted(found) == sorted(made) == list(range(runs))
+
+
+def test_runs_that_nobody_waits_for_are_not_made(monkeypatch):
+    """When whoever reads the runs stops, those that are queued are not made any more."""
+    made = []
+
+    def one_run(scenario, number, engine):
+        made.append(number)
+        time.sleep(0.05)
+        return number
+
+    monkeypatch.setattr(experiment, "one_run", one_run)
+    runs = experiment._in_threads("compiled", 2, None, iter(range(100)))
+    for _ in range(6):
+        next(runs)
+    runs.close()
+    assert len(made) < 12
 
 
 @pytest.mark.parametrize("name", CONVENTIONS.names)
