@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from sim.movement.settings import Movement
 from sim.people import People
 from sim.scenario.read import read
 from sim.scenario.scenario import Scenario
+from sim.strategies._cores import coreness
 from sim.ties import Ties
 
 Work = dict[str, Callable[[], int]]
@@ -57,9 +59,9 @@ def batch(kind: str) -> Work:
     return {"ours": ours, "kernel alone": bare}
 
 
-def threads(kind: str) -> Work:
+def threads(kind: str, people: int = 1000, runs: int = 1000) -> Work:
     """The same experiment, people and all, with two threads and with one."""
-    scenario = _scenario(kind)
+    scenario = _scenario(kind, people, runs)
 
     def run(workers: int) -> int:
         return int(experiment.run(scenario, workers=workers).curves_by_run()[:, :, -1].sum())
@@ -67,8 +69,8 @@ def threads(kind: str) -> Work:
     return {"ours": lambda: run(2), "one thread": lambda: run(1)}
 
 
-def _scenario(kind: str) -> Scenario:
-    pairs = work.world("scale-free", 1000).ties
+def _scenario(kind: str, people: int = 1000, runs: int = 1000) -> Scenario:
+    pairs = work.world("scale-free", people).ties
     folder = Path(tempfile.mkdtemp())
     lines = "\n".join(f"{a},{b}" for a, b in zip(pairs.listeners.tolist(), pairs.peers.tolist(), strict=True) if a < b)
     (folder / "ties.csv").write_text(f"source,target\n{lines}\n", encoding="utf-8")
@@ -79,7 +81,7 @@ def _scenario(kind: str) -> Scenario:
     (folder / "batch.yaml").write_text(
         f"name: batch\nquestion: how long?\nnetwork: {{file: ties.csv}}\ninfluence: {{{influence}}}\n"
         "people: {passion: {distribution: uniform}}\nseeds: {share: 0.02}\n"
-        "strategies: [most-connected, most-passionate, random]\nsteps: 50\nruns: 1000\n",
+        f"strategies: [most-connected, most-passionate, random]\nsteps: 50\nruns: {runs}\n",
         encoding="utf-8",
     )
     return read(folder / "batch.yaml")
@@ -104,17 +106,20 @@ def csv() -> Work:
 
 def attachment() -> Work:
     """Preferential attachment: 100,000 people, 5 ties a newcomer."""
+    import igraph
     import networkx as nx
 
     build = NETWORKS.part("scale-free").function
     return {
         "ours": lambda: build(np.random.default_rng(1), people=10**5, links=5).people,
         "networkx": lambda: len(nx.barabasi_albert_graph(10**5, 5, seed=1)),
+        "igraph": lambda: igraph.Graph.Barabasi(10**5, 5).vcount(),
     }
 
 
 def arrays() -> Work:
     """Ties, or a graph, from two arrays of 500,000 ends."""
+    import igraph
     import networkx as nx
 
     one, other = _pairs()
@@ -125,7 +130,39 @@ def arrays() -> Work:
         made.add_edges_from(zip(one.tolist(), other.tolist(), strict=True))
         return len(made)
 
-    return {"ours": lambda: Ties.from_pairs(10**5, one, other, both_ways=True).people, "networkx": graph}
+    def compact() -> int:
+        return int(igraph.Graph(10**5, np.column_stack([one, other])).vcount())
+
+    ours = partial(Ties.from_pairs, 10**5, one, other, both_ways=True)
+    return {"ours": lambda: ours().people, "networkx": graph, "igraph": compact}
+
+
+def pageranks() -> Work:
+    """PageRank of 100,000 people with a million entries, to 10 digits or so."""
+    import igraph
+
+    ties = work.world("scale-free", 10**5).ties
+    graph = igraph.Graph(10**5, np.column_stack([ties.listeners, ties.peers]), directed=True)
+    part = STRATEGIES.part("pagerank")
+    people = People.alike(10**5)
+    options = {name: field[1] for name, field in part.fields.items()}
+
+    def ours() -> int:
+        return int(part.function(ties, people, 1, np.random.default_rng(1), **options)[0])
+
+    return {"ours": ours, "igraph": lambda: int(np.argmax(graph.pagerank()))}
+
+
+def cores() -> Work:
+    """Coreness of the same people."""
+    import igraph
+
+    ties = work.world("scale-free", 10**5).ties
+    graph = igraph.Graph(10**5, np.column_stack([ties.listeners, ties.peers]), directed=True)
+    return {
+        "ours": lambda: int(coreness(ties.starts, ties.peers, ties.audience_sizes).max()),
+        "igraph": lambda: max(graph.coreness(mode="in")),
+    }
 
 
 def _pairs() -> tuple[np.ndarray, np.ndarray]:

@@ -66,9 +66,13 @@ def cases() -> Iterator[Case]:
         make = partial(other.batch, kind)
         yield Case(f"1,000 worlds x 3 strategies, {kind}", 10**3, make, {"kernel alone": 1 / 1.3}, 3000, 3000)
         yield Case(f"two threads, {kind}", 10**3, partial(other.threads, kind), {"one thread": 1.7}, 3000, 3000)
+    large = partial(other.threads, "contagion", 10**4, 100)
+    yield Case("two threads, contagion", 10**4, large, {"one thread": 1.7}, 300, 300)
     yield Case("csv", 10**5, other.csv, {"networkx": 30})
     yield Case("preferential attachment", 10**5, other.attachment, {"networkx": 100})
     yield Case("ties from arrays", 10**5, other.arrays, {"networkx": 200})
+    yield Case("PageRank", 10**5, other.pageranks, {})
+    yield Case("coreness", 10**5, other.cores, {})
     yield Case("influence maximisation", 10**4, other.maximisation, {"cynetdiff, CELF": 10})
 
 

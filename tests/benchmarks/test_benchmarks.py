@@ -39,11 +39,18 @@ def test_contacts_reach_about_as_many():
 def test_a_batch_is_the_same_as_its_kernel(kind, monkeypatch):
     """The experiment reaches as many as its kernel alone, with one thread and with two."""
     whole = other._scenario(kind)
-    monkeypatch.setattr(other, "_scenario", lambda kind: replace(whole, runs=20))
+    monkeypatch.setattr(other, "_scenario", lambda *_: replace(whole, runs=20))
     found = {name: each() for make in (other.batch, other.threads) for name, each in make(kind).items()}
     assert found.keys() == {"ours", "kernel alone", "one thread"}
     assert len(set(found.values())) == 1
     assert found["ours"] > 20 * 3 * 20
+
+
+def test_the_best_by_pagerank_and_the_innermost_are_those_of_igraph():
+    """Set-up that is timed beside igraph comes to the same."""
+    for make in (other.pageranks, other.cores):
+        found = {name: each() for name, each in make().items()}
+        assert found["ours"] == found["igraph"]
 
 
 def test_a_result_becomes_a_table(tmp_path):
