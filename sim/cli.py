@@ -7,6 +7,7 @@ import atexit
 import gc
 import io
 import os
+import signal
 import sys
 import time
 from collections.abc import Iterator
@@ -264,7 +265,7 @@ def _print_into_nothing() -> None:
 @contextmanager
 def interruptions_told() -> Iterator[None]:
     """Turn ctrl-C into exit code 130, and too large a network for this machine into a fault."""
-    before = sys.unraisablehook
+    before, whose = sys.unraisablehook, _thread.get_ident()
 
     def again(lost: sys.UnraisableHookArgs) -> None:
         # Where ctrl-C meets the end of an object's life, Python tells of it and goes on: it is sent once more, a
@@ -276,7 +277,12 @@ def interruptions_told() -> Iterator[None]:
 
     def interrupt() -> None:
         time.sleep(0.05)
-        if sys.unraisablehook is again:
+        if sys.unraisablehook is not again:
+            return
+        if hasattr(signal, "pthread_kill"):
+            # A true signal, which ends whatever is waited for.
+            signal.pthread_kill(whose, signal.SIGINT)
+        else:
             _thread.interrupt_main()
 
     sys.unraisablehook = again

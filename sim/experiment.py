@@ -5,17 +5,17 @@ from __future__ import annotations
 import math
 import os
 import time
-from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, nullcontext
 from dataclasses import replace
 from functools import cache, partial
 from importlib import import_module
-from itertools import accumulate, islice
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
 
+from sim import threads
 from sim.cluster.cluster import Cluster
 from sim.draws import stream
 from sim.family import MOVEMENT, TRAITS
@@ -307,64 +307,4 @@ def _elsewhere(engine: str, cluster: Cluster, scenario: Scenario, numbers: Itera
 
 
 def _in_threads(engine: str, workers: int, scenario: Scenario, numbers: Iterator[int]) -> Iterator[Run]:
-    # Runs as they finish. Kernels let other threads go on meanwhile, the rest of a run does not: where runs are short,
-    # threads can stand in each other's way, and one alone is faster. Which it is, is measured.
-    make = partial(one_run, scenario, engine=engine)
-    if workers == 1:
-        yield from map(make, numbers)
-        return
-    with ThreadPoolExecutor(workers) as pool:
-        apart = partial(_apart, pool, workers, make)
-        yield from apart(islice(numbers, workers))  # what is loaded or compiled once
-        with closing(apart(islice(numbers, ROUND * workers))) as runs:
-            some = _Timed(runs)
-            yield from some
-        if some.each > SHORT:
-            yield from apart(numbers)
-            return
-        one = _Timed(map(make, islice(numbers, ROUND * workers)))
-        yield from one
-        yield from map(make, numbers) if one.each < some.each else apart(numbers)
-
-
-SHORT = 0.02
-"""Threads do better where a run takes longer than this, in seconds."""
-
-ROUND = 16
-"""How many runs a worker makes until it is known whether threads pay."""
-
-
-class _Timed(Iterator[Run]):
-    # Runs, and how many seconds were waited for each.
-    def __init__(self, runs: Iterator[Run]) -> None:
-        self._runs, self._seconds, self._count = runs, 0.0, 0
-
-    def __next__(self) -> Run:
-        start = time.perf_counter()
-        run = next(self._runs)
-        self._seconds += time.perf_counter() - start
-        self._count += 1
-        return run
-
-    @property
-    def each(self) -> float:
-        return self._seconds / max(1, self._count)
-
-
-def _apart(
-    pool: ThreadPoolExecutor, workers: int, make: Callable[[int], Run], numbers: Iterator[int]
-) -> Generator[Run, None, None]:
-    # In any order; never more than a few ahead of the reader, whatever their number.
-    running: set[Future[Run]] = set()
-    try:
-        for number in numbers:
-            running.add(pool.submit(make, number))
-            if len(running) >= 4 * workers:
-                done, running = wait(running, return_when=FIRST_COMPLETED)
-                yield from (future.result() for future in done)
-        while running:
-            done, running = wait(running, return_when=FIRST_COMPLETED)
-            yield from (future.result() for future in done)
-    finally:
-        for future in running:
-            future.cancel()
+    return threads.each(partial(one_run, scenario, engine=engine), numbers, workers)

@@ -148,7 +148,7 @@ def table(result: dict[str, Any]) -> str:
 
 
 def _round(ratio: float) -> str:
-    return f"{ratio:.1f}" if ratio < 10 else f"{ratio:,.0f}"
+    return f"{ratio:.2g}" if ratio < 1 else f"{ratio:.1f}" if ratio < 10 else f"{ratio:,.0f}"
 
 
 if __name__ == "__main__":

@@ -1,7 +1,6 @@
 """Scenarios: the shipped ones say what they expect, the schema accepts and refuses what the reader does."""
 
 import json
-import time
 from pathlib import Path
 
 import jsonschema
@@ -12,7 +11,6 @@ from click.testing import CliRunner
 from ruamel.yaml import YAML
 
 import sim
-from sim import experiment
 from sim.cli import main
 from sim.engines import agents, compiled
 from sim.experiment import one_run, run, seeds, world
@@ -298,44 +296,6 @@ def test_presets_are_run_by_both_engines(tmp_path, name):
         runs = [one_run(scenario, number, engine) for engine in ("agents", "compiled")]
         np.testing.assert_array_equal(runs[0].new, runs[1].new)
     assert runs[0].new[:, 1:].sum() > 0
-
-
-@pytest.mark.parametrize(("short", "quicker"), [(0.0, "threads"), (1e9, "threads"), (1e9, "one")])
-def test_every_run_is_made_once_however_many_threads_pay(monkeypatch, short, quicker):
-    """Whether runs are long, or short and quicker with threads or with one, each number is made once, to the end."""
-    made = []
-
-    def one_run(scenario, number, engine):
-        made.append(number)
-        return number
-
-    # What is asked for: how long threads took, then one alone, then threads again.
-    monkeypatch.setattr(experiment._Timed, "each", property(lambda self: next(each)))
-    monkeypatch.setattr(experiment, "one_run", one_run)
-    monkeypatch.setattr(experiment, "SHORT", short)
-    for runs in (1, 2, 3, 40, 200):
-        for workers in (1, 2, 5):
-            each = iter([1.0, 2.0, 1.0] if quicker == "threads" else [2.0, 1.0, 2.0])
-            made.clear()
-            found = list(experiment._in_threads("compiled", workers, None, iter(range(runs))))
-            assert sorted(found) == sorted(made) == list(range(runs))
-
-
-def test_runs_that_nobody_waits_for_are_not_made(monkeypatch):
-    """When whoever reads the runs stops, those that are queued are not made any more."""
-    made = []
-
-    def one_run(scenario, number, engine):
-        made.append(number)
-        time.sleep(0.05)
-        return number
-
-    monkeypatch.setattr(experiment, "one_run", one_run)
-    runs = experiment._in_threads("compiled", 2, None, iter(range(100)))
-    for _ in range(6):
-        next(runs)
-    runs.close()
-    assert len(made) < 12
 
 
 @pytest.mark.parametrize("name", CONVENTIONS.names)

@@ -1,0 +1,76 @@
+"""Work in threads, where they pay.
+
+Kernels let other threads go on meanwhile, the rest of a run does not: where runs are short, threads can stand in each
+other's way, and one alone is faster. Which it is, is measured.
+"""
+
+import time
+from collections.abc import Callable, Generator, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import closing
+from functools import partial
+from itertools import islice
+from typing import TypeVar
+
+T = TypeVar("T")
+
+SHORT = 0.02
+"""Threads do better where a run takes longer than this, in seconds."""
+
+ROUND = 16
+"""How many runs a worker makes until it is known whether threads pay."""
+
+
+def each(make: Callable[[int], T], numbers: Iterator[int], workers: int) -> Iterator[T]:
+    """`make(number)` for each of the numbers, as they finish, in any order; with so many threads, or with none."""
+    if workers == 1:
+        yield from map(make, numbers)
+        return
+    with ThreadPoolExecutor(workers) as pool:
+        apart = partial(_apart, pool, workers, make)
+        yield from apart(islice(numbers, workers))  # what is loaded or compiled once
+        with closing(apart(islice(numbers, ROUND * workers))) as runs:
+            some = _Timed(runs)
+            yield from some
+        if some.each > SHORT:
+            yield from apart(numbers)
+            return
+        one = _Timed(map(make, islice(numbers, ROUND * workers)))
+        yield from one
+        yield from map(make, numbers) if one.each < some.each else apart(numbers)
+
+
+class _Timed(Iterator[T]):
+    # Runs, and how many seconds were waited for each.
+    def __init__(self, runs: Iterator[T]) -> None:
+        self._runs, self._seconds, self._count = runs, 0.0, 0
+
+    def __next__(self) -> T:
+        start = time.perf_counter()
+        run = next(self._runs)
+        self._seconds += time.perf_counter() - start
+        self._count += 1
+        return run
+
+    @property
+    def each(self) -> float:
+        return self._seconds / max(1, self._count)
+
+
+def _apart(
+    pool: ThreadPoolExecutor, workers: int, make: Callable[[int], T], numbers: Iterator[int]
+) -> Generator[T, None, None]:
+    # In any order; never more than a few ahead of the reader, whatever their number.
+    running: set[Future[T]] = set()
+    try:
+        for number in numbers:
+            running.add(pool.submit(make, number))
+            if len(running) >= 4 * workers:
+                done, running = wait(running, return_when=FIRST_COMPLETED)
+                yield from (future.result() for future in done)
+        while running:
+            done, running = wait(running, return_when=FIRST_COMPLETED)
+            yield from (future.result() for future in done)
+    finally:
+        for future in running:
+            future.cancel()
