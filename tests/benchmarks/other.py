@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks import work
-from sim import experiment
+from sim import experiment, world
 from sim.engines import _fronts, compiled
 from sim.family import FILES, NETWORKS, STRATEGIES
 from sim.movement.settings import Movement
@@ -41,9 +41,9 @@ def batch(kind: str) -> Work:
     """A thousand worlds of 1,000 people on one network, three strategies: the experiment, and its kernel alone."""
     scenario, worlds = _scenario(kind), []
     for number in range(scenario.runs):
-        ties, people = experiment.world(scenario, number)
+        ties, people = world.world(scenario, number)
         kernel = _fronts.fitting(ties, people, scenario.movement) or compiled._dense(ties, people, scenario.movement)
-        chosen = [np.asarray(ids, np.int32) for ids in experiment.seeds(scenario, number, ties, people)]
+        chosen = [np.asarray(ids, np.int32) for ids in world.seeds(scenario, number, ties, people)]
         worlds.append((number, ties, people, kernel, chosen))
 
     def ours() -> int:

@@ -13,7 +13,7 @@ import sim
 from sim.charts import _style as style
 from sim.charts import sources
 from sim.cli import main
-from sim.experiment import one_run, programme, world
+from sim.experiment import one_run
 from sim.ledger import Ledger
 from sim.movement.settings import Movement
 from sim.reasons import adoptions
@@ -23,6 +23,7 @@ from sim.reports.why import why
 from sim.results import ADOPTIONS, apart, joined, read
 from sim.ties import Ties
 from sim.trajectory import Changes, Trajectory
+from sim.world import programme, world
 
 SCENARIO = """\
 name: Why

@@ -14,7 +14,7 @@ FLOORS = [
     {"job"},
     {"experiment", "reports"},
     {"charts", "cluster"},
-    {"outcome", "statistics"},
+    {"outcome", "statistics", "world"},
     {"scenario"},
     {"engines"},
     {"networks", "datasets", "files", "traits", "strategies", "presets", "conventions", "reasons"},

@@ -17,13 +17,13 @@ from scipy.stats import chisquare
 import sim
 from sim.cli import main
 from sim.draws import stream
-from sim.experiment import world
 from sim.family import NETWORKS
 from sim.faults import OptionError
 from sim.networks._homophily import chosen, odds_ratio, wanted, wired
 from sim.networks._skewed import lognormal, whole
 from sim.people import People, reporting_line
 from sim.ties import Ties
+from sim.world import world
 
 REST = """\
 influence: {contacts: {p: 0.1}}

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.draws import ONCE, stream
-from sim.experiment import rank_correlation
 from sim.family import DISTRIBUTIONS, NETWORKS, TRAITS
 from sim.people import People, reporting_line
 from sim.ties import Ties
+from sim.world import rank_correlation
 
 PEOPLE = 20_000
 EVEN = (np.arange(PEOPLE) + 0.5) / PEOPLE

@@ -4,9 +4,10 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from sim.experiment import one_run, seeds, world
+from sim.experiment import one_run
 from sim.scenario.read import read
 from sim.scenario.scenario import Scenario
+from sim.world import seeds, world
 
 REST = "influence: {spontaneous: 0}\nstrategies: [random]\nsteps: 4\nruns: 5\n"
 

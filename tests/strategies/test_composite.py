@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.draws import stream
-from sim.experiment import one_run, seeds, world
+from sim.experiment import one_run
 from sim.family import STRATEGIES
 from sim.faults import InputError
 from sim.people import People
@@ -19,6 +19,7 @@ from sim.scenario.read import read
 from sim.strategies import _shares, mixed, spread
 from sim.strategies.mixed import Piece
 from sim.ties import Ties
+from sim.world import seeds, world
 
 TRIBES = np.repeat(["north", "south", "west"], [6, 3, 1])
 

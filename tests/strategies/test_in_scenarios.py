@@ -3,10 +3,10 @@
 import pytest
 
 import sim
-from sim.experiment import seeds, world
 from sim.family import STRATEGIES
 from sim.faults import InputError
 from sim.scenario.read import read
+from sim.world import seeds, world
 
 STAFF = """\
 id,boss,crew,site

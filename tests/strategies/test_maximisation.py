@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from sim.draws import stream
-from sim.experiment import run, seeds, simulation, world
+from sim.experiment import run
 from sim.faults import InputError
 from sim.movement.settings import Movement
 from sim.people import People
@@ -19,6 +19,7 @@ from sim.scenario.read import read
 from sim.strategies import greedy, influence_maximisation
 from sim.strategies._reverse import sampler
 from sim.ties import Ties
+from sim.world import seeds, simulation, world
 
 FOREVER = 1_000
 EVEN = Movement(contacts=0.5)
