@@ -19,9 +19,10 @@ from sim.people import People
 from sim.reasons import adoptions
 from sim.results import WITHOUT, Results
 from sim.scenario.scenario import Scenario
+from sim.sides import sides
 from sim.statistics.tables import measured
 from sim.ties import Ties
-from sim.world import ENGINES, accounts, programme, rank_correlation, seeded, spreading, world
+from sim.world import ENGINES, Recalling, accounts, programme, rank_correlation, seeded, spreading, world
 
 SECONDS_BETWEEN_WRITES = 0.5
 
@@ -100,8 +101,12 @@ def resolve(engine: str) -> str:
 
 
 def one_run(scenario: Scenario, number: int, engine: str) -> Run:
-    """Run every strategy in one world."""
-    return in_world(scenario, number, engine, *world(scenario, number))
+    """Run every strategy in one world, and what is tried beside them."""
+    if scenario.sweep is None:
+        return in_world(scenario, number, engine, *world(scenario, number))
+    recall = Recalling()
+    run = in_world(scenario, number, engine, *world(scenario, number, recall))
+    return replace(run, sides=sides(scenario, number, engine, recall))
 
 
 def in_world(scenario: Scenario, number: int, engine: str, ties: Ties, people: People) -> Run:

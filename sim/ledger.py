@@ -6,7 +6,7 @@ import math
 import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -38,7 +38,8 @@ class Run:
     float64, shape (strategies, groups, steps + 1), share of adopters in each group; `seeds`: for each strategy the
     numbers of the people seeded, best first; `correlation`: realised rank correlation of passion to the size of the
     audience (nan if everyone is alike); `adoptions`: why people adopted, where that is wanted; `groups`: the names of
-    the groups, which are others in every run where networks are drawn anew.
+    the groups, which are others in every run where networks are drawn anew; `sides`: int64, shape (arms, 5), how each
+    arm of the side experiments ended in this world, as `sim.record.ended` has it.
     """
 
     number: int
@@ -49,6 +50,7 @@ class Run:
     correlation: float
     adoptions: Adoptions | None = None
     groups: tuple[str, ...] = ()
+    sides: np.ndarray = field(default_factory=lambda: np.empty((0, 5), np.int64))
 
 
 class Shelf:
@@ -187,7 +189,7 @@ class _Block(NamedTuple):
 
 def _checked(file: Path) -> np.ndarray:
     # The numbers of runs in a file that can be read to its end.
-    everything = _Block(np.empty(0), str(file)).parts([field.name for field in fields(Run)])
+    everything = _Block(np.empty(0), str(file)).parts([one.name for one in fields(Run)])
     return np.array([number for number, *_ in everything], np.int64)
 
 
@@ -209,6 +211,7 @@ def _packed(runs: Sequence[Run]) -> dict[str, np.ndarray]:
         "correlation": np.array([run.correlation for run in runs]),
         "counts": np.array([[len(chosen) for chosen in run.seeds] for run in runs]),
         "seeds": np.concatenate([chosen for run in runs for chosen in run.seeds]),
+        "sides": _small(np.array([run.sides for run in runs])),
     }
 
 
@@ -236,7 +239,7 @@ def _column(block: Mapping[str, np.ndarray], name: str) -> Sequence[Any]:
     match name:
         case "number" | "correlation":
             found = block[name].tolist()
-        case "new" | "quits":
+        case "new" | "quits" | "sides":
             found = list(block[name].astype(np.int64))
         case "shares":
             found = np.split(block["shares"], np.cumsum(block["grouped"])[:-1], axis=1)
@@ -255,7 +258,7 @@ def _column(block: Mapping[str, np.ndarray], name: str) -> Sequence[Any]:
     return found
 
 
-WHY = tuple(field.name for field in fields(Adoptions))
+WHY = tuple(one.name for one in fields(Adoptions))
 
 
 def _reasons(block: Mapping[str, np.ndarray]) -> list[Adoptions | None]:

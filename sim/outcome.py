@@ -15,7 +15,10 @@ from sim.ledger import Adoptions, Shelf
 from sim.movement._sources import SOURCES
 from sim.record import Record
 from sim.results import ADOPTIONS, Results, joined
-from sim.scenario.scenario import Claim, Scenario
+from sim.scenario.scenario import Claim, Scenario, Sweep
+
+AT_ONCE = 2_000_000
+"""How many numbers of a sweep are held in memory together, about."""
 
 
 def outcome(scenario: Scenario, shelf: Shelf, accounts: Iterable[str] = ()) -> Results:
@@ -61,9 +64,17 @@ class Shelved(Record):
 
     def pieces(self, name: str) -> Iterator[pd.DataFrame]:
         """See Record."""
+        if name == "sweep_runs":
+            yield from self._sweep_runs()
+            return
         make = {"runs": self._runs, "groups": self._groups, "seeds": self._seeds, "adoptions": self._adoptions}[name]
         for strategy in range(len(self._labels)):
             yield from make(strategy)
+
+    def sides(self, arms: range) -> np.ndarray:
+        """See Record."""
+        found = [np.array([sides[arms.start : arms.stop] for (sides,) in runs]) for _, runs in self._each("sides")]
+        return np.ascontiguousarray(np.concatenate(found).transpose(2, 1, 0))
 
     def _runs(self, strategy: int) -> Iterator[pd.DataFrame]:
         for numbers, runs in self._each("new", "quits"):
@@ -108,6 +119,23 @@ class Shelved(Record):
             shares = {f"share_{source}": sources[:, number] for number, source in enumerate(SOURCES)}
             peers = [self._marked[ids].tolist() for *_, persuaders in found for ids in persuaders]
             yield pd.DataFrame({**keys, **shares, "persuaded_by": ["; ".join(names) for names in peers]})[ADOPTIONS]
+
+    def _sweep_runs(self) -> Iterator[pd.DataFrame]:
+        sweep, width = self._scenario.sweep, len(self._labels)
+        assert sweep is not None
+        some = max(1, AT_ONCE // (5 * width * self._scenario.runs))
+        for start in range(0, len(sweep.cells), some):
+            places = range(start, min(start + some, len(sweep.cells)))
+            ends = self.sides(range(width * places.start, width * places.stop))
+            for place, found in zip(places, np.split(ends, len(places), axis=1), strict=True):
+                told = dict(zip(sweep.factors, sweep.cells[place], strict=True))
+                keys = _keys({"strategy": self._labels, "run": range(self._scenario.runs)})
+                last, total, *steps = found.reshape(5, -1)
+                people = sweep.scenarios[place].people
+                columns = {"reach": last / people, "auc": total / (people * len(self._steps))}
+                for step, first in zip(("t10", "t50", "t90"), steps, strict=True):
+                    columns[step] = np.where(first < len(self._steps), first, np.nan)
+                yield pd.DataFrame({**told, **keys, **columns})
 
     @cached_property
     def _names(self) -> np.ndarray:
@@ -157,6 +185,7 @@ def _about(scenario: Scenario, shelf: Shelf, accounts: Iterable[str]) -> dict[st
         "takeoff": scenario.takeoff,
         "smallest_difference": scenario.smallest_difference,
         "claim": None if scenario.claim is None else _claimed(scenario.claim),
+        **({} if scenario.sweep is None else {"sweep": _swept(scenario.sweep)}),
         "accounts": [*_short(scenario, shelf), *accounts],
         "passion_degree_correlation": round(float(np.mean(realised)), 4) if len(realised) else None,
         "version": __version__,
@@ -170,6 +199,16 @@ def _values(scenario: Scenario, shelf: Shelf, name: str) -> np.ndarray:
 
 def _claimed(claim: Claim) -> dict[str, Any]:
     return {name: getattr(claim, name) for name in ("says", "evidence", "strategy", "over", "measure", "expects")}
+
+
+def _swept(sweep: Sweep) -> dict[str, Any]:
+    return {
+        "factors": list(sweep.factors),
+        "grid": None if sweep.grid is None else list(sweep.grid),
+        "cells": [list(cell) for cell in sweep.cells],
+        "people": [one.people for one in sweep.scenarios],
+        "seeds": [one.seeding.count for one in sweep.scenarios],
+    }
 
 
 def _short(scenario: Scenario, shelf: Shelf) -> Iterator[str]:

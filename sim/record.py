@@ -10,6 +10,9 @@ from functools import cached_property, partial
 import numpy as np
 import pandas as pd
 
+SHARES = (0.1, 0.5, 0.9)
+"""The shares of all people whose steps are kept."""
+
 GROUPS = ["strategy", "run", "group", "step", "share"]
 
 
@@ -61,6 +64,13 @@ class Record(ABC):
         """
         found = [np.stack([curves[:, :, -1], curves.sum(axis=2)]) for curves in self.curves()]
         return np.ascontiguousarray(np.concatenate(found, axis=2))
+
+    def sides(self, arms: range) -> np.ndarray:
+        """How some arms of side experiments ended: int64, shape (5, arms, runs), see `ended`.
+
+        Raises LookupError where it is not known.
+        """
+        raise LookupError("of side experiments only what was measured is known")
 
     @cached_property
     def gave_up(self) -> bool:
@@ -122,3 +132,34 @@ class Sketch(Record):
     def pieces(self, name: str) -> Iterator[pd.DataFrame]:
         """Raises LookupError: there are none."""
         raise LookupError(f"a sketch has no table of {name}")
+
+
+class Ends(Record):
+    """A record of which only the ends of runs are known: int64, shape (2, strategies, runs)."""
+
+    def __init__(self, ends: np.ndarray) -> None:
+        self.groups, self.explained = (), False
+        self.__dict__ |= {"ends": ends}
+
+    def curves(self) -> Iterator[np.ndarray]:
+        """Raises LookupError: there are none."""
+        raise LookupError("only the ends of these runs are known")
+
+    def shares(self, groups: Sequence[str]) -> Iterator[np.ndarray]:
+        """None, since there are no groups."""
+        yield from ()
+
+    def pieces(self, name: str) -> Iterator[pd.DataFrame]:
+        """Raises LookupError: there are none."""
+        raise LookupError(f"only the ends of these runs are known: there is no table of {name}")
+
+
+def ended(curves: np.ndarray, people: np.ndarray | int) -> np.ndarray:
+    """How courses of adoption ended: int64, shape (..., 5), for numbers of adopters by step, shape (..., steps + 1).
+
+    In this order: adopters after the last step; the sum of adopters over all steps; the first steps in which 10, 50 and
+    90 % of all `people` (a number, or one for each course) had adopted, steps + 1 where that never was.
+    """
+    share = np.maximum.accumulate(curves, axis=-1) / np.asarray(people)[..., None]
+    steps = [(share < wanted).sum(axis=-1) for wanted in SHARES]
+    return np.stack([curves[..., -1], curves.sum(axis=-1), *steps], axis=-1)

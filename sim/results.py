@@ -41,7 +41,8 @@ class Results:
 
     `about`: what a reader must know to read the tables: name, question, people, runs, steps, seed, baseline,
     takeoff, smallest_difference, strategies (in order), accounts (what choices rest on, in sentences), claim (what it
-    says, evidence, strategy, over, measure, expects; None where nothing is claimed), version.
+    says, evidence, strategy, over, measure, expects; None where nothing is claimed), version; where settings are
+    varied, sweep: factors, grid, and cell by cell their values (cells), people and seeds.
     `record`: what happened in each run. As tables, made when they are first asked for, these are:
     `runs`: strategy, run, step, adopters, new, quits: one row per strategy, run and step from 0 to the last, in this
     order.
@@ -51,7 +52,7 @@ class Results:
     `adoptions`: why people adopted, an entry an adoption, first or again, in the columns ADOPTIONS (`persuaded_by`:
     see `joined`), by strategy, run, step and person; None where it was not kept.
     `tables`: measured tables by name: summary, comparison, curves; sources, where it is known why people adopted;
-    claim, where something is claimed.
+    claim, where something is claimed; sweep and flip_map, where settings are varied.
     `without`: what the same worlds gave without the claim; None where they are the same, or nothing is claimed.
     """
 
@@ -124,6 +125,8 @@ def write(results: Results, folder: Path, *, parquet: bool = False, csv: bool = 
     table(record.pieces("seeds"), folder / "seeds.csv")
     if record.explained:
         table(record.pieces("adoptions"), folder / "adoptions.csv")
+    if results.about.get("sweep") is not None:
+        table(record.pieces("sweep_runs"), folder / "sweep_runs.csv")
     for name, measured in results.tables.items():
         table([measured], folder / f"{name}.csv")
 
@@ -159,7 +162,7 @@ def _parquet(pieces: Iterable[pd.DataFrame], file: Path) -> None:
 
 WORDS = (
     *("strategy", "baseline", "group", "measure", "person", "main_source", "persuaded_by", "source"),
-    *("claim", "evidence", "over", "expects", "finding"),
+    *("claim", "evidence", "over", "expects", "finding", "best", "second"),
 )
 
 
@@ -221,6 +224,7 @@ def read(folder: Path) -> Results:
         found["adoptions"] = partial(_whole, folder, "adoptions.csv", columns=ADOPTIONS)
     claimed = about.get("claim") is not None
     names = ["summary", "comparison", "curves", *(["sources"] if explained else []), *(["claim"] if claimed else [])]
+    names += ["sweep", "flip_map"] if about.get("sweep") is not None else []
     tables = {name: _whole(folder, f"{name}.csv") for name in names}
     without = read(folder / WITHOUT) if claimed and (folder / WITHOUT).is_dir() else None
     return Results(about, Tables(found, len(about["strategies"]), about["runs"], about["steps"]), tables, without)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, partial
 from importlib import import_module
@@ -26,19 +26,64 @@ from sim.trajectory import Trajectory
 ENGINES = {"agents": "sim.engines.agents", "compiled": "sim.engines.compiled"}
 
 
-def world(scenario: Scenario, number: int) -> tuple[Ties, People]:
-    """The world of run `number`: the network and everyone on it, the same for every strategy and engine."""
-    ties = scenario.build(stream(scenario.seed, number, "network"))
+Recall = Callable[[str, Any, Callable[[], Any]], Any]
+"""`recall(kind, mark, make)`: what was made before for this mark, or made now."""
+
+KEPT = 16
+"""How many of a kind are remembered: enough for a row of a grid."""
+
+
+class Recalling:
+    """What is drawn in one world, remembered for settings that are alike in it; `mark` says what it depends on.
+
+    Of each kind the last few are remembered, and of networks one, which may be large.
+    """
+
+    def __init__(self) -> None:
+        self._made: dict[str, dict[Any, Any]] = {}
+
+    def __call__(self, kind: str, mark: Any, make: Callable[[], Any]) -> Any:
+        """What was made before for this mark, or is made now."""
+        made = self._made.setdefault(kind, {})
+        if mark not in made:
+            if kind == "network":
+                # Marks of what belongs to it are numbers of objects, which are given again to others.
+                self._made = {kind: {}}
+                made = self._made[kind]
+            elif len(made) >= KEPT:
+                made.pop(next(iter(made)))
+            made[mark] = make()
+        return made[mark]
+
+
+def _anew(kind: str, mark: Any, make: Callable[[], Any]) -> Any:
+    return make()
+
+
+def world(scenario: Scenario, number: int, recall: Recall = _anew) -> tuple[Ties, People]:
+    """The world of run `number`: the network and everyone on it, the same for every strategy and engine.
+
+    `recall` may remember what other scenarios drew in this world.
+    """
+    ties = recall("network", id(scenario.build), lambda: scenario.build(stream(scenario.seed, number, "network")))
+    told = {name: (id(ties), repr(scenario.traits[name])) for name in TRAITS.parts}
+    of = tuple(told.values()), scenario.tribe, scenario.reports_to
+    people = recall("people", of, lambda: _peopled(scenario, number, ties, told, recall))
+    homophily = scenario.mechanisms.get("homophily")
+    if homophily is None:
+        return ties, people
+    plan = Plan(people, ties.names, partial(stream, scenario.seed, number), strict=False)
+    weigh = MOVEMENT.parts["homophily"].function(plan, **homophily).weigh
+    return recall("weighed", (of, repr(homophily)), lambda: weigh(ties)), people
+
+
+def _peopled(scenario: Scenario, number: int, ties: Ties, told: Mapping[str, Any], recall: Recall) -> People:
     columns: dict[str, np.ndarray] = {}
     for name, trait in TRAITS.parts.items():
-        columns |= trait.function(ties, stream(scenario.seed, number, name), **scenario.traits[name])
+        draw = partial(trait.function, ties, stream(scenario.seed, number, name), **scenario.traits[name])
+        columns |= recall(name, told[name], draw)
     line = None if scenario.reports_to is None else reporting_line(ties.names, ties.attributes[scenario.reports_to])
-    people = People(**columns, attributes=ties.attributes, tribe=scenario.tribe, manager=line)
-    homophily = scenario.mechanisms.get("homophily")
-    if homophily is not None:
-        plan = Plan(people, ties.names, partial(stream, scenario.seed, number), strict=False)
-        ties = MOVEMENT.parts["homophily"].function(plan, **homophily).weigh(ties)
-    return ties, people
+    return People(**columns, attributes=ties.attributes, tribe=scenario.tribe, manager=line)
 
 
 def programme(scenario: Scenario, number: int, ties: Ties, people: People, luck: str = "") -> Programme | None:

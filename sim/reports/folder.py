@@ -23,7 +23,8 @@ from sim.statistics.verdict import verdict
 OURS = frozenset({
     "adoption.png", "adoption.svg", "summary.csv", "summary.json", "comparison.csv", "curves.csv", "runs.csv",
     "runs.parquet", "adoptions.csv", "sources.csv", "sources.png", "sources.svg", "seeds.csv", "scenario.yaml",
-    "manifest.json", "claim.csv", "claim.png", "claim.svg",
+    "manifest.json", "sweep.csv", "sweep_runs.csv", "flip_map.csv", "flip_map.png", "flip_map.svg",
+    "claim.csv", "claim.png", "claim.svg",
 })  # fmt: skip
 """What `sim run` writes into a folder of results; anything else there is its user's, and stays."""
 
@@ -95,6 +96,7 @@ def as_json(results: Results) -> dict[str, Any]:
     """The summary of measured results: what summary.json holds and `--json` prints; null where nothing is defined."""
     said = verdict(results)
     claim = results.tables.get("claim")
+    swept = {name: _records(results.tables[name]) for name in ("sweep", "flip_map") if name in results.tables}
     tried = {} if claim is None else {"claim": _records(claim)[0]}
     return {
         "name": results.about["name"],
@@ -102,6 +104,7 @@ def as_json(results: Results) -> dict[str, Any]:
         "verdict": {"headline": said.headline, "lines": list(said.lines), "winner": said.winner},
         **{name: _records(results.tables[name]) for name in ("summary", "comparison")},
         **tried,
+        **swept,
     }
 
 

@@ -11,10 +11,11 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from sim.charts import _style as style
-from sim.charts import adoption, claim, sources
+from sim.charts import adoption, claim, flip_map, sources
 from sim.charts._labels import wrap
 from sim.results import Results
 from sim.statistics.claim import said
+from sim.statistics.flip_map import said as mapped
 from sim.statistics.verdict import verdict
 
 WIDTH, HEIGHT = 8.4, 5.2
@@ -31,7 +32,8 @@ LETTERS = 250
 
 
 def save(results: Results, folder: Path) -> list[str]:
-    """Write adoption.png and adoption.svg into a folder; sources if it is known why people adopt, claim if one is made.
+    """Write adoption.png and adoption.svg into a folder; sources if it is known why people adopt, claim if one is
+    made, flip_map if settings are varied.
 
     Gives the letters that no font here has, in their order.
     """
@@ -40,6 +42,8 @@ def save(results: Results, folder: Path) -> list[str]:
         figures["sources"] = sources_figure
     if "claim" in results.tables:
         figures["claim"] = claim_figure
+    if "flip_map" in results.tables:
+        figures["flip_map"] = map_figure
     with (
         matplotlib.rc_context(style.SETTINGS | {"font.family": _fonts()}),
         warnings.catch_warnings(record=True) as told,
@@ -75,6 +79,11 @@ def claim_figure(results: Results) -> Figure:
     return _panel(claim, results, *said(results))
 
 
+def map_figure(results: Results) -> Figure:
+    """The map of a sweep with what it says as title, the question below that, and a caption at the bottom."""
+    return _panel(flip_map, results, mapped(results), results.about["question"])
+
+
 def _panel(chart: ModuleType, results: Results, title: str, question: str) -> Figure:
     # A chart of curves with labels at its right, a title and a line below it, and a caption at the bottom.
     figure = Figure(figsize=(WIDTH, HEIGHT))
@@ -87,8 +96,10 @@ def _panel(chart: ModuleType, results: Results, title: str, question: str) -> Fi
     under_title = 0.13 + 0.22 * _lines(title)
     under_question = under_title + 0.19 * _lines(question)
     bottom = 0.62 + 0.14 * _lines(caption)
-    height = max(PANEL, HEIGHT - under_question - 0.17 - bottom)
-    whole = under_question + 0.17 + height + bottom
+    # A panel with a title of its own needs room for it.
+    above = 0.17 if chart is not flip_map else 0.42
+    height = max(PANEL, HEIGHT - under_question - above - bottom)
+    whole = under_question + above + height + bottom
     figure.set_size_inches(WIDTH, whole)
     ax = figure.add_axes((0.095, bottom / whole, 0.685, height / whole))
     figure.text(0.02, 1 - 0.13 / whole, title, fontsize=12.5, fontweight="bold", va="top", linespacing=1.2)

@@ -14,6 +14,7 @@ from rich.text import Text
 from sim.results import Results
 from sim.statistics.claim import said as tried
 from sim.statistics.comparison import Difference
+from sim.statistics.flip_map import said as mapped
 from sim.statistics.verdict import points, verdict
 
 LABELS = ("scenario", "strategy", "claim")
@@ -55,6 +56,11 @@ def show(results: Results, console: Console) -> None:
         _say(console, f"- {line}")
     for line in about.get("accounts", ()):
         _say(console, f"- {line}.")
+    if "flip_map" in results.tables:
+        console.print()
+        _say(console, f"{mapped(results)}.", "bold")
+        factors = " and ".join(about["sweep"]["factors"])
+        _say(console, f"- Varied: {factors}; flip_map.csv and flip_map.png say where which strategy is best.")
     if "claim" in results.tables:
         headline, numbers = tried(results)
         console.print()

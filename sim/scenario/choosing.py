@@ -96,6 +96,15 @@ def _positional(function: Callable[..., Any]) -> tuple[str, ...]:
     return tuple(parameter.name for parameter in parameters if parameter.kind is not parameter.KEYWORD_ONLY)
 
 
+KNOWN = frozenset({"simulate", "movement", "steps", "known"})
+"""What the experiment knows besides the people and their ties."""
+
+
+def knows(model: Any) -> bool:
+    """Whether a strategy goes by how the change spreads, or may do so through a strategy in its options."""
+    return not KNOWN.isdisjoint(_positional(STRATEGIES.parts[model.name].function))
+
+
 def nobody(**_: Any) -> tuple[str, ...]:
     """The people that a strategy names which names none."""
     return ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -37,6 +38,28 @@ class Source:
 
 def network(reading: Reading) -> Source | None:
     """The source of a scenario's networks, or None if something is wrong with it."""
+    mark = json.dumps([reading.data.get(key) for key in ("network", "seed")] + [_table(reading)], default=str)
+    if mark not in reading.sources:
+        before = len(reading.faults), len(reading.notes)
+        found = _network(reading)
+        if found is None or len(reading.faults) > before[0]:
+            return found
+        reading.sources[mark] = found, reading.notes[before[1] :], dict(reading.inputs)
+        return found
+    source, notes, inputs = reading.sources[mark]
+    reading.notes += notes
+    reading.inputs |= inputs
+    known: Source = source
+    return known
+
+
+def _table(reading: Reading) -> list[str]:
+    # Which file of people goes with the network, and which of its columns holds the ids.
+    people = reading.sections.get("people")
+    return [] if people is None else [str(people.file), str(people.id)]
+
+
+def _network(reading: Reading) -> Source | None:
     model = reading.sections.get("network")
     if model is None:
         return None

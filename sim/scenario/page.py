@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +75,35 @@ class Page:
         spellings |= {path: self.spellings[old] for path, old in merged.items() if old in self.spellings}
         broken |= {path for path, old in merged.items() if old in self.broken}
         return Page(self.file, content, lines, spellings, [], broken)
+
+    def without(self, key: str) -> Page:
+        """The page without a top-level key."""
+        content = {name: value for name, value in self.content.items() if name != key}
+        spellings = {path: word for path, word in self.spellings.items() if path[0] != key}
+        return replace(self, content=content, spellings=spellings, faults=[], broken=set(self.broken))
+
+    def put(self, where: Where, value: Any, source: Where) -> Page:
+        """The page with a value at a path; mappings on the way are made where there are none.
+
+        A bare name of a strategy becomes a mapping with a name. The line of the path is that of `source`, where the
+        value comes from. Raises LookupError where a list has no such item, or what stands there has nothing inside.
+        """
+        content = copy.deepcopy(self.content)
+        inside: Any = content
+        for key, following in pairwise(where):
+            there = inside[key] if isinstance(key, int) else inside.get(key)
+            if there is None or (isinstance(there, str) and isinstance(key, int) and isinstance(following, str)):
+                there = {} if there is None else {"name": there}
+                inside[key] = there
+            if not isinstance(there, list if isinstance(following, int) else dict):
+                raise LookupError(following)
+            inside = there
+        if isinstance(where[-1], int) and where[-1] >= len(inside):
+            raise LookupError(where[-1])
+        inside[where[-1]] = value
+        lines = {**self.lines, where: self.line(source)}
+        spellings = {path: word for path, word in self.spellings.items() if path[: len(where)] != where}
+        return replace(self, content=content, lines=lines, spellings=spellings, faults=[], broken=set(self.broken))
 
     def _nearest(self, where: Where) -> Where:
         # Elements that are nowhere in the page are passed over.

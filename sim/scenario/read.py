@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from sim.scenario.reading import WITHOUT, Reading
 from sim.scenario.scenario import Scenario
 from sim.scenario.settings import Settings
 from sim.scenario.strategies import baseline, seeds, strategies
+from sim.scenario.sweep import check_factors, sweep
 from sim.scenario.traits import reports_to, traits
 
 PASSED_ON = ("question", "steps", "runs", "seed", "takeoff", "smallest_difference")
@@ -45,6 +47,8 @@ def read(file: str | Path, *, only: tuple[str, ...] = (), **changes: Any) -> Sce
             check_different(reading, found, without)
     else:
         found = _scenario(reading, "")
+    if found is not None and not reading.faults:
+        found = replace(found, sweep=sweep(reading, found, _scenario))
     if reading.faults or found is None:
         raise InputError(reading.faults)
     return found
@@ -63,6 +67,8 @@ def _scenario(reading: Reading, kind: str, without: Scenario | None = None) -> S
     chosen = strategies(reading, source, line, seeding, pushes)
     against = baseline(reading, chosen)
     _check_output(reading)
+    if not kind:
+        check_factors(reading)
     mechanisms = resolved(reading, source, line, pushes[2] if pushes else {})
     tried = None if kind else claim(reading, chosen, None if source is None else source.people, without)
     if reading.faults or source is None or pushes is None:
@@ -71,7 +77,7 @@ def _scenario(reading: Reading, kind: str, without: Scenario | None = None) -> S
     name = sections["name"] or reading.stem
     sections |= {"name": f"{name}, {kind}" if kind else name, "baseline": against}
     if kind:
-        sections["claim"] = None
+        sections |= {"claim": None, "sweep": None}
     return Scenario(
         name=sections["name"],
         settings={key: _plain(value) for key, value in sections.items() if value is not None},

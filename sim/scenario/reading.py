@@ -29,10 +29,11 @@ class Reading:
 
     `only`: the strategies that --strategy names; `sections`: the values of the top-level keys that are right by
     themselves; `inputs`: SHA-256 of the files that the scenario reads, by name; `notes`: what its author should
-    know.
+    know; `sources`: where networks come from, by what is said of them, for readings of other pages beside this one.
     """
 
     def __init__(self, file: Path, page: Page, strategies: tuple[str, ...], changes: dict[str, Any]) -> None:
+        self._file, self._changes = file, dict(changes)
         self.folder = file.parent
         self.stem = file.stem
         self.page = page
@@ -40,10 +41,17 @@ class Reading:
         self.faults: list[Fault] = list(self.page.faults)
         self.notes: list[str] = []
         self.inputs: dict[str, str] = {}
+        self.sources: dict[str, Any] = {}
         self.data = self._plain()
         self._strategies: list[str | int] | None = None
         self._change(strategies, dict(changes))
         self.sections = self._checked()
+
+    def beside(self, page: Page) -> Reading:
+        """A reading of another page in place of this one, which asks for the same strategies and changes."""
+        other = Reading(self._file, page, self.only, self._changes)
+        other.sources = self.sources
+        return other
 
     def fault(self, place: Place, message: str) -> None:
         """Keep a fault at a place in the scenario, unless its value could not even be read."""

@@ -21,13 +21,14 @@ class Strategy:
 
     `known` is what the experiment hands in: `simulate`, `movement`, `steps`; a strategy takes of it what its function
     names. `account`, with the same arguments, says in a sentence what the choice in a world rests on; None where there
-    is nothing to say.
+    is nothing to say. `knows`: whether it goes by any of what is known.
     """
 
     label: str
     name: str
     choose: Callable[..., np.ndarray]
     account: Callable[..., str] | None = None
+    knows: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,21 @@ class Claim:
 
 
 @dataclass(frozen=True, eq=False)
+class Sweep:
+    """The same experiment at other settings, in the same worlds.
+
+    `factors`: where in the scenario the settings stand; `cells`: the value of each factor, cell by cell; `grid`: how
+    many values each factor has where cells are all their combinations, the last factor changing fastest, or None;
+    `scenarios`: the scenario of each cell, with the same strategies in the same order.
+    """
+
+    factors: tuple[str, ...]
+    cells: tuple[tuple[Any, ...], ...]
+    grid: tuple[int, ...] | None
+    scenarios: tuple[Scenario, ...]
+
+
+@dataclass(frozen=True, eq=False)
 class Scenario:
     """One question and everything that is needed to answer it.
 
@@ -80,7 +96,7 @@ class Scenario:
     `movement`: the numbers of the rule; `mechanisms`: the options of each mechanism that is on, by its name, in the
     order in which they act; `convention`: what is played in place of the movement, `play(ties, people, seeds, steps,
     rng)`, or None; `explained`: whether it is kept why people adopt; `claim`: what it puts to the test, or None;
-    `notes`: what its author should know, in sentences.
+    `sweep`: at what other settings it is tried, or None; `notes`: what its author should know, in sentences.
     """
 
     name: str
@@ -106,6 +122,7 @@ class Scenario:
     smallest_difference: float
     explained: bool = False
     claim: Claim | None = None
+    sweep: Sweep | None = None
     notes: tuple[str, ...] = field(default=())
 
     @property

@@ -40,6 +40,7 @@ from sim.movement.formal_support import Sponsor
 from sim.movement.giving_up import Held
 from sim.movement.messages import Period
 from sim.scenario import nested
+from sim.scenario.factors import SweepTable
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Correlation = Annotated[float, Field(ge=-1, le=1, description="rank correlation to the size of a person's audience")]
@@ -452,6 +453,7 @@ class Settings(Options):
     smallest_difference: Share = Field(0.02, description="the smallest difference of reach that matters")
     output: Output = Field(Output(), description="which files of results are wanted")
     claim: ClaimTable | None = Field(None, description="a claim that the scenario puts to the test")
+    sweep: SweepTable | None = Field(None, description="the same at other settings, in the same worlds")
 
 
 def _inside(models: dict[str, type[BaseModel]]) -> dict[str, type[BaseModel]]:
@@ -484,6 +486,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "seeds": Seeds,
     "output": Output,
     "claim": ClaimTable,
+    "sweep": SweepTable,
     "waves": Wave,
     "movement": Mechanisms,
     **MECHANISM_MODELS,

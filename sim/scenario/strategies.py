@@ -103,7 +103,11 @@ def strategies(
             reading.notes += part.beside("notes", choosing.nobody)(**told)
             account = getattr(inspect.getmodule(part.function), "account", None)
             accounting = account and partial(choosing.asked, account, told, wanted)
-            found.append(Strategy(label, model.name, choosing.chooser(reading, model, around.tribe), accounting))
+            found.append(
+                Strategy(
+                    label, model.name, choosing.chooser(reading, model, around.tribe), accounting, choosing.knows(model)
+                )
+            )
     return found
 
 

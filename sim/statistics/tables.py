@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from sim.results import Results
-from sim.statistics import claim, comparison, curves, sources, summary
+from sim.statistics import claim, comparison, curves, flip_map, sources, summary, sweep
 
 
 def measured(results: Results) -> Results:
@@ -13,4 +13,6 @@ def measured(results: Results) -> Results:
         measures["sources"] = sources.measure
     if results.about.get("claim") is not None:
         measures["claim"] = claim.measure
+    if results.about.get("sweep") is not None:
+        measures |= {"sweep": sweep.measure, "flip_map": flip_map.measure}
     return replace(results, tables={name: measure(results) for name, measure in measures.items()})

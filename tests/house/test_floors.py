@@ -13,7 +13,7 @@ FLOORS = [
     {"cli"},
     {"job"},
     {"experiment", "reports"},
-    {"charts", "cluster"},
+    {"charts", "cluster", "sides"},
     {"outcome", "statistics", "world"},
     {"scenario"},
     {"engines"},

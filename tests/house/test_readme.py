@@ -33,15 +33,15 @@ def test_python_examples_run(code):
 
 
 def test_the_scenarios_of_the_readme_have_no_faults(tmp_path):
-    """The scenarios shown can be read as they stand; the second puts a claim to the test."""
+    """The scenarios shown can be read as they stand; the last puts a claim to the test."""
     from sim.scenario.read import read
 
     shown = []
     for number, code in enumerate(blocks("yaml")):
         (tmp_path / f"{number}.yaml").write_text(code, encoding="utf-8")
         shown.append(read(tmp_path / f"{number}.yaml"))
-    assert [scenario.seeding.count for scenario in shown] == [25, 15]
-    assert [scenario.claim is not None for scenario in shown] == [False, True]
+    assert [scenario.seeding.count for scenario in shown] == [25, 25, 15]
+    assert [scenario.claim is not None for scenario in shown] == [False, False, True]
 
 
 def test_the_strategy_of_the_readme_is_found_by_being_there(tmp_path):

@@ -1,0 +1,166 @@
+"""Which strategy is best where: the map of a sweep."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch, Rectangle
+from matplotlib.ticker import PercentFormatter
+
+from sim.charts import _style as style
+from sim.charts._labels import wrap
+from sim.results import Results
+
+TICKS = 10
+"""More values than this are not all written along an axis."""
+
+ROOM, SIZE = 85, 8.5
+"""How wide a label of the legend may be, and its size, in points."""
+
+UNSURE = "too close to call"
+HATCH = "////"
+
+
+def draw(results: Results, ax: Axes) -> None:
+    """Draw which strategy is best in each cell of a sweep, and where that is too close to call.
+
+    Two factors on a grid make a map of cells in the colour of the best, hatched where it is not sure; two or more in a
+    Latin hypercube make dots over the first two, hollow where it is not sure; one factor makes the mean reach of every
+    strategy over its values.
+    """
+    factors = results.about["sweep"]["factors"]
+    if len(factors) == 1:
+        _lines(results, ax, factors[0])
+    elif results.about["sweep"]["grid"] is None:
+        _dots(results, ax, *factors[:2])
+    else:
+        _map(results, ax, *factors)
+    ax.tick_params(length=3)
+
+
+def caption(results: Results) -> str:
+    """What the chart shows, in words."""
+    about = results.about
+    shown = "Mean reach; shaded: its middle 80 % of outcomes; hatched"
+    if len(about["sweep"]["factors"]) > 1:
+        mark = "Hollow" if about["sweep"]["grid"] is None else "Hatched"
+        shown = f"Colour: the strategy with the highest mean reach; the paler, the fewer worlds it is best in. {mark}"
+    enough = 100 * about["smallest_difference"]
+    return (
+        f"{shown}: {UNSURE} (the 95 % interval of a paired difference includes zero, or it is below {enough:.3g} "
+        f"points). {len(about['sweep']['cells'])} settings, {about['runs']} runs each in the same worlds. Scenario: "
+        f"{about['name']}. groundswell {about['version']}"
+    )
+
+
+def _map(results: Results, ax: Axes, down: str, across: str) -> None:
+    found = results.tables["flip_map"]
+    rows, columns = (list(dict.fromkeys(found[name])) for name in (down, across))
+    for cell in found.to_dict("records"):
+        corner = columns.index(cell[across]) - 0.5, rows.index(cell[down]) - 0.5
+        look = _look(results, cell)
+        ax.add_patch(Rectangle(corner, 1, 1, linewidth=0.6, edgecolor="white", **look))
+    ax.set_xlim(-0.5, len(columns) - 0.5)
+    ax.set_ylim(-0.5, len(rows) - 0.5)
+    _ticks(ax, columns, rows)
+    _axes(ax, down, across)
+    _legend(results, ax)
+
+
+def _axes(ax: Axes, down: str, across: str) -> None:
+    # Beside the panel there is no room for a long name.
+    ax.set_xlabel(across)
+    ax.set_title(f"{down} (upwards)", fontsize=10, loc="left")
+
+
+def _look(results: Results, cell: dict[Any, Any]) -> dict[str, Any]:
+    colour = style.line(results.strategies.index(str(cell["best"])))["color"]
+    share = 0.25 + 0.7 * float(cell["best_share"])
+    return {"facecolor": colour, "alpha": share, "hatch": None if cell["sure"] else HATCH}
+
+
+def _dots(results: Results, ax: Axes, down: str, across: str) -> None:
+    found = results.tables["flip_map"]
+    for number, strategy in enumerate(results.strategies):
+        for sure in (True, False):
+            cells = found[(found["best"] == strategy) & (found["sure"] == sure)]
+            colour = style.line(number)["color"]
+            ax.scatter(
+                cells[across], cells[down], s=34, linewidths=1.2, edgecolors=colour,
+                facecolors=colour if sure else "none", gid=f"{'sure' if sure else 'unsure'} {strategy}",
+            )  # fmt: skip
+    _axes(ax, down, across)
+    _legend(results, ax)
+
+
+def _lines(results: Results, ax: Axes, factor: str) -> None:
+    table, found = results.tables["sweep"], results.tables["flip_map"]
+    values = list(dict.fromkeys(found[factor]))
+    numeric = all(isinstance(value, int | float | np.number) and not isinstance(value, bool) for value in values)
+    places = dict(zip(values, values if numeric else range(len(values)), strict=True))
+    for number, strategy in enumerate(results.strategies):
+        rows = table[table["strategy"] == strategy]
+        at = rows[factor].map(places).to_numpy(float)
+        order, look = np.argsort(at), style.line(number)
+        low, high = rows["reach_p10"].to_numpy()[order], rows["reach_p90"].to_numpy()[order]
+        ax.fill_between(at[order], low, high, color=look["color"], alpha=0.12, linewidth=0)
+        mean = rows["reach_mean"].to_numpy()[order]
+        ax.plot(at[order], mean, linewidth=2.2, marker="o", markersize=3.5, gid=f"mean of {strategy}", **look)
+    _unsure(ax, found, np.array([places[value] for value in found[factor]], float))
+    if not numeric:
+        ax.set_xticks(range(len(values)), [str(value) for value in values])
+    ax.set_ylim(0, 1.005)
+    ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0, symbol=" %"))
+    ax.set_ylabel("reach, mean share of all people")
+    ax.set_xlabel(factor)
+    handles: list[Any] = [
+        Line2D([], [], linewidth=2.2, label=_folded(name), **style.line(k)) for k, name in enumerate(results.strategies)
+    ]
+    _put(ax, handles, "strategy", unsure=not found["sure"].all())
+
+
+def _unsure(ax: Axes, found: pd.DataFrame, at: np.ndarray) -> None:
+    # Strips half way to the neighbours of each value at which nobody wins.
+    order = np.argsort(at)
+    ordered = at[order]
+    middles = (ordered[1:] + ordered[:-1]) / 2
+    edges = np.concatenate([ordered[:1], middles, ordered[-1:]])
+    for place, number in enumerate(order):
+        if not found["sure"].iloc[number]:
+            ax.axvspan(edges[place], edges[place + 1], facecolor="none", edgecolor="#BBBBBB", hatch=HATCH, linewidth=0)
+
+
+def _ticks(ax: Axes, columns: list[Any], rows: list[Any]) -> None:
+    for axis, values in ((ax.xaxis, columns), (ax.yaxis, rows)):
+        step = -(-len(values) // TICKS)
+        axis.set_ticks(range(0, len(values), step), [_short(value) for value in values[::step]])
+
+
+def _short(value: Any) -> str:
+    if not isinstance(value, float):
+        return str(value)
+    return f"{value:.1e}".replace("e-0", "e-") if 0 < abs(value) < 0.001 else f"{value:.3g}"
+
+
+def _legend(results: Results, ax: Axes) -> None:
+    found = results.tables["flip_map"]
+    there = [name for name in results.strategies if (found["best"] == name).any()]
+    handles: list[Any] = [
+        Patch(color=style.line(results.strategies.index(name))["color"], label=_folded(name)) for name in there
+    ]
+    _put(ax, handles, "best strategy", unsure=not found["sure"].all())
+
+
+def _folded(label: str) -> str:
+    return wrap(label, ROOM, size=SIZE)
+
+
+def _put(ax: Axes, handles: list[Any], title: str, *, unsure: bool) -> None:
+    if unsure:
+        handles.append(Patch(facecolor="none", edgecolor="#888888", hatch=HATCH, label=UNSURE))
+    place: Any = {"loc": "upper left", "bbox_to_anchor": (1.02, 1), "borderaxespad": 0.0}
+    ax.legend(
+        handles=handles, title=title, alignment="left", frameon=False, fontsize=SIZE, title_fontsize=SIZE, **place
+    )
