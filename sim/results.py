@@ -162,7 +162,7 @@ def _parquet(pieces: Iterable[pd.DataFrame], file: Path) -> None:
 
 WORDS = (
     *("strategy", "baseline", "group", "measure", "person", "main_source", "persuaded_by", "source"),
-    *("claim", "evidence", "over", "expects", "finding", "best", "second"),
+    *("claim", "evidence", "over", "expects", "finding", "interval", "best", "second"),
 )
 
 

@@ -4,14 +4,17 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.special import stdtrit
+from scipy.special import ndtr, stdtrit
 
-from sim.draws import ONCE, stream
 from sim.results import Results
+from sim.statistics.bootstrap import bca, resampled
+from sim.statistics.lumps import antimode
 
-RESAMPLES = 2000
-AT_ONCE = 200_000
-"""How many draws of a run are held in memory together."""
+SKEWED = 1.0
+"""From this skewness on, to either side, an interval is no longer that of Student."""
+
+FEW = 50
+"""With fewer runs a bootstrap is too narrow by itself."""
 
 COLUMNS = [
     "strategy",
@@ -25,30 +28,48 @@ COLUMNS = [
     "losses",
     "runs",
     "variance_reduction",
+    "interval",
+    "low_all",
+    "high_all",
 ]
 
 
 @dataclass(frozen=True)
 class Difference:
-    """The mean of paired differences over runs, with its 95 % interval (nan where there is one run only)."""
+    """The mean of paired differences over runs, with its 95 % interval (nan where there is one run only).
+
+    `interval`: what it is, "t" or "bca". `low_all`, `high_all`: the interval that holds together with those of all
+    other strategies that were compared with the same one.
+    """
 
     mean: float
     low: float
     high: float
+    interval: str = ""
+    low_all: float = math.nan
+    high_all: float = math.nan
 
     @property
     def excludes_zero(self) -> bool:
         """Whether the whole interval lies on one side of zero."""
         return self.low > 0 or self.high < 0
 
+    @property
+    def together(self) -> "Difference":
+        """The same difference with the interval that holds together with those of all others."""
+        return Difference(self.mean, self.low_all, self.high_all, self.interval, self.low_all, self.high_all)
+
 
 def measure(results: Results) -> pd.DataFrame:
     """Each strategy against the baseline in the same worlds, for reach, takeoff and auc.
 
-    `difference`: the mean over runs; `low`, `high`: 95 % percentile bootstrap interval (Efron & Tibshirani 1993,
-    chapter 13) of 2,000 resamples of whole runs, the same ones for every strategy and measure, widened to the paired
-    t interval (Student 1908) where that reaches further: with few runs a bootstrap is too narrow (Hesterberg 2015,
-    "What teachers should know about the bootstrap"). Empty with one run.
+    `difference`: the mean over runs; `low`, `high`: its 95 % interval, empty with one run. `interval` says which: "t",
+    the paired t interval (Student 1908), where the differences stand in one lump and are not strongly skewed; else
+    "bca", the bias-corrected and accelerated bootstrap (Efron 1987) of 2,000 resamples of whole runs, the same ones for
+    every strategy and measure, widened to the t interval below 50 runs: with few a bootstrap is too narrow (Hesterberg
+    2015, "What teachers should know about the bootstrap").
+    `low_all`, `high_all`: the same for all strategies together, so that all intervals of a measure hold at once with
+    95 % (max-|t| over the resamples: Westfall & Young 1993, chapter 2); `low`, `high` where there are two strategies.
     `wins`, `ties`, `losses`: runs in which the strategy is above, equal to or below the baseline.
     `variance_reduction`: how many times fewer runs the pairing needs for the same precision, (var a + var b) /
     var(a - b); empty where the differences do not vary.
@@ -86,25 +107,44 @@ def differences(counts: pd.DataFrame, baseline: pd.Series, whole: int, seed: int
     `counts`, `baseline`: whole numbers, one row a run, so that equal differences are equal and not nearly so.
     """
     paired = counts.to_numpy() - baseline.to_numpy()[:, None]
-    for column in range(paired.shape[1]):
-        mean = float(paired[:, column].mean()) / whole
-        yield Difference(mean, *_interval(paired[:, column], whole, seed))
-
-
-def _interval(paired: np.ndarray, whole: int, seed: int) -> tuple[float, float]:
-    # Every column begins the stream anew: all are resampled by the same runs, and none depends on another.
-    runs, rng = len(paired), stream(seed, ONCE, "bootstrap")
+    runs = len(paired)
     if runs == 1:
-        return math.nan, math.nan
-    means = np.empty(RESAMPLES)
-    batch = max(1, AT_ONCE // runs)
-    for start in range(0, RESAMPLES, batch):
-        part = means[start : start + batch]
-        part[:] = paired[rng.integers(runs, size=(len(part), runs))].mean(axis=1)
-    low, high = np.percentile(means, [2.5, 97.5])
-    # Two means of the same whole numbers, in other orders of adding, would differ where nothing does.
-    middle, half = paired.sum() / runs, float(stdtrit(runs - 1, 0.975)) * paired.std(ddof=1) / math.sqrt(runs)
-    return float(min(low, middle - half)) / whole, float(max(high, middle + half)) / whole
+        yield from (Difference(float(one) / whole, math.nan, math.nan) for one in paired[0])
+        return
+    sums = resampled(paired, seed)
+    reach = _critical(paired, sums) * paired.std(axis=0, ddof=1) / math.sqrt(runs)
+    for column, half in zip(range(paired.shape[1]), reach, strict=True):
+        interval, low, high = _interval(paired[:, column], sums[:, column])
+        # Two means of the same whole numbers, in other orders of adding, would differ where nothing does.
+        middle = paired[:, column].sum() / runs
+        low_all, high_all = (low, high) if len(reach) == 1 else (min(low, middle - half), max(high, middle + half))
+        ends = (float(end) / whole for end in (low_all, high_all))
+        yield Difference(float(middle) / whole, low / whole, high / whole, interval, *ends)
+
+
+def _critical(paired: np.ndarray, sums: np.ndarray) -> float:
+    # How many standard errors all columns together stay within, in 95 % of the resamples; as many more with few runs as
+    # Student's t has beside the normal distribution.
+    runs, deviation = len(paired), paired.std(axis=0)
+    varies = deviation > 0
+    away = np.abs(sums - paired.sum(axis=0))[:, varies] / (deviation[varies] * math.sqrt(runs))
+    most = np.percentile(away.max(axis=1, initial=0), 95)
+    return float(stdtrit(runs - 1, max(0.975, ndtr(most))))
+
+
+def _interval(paired: np.ndarray, sums: np.ndarray) -> tuple[str, float, float]:
+    # `sums`: of each resample. Gives the name of the interval and its ends.
+    runs, middle = len(paired), float(paired.sum()) / len(paired)
+    half = float(stdtrit(runs - 1, 0.975)) * float(paired.std(ddof=1)) / math.sqrt(runs)
+    if not _skewed(paired) and math.isnan(antimode(paired)):
+        return "t", middle - half, middle + half
+    low, high = (end / runs for end in bca(paired.sum(), sums, paired.sum() - paired))
+    return ("bca", low, high) if runs >= FEW else ("bca", min(low, middle - half), max(high, middle + half))
+
+
+def _skewed(paired: np.ndarray) -> bool:
+    away = paired - paired.mean()
+    return bool(abs((away**3).mean()) > SKEWED * (away**2).mean() ** 1.5)
 
 
 def _row(values: pd.DataFrame, strategy: str, baseline: str, name: str, found: Difference) -> dict[str, object]:
@@ -122,4 +162,7 @@ def _row(values: pd.DataFrame, strategy: str, baseline: str, name: str, found: D
         "losses": int((a < b).sum()),
         "runs": len(a),
         "variance_reduction": (a.var() + b.var()) / (a - b).var() if varies else np.nan,
+        "interval": found.interval,
+        "low_all": found.low_all,
+        "high_all": found.high_all,
     }

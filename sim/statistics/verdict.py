@@ -26,8 +26,9 @@ class Verdict:
 def verdict(results: Results) -> Verdict:
     """Name a winner only if it reaches more than every other strategy, for certain and by enough.
 
-    For certain: there are at least 6 runs, and the 95 % interval of the paired difference excludes zero. By enough: the
-    difference is at least `about["smallest_difference"]` of all people.
+    For certain: there are at least 6 runs, and the 95 % interval of the paired difference excludes zero; with three
+    strategies or more, the intervals that hold for all of them at once. By enough: the difference is at least
+    `about["smallest_difference"]` of all people.
     """
     reach = results.reach()
     means = reach.mean()
@@ -51,7 +52,7 @@ def verdict(results: Results) -> Verdict:
     # What each other strategy lacks to the best.
     adopters = pd.DataFrame(results.record.ends[0].T, columns=results.strategies)
     found = differences(-adopters[others], -adopters[best], results.about["people"], results.about["seed"])
-    lacks = dict(zip(others, found, strict=True))
+    lacks = {name: one.together for name, one in zip(others, found, strict=True)}
     enough = results.about["smallest_difference"]
     close = [name for name in others if not (lacks[name].low > 0 and lacks[name].mean >= enough)]
     if close:

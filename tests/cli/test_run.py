@@ -71,7 +71,8 @@ def test_a_folder_of_results_is_complete(here):
     columns = {
         "summary": "strategy seeds runs reach_mean reach_median reach_p10 reach_p90 takeoff takeoff_low takeoff_high "
         "reach_given_takeoff t10 t50 t90 reached_t50 auc worst10 best_share",
-        "comparison": "strategy baseline measure difference low high wins ties losses runs variance_reduction",
+        "comparison": "strategy baseline measure difference low high wins ties losses runs variance_reduction "
+        "interval low_all high_all",
         "curves": "strategy group step mean p10 p50 p90",
         "runs": "strategy run step adopters new quits",
         "seeds": "strategy run rank person",
@@ -107,6 +108,10 @@ def test_the_same_bits_again(here, options):
     assert one == two
 
 
+OF_ALL = {"best_share", "low_all", "high_all"}
+"""What a strategy has only beside all others."""
+
+
 def test_the_order_of_strategies_changes_nothing(here):
     """With the strategies in another order, and with one more, each strategy has the same rows."""
     sim("run", "small.yaml", "--out", "one")
@@ -117,7 +122,7 @@ def test_the_order_of_strategies_changes_nothing(here):
     sim("run", "other.yaml", "--out", "two")
     for name in ("summary", "comparison", "curves", "runs", "seeds"):
         one, two = (pd.read_csv(here / folder / f"{name}.csv", dtype=str) for folder in ("one", "two"))
-        columns = [column for column in one.columns if column != "best_share"]  # which counts all strategies
+        columns = [column for column in one.columns if column not in OF_ALL]
         for strategy in ("most-connected", "most-passionate", "random"):
             rows = [table.loc[table["strategy"] == strategy, columns].reset_index(drop=True) for table in (one, two)]
             pd.testing.assert_frame_equal(*rows)

@@ -1,0 +1,60 @@
+import math
+
+import numpy as np
+import pandas as pd
+from diptest import diptest
+
+from sim.results import Results
+
+SIGNIFICANCE = 0.05
+SMALLEST = 0.05
+"""The share of runs that makes a lump, at least; and never fewer than two runs."""
+
+MOST = 72_000
+"""As many runs as the table of significance of the dip goes up to."""
+
+
+def measure(results: Results) -> pd.DataFrame:
+    """Whether the reach of the runs falls into one lump or two, and the emptiest place between two: the antimode.
+
+    `lumps`: 2 where the dip test (Hartigan & Hartigan 1985, Annals of Statistics 13:70) says at 5 % that there is more
+    than one, and both sides of the antimode hold at least 5 % of the runs, and two; else 1. `antimode`: a share of all
+    people, empty where there is one lump.
+    """
+    places = [antimode(counts) for counts in results.record.ends[0]]
+    table = {"lumps": [1 if math.isnan(place) else 2 for place in places]}
+    return pd.DataFrame(
+        {"strategy": results.strategies, **table, "antimode": np.array(places) / results.about["people"]}
+    )
+
+
+def antimode(counts: np.ndarray) -> float:
+    """The emptiest place between two lumps of whole numbers, shape (runs,); nan where they are one lump."""
+    runs = len(counts)
+    least = max(2, math.ceil(SMALLEST * runs))
+    ordered = spread(counts)
+    if runs < 2 * least or diptest(_fewer(ordered), sort_x=False)[1] >= SIGNIFICANCE:
+        return math.nan
+    # Widest of the stretches that hold as many runs, and of the gaps in it. Tails are thin too: what counts is how much
+    # stands on both sides.
+    many = max(1, runs // 40)
+    below = (np.arange(runs - many) + (many + 1) / 2) / runs
+    first = int(np.argmax((ordered[many:] - ordered[:-many]) * below * (1 - below)))
+    first += int(np.argmax(np.diff(ordered[first : first + many + 1])))
+    if min(first + 1, runs - first - 1) < least:
+        return math.nan
+    return float(ordered[first] + ordered[first + 1]) / 2
+
+
+def spread(counts: np.ndarray) -> np.ndarray:
+    """Whole numbers in order, those that tie spread evenly over half a unit to both sides: steps of 1 are no lumps."""
+    values, times = np.unique(counts, return_counts=True)
+    place = np.arange(len(counts)) - np.repeat(np.cumsum(times) - times, times)
+    return np.repeat(values, times) + (place + 0.5) / np.repeat(times, times) - 0.5
+
+
+def _fewer(ordered: np.ndarray) -> np.ndarray:
+    # Quantiles, evenly, where there are more runs than the table knows.
+    if len(ordered) <= MOST:
+        return ordered
+    return ordered[np.linspace(0, len(ordered) - 1, MOST).astype(int)]
