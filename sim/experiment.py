@@ -20,6 +20,7 @@ from sim.reasons import adoptions
 from sim.results import WITHOUT, Results
 from sim.scenario.scenario import Scenario
 from sim.sides import sides
+from sim.statistics import precision
 from sim.statistics.tables import measured
 from sim.ties import Ties
 from sim.world import ENGINES, Recalling, accounts, programme, rank_correlation, seeded, spreading, world
@@ -39,6 +40,7 @@ def run(
     cluster: str | Cluster | None = None,
     ledger: Shelf | None = None,
     finished: Callable[[int], None] = lambda runs: None,
+    planned: Callable[[int], None] = lambda runs: None,
 ) -> Results:
     """Run every strategy of a scenario in every one of its worlds.
 
@@ -46,21 +48,45 @@ def run(
     default; `cluster`: the address of a Dask cluster that makes the runs in their place, "local" for `workers`
     processes on this machine, or one that is open; none of them changes a number. `ledger` keeps runs as they finish,
     and those that it has are not run again; without one they are kept in memory. `finished` is told how many runs are
-    there, now and then. The results come with all that is measured, and read their runs where those are kept when
-    tables of them are asked for. A scenario with a claim is run without it too. Raises ClusterError if a cluster fails.
+    there, now and then, and `planned` how many there are in the end, once it is known: with a precision, runs are made
+    in rounds until that is reached. The results come with all that is measured, and read their runs where those are
+    kept when tables of them are asked for. A scenario with a claim is run without it too, as often. Raises ClusterError
+    if a cluster fails.
     """
     with _hands(resolve(engine), workers, cluster) as hands:
-        return _run(scenario, hands, Shelf() if ledger is None else ledger, finished)
+        return _run(scenario, hands, Shelf() if ledger is None else ledger, finished, planned)
 
 
-def _run(scenario: Scenario, hands: Hands, shelf: Shelf, finished: Callable[[int], None]) -> Results:
-    _make(scenario, hands, shelf, finished)
-    results = outcome(scenario, shelf, accounts(scenario))
-    if scenario.claim is not None and scenario.claim.without is not None:
-        other = shelf.inside(WITHOUT)
-        without = _run(scenario.claim.without, hands, other, lambda runs: finished(scenario.runs + runs))
-        results = replace(results, without=without)
+def _run(
+    scenario: Scenario, hands: Hands, shelf: Shelf, finished: Callable[[int], None], planned: Callable[[int], None]
+) -> Results:
+    made = _in_rounds(scenario, hands, shelf, finished)
+    without = None if scenario.claim is None else scenario.claim.without
+    planned(made.runs if without is None else 2 * made.runs)
+    results = outcome(made, shelf, accounts(made))
+    if without is not None:
+        # As many runs as with the claim, however precise they are by themselves.
+        without, inside = replace(without, runs=made.runs, precision=None), shelf.inside(WITHOUT)
+        _make(without, hands, inside, lambda runs: finished(made.runs + runs))
+        results = replace(results, without=measured(outcome(without, inside, accounts(without))))
     return measured(results)
+
+
+def _in_rounds(scenario: Scenario, hands: Hands, shelf: Shelf, finished: Callable[[int], None]) -> Scenario:
+    # Makes all runs; gives the scenario with their number. Rounds go by the runs of the rounds before and by nothing
+    # else, so that they end at the same number wherever runs are made.
+    made, wanted = scenario, scenario.precision
+    if wanted is not None:
+        made = replace(scenario, runs=min(precision.FIRST_ROUND, scenario.runs))
+    _make(made, hands, shelf, finished)
+    while wanted is not None:
+        half = precision.half_width(outcome(made, shelf))
+        runs = precision.next_round(made.runs, half, wanted, scenario.runs)
+        if runs == made.runs:
+            break
+        made = replace(made, runs=runs)
+        _make(made, hands, shelf, finished)
+    return made
 
 
 @contextmanager

@@ -115,6 +115,7 @@ def carry_out(
                 cluster=cluster,
                 ledger=ledger,
                 finished=lambda runs: bar.update(task, completed=runs),
+                planned=lambda runs: bar.update(task, total=runs),
             )
         written = {"command": ["sim", *command], "start": start.isoformat(timespec="seconds")}
         about = reports.manifest(job.scenario, engine=chosen) | written

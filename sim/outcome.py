@@ -178,6 +178,7 @@ def _about(scenario: Scenario, shelf: Shelf, accounts: Iterable[str]) -> dict[st
         "question": scenario.question,
         "people": scenario.people,
         "runs": scenario.runs,
+        "precision": scenario.precision,
         "steps": scenario.steps,
         "seed": scenario.seed,
         "strategies": [strategy.label for strategy in scenario.strategies],

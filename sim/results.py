@@ -39,10 +39,11 @@ ADOPTIONS = [
 class Results:
     """What a scenario gave.
 
-    `about`: what a reader must know to read the tables: name, question, people, runs, steps, seed, baseline,
-    takeoff, smallest_difference, strategies (in order), accounts (what choices rest on, in sentences), claim (what it
-    says, evidence, strategy, over, measure, expects; None where nothing is claimed), version; where settings are
-    varied, sweep: factors, grid, and cell by cell their values (cells), people and seeds.
+    `about`: what a reader must know to read the tables: name, question, people, runs, precision (the half-width that
+    was asked for, or None), steps, seed, baseline, takeoff, smallest_difference, strategies (in order), accounts (what
+    choices rest on, in sentences), claim (what it says, evidence, strategy, over, measure, expects; None where nothing
+    is claimed), version; where settings are varied, sweep: factors, grid, and cell by cell their values (cells), people
+    and seeds.
     `record`: what happened in each run. As tables, made when they are first asked for, these are:
     `runs`: strategy, run, step, adopters, new, quits: one row per strategy, run and step from 0 to the last, in this
     order.

@@ -17,12 +17,12 @@ from sim.scenario.network import network
 from sim.scenario.page import read_page
 from sim.scenario.reading import WITHOUT, Reading
 from sim.scenario.scenario import Scenario
-from sim.scenario.settings import Settings
+from sim.scenario.settings import Rounds, Settings
 from sim.scenario.strategies import baseline, seeds, strategies
 from sim.scenario.sweep import check_factors, sweep
 from sim.scenario.traits import reports_to, traits
 
-PASSED_ON = ("question", "steps", "runs", "seed", "takeoff", "smallest_difference")
+PASSED_ON = ("question", "steps", "seed", "takeoff", "smallest_difference")
 
 
 def read(file: str | Path, *, only: tuple[str, ...] = (), **changes: Any) -> Scenario:
@@ -73,6 +73,8 @@ def _scenario(reading: Reading, kind: str, without: Scenario | None = None) -> S
     tried = None if kind else claim(reading, chosen, None if source is None else source.people, without)
     if reading.faults or source is None or pushes is None:
         return None
+    runs = reading.sections["runs"]
+    rounds = runs if isinstance(runs, Rounds) else None
     sections = {key: reading.sections[key] for key in Settings.model_fields}
     name = sections["name"] or reading.stem
     sections |= {"name": f"{name}, {kind}" if kind else name, "baseline": against}
@@ -94,6 +96,8 @@ def _scenario(reading: Reading, kind: str, without: Scenario | None = None) -> S
         convention=played,
         strategies=tuple(chosen),
         baseline=against,
+        runs=runs if rounds is None else rounds.at_most,
+        precision=None if rounds is None else rounds.precision,
         explained=sections["output"].adoptions,
         claim=tried,
         notes=tuple(reading.notes),

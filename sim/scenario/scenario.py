@@ -95,8 +95,10 @@ class Scenario:
     name; `tribe`: the column that says who belongs together; `reports_to`: the column with the ids of managers;
     `movement`: the numbers of the rule; `mechanisms`: the options of each mechanism that is on, by its name, in the
     order in which they act; `convention`: what is played in place of the movement, `play(ties, people, seeds, steps,
-    rng)`, or None; `explained`: whether it is kept why people adopt; `claim`: what it puts to the test, or None;
-    `sweep`: at what other settings it is tried, or None; `notes`: what its author should know, in sentences.
+    rng)`, or None; `runs`: how many are made; `precision`: the half-width to which differences of reach shall be known,
+    with no more than `runs` runs, or None; `explained`: whether it is kept why people adopt; `claim`: what it puts to
+    the test, or None; `sweep`: at what other settings it is tried, or None; `notes`: what its author should know, in
+    sentences.
     """
 
     name: str
@@ -120,6 +122,7 @@ class Scenario:
     seed: int
     takeoff: float
     smallest_difference: float
+    precision: float | None = None
     explained: bool = False
     claim: Claim | None = None
     sweep: Sweep | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, ForwardRef, Literal, Union, get_args
@@ -42,6 +42,7 @@ from sim.movement.messages import Period
 from sim.scenario import nested
 from sim.scenario.factors import SweepTable
 
+MOST_RUNS = 1_000_000
 Share = Annotated[float, Field(ge=0, le=1)]
 Correlation = Annotated[float, Field(ge=-1, le=1, description="rank correlation to the size of a person's audience")]
 
@@ -146,7 +147,16 @@ class Output(Options):
     )
 
 
-def _choice(models: dict[str, type[BaseModel]], other: Callable[[Any], str], found: Callable[[Any], str]) -> Any:
+class Rounds(Options):
+    """As many runs as it takes to know the differences of reach well enough, made in rounds."""
+
+    precision: float = Field(
+        gt=0, lt=1, description="half the width that the widest 95 % interval of a difference of reach may have"
+    )
+    at_most: int = Field(ge=2, le=MOST_RUNS, description="the number of runs at which it ends in any case")
+
+
+def _choice(models: Mapping[str, Any], other: Callable[[Any], str], found: Callable[[Any], str]) -> Any:
     """A union of models told apart by the tag that `found` gives; `other` words the fault where it gives none.
 
     A tag stands in the place of an error between "<" and ">", so that it is never taken for a key.
@@ -403,6 +413,13 @@ Mechanisms = create_model(
 )
 
 
+RUNS = _choice(
+    {"<number>": Annotated[int, Field(ge=1, le=MOST_RUNS)], "<rounds>": Rounds},
+    lambda data: f"found {show(data)}, expected a whole number, or a mapping with `precision:` and `at_most:`",
+    lambda data: "<rounds>" if isinstance(data, dict) else "<number>" if type(data) in (int, float) else "<none>",
+)
+
+
 VARIED = ("network", "people", "influence", "movement", "seeds")
 """What a claim may have different without it: what a world is like. How it is tried stays the same."""
 
@@ -447,7 +464,9 @@ class Settings(Options):
         None, description="the strategy that the others are compared with; `random` or else the first unless given"
     )
     steps: int = Field(40, ge=1, le=100_000, description="number of steps")
-    runs: int = Field(200, ge=1, le=1_000_000, description="number of runs (worlds), each met by every strategy")
+    runs: RUNS = Field(  # type: ignore[valid-type]
+        200, description="number of runs (worlds), each met by every strategy, or how precise they shall be"
+    )
     seed: int = Field(1, ge=0, description="the number that all random draws are derived from")
     takeoff: float = Field(0.1, gt=0, le=1, description="a run has taken off if it reaches at least this share")
     smallest_difference: Share = Field(0.02, description="the smallest difference of reach that matters")
@@ -484,6 +503,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "people": PeopleTable,
     "never": Never,
     "seeds": Seeds,
+    "<rounds>": Rounds,
     "output": Output,
     "claim": ClaimTable,
     "sweep": SweepTable,

@@ -77,6 +77,16 @@ def test_the_other_engine_gives_the_same_bits_there(there, from_files):
     same(sim.run(from_files), sim.run(from_files, cluster=there, engine="agents"))
 
 
+def test_rounds_end_at_the_same_number_there(there, tmp_path):
+    """With a precision in place of a number of runs, workers make as many runs as threads, to the same bits."""
+    page = (ROOT / "scenarios" / "word-of-mouth.yaml").read_text(encoding="utf-8")
+    page = page.replace("runs: 200", "runs: {precision: 0.01, at_most: 400}")
+    (tmp_path / "rounds.yaml").write_text(page, encoding="utf-8")
+    here = sim.run(sim.read(tmp_path / "rounds.yaml"))
+    assert 100 < here.about["runs"] < 400
+    same(here, sim.run(sim.read(tmp_path / "rounds.yaml"), cluster=there))
+
+
 def test_an_address_is_enough(machines):
     """From Python, `cluster=` takes an address, and lets go of the cluster."""
     scenario = sim.read(ROOT / "scenarios" / "karate.yaml", runs=5)

@@ -219,6 +219,11 @@ SCHEMA_SEES = [
     "organisation-with-people-outside",
     "organisation-is-a-number",
     "organisations-unknown-options",
+    "runs-zero",
+    "runs-text",
+    "runs-capless",
+    "runs-halves",
+    "runs-words",
 ]
 
 
