@@ -128,7 +128,7 @@ def resolve(engine: str) -> str:
 
 def one_run(scenario: Scenario, number: int, engine: str) -> Run:
     """Run every strategy in one world, and what is tried beside them."""
-    if scenario.sweep is None:
+    if not scenario.beside:
         return in_world(scenario, number, engine, *world(scenario, number))
     recall = Recalling()
     run = in_world(scenario, number, engine, *world(scenario, number, recall))

@@ -186,7 +186,7 @@ def _about(scenario: Scenario, shelf: Shelf, accounts: Iterable[str]) -> dict[st
         "takeoff": scenario.takeoff,
         "smallest_difference": scenario.smallest_difference,
         "claim": None if scenario.claim is None else _claimed(scenario.claim),
-        **({} if scenario.sweep is None else {"sweep": _swept(scenario.sweep)}),
+        **_beside(scenario),
         "accounts": [*_short(scenario, shelf), *accounts],
         "passion_degree_correlation": round(float(np.mean(realised)), 4) if len(realised) else None,
         "version": __version__,
@@ -200,6 +200,20 @@ def _values(scenario: Scenario, shelf: Shelf, name: str) -> np.ndarray:
 
 def _claimed(claim: Claim) -> dict[str, Any]:
     return {name: getattr(claim, name) for name in ("says", "evidence", "strategy", "over", "measure", "expects")}
+
+
+def _beside(scenario: Scenario) -> dict[str, Any]:
+    # What there is of side experiments; the arms of a ladder begin where those of the ones before end.
+    found = {} if scenario.sweep is None else {"sweep": _swept(scenario.sweep)}
+    start = 0 if scenario.sweep is None else len(scenario.strategies) * len(scenario.sweep.cells)
+    for name, ladder in (("tipping", scenario.tipping), ("equivalents", scenario.equivalents)):
+        if ladder is not None:
+            width = len(ladder.rungs[0].strategies)
+            arms = [start, start + width * len(ladder.rungs)]
+            found[name] = {"counts": list(ladder.counts), "reach": ladder.reach, "arms": arms}
+            found[name]["seeds"] = scenario.seeding.count
+            start = arms[1]
+    return found
 
 
 def _swept(sweep: Sweep) -> dict[str, Any]:

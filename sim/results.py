@@ -225,7 +225,8 @@ def read(folder: Path) -> Results:
         found["adoptions"] = partial(_whole, folder, "adoptions.csv", columns=ADOPTIONS)
     claimed = about.get("claim") is not None
     names = ["summary", "comparison", "curves", *(["sources"] if explained else []), *(["claim"] if claimed else [])]
-    names += ["sweep", "flip_map"] if about.get("sweep") is not None else []
+    beside = {"sweep": ["sweep", "flip_map"], "tipping": ["tipping", "tipping_fit"], "equivalents": ["equivalents"]}
+    names += [name for kind, some in beside.items() if about.get(kind) is not None for name in some]
     tables = {name: _whole(folder, f"{name}.csv") for name in names}
     without = read(folder / WITHOUT) if claimed and (folder / WITHOUT).is_dir() else None
     return Results(about, Tables(found, len(about["strategies"]), about["runs"], about["steps"]), tables, without)

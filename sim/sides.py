@@ -20,13 +20,13 @@ Chosen = list[tuple[np.ndarray, tuple[int, ...]]]
 def sides(scenario: Scenario, number: int, engine: str, recall: Recall | None = None) -> np.ndarray:
     """How every arm of the side experiments of a scenario ended in run `number`: int64, shape (arms, 5).
 
-    See `sim.record.ended` for what is known of an end. The arms of a sweep stand cell by cell, and in each strategy by
-    strategy. `recall`: what the world of the scenario itself was drawn with; what cells have in common is drawn once.
+    See `sim.record.ended` for what is known of an end. Arms stand in the order of `Scenario.beside`, and in each of
+    these strategy by strategy. `recall`: what the world of the scenario itself was drawn with; what the settings have
+    in common is drawn once.
     """
-    if scenario.sweep is None:
+    if not scenario.beside:
         return np.empty((0, 5), np.int64)
-    recall = recall or Recalling()
-    cells = scenario.sweep.scenarios
+    recall, cells = recall or Recalling(), scenario.beside
     # One network after the other: few are held at a time.
     first = {build: place for place, build in reversed([*enumerate(id(cell.build) for cell in cells)])}
     ends: dict[int, np.ndarray] = {}
@@ -58,5 +58,6 @@ def _chosen(cell: Scenario, number: int, ties: Ties, people: People, recall: Rec
         return choose()
     # Who goes by the people and their ties alone chooses the same wherever these are the same.
     drawn = id(cell.build), repr(cell.traits), cell.tribe, cell.reports_to, repr(cell.mechanisms.get("homophily"))
-    chosen: Chosen = recall("seeds", (*drawn, str(cell.settings["seeds"]), str(cell.settings["strategies"])), choose)
+    asked = cell.seeding, str(cell.settings.get("strategies")), tuple(strategy.label for strategy in cell.strategies)
+    chosen: Chosen = recall("seeds", (*drawn, *asked), choose)
     return chosen

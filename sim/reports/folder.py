@@ -24,7 +24,8 @@ OURS = frozenset({
     "adoption.png", "adoption.svg", "summary.csv", "summary.json", "comparison.csv", "curves.csv", "runs.csv",
     "runs.parquet", "adoptions.csv", "sources.csv", "sources.png", "sources.svg", "seeds.csv", "scenario.yaml",
     "manifest.json", "sweep.csv", "sweep_runs.csv", "flip_map.csv", "flip_map.png", "flip_map.svg",
-    "claim.csv", "claim.png", "claim.svg",
+    "tipping.csv", "tipping_fit.csv", "tipping.png", "tipping.svg", "equivalents.csv", "claim.csv", "claim.png",
+    "claim.svg",
 })  # fmt: skip
 """What `sim run` writes into a folder of results; anything else there is its user's, and stays."""
 
@@ -96,7 +97,7 @@ def as_json(results: Results) -> dict[str, Any]:
     """The summary of measured results: what summary.json holds and `--json` prints; null where nothing is defined."""
     said = verdict(results)
     claim = results.tables.get("claim")
-    swept = {name: _records(results.tables[name]) for name in ("sweep", "flip_map") if name in results.tables}
+    swept = {name: _records(results.tables[name]) for name in BESIDE if name in results.tables}
     tried = {} if claim is None else {"claim": _records(claim)[0]}
     return {
         "name": results.about["name"],
@@ -118,6 +119,10 @@ def manifest(scenario: Scenario, *, engine: str) -> dict[str, Any]:
         "libraries": {name: version(name) for name in LIBRARIES},
         "notes": scenario.notes,
     }
+
+
+BESIDE = ("sweep", "flip_map", "tipping", "tipping_fit", "equivalents")
+"""The tables on side experiments that the summary has, where there are any."""
 
 
 def _settings(scenario: Scenario) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from sim.charts import _style as style
-from sim.charts import adoption, claim, flip_map, sources
+from sim.charts import adoption, claim, flip_map, sources, tipping
 from sim.charts._labels import wrap
 from sim.results import Results
 from sim.statistics.claim import said
@@ -33,7 +33,7 @@ LETTERS = 250
 
 def save(results: Results, folder: Path) -> list[str]:
     """Write adoption.png and adoption.svg into a folder; sources if it is known why people adopt, claim if one is
-    made, flip_map if settings are varied.
+    made, flip_map if settings are varied, tipping if numbers of seeds are.
 
     Gives the letters that no font here has, in their order.
     """
@@ -44,6 +44,8 @@ def save(results: Results, folder: Path) -> list[str]:
         figures["claim"] = claim_figure
     if "flip_map" in results.tables:
         figures["flip_map"] = map_figure
+    if "tipping" in results.tables:
+        figures["tipping"] = tipping_figure
     with (
         matplotlib.rc_context(style.SETTINGS | {"font.family": _fonts()}),
         warnings.catch_warnings(record=True) as told,
@@ -82,6 +84,11 @@ def claim_figure(results: Results) -> Figure:
 def map_figure(results: Results) -> Figure:
     """The map of a sweep with what it says as title, the question below that, and a caption at the bottom."""
     return _panel(flip_map, results, mapped(results), results.about["question"])
+
+
+def tipping_figure(results: Results) -> Figure:
+    """The critical-mass curve with the smallest groups that tip as title, and a caption at the bottom."""
+    return _panel(tipping, results, tipping.finding(results), results.about["question"])
 
 
 def _panel(chart: ModuleType, results: Results, title: str, question: str) -> Figure:

@@ -14,7 +14,9 @@ from rich.text import Text
 from sim.results import Results
 from sim.statistics.claim import said as tried
 from sim.statistics.comparison import Difference
+from sim.statistics.equivalents import said as equal
 from sim.statistics.flip_map import said as mapped
+from sim.statistics.tipping import said as tipped
 from sim.statistics.verdict import points, verdict
 
 LABELS = ("scenario", "strategy", "claim")
@@ -56,6 +58,9 @@ def show(results: Results, console: Console) -> None:
         _say(console, f"- {line}")
     for line in about.get("accounts", ()):
         _say(console, f"- {line}.")
+    for name, lines in (("equivalents", equal), ("tipping_fit", tipped)):
+        for line in lines(results) if name in results.tables else ():
+            _say(console, f"- {line}")
     if "flip_map" in results.tables:
         console.print()
         _say(console, f"{mapped(results)}.", "bold")

@@ -61,6 +61,11 @@ def chooser(reading: Reading, model: Any, tribe: str | None) -> Callable[..., np
     return partial(asked, STRATEGIES.parts[model.name].function, told, wanted)
 
 
+def plain(function: Callable[..., Any]) -> Callable[..., Any]:
+    """What chooses as a strategy's function does with its usual options, and anybody."""
+    return partial(asked, function, {}, {})
+
+
 def options(reading: Reading, model: Any, tribe: str | None) -> dict[str, Any]:
     """The options of a sound strategy as its function takes them."""
     part = STRATEGIES.parts[model.name]

@@ -1,4 +1,4 @@
-"""What a sweep may say: the settings that it varies, and their values."""
+"""What a sweep may say: the settings that it varies, and their values; and what a critical-mass curve may."""
 
 from __future__ import annotations
 
@@ -58,6 +58,20 @@ class SweepTable(Options):
     )
     latin_hypercube: Annotated[int | None, Field(ge=2, le=100_000)] = Field(
         None, description="number of points drawn from the ranges, in place of all combinations of values"
+    )
+
+
+Count = Annotated[int, Field(ge=0)]
+
+
+class TippingTable(Options):
+    """The critical-mass curve: how often a movement takes off with how many seeds."""
+
+    counts: Annotated[tuple[Count, ...] | None, Field(min_length=2)] = Field(
+        None, description="numbers of seeds; from one person on, in steps of half an octave, unless given"
+    )
+    reach: Annotated[float | None, Field(gt=0, le=1)] = Field(
+        None, description="a run has tipped if it reaches at least this share of all people; `takeoff:` unless given"
     )
 
 

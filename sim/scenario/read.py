@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from sim.faults import InputError
 from sim.scenario.claim import check_different, claim, differs
 from sim.scenario.influence import check_weights, convention, influence
+from sim.scenario.ladder import equivalents, tipping
 from sim.scenario.movement import mechanisms as resolved
 from sim.scenario.network import network
 from sim.scenario.page import read_page
@@ -48,7 +49,12 @@ def read(file: str | Path, *, only: tuple[str, ...] = (), **changes: Any) -> Sce
     else:
         found = _scenario(reading, "")
     if found is not None and not reading.faults:
-        found = replace(found, sweep=sweep(reading, found, _scenario))
+        found = replace(
+            found,
+            sweep=sweep(reading, found, _scenario),
+            tipping=tipping(reading, found),
+            equivalents=equivalents(reading, found),
+        )
     if reading.faults or found is None:
         raise InputError(reading.faults)
     return found
@@ -79,7 +85,7 @@ def _scenario(reading: Reading, kind: str, without: Scenario | None = None) -> S
     name = sections["name"] or reading.stem
     sections |= {"name": f"{name}, {kind}" if kind else name, "baseline": against}
     if kind:
-        sections |= {"claim": None, "sweep": None}
+        sections |= {"claim": None, "sweep": None, "tipping": None, "random_equivalents": False}
     return Scenario(
         name=sections["name"],
         settings={key: _plain(value) for key, value in sections.items() if value is not None},

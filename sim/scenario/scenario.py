@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -86,6 +87,19 @@ class Sweep:
 
 
 @dataclass(frozen=True, eq=False)
+class Ladder:
+    """The same with other numbers of seeds, in the same worlds.
+
+    `counts`: the numbers of seeds, ascending; `rungs`: the scenario at each, with the same strategies; `reach`: the
+    share of all people from which on a run has tipped.
+    """
+
+    counts: tuple[int, ...]
+    rungs: tuple[Scenario, ...]
+    reach: float
+
+
+@dataclass(frozen=True, eq=False)
 class Scenario:
     """One question and everything that is needed to answer it.
 
@@ -97,8 +111,9 @@ class Scenario:
     order in which they act; `convention`: what is played in place of the movement, `play(ties, people, seeds, steps,
     rng)`, or None; `runs`: how many are made; `precision`: the half-width to which differences of reach shall be known,
     with no more than `runs` runs, or None; `explained`: whether it is kept why people adopt; `claim`: what it puts to
-    the test, or None; `sweep`: at what other settings it is tried, or None; `notes`: what its author should know, in
-    sentences.
+    the test, or None; `sweep`: at what other settings it is tried, or None; `tipping`: the strategies with
+    other numbers of seeds, or None; `equivalents`: random seeds likewise, or None; `notes`: what its author should
+    know, in sentences.
     """
 
     name: str
@@ -126,7 +141,17 @@ class Scenario:
     explained: bool = False
     claim: Claim | None = None
     sweep: Sweep | None = None
+    tipping: Ladder | None = None
+    equivalents: Ladder | None = None
     notes: tuple[str, ...] = field(default=())
+
+    @cached_property
+    def beside(self) -> tuple[Scenario, ...]:
+        """The side experiments, in whose worlds only the ends of runs are kept, one arm a strategy of each."""
+        found = () if self.sweep is None else self.sweep.scenarios
+        for ladder in (self.tipping, self.equivalents):
+            found += () if ladder is None else ladder.rungs
+        return found
 
     @property
     def digest(self) -> str:

@@ -40,7 +40,7 @@ from sim.movement.formal_support import Sponsor
 from sim.movement.giving_up import Held
 from sim.movement.messages import Period
 from sim.scenario import nested
-from sim.scenario.factors import SweepTable
+from sim.scenario.factors import SweepTable, TippingTable
 
 MOST_RUNS = 1_000_000
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -473,6 +473,12 @@ class Settings(Options):
     output: Output = Field(Output(), description="which files of results are wanted")
     claim: ClaimTable | None = Field(None, description="a claim that the scenario puts to the test")
     sweep: SweepTable | None = Field(None, description="the same at other settings, in the same worlds")
+    tipping: TippingTable | None = Field(
+        None, description="the critical-mass curve: how often a movement takes off with how many seeds"
+    )
+    random_equivalents: bool = Field(
+        False, description="how many random seeds reach as much as each strategy does (random_equivalent_seeds)"
+    )
 
 
 def _inside(models: dict[str, type[BaseModel]]) -> dict[str, type[BaseModel]]:
@@ -507,6 +513,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "output": Output,
     "claim": ClaimTable,
     "sweep": SweepTable,
+    "tipping": TippingTable,
     "waves": Wave,
     "movement": Mechanisms,
     **MECHANISM_MODELS,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import product
 from typing import Any
 
@@ -54,7 +55,7 @@ def sweep(reading: Reading, base: Scenario, read: Read) -> Sweep | None:
         if one is not None and [other.label for other in one.strategies] != [s.label for s in base.strategies]:
             message = f"sweep: at {words(told)} the strategies are called otherwise; give them a `label:`"
             reading.fault(("sweep",), message)
-        found += [] if one is None else [one]
+        found += [] if one is None else [replace(one, explained=False)]
     return None if reading.faults else Sweep(tuple(places), tuple(cells), grid, tuple(found))
 
 
@@ -111,7 +112,9 @@ def _cells(reading: Reading, wanted: Any, seed: int) -> tuple[list[tuple[Any, ..
 
 def _cell(reading: Reading, places: dict[str, Place], told: dict[str, Any], read: Read) -> Scenario | None:
     # The scenario of a cell; its faults lead to the factor.
-    page = reading.page.without("sweep").without("claim")
+    page = reading.page
+    for key in ("sweep", "claim", "tipping", "random_equivalents"):
+        page = page.without(key)
     for name, place in places.items():
         page = page.put(place, told[name], ("sweep", "factors", name))
     inside = reading.beside(page)

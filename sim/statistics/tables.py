@@ -1,9 +1,10 @@
 """All tables of a folder of results, measured."""
 
+import math
 from dataclasses import replace
 
 from sim.results import Results
-from sim.statistics import claim, comparison, curves, flip_map, sources, summary, sweep
+from sim.statistics import claim, comparison, curves, equivalents, flip_map, sources, summary, sweep, tipping
 
 
 def measured(results: Results) -> Results:
@@ -15,4 +16,13 @@ def measured(results: Results) -> Results:
         measures["claim"] = claim.measure
     if results.about.get("sweep") is not None:
         measures |= {"sweep": sweep.measure, "flip_map": flip_map.measure}
-    return replace(results, tables={name: measure(results) for name, measure in measures.items()})
+    if results.about.get("tipping") is not None:
+        measures |= {"tipping": tipping.measure, "tipping_fit": tipping.fit}
+    if results.about.get("equivalents") is not None:
+        measures["equivalents"] = equivalents.measure
+    tables = {name: measure(results) for name, measure in measures.items()}
+    # A promised column, empty where random seeds were not tried.
+    equal = tables["equivalents"]["random_equivalent_seeds"] if "equivalents" in tables else math.nan
+    place = list(tables["summary"]).index("best_share") + 1
+    tables["summary"].insert(place, "random_equivalent_seeds", equal)
+    return replace(results, tables=tables)

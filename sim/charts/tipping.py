@@ -1,0 +1,85 @@
+"""The critical-mass curve: how often a movement takes off with how many seeds."""
+
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.ticker import FuncFormatter, PercentFormatter
+from scipy.special import expit
+
+from sim.charts import _style as style
+from sim.charts._labels import wrap
+from sim.results import Results
+from sim.statistics.tipping import CHANCES
+
+ROOM, SIZE = 85, 8.5
+"""How wide a label of the legend may be, and its size, in points."""
+
+
+def draw(results: Results, ax: Axes) -> None:
+    """Draw for each strategy the share of runs that tip by number of seeds, with its interval, and a fitted curve."""
+    table, fits = results.tables["tipping"], results.tables["tipping_fit"].set_index("strategy")
+    smooth = np.geomspace(1 + table["seeds"].min(), 1 + table["seeds"].max(), 300)
+    handles: list[Any] = []
+    for number, strategy in enumerate(results.strategies):
+        rows, look = table[table["strategy"] == strategy], style.line(number)
+        seeds, share = rows["seeds"].to_numpy(float), rows["tipped"].to_numpy()
+        # Side by side, that whiskers of several strategies can be told apart.
+        at = (1 + seeds) * 1.02 ** (number - (len(results.strategies) - 1) / 2)
+        # Rounding can put an end on the wrong side of what it is the end of.
+        whiskers = np.maximum([share - rows["low"], rows["high"] - share], 0)
+        ax.errorbar(
+            at,
+            share,
+            yerr=whiskers,
+            fmt="o",
+            markersize=4,
+            color=look["color"],
+            linewidth=1,
+            gid=f"share of {strategy}",
+        )
+        intercept, slope = fits.loc[strategy, ["intercept", "slope"]].to_numpy(float)
+        line = intercept + slope * np.log(smooth)
+        ax.plot(smooth, expit(line), linewidth=2, gid=f"curve of {strategy}", **look)
+        handles.append(
+            Line2D([], [], linewidth=2, marker="o", markersize=4, label=wrap(strategy, ROOM, size=SIZE), **look)
+        )
+    ax.set_xscale("log")
+    counts = np.unique(table["seeds"])
+    shown = counts[:: -(-len(counts) // 9)]
+    ax.set_xticks(1 + shown, [str(count) for count in shown])
+    ax.xaxis.set_minor_formatter(FuncFormatter(lambda value, place: ""))
+    ax.minorticks_off()
+    for chance in CHANCES.values():
+        ax.axhline(chance, color="#BBBBBB", linewidth=0.8, zorder=0)
+    ax.set_ylim(-0.02, 1.02)
+    ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0, symbol=" %"))
+    ax.set_xlabel("number of seeds (logarithmic)")
+    ax.set_ylabel("runs that tip")
+    ax.tick_params(length=3)
+    place: Any = {"loc": "upper left", "bbox_to_anchor": (1.02, 1), "borderaxespad": 0.0}
+    ax.legend(
+        handles=handles, title="strategy", alignment="left", frameon=False, fontsize=SIZE, title_fontsize=SIZE, **place
+    )
+
+
+def finding(results: Results) -> str:
+    """The smallest groups that tip in nine of ten runs, as a sentence."""
+    rows = results.tables["tipping_fit"].sort_values("seeds90", kind="stable").to_dict("records")
+    there = [
+        f"{int(np.ceil(row['seeds90']))} with {row['strategy']}" for row in rows if row["seeds90"] == row["seeds90"]
+    ]
+    if not there:
+        return f"Even {rows[0]['largest']} seeds do not tip in 90 % of runs"
+    return f"The smallest group that tips in 90 % of runs: {', '.join(there)}"
+
+
+def caption(results: Results) -> str:
+    """What the chart shows, in words."""
+    about = results.about
+    return (
+        f"Dots: share of {about['runs']} runs that reach at least {about['tipping']['reach']:.0%} of {about['people']} "
+        "people, with its 95 % Wilson interval; lines: a logistic curve in the logarithm of the number of seeds; grey: "
+        f"50 and 90 %. Scenario: {about['name']}. groundswell {about['version']}"
+    )
