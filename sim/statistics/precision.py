@@ -1,6 +1,7 @@
 """How precisely the differences of reach are known, and how many runs it takes to know them better."""
 
 import math
+from collections.abc import Iterator
 
 import pandas as pd
 
@@ -32,6 +33,56 @@ def next_round(runs: int, half: float, wanted: float, most: int) -> int:
     return min(most, math.ceil(runs * factor))
 
 
+def lines(results: Results) -> tuple[str, ...]:
+    """What measured results say of their precision, in sentences: how far it got, what more takes, what pairing saved.
+
+    It is nothing for one run, and where there was no precision to reach and nothing differs in any run.
+    """
+    half, wanted = half_width(results), results.about.get("precision")
+    if math.isnan(half) or (wanted is None and half == 0):
+        return ()
+    return _reached(results, half, wanted), *_settling(results), *_pairing(results)
+
+
+def _reached(results: Results, half: float, wanted: float | None) -> str:
+    runs = f"{results.about['runs']:,} runs"
+    if wanted is None:
+        what = "The mean reach" if results.about["baseline"] is None else "The widest difference"
+        return f"{what} is known to {_within(half)} with {runs}."
+    if half <= wanted:
+        return f"Known to {_within(half)} after {runs}; {_within(wanted)} was asked for."
+    return f"The cap of {runs} was met at {_within(half)}; {_within(wanted)} was asked for."
+
+
+def _settling(results: Results) -> Iterator[str]:
+    # What it takes to tell two strategies apart, or else to know that their difference does not matter.
+    runs, matters = results.about["runs"], results.about["smallest_difference"]
+    for (one, other), found in _compared(results).items():
+        half, lead = _half(found), abs(found.mean)
+        if found.excludes_zero:
+            continue
+        if lead > 0 and lead >= matters / 10:
+            yield f"About {_many(runs * max(1.1, (half / lead) ** 2))} runs would settle {one} against {other}."
+        elif half > matters > 0:
+            enough = _many(runs * (half / matters) ** 2)
+            yield f"About {enough} runs would tell {one} and {other} apart to {_within(matters)}."
+
+
+def _pairing(results: Results) -> Iterator[str]:
+    # What meeting the same worlds saved for the widest difference.
+    rows = results.tables["comparison"].to_dict("records")
+    rows = [row for row in rows if row["measure"] == "reach" and not math.isnan(row["variance_reduction"])]
+    if not rows:
+        return
+    row = max(rows, key=lambda row: row["high"] - row["low"])
+    times, pair = row["variance_reduction"], f"{row['strategy']} against {row['baseline']}"
+    saves = "saves" if times > 1 else "does not save here"
+    yield (
+        f"Pairing in the same worlds {saves}: unpaired, the same precision would take {times:.1f} times as many runs "
+        f"({pair})."
+    )
+
+
 def _against_baseline(results: Results) -> dict[str, Difference]:
     # As in the table of comparison, which there is not yet while runs are made.
     baseline, table = results.about["baseline"], results.tables.get("comparison")
@@ -44,5 +95,31 @@ def _against_baseline(results: Results) -> dict[str, Difference]:
     return dict(zip(others, differences(values[others], against, whole, results.about["seed"]), strict=True))
 
 
+def _compared(results: Results) -> dict[tuple[str, str], Difference]:
+    # The pairs of which a verdict speaks, with the intervals that it goes by: the best and each other, and what is left
+    # of each other and the baseline.
+    baseline = results.about["baseline"]
+    if baseline is None:
+        return {}
+    values, whole = counted(results)["reach"]
+    best = str(values.mean().idxmax())
+    others = [name for name in results.strategies if name != best]
+    found = differences(values[others], values[best], whole, results.about["seed"])
+    leads = {(best, name): one.together for name, one in zip(others, found, strict=True)}
+    if best == baseline:
+        return leads
+    return leads | {(name, baseline): one for name, one in _against_baseline(results).items() if name != best}
+
+
 def _half(found: Difference) -> float:
     return (found.high - found.low) / 2
+
+
+def _within(half: float) -> str:
+    return f"±{100 * half:.3g} points"
+
+
+def _many(runs: float) -> str:
+    # Two digits are more than such an estimate is worth.
+    size = 10 ** max(0, math.floor(math.log10(runs)) - 1)
+    return f"{math.ceil(runs / size) * size:,}"

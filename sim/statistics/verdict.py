@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from sim.results import Results
+from sim.statistics import precision
 from sim.statistics.comparison import Difference, differences
 
 FEWEST = 6
@@ -34,7 +35,7 @@ def verdict(results: Results) -> Verdict:
     means = reach.mean()
     best = str(means.idxmax())
     others = [name for name in means.sort_values(ascending=False, kind="stable").index if name != best]
-    lines = _takeoff_lines(results)
+    lines = (*precision.lines(results), *_takeoff_lines(results))
     if not others:
         return Verdict(f"{best} reaches {_share(means[best])} of people{_band(results, best)}", lines, None)
     if len(reach) == 1:
