@@ -76,7 +76,7 @@ def _pairing(results: Results) -> Iterator[str]:
         return
     row = max(rows, key=lambda row: row["high"] - row["low"])
     times, pair = row["variance_reduction"], f"{row['strategy']} against {row['baseline']}"
-    saves = "saves" if times > 1 else "does not save here"
+    saves = "saves" if times >= 1.05 else "does not save here"
     yield (
         f"Pairing in the same worlds {saves}: unpaired, the same precision would take {times:.1f} times as many runs "
         f"({pair})."
