@@ -213,6 +213,16 @@ def _beside(scenario: Scenario) -> dict[str, Any]:
             found[name] = {"counts": list(ladder.counts), "reach": ladder.reach, "arms": arms}
             found[name]["seeds"] = scenario.seeding.count
             start = arms[1]
+    if scenario.sensitivity is not None:
+        told = scenario.sensitivity
+        found["sensitivity"] = {name: getattr(told, name) for name in ("method", "strategy", "over")}
+        found["sensitivity"] |= {"factors": list(told.factors), "points": [list(point) for point in told.points]}
+        unit = [[None if share != share else share for share in row] for row in told.unit.tolist()]
+        found["sensitivity"] |= {"unit": unit, "people": [one.people for one in told.scenarios]}
+        found["sensitivity"]["arms"] = [start, start + 2 * len(told.scenarios)]
+        # Arms stand in the order of the scenario's strategies.
+        labels = [strategy.label for strategy in told.scenarios[0].strategies]
+        found["sensitivity"]["first"] = labels.index(told.strategy)
     return found
 
 

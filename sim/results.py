@@ -163,7 +163,7 @@ def _parquet(pieces: Iterable[pd.DataFrame], file: Path) -> None:
 
 WORDS = (
     *("strategy", "baseline", "group", "measure", "person", "main_source", "persuaded_by", "source"),
-    *("claim", "evidence", "over", "expects", "finding", "interval", "best", "second"),
+    *("claim", "evidence", "over", "expects", "finding", "interval", "best", "second", "output", "factor", "method"),
 )
 
 
@@ -226,6 +226,7 @@ def read(folder: Path) -> Results:
     claimed = about.get("claim") is not None
     names = ["summary", "comparison", "curves", *(["sources"] if explained else []), *(["claim"] if claimed else [])]
     beside = {"sweep": ["sweep", "flip_map"], "tipping": ["tipping", "tipping_fit"], "equivalents": ["equivalents"]}
+    beside["sensitivity"] = ["sensitivity"]
     names += [name for kind, some in beside.items() if about.get(kind) is not None for name in some]
     tables = {name: _whole(folder, f"{name}.csv") for name in names}
     without = read(folder / WITHOUT) if claimed and (folder / WITHOUT).is_dir() else None

@@ -11,11 +11,12 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from sim.charts import _style as style
-from sim.charts import adoption, claim, flip_map, sources, tipping
+from sim.charts import adoption, claim, flip_map, sensitivity, sources, tipping
 from sim.charts._labels import wrap
 from sim.results import Results
 from sim.statistics.claim import said
 from sim.statistics.flip_map import said as mapped
+from sim.statistics.sensitivity import said as hangs
 from sim.statistics.verdict import verdict
 
 WIDTH, HEIGHT = 8.4, 5.2
@@ -46,6 +47,8 @@ def save(results: Results, folder: Path) -> list[str]:
         figures["flip_map"] = map_figure
     if "tipping" in results.tables:
         figures["tipping"] = tipping_figure
+    if "sensitivity" in results.tables:
+        figures["sensitivity"] = sensitivity_figure
     with (
         matplotlib.rc_context(style.SETTINGS | {"font.family": _fonts()}),
         warnings.catch_warnings(record=True) as told,
@@ -84,6 +87,11 @@ def claim_figure(results: Results) -> Figure:
 def map_figure(results: Results) -> Figure:
     """The map of a sweep with what it says as title, the question below that, and a caption at the bottom."""
     return _panel(flip_map, results, mapped(results), results.about["question"])
+
+
+def sensitivity_figure(results: Results) -> Figure:
+    """What the difference of two strategies hangs on, said in the title, and a caption at the bottom."""
+    return _panel(sensitivity, results, hangs(results), results.about["question"])
 
 
 def tipping_figure(results: Results) -> Figure:

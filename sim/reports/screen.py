@@ -16,6 +16,7 @@ from sim.statistics.claim import said as tried
 from sim.statistics.comparison import Difference
 from sim.statistics.equivalents import said as equal
 from sim.statistics.flip_map import said as mapped
+from sim.statistics.sensitivity import said as hangs
 from sim.statistics.tipping import said as tipped
 from sim.statistics.verdict import points, verdict
 
@@ -61,6 +62,9 @@ def show(results: Results, console: Console) -> None:
     for name, lines in (("equivalents", equal), ("tipping_fit", tipped)):
         for line in lines(results) if name in results.tables else ():
             _say(console, f"- {line}")
+    if "sensitivity" in results.tables:
+        console.print()
+        _say(console, f"{hangs(results)}.", "bold")
     if "flip_map" in results.tables:
         console.print()
         _say(console, f"{mapped(results)}.", "bold")

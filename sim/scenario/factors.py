@@ -1,9 +1,9 @@
-"""What a sweep may say: the settings that it varies, and their values; and what a critical-mass curve may."""
+"""What a sweep may say: the settings that it varies, and their values; and what other side experiments may."""
 
 from __future__ import annotations
 
 import math
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import numpy as np
 from pydantic import AfterValidator, Field, WithJsonSchema
@@ -73,6 +73,23 @@ class TippingTable(Options):
     reach: Annotated[float | None, Field(gt=0, le=1)] = Field(
         None, description="a run has tipped if it reaches at least this share of all people; `takeoff:` unless given"
     )
+
+
+class SensitivityTable(Options):
+    """Which settings a comparison of two strategies hangs on, one by one or all together."""
+
+    factors: Annotated[dict[str, FactorValues], Field(min_length=1)] = Field(
+        description="settings by where they stand, each with a range, or a list from its first value to its last"
+    )
+    method: Literal["one-at-a-time", "morris", "sobol"] = Field(
+        "one-at-a-time",
+        description="each factor alone from end to end; or Morris screening, or Sobol indices (extra `research`)",
+    )
+    samples: Annotated[int | None, Field(ge=2, le=10_000)] = Field(
+        None, description="trajectories of morris (20), base samples of sobol (64, a power of two)"
+    )
+    strategy: str | None = Field(None, description="the strategy whose lead is looked at; the first but the baseline")
+    over: str | None = Field(None, description="the strategy over which it has a lead; the baseline unless given")
 
 
 def values(factor: Any) -> list[Any]:

@@ -18,6 +18,7 @@ from sim.scenario.network import network
 from sim.scenario.page import read_page
 from sim.scenario.reading import WITHOUT, Reading
 from sim.scenario.scenario import Scenario
+from sim.scenario.sensitivity import sensitivity
 from sim.scenario.settings import Rounds, Settings
 from sim.scenario.strategies import baseline, seeds, strategies
 from sim.scenario.sweep import check_factors, sweep
@@ -54,6 +55,7 @@ def read(file: str | Path, *, only: tuple[str, ...] = (), **changes: Any) -> Sce
             sweep=sweep(reading, found, _scenario),
             tipping=tipping(reading, found),
             equivalents=equivalents(reading, found),
+            sensitivity=sensitivity(reading, found, _scenario),
         )
     if reading.faults or found is None:
         raise InputError(reading.faults)
@@ -74,7 +76,8 @@ def _scenario(reading: Reading, kind: str, without: Scenario | None = None) -> S
     against = baseline(reading, chosen)
     _check_output(reading)
     if not kind:
-        check_factors(reading)
+        check_factors(reading, "sweep")
+        check_factors(reading, "sensitivity")
     mechanisms = resolved(reading, source, line, pushes[2] if pushes else {})
     tried = None if kind else claim(reading, chosen, None if source is None else source.people, without)
     if reading.faults or source is None or pushes is None:
@@ -85,7 +88,7 @@ def _scenario(reading: Reading, kind: str, without: Scenario | None = None) -> S
     name = sections["name"] or reading.stem
     sections |= {"name": f"{name}, {kind}" if kind else name, "baseline": against}
     if kind:
-        sections |= {"claim": None, "sweep": None, "tipping": None, "random_equivalents": False}
+        sections |= {"claim": None, "sweep": None, "sensitivity": None, "tipping": None, "random_equivalents": False}
     return Scenario(
         name=sections["name"],
         settings={key: _plain(value) for key, value in sections.items() if value is not None},

@@ -87,6 +87,25 @@ class Sweep:
 
 
 @dataclass(frozen=True, eq=False)
+class Sensitivity:
+    """The same at points that a method asks for, in the same worlds, to learn what the outcome hangs on.
+
+    `method`: one-at-a-time, morris or sobol; `factors`: where in the scenario the settings stand; `points`: the value
+    of each factor, point by point, None where it stays as it is; `unit`: the same in the unit cube, float64, shape
+    (points, factors), nan where it stays; `scenarios`: the scenario at each point, with two strategies: `strategy`,
+    whose lead over `over` is looked at.
+    """
+
+    method: str
+    factors: tuple[str, ...]
+    points: tuple[tuple[Any, ...], ...]
+    unit: np.ndarray
+    scenarios: tuple[Scenario, ...]
+    strategy: str
+    over: str
+
+
+@dataclass(frozen=True, eq=False)
 class Ladder:
     """The same with other numbers of seeds, in the same worlds.
 
@@ -112,8 +131,8 @@ class Scenario:
     rng)`, or None; `runs`: how many are made; `precision`: the half-width to which differences of reach shall be known,
     with no more than `runs` runs, or None; `explained`: whether it is kept why people adopt; `claim`: what it puts to
     the test, or None; `sweep`: at what other settings it is tried, or None; `tipping`: the strategies with
-    other numbers of seeds, or None; `equivalents`: random seeds likewise, or None; `notes`: what its author should
-    know, in sentences.
+    other numbers of seeds, or None; `equivalents`: random seeds likewise, or None; `sensitivity`: at which
+    points it is tried, or None; `notes`: what its author should know, in sentences.
     """
 
     name: str
@@ -143,6 +162,7 @@ class Scenario:
     sweep: Sweep | None = None
     tipping: Ladder | None = None
     equivalents: Ladder | None = None
+    sensitivity: Sensitivity | None = None
     notes: tuple[str, ...] = field(default=())
 
     @cached_property
@@ -151,6 +171,7 @@ class Scenario:
         found = () if self.sweep is None else self.sweep.scenarios
         for ladder in (self.tipping, self.equivalents):
             found += () if ladder is None else ladder.rungs
+        found += () if self.sensitivity is None else self.sensitivity.scenarios
         return found
 
     @property

@@ -40,7 +40,7 @@ from sim.movement.formal_support import Sponsor
 from sim.movement.giving_up import Held
 from sim.movement.messages import Period
 from sim.scenario import nested
-from sim.scenario.factors import SweepTable, TippingTable
+from sim.scenario.factors import SensitivityTable, SweepTable, TippingTable
 
 MOST_RUNS = 1_000_000
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -476,6 +476,7 @@ class Settings(Options):
     tipping: TippingTable | None = Field(
         None, description="the critical-mass curve: how often a movement takes off with how many seeds"
     )
+    sensitivity: SensitivityTable | None = Field(None, description="which settings the outcome hangs on")
     random_equivalents: bool = Field(
         False, description="how many random seeds reach as much as each strategy does (random_equivalent_seeds)"
     )
@@ -514,6 +515,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "claim": ClaimTable,
     "sweep": SweepTable,
     "tipping": TippingTable,
+    "sensitivity": SensitivityTable,
     "waves": Wave,
     "movement": Mechanisms,
     **MECHANISM_MODELS,

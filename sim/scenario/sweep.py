@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import product
 from typing import Any
@@ -19,17 +19,20 @@ from sim.scenario.settings import VARIED, Settings
 SWEPT = (*VARIED, "strategies")
 """What a sweep may vary: what a world is like, and what strategies are told. How it is tried stays the same."""
 
+BESIDE = ("sweep", "sensitivity", "claim", "tipping", "random_equivalents")
+"""What cells do not try themselves."""
+
 MOST = 10_000
 """Cells of one sweep."""
 
 Read = Callable[[Reading, str], Scenario | None]
 
 
-def check_factors(reading: Reading) -> dict[str, Place]:
-    """Where the factors of a sweep stand in the scenario, by their names; what is wrong with the names is a fault."""
-    said = reading.data.get("sweep")
+def check_factors(reading: Reading, key: str) -> dict[str, Place]:
+    """Where the factors below a key stand in the scenario, by their names; what is wrong with the names is a fault."""
+    said = reading.data.get(key)
     names = said.get("factors") if isinstance(said, dict) else None
-    return {name: _place(reading, name) for name in names} if isinstance(names, dict) else {}
+    return {name: _place(reading, (key, "factors", name)) for name in names} if isinstance(names, dict) else {}
 
 
 def sweep(reading: Reading, base: Scenario, read: Read) -> Sweep | None:
@@ -40,56 +43,72 @@ def sweep(reading: Reading, base: Scenario, read: Read) -> Sweep | None:
     wanted = reading.sections["sweep"]
     if wanted is None:
         return None
-    places = check_factors(reading)
-    cells, grid = _cells(reading, wanted, base.seed)
+    places = check_factors(reading, "sweep")
+    points, grid = _points(reading, wanted, base.seed)
+    found = () if reading.faults else cells(reading, "sweep", places, points, base, read)
+    return None if reading.faults else Sweep(tuple(places), tuple(points), grid, found)
+
+
+def cells(
+    reading: Reading,
+    key: str,
+    places: dict[str, Place],
+    points: Sequence[tuple[Any, ...]],
+    base: Scenario,
+    read: Read,
+) -> tuple[Scenario, ...]:
+    """The scenario at each point, where the factors below a key have other values; what is wrong there is a fault.
+
+    A value of None leaves a factor as the scenario has it.
+    """
     found: list[Scenario] = []
     seen: set[tuple[str, str]] = set()
-    for cell in () if reading.faults else cells:
+    for cell in points:
         told = dict(zip(places, cell, strict=True))
         new = {(name, str(value)) for name, value in told.items()} - seen
         seen |= new
         if reading.faults and not new:
             # What is wrong at one value most likely is so beside all others: once is enough.
             continue
-        one = _cell(reading, places, told, read)
+        one = _cell(reading, key, places, told, read)
         if one is not None and [other.label for other in one.strategies] != [s.label for s in base.strategies]:
-            message = f"sweep: at {words(told)} the strategies are called otherwise; give them a `label:`"
-            reading.fault(("sweep",), message)
+            message = f"{key}: at {words(told)} the strategies are called otherwise; give them a `label:`"
+            reading.fault((key,), message)
         found += [] if one is None else [replace(one, explained=False)]
-    return None if reading.faults else Sweep(tuple(places), tuple(cells), grid, tuple(found))
+    return tuple(found)
 
 
 def words(told: dict[str, Any]) -> str:
     """A cell in words: `influence.contagion.rate 0.1, seeds.count 5`."""
-    return ", ".join(f"{name} {value}" for name, value in told.items())
+    return ", ".join(f"{name} {value}" for name, value in told.items() if value is not None)
 
 
-def _place(reading: Reading, name: str) -> Place:
+def _place(reading: Reading, said: tuple[str, str, str]) -> Place:
     # Where a factor stands in a scenario; a number in brackets is that of an item, from 1.
+    key, _, name = said
     place: list[str | int] = []
     for word in name.split("."):
         found = re.fullmatch(r"([^\[\]]+)((?:\[[1-9]\d*\])*)", word)
         if found is None:
-            message = f'sweep.factors: "{name}" is no place in a scenario, such as `seeds.count`'
-            reading.fault(("sweep", "factors", name), message)
+            reading.fault(said, f'{key}.factors: "{name}" is no place in a scenario, such as `seeds.count`')
             return ()
         place += [found[1], *(int(number) - 1 for number in re.findall(r"\d+", found[2]))]
     top = str(place[0])
     if top not in SWEPT and top in Settings.model_fields:
         message = f"`{top}` stays as it is in all cells; what can vary is {', '.join(SWEPT)}"
-        reading.fault(("sweep", "factors", name), f"sweep.factors.{name}: {message}")
+        reading.fault(said, f"{key}.factors.{name}: {message}")
     elif top not in SWEPT:
-        reading.fault(("sweep", "factors", name), unknown_key(top, list(SWEPT), " in sweep.factors"))
+        reading.fault(said, unknown_key(top, list(SWEPT), f" in {key}.factors"))
     elif top in reading.page.content:
         try:
             reading.page.put(tuple(place), None, ())
         except LookupError:
-            message = f"sweep.factors.{name}: there is nothing at {path(tuple(place))} in this scenario"
-            reading.fault(("sweep", "factors", name), message)
+            message = f"there is nothing at {path(tuple(place))} in this scenario"
+            reading.fault(said, f"{key}.factors.{name}: {message}")
     return tuple(place)
 
 
-def _cells(reading: Reading, wanted: Any, seed: int) -> tuple[list[tuple[Any, ...]], tuple[int, ...] | None]:
+def _points(reading: Reading, wanted: Any, seed: int) -> tuple[list[tuple[Any, ...]], tuple[int, ...] | None]:
     factors = wanted.factors
     if wanted.latin_hypercube is not None:
         rng = stream(seed, ONCE, "latin hypercube")
@@ -110,17 +129,18 @@ def _cells(reading: Reading, wanted: Any, seed: int) -> tuple[list[tuple[Any, ..
     return cells, grid
 
 
-def _cell(reading: Reading, places: dict[str, Place], told: dict[str, Any], read: Read) -> Scenario | None:
+def _cell(reading: Reading, key: str, places: dict[str, Place], told: dict[str, Any], read: Read) -> Scenario | None:
     # The scenario of a cell; its faults lead to the factor.
     page = reading.page
-    for key in ("sweep", "claim", "tipping", "random_equivalents"):
-        page = page.without(key)
+    for other in BESIDE:
+        page = page.without(other)
     for name, place in places.items():
-        page = page.put(place, told[name], ("sweep", "factors", name))
+        if told[name] is not None:
+            page = page.put(place, told[name], (key, "factors", name))
     inside = reading.beside(page)
     one = read(inside, words(told))
     for fault in inside.faults:
-        worded = Fault(fault.file, fault.line, f"{fault.message} (in the sweep, at {words(told)})")
+        worded = Fault(fault.file, fault.line, f"{fault.message} (in the {key}, at {words(told)})")
         if worded not in reading.faults:
             reading.faults.append(worded)
     return one

@@ -4,7 +4,18 @@ import math
 from dataclasses import replace
 
 from sim.results import Results
-from sim.statistics import claim, comparison, curves, equivalents, flip_map, sources, summary, sweep, tipping
+from sim.statistics import (
+    claim,
+    comparison,
+    curves,
+    equivalents,
+    flip_map,
+    sensitivity,
+    sources,
+    summary,
+    sweep,
+    tipping,
+)
 
 
 def measured(results: Results) -> Results:
@@ -20,6 +31,8 @@ def measured(results: Results) -> Results:
         measures |= {"tipping": tipping.measure, "tipping_fit": tipping.fit}
     if results.about.get("equivalents") is not None:
         measures["equivalents"] = equivalents.measure
+    if results.about.get("sensitivity") is not None:
+        measures["sensitivity"] = sensitivity.measure
     tables = {name: measure(results) for name, measure in measures.items()}
     # A promised column, empty where random seeds were not tried.
     equal = tables["equivalents"]["random_equivalent_seeds"] if "equivalents" in tables else math.nan

@@ -1,0 +1,109 @@
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sim.draws import ONCE, stream
+from sim.results import Results
+
+OUTPUTS = ("difference", "takeoff", "reach_given_takeoff")
+LEVELS = 4
+"""Of the grid on which Morris steps go (Morris 1991)."""
+
+COLUMNS = {
+    "one-at-a-time": ["at_low", "at_high", "swing"],
+    "morris": ["mu", "mu_star", "mu_star_conf", "sigma"],
+    "sobol": ["S1", "S1_conf", "ST", "ST_conf"],
+}
+WORTH = {"one-at-a-time": "swing", "morris": "mu_star", "sobol": "ST"}
+"""By which column factors are ordered."""
+
+
+def measure(results: Results) -> pd.DataFrame:
+    """What outcomes hang on: a row for each `output` and factor, those that matter most first.
+
+    Outputs are the `difference` of mean reach between two strategies in the same worlds, and of the first of them the
+    share of runs that take off (`takeoff`) and the mean reach of these (`reach_given_takeoff`; empty where at some
+    point no run takes off). one-at-a-time: the output `at_low` and `at_high` of each factor, all others as in the
+    scenario (`base`), and the `swing` from the lowest to the highest of the three. morris: the mean of elementary
+    effects, of their sizes (`mu_star`, with the half-width of its 95 % interval) and their standard deviation (Morris
+    1991; Campolongo et al. 2007), per whole range of a factor. sobol: first-order and total indices with half-widths
+    (Saltelli et al. 2010).
+    `noise`: the share of the variance between points that is nothing but the luck of so many runs.
+    """
+    told = results.about["sensitivity"]
+    unit = np.array([[np.nan if share is None else share for share in row] for row in told["unit"]], float)
+    tables = []
+    for output, (values, errors) in outputs(results).items():
+        found = analysed(told["method"], unit, values, results.about["seed"])
+        table = pd.DataFrame({"output": output, "factor": told["factors"], "method": told["method"], **found})
+        table = table.assign(base=values[0] if told["method"] == "one-at-a-time" else np.nan)
+        spread = float(np.var(values))
+        noise = min(1.0, float(np.mean(errors)) / spread) if spread > 0 else np.nan
+        order = np.argsort(-table[WORTH[told["method"]]].abs().fillna(-1).to_numpy(), kind="stable")
+        tables.append(table.assign(noise=noise).iloc[order])
+    return pd.concat(tables, ignore_index=True)
+
+
+def outputs(results: Results) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """Each output at all points, float64, shape (points), and the squared standard error that it has there."""
+    told = results.about["sensitivity"]
+    last = results.record.sides(range(*told["arms"]))[0]
+    reach = last.reshape(-1, 2, last.shape[1]) / np.array(told["people"])[:, None, None]
+    mine, other = reach[:, told["first"]], reach[:, 1 - told["first"]]
+    off = mine >= results.about["takeoff"]
+    many = off.sum(axis=1)
+    total = np.where(off, mine, 0).sum(axis=1)
+    given = np.divide(total, many, out=np.full(len(mine), np.nan), where=many > 0)
+    within = np.where(off, (mine - given[:, None]) ** 2, 0).sum(axis=1) / np.maximum(1, many - 1) / np.maximum(1, many)
+    runs = reach.shape[2]
+    lead, share = mine - other, many / runs
+    return {
+        "difference": (lead.mean(axis=1), lead.var(axis=1, ddof=min(1, runs - 1)) / runs),
+        "takeoff": (share, share * (1 - share) / runs),
+        "reach_given_takeoff": (given, within),
+    }
+
+
+def analysed(method: str, unit: np.ndarray, values: np.ndarray, seed: int) -> dict[str, Any]:
+    """The columns of a method for one output, an entry a factor; empty where some value is not defined.
+
+    `unit`: the points in the unit cube, as they were drawn for the method; `values`: the output at each.
+    """
+    if method == "one-at-a-time":
+        low, high, base = values[1::2], values[2::2], np.full(unit.shape[1], values[0])
+        return {"at_low": low, "at_high": high, "swing": np.ptp([low, base, high], axis=0)}
+    names = COLUMNS[method]
+    if not np.isfinite(values).all() or np.ptp(values) == 0:
+        nothing = 0.0 if np.isfinite(values).all() and method == "morris" else np.nan
+        return dict.fromkeys(names, nothing)
+    factors = [f"x{number}" for number in range(unit.shape[1])]
+    problem = {"num_vars": len(factors), "names": factors, "bounds": [[0.0, 1.0]] * len(factors)}
+    number = int(stream(seed, ONCE, "sensitivity").integers(2**31))
+    if method == "morris":
+        from SALib.analyze import morris
+
+        found = morris.analyze(problem, unit, values, num_levels=LEVELS, seed=number)
+    else:
+        from SALib.analyze import sobol
+
+        found = sobol.analyze(problem, values, calc_second_order=False, seed=number)
+    return {name: np.asarray(found[name], np.float64) for name in names}
+
+
+def said(results: Results) -> str:
+    """What the difference of the two strategies hangs on most, as a sentence."""
+    told, table = results.about["sensitivity"], results.tables["sensitivity"]
+    rows = table[table["output"] == "difference"]
+    between = f"the difference of {told['strategy']} and {told['over']}"
+    worth = rows[WORTH[told["method"]]].abs()
+    if not worth.max() > 0:
+        return f"Nothing that was varied changes {between}"
+    first = rows.iloc[0]
+    if told["method"] == "one-at-a-time":
+        size = f"{100 * first['at_low']:+.1f} points at one end, {100 * first['at_high']:+.1f} at the other"
+    elif told["method"] == "morris":
+        size = f"{100 * first['mu_star']:.1f} points on average from end to end"
+    else:
+        size = f"{100 * first['ST']:.0f} % of its variance, with what it does together with others"
+    return f"{between[0].upper()}{between[1:]} hangs most on {first['factor']}: {size}"
