@@ -50,9 +50,9 @@ def show(results: Results, console: Console) -> None:
     if about["question"]:
         _say(console, about["question"], "italic")
     console.print()
-    _print_table(console, [_row(results, row) for row in results.tables["summary"].to_dict("records")])
+    _print_table(console, _rows(results))
     console.print()
-    _say(console, _legend(about), "dim")
+    _say(console, _legend(results), "dim")
     console.print()
     _say(console, said.headline, "bold")
     for line in said.lines:
@@ -108,11 +108,7 @@ def _show_claims(all_results: Sequence[Results], console: Console) -> None:
 
 def _show_strategies(all_results: Sequence[Results], console: Console) -> None:
     _say(console, "All scenarios", "bold")
-    rows = [
-        {"scenario": results.about["name"], **_row(results, row)}
-        for results in all_results
-        for row in results.tables["summary"].to_dict("records")
-    ]
+    rows = [{"scenario": results.about["name"], **row} for results in all_results for row in _rows(results)]
     _print_table(console, rows)
     for results in all_results:
         _say(console, f"- {results.about['name']}: {verdict(results).headline}")
@@ -123,14 +119,20 @@ def _say(console: Console, text: str, style: str = "") -> None:
     console.print(Text(text, style), soft_wrap=not console.is_terminal)
 
 
-def _legend(about: Mapping[str, Any]) -> str:
+def _legend(results: Results) -> str:
+    about = results.about
     against = f"; against {about['baseline']}: points of reach more or less in the same worlds, mean with 95 % interval"
     compared = f"{against}; W-T-L: worlds won, tied and lost" if about["baseline"] else ""
     return (
         f"reach: share of all people in the end, median and middle 80 % of the runs; takeoff: share of runs that reach "
-        f"at least {about['takeoff']:.0%}, with 95 % interval; t50: step by which half of all people have adopted, in "
-        f"half of the runs{compared}."
+        f"at least {about['takeoff']:.0%}, with 95 % interval{_then(results)}; t50: step by which half of all people "
+        f"have adopted, in half of the runs{compared}."
     )
+
+
+def _then(results: Results) -> str:
+    lumps = (results.tables["summary"]["lumps"] == 2).any()
+    return "; then: mean reach of those, where runs fall into two lumps" if lumps else ""
 
 
 def size(about: Mapping[str, Any]) -> str:
@@ -139,12 +141,18 @@ def size(about: Mapping[str, Any]) -> str:
     return ", ".join(f"{count} {one if count == 1 else many}" for count, one, many in counts)
 
 
+def _rows(results: Results) -> list[dict[str, str]]:
+    return [_row(results, row) for row in results.tables["summary"].to_dict("records")]
+
+
 def _row(results: Results, row: dict[Any, Any]) -> dict[str, str]:
+    then = {"then": f"{row['reach_given_takeoff']:.0%}" if row["lumps"] == 2 and row["takeoff"] > 0 else ""}
     cells = {
         "strategy": str(row["strategy"]),
         "seeds": f"{row['seeds']:g}",
         "reach": f"{row['reach_median']:.0%} ({row['reach_p10']:.0%}-{row['reach_p90']:.0%})",
         "takeoff": f"{row['takeoff']:.0%} ({row['takeoff_low']:.0%}-{row['takeoff_high']:.0%})",
+        **(then if _then(results) else {}),
         "t50": "-" if math.isnan(row["t50"]) else f"{row['t50']:g}",
     }
     baseline = results.about["baseline"]

@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 
 from sim.results import Results
-from sim.statistics import auc, best, reach, takeoff, times
+from sim.statistics import auc, best, lumps, reach, takeoff, times
 
 COLUMNS = [
     "strategy",
@@ -23,6 +23,8 @@ COLUMNS = [
     "auc",
     "worst10",
     "best_share",
+    "lumps",
+    "antimode",
 ]
 
 
@@ -34,6 +36,6 @@ def measure(results: Results) -> pd.DataFrame:
             count[str(strategy)] += number
     table = pd.DataFrame({"strategy": results.strategies, "runs": results.about["runs"]})
     table["seeds"] = np.array(list(count.values())) / results.about["runs"]
-    for part in (reach, takeoff, times, auc, best):
+    for part in (reach, takeoff, times, auc, best, lumps):
         table = table.merge(part.measure(results), on="strategy", validate="one_to_one")
     return table[COLUMNS]

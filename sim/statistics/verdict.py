@@ -1,13 +1,13 @@
 """The verdict in plain words, which is allowed to be "too close to call"."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from sim.results import Results
-from sim.statistics import precision
+from sim.statistics import lumps, precision, takeoff
 from sim.statistics.comparison import Difference, differences
 
 FEWEST = 6
@@ -30,7 +30,15 @@ def verdict(results: Results) -> Verdict:
     For certain: there are at least 6 runs, and the 95 % interval of the paired difference excludes zero; with three
     strategies or more, the intervals that hold for all of them at once. By enough: the difference is at least
     `about["smallest_difference"]` of all people.
+
+    Where the reach of a strategy falls into two lumps, the lines begin with how often it takes off and what it reaches
+    then: no run comes near a mean of both.
     """
+    found = _compared(results)
+    return replace(found, lines=_lump_lines(results) + found.lines)
+
+
+def _compared(results: Results) -> Verdict:
     reach = results.reach()
     means = reach.mean()
     best = str(means.idxmax())
@@ -99,6 +107,20 @@ def _baseline_lines(results: Results, winner: str | None) -> tuple[str, ...]:
         more = f"it reaches more in {row['wins']} of {row['runs']} worlds, less in {row['losses']}"
         sure = "" if found.excludes_zero and row["runs"] >= FEWEST else "no clear difference, "
         lines.append(f"{row['strategy']}: {sure}{against}; {more}.")
+    return tuple(lines)
+
+
+def _lump_lines(results: Results) -> tuple[str, ...]:
+    lines = []
+    found = lumps.measure(results).merge(takeoff.measure(results), on="strategy")
+    for row in found[found["lumps"] == 2].to_dict("records"):
+        if 0 < row["takeoff"] < 1:
+            often = f"takes off in {row['takeoff']:.0%} of runs ({row['takeoff_low']:.0%} to {row['takeoff_high']:.0%})"
+            says = f"{often}, and then reaches {row['reach_given_takeoff']:.0%}"
+        else:
+            below = (results.reach()[row["strategy"]] < row["antimode"]).mean()
+            says = f"two outcomes: reaches less than {row['antimode']:.0%} in {below:.0%} of runs, more in the others"
+        lines.append(f"{row['strategy']}: {says}.".replace("%", " %"))
     return tuple(lines)
 
 

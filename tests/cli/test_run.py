@@ -70,7 +70,8 @@ def test_a_folder_of_results_is_complete(here):
     assert [path.name for path in (here / "results").iterdir()] == ["small"]
     columns = {
         "summary": "strategy seeds runs reach_mean reach_median reach_p10 reach_p90 takeoff takeoff_low takeoff_high "
-        "reach_given_takeoff t10 t50 t90 reached_t50 auc worst10 best_share",
+        "reach_given_takeoff t10 t50 t90 reached_t50 auc worst10 best_share "
+        "lumps antimode",
         "comparison": "strategy baseline measure difference low high wins ties losses runs variance_reduction "
         "interval low_all high_all",
         "curves": "strategy group step mean p10 p50 p90",
