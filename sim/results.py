@@ -52,8 +52,9 @@ class Results:
     `seeds`: strategy, run, rank (from 1, best first), person.
     `adoptions`: why people adopted, an entry an adoption, first or again, in the columns ADOPTIONS (`persuaded_by`:
     see `joined`), by strategy, run, step and person; None where it was not kept.
-    `tables`: measured tables by name: summary, comparison, curves; sources, where it is known why people adopted;
-    claim, where something is claimed; sweep and flip_map, where settings are varied.
+    `tables`: measured tables by name: summary, comparison, ranks, curves; tribes, where there are groups; sources,
+    where it is known why people adopted; claim, where something is claimed; sweep and flip_map, where settings are
+    varied; tipping, tipping_fit, equivalents and sensitivity, where these are asked for.
     `without`: what the same worlds gave without the claim; None where they are the same, or nothing is claimed.
     """
 
@@ -164,6 +165,7 @@ def _parquet(pieces: Iterable[pd.DataFrame], file: Path) -> None:
 WORDS = (
     *("strategy", "baseline", "group", "measure", "person", "main_source", "persuaded_by", "source"),
     *("claim", "evidence", "over", "expects", "finding", "interval", "best", "second", "output", "factor", "method"),
+    "furthest_behind",
 )
 
 
@@ -228,6 +230,7 @@ def read(folder: Path) -> Results:
     beside = {"sweep": ["sweep", "flip_map"], "tipping": ["tipping", "tipping_fit"], "equivalents": ["equivalents"]}
     beside["sensitivity"] = ["sensitivity"]
     names += [name for kind, some in beside.items() if about.get(kind) is not None for name in some]
+    names += [name for name in ("ranks", "tribes") if _is(folder, f"{name}.csv")]
     tables = {name: _whole(folder, f"{name}.csv") for name in names}
     without = read(folder / WITHOUT) if claimed and (folder / WITHOUT).is_dir() else None
     return Results(about, Tables(found, len(about["strategies"]), about["runs"], about["steps"]), tables, without)

@@ -26,7 +26,7 @@ OURS = frozenset({
     "manifest.json", "sweep.csv", "sweep_runs.csv", "flip_map.csv", "flip_map.png", "flip_map.svg",
     "tipping.csv", "tipping_fit.csv", "tipping.png", "tipping.svg", "equivalents.csv", "claim.csv", "claim.png",
     "sensitivity.csv", "sensitivity.png", "sensitivity.svg",
-    "claim.svg",
+    "claim.svg", "ranks.csv", "tribes.csv",
 })  # fmt: skip
 """What `sim run` writes into a folder of results; anything else there is its user's, and stays."""
 

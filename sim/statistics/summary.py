@@ -2,7 +2,20 @@ import numpy as np
 import pandas as pd
 
 from sim.results import Results
-from sim.statistics import auc, best, lumps, reach, takeoff, times
+from sim.statistics import (
+    auc,
+    best,
+    furthest_behind,
+    lumps,
+    mean_reach,
+    peak,
+    reach,
+    regret,
+    relapse,
+    sustained,
+    takeoff,
+    times,
+)
 
 COLUMNS = [
     "strategy",
@@ -25,7 +38,19 @@ COLUMNS = [
     "best_share",
     "lumps",
     "antimode",
+    "regret",
+    "relapse",
+    "sustained",
+    "peak_new",
+    "peak_step",
+    *("t10_low", "t10_high", "t50_low", "t50_high", "t90_low", "t90_high"),
+    "reach_low",
+    "reach_high",
+    "furthest_behind",
+    "furthest_behind_reach",
 ]
+
+OWN = (reach, takeoff, times, auc, best, lumps, regret, relapse, sustained, peak, mean_reach, furthest_behind)
 
 
 def measure(results: Results) -> pd.DataFrame:
@@ -36,6 +61,6 @@ def measure(results: Results) -> pd.DataFrame:
             count[str(strategy)] += number
     table = pd.DataFrame({"strategy": results.strategies, "runs": results.about["runs"]})
     table["seeds"] = np.array(list(count.values())) / results.about["runs"]
-    for part in (reach, takeoff, times, auc, best, lumps):
+    for part in OWN:
         table = table.merge(part.measure(results), on="strategy", validate="one_to_one")
     return table[COLUMNS]

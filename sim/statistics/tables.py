@@ -10,17 +10,21 @@ from sim.statistics import (
     curves,
     equivalents,
     flip_map,
+    ranks,
     sensitivity,
     sources,
     summary,
     sweep,
     tipping,
+    tribes,
 )
 
 
 def measured(results: Results) -> Results:
-    """The results with the tables that are measured from their runs: summary, comparison, curves and, if any, claim."""
-    measures = {"summary": summary.measure, "comparison": comparison.measure, "curves": curves.measure}
+    """The results with the tables that are measured from their runs: see Results."""
+    measures = {"tribes": tribes.measure} if results.record.groups else {}
+    measures |= {"summary": summary.measure, "comparison": comparison.measure, "ranks": ranks.measure}
+    measures["curves"] = curves.measure
     if results.record.explained:
         measures["sources"] = sources.measure
     if results.about.get("claim") is not None:
@@ -33,9 +37,13 @@ def measured(results: Results) -> Results:
         measures["equivalents"] = equivalents.measure
     if results.about.get("sensitivity") is not None:
         measures["sensitivity"] = sensitivity.measure
-    tables = {name: measure(results) for name, measure in measures.items()}
+    results = replace(results, tables={})
+    for name, measure in measures.items():
+        # A later one may rest on those before.
+        results = replace(results, tables={**results.tables, name: measure(results)})
     # A promised column, empty where random seeds were not tried.
-    equal = tables["equivalents"]["random_equivalent_seeds"] if "equivalents" in tables else math.nan
-    place = list(tables["summary"]).index("best_share") + 1
-    tables["summary"].insert(place, "random_equivalent_seeds", equal)
-    return replace(results, tables=tables)
+    known = results.tables.get("equivalents")
+    summary_ = results.tables["summary"]
+    place = list(summary_).index("best_share") + 1
+    summary_.insert(place, "random_equivalent_seeds", math.nan if known is None else known["random_equivalent_seeds"])
+    return results

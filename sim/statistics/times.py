@@ -1,5 +1,6 @@
 import numpy as np
 import pandas as pd
+from scipy.special import ndtri
 
 from sim.results import Results
 
@@ -12,13 +13,16 @@ def measure(results: Results) -> pd.DataFrame:
     Each time is the Kaplan-Meier median over runs: a run that never gets there counts as one that takes longer than the
     last step, so the median is the first step in which at least half of the runs are there, and empty if fewer than
     half ever are (Kaplan & Meier 1958; all runs are censored at the same step). A run that gets there and falls back,
-    because people give up, has been there.
+    because people give up, has been there. `_low`, `_high`: the 95 % interval of the median (Brookmeyer & Crowley 1982,
+    Biometrics 38:29, of log-log bounds with Greenwood's variance); empty where it lies beyond the last step.
     """
-    there = sum(_there(curves / results.about["people"]) for curves in results.record.curves()) / results.about["runs"]
-    half = there >= 0.5
+    runs = results.about["runs"]
+    there = sum(_there(curves / results.about["people"]) for curves in results.record.curves()) / runs
+    early, late = _bounds(there, runs)
     table: dict[str, object] = {"strategy": results.strategies}
-    for name, reached in zip(SHARES, half, strict=True):
-        table[name] = np.where(reached.any(axis=1), reached.argmax(axis=1), np.nan)
+    for number, name in enumerate(SHARES):
+        table[name] = _first(there[number] >= 0.5)
+        table[f"{name}_low"], table[f"{name}_high"] = _first(early[number]), _first(late[number])
     table["reached_t50"] = there[list(SHARES).index("t50"), :, -1]
     return pd.DataFrame(table)
 
@@ -27,3 +31,18 @@ def _there(curves: np.ndarray) -> np.ndarray:
     # How many runs have had each of the shares by each step: shape (shares, strategies, steps + 1).
     highest = np.maximum.accumulate(curves, axis=2)
     return np.stack([(highest >= share).sum(axis=1) for share in SHARES.values()])
+
+
+def _bounds(there: np.ndarray, runs: int) -> tuple[np.ndarray, np.ndarray]:
+    # Whether the lower, and the upper, bound of the share of runs that are not yet there is a half or less. Nobody is
+    # censored before the last step, where Greenwood's sum is that of a binomial.
+    some = (there > 0) & (there < 1)
+    left = np.where(some, 1 - there, 0.5)
+    away = ndtri(0.975) * np.sqrt((1 - left) / (runs * left)) / -np.log(left)
+    lower, upper = (np.exp(np.log(left) * np.exp(sign * away)) for sign in (1, -1))
+    return np.where(some, lower <= 0.5, there == 1), np.where(some, upper <= 0.5, there == 1)
+
+
+def _first(reached: np.ndarray) -> np.ndarray:
+    # The first step by strategy, nan where there is none.
+    return np.where(reached.any(axis=1), reached.argmax(axis=1), np.nan)

@@ -34,7 +34,7 @@ seed: 5
 """
 FILES = {
     "adoption.png", "adoption.svg", "summary.csv", "summary.json", "comparison.csv", "curves.csv", "runs.csv",
-    "seeds.csv", "scenario.yaml", "manifest.json",
+    "seeds.csv", "scenario.yaml", "manifest.json", "ranks.csv", "tribes.csv",
 }  # fmt: skip
 MOMENT = ("start", "seconds", "command")
 
@@ -109,7 +109,7 @@ def test_the_same_bits_again(here, options):
     assert one == two
 
 
-OF_ALL = {"best_share", "low_all", "high_all"}
+OF_ALL = {"best_share", "regret", "low_all", "high_all"}
 """What a strategy has only beside all others."""
 
 

@@ -4,6 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from sim.record import Tables
+from sim.results import Results
+from sim.statistics import times
 from sim.statistics.comparison import differences
 from sim.statistics.takeoff import wilson
 
@@ -52,3 +55,26 @@ def test_takeoff(takeoff):
     rng = np.random.Generator(np.random.PCG64(12))
     low, high = wilson(rng.binomial(200, takeoff, TRIALS), 200)
     assert LOW <= ((low <= takeoff) & (takeoff <= high)).mean() <= HIGH
+
+
+class Arrivals(Tables):
+    """A world of one person who adopts at a time of their own in each run; times have shape (strategies, runs)."""
+
+    def __init__(self, arrivals: np.ndarray, steps: int) -> None:
+        super().__init__({}, *arrivals.shape, steps)
+        self._arrivals, self._steps = arrivals, steps
+
+    def curves(self):
+        """Some runs after the others."""
+        for some in np.array_split(self._arrivals, 20, axis=1):
+            yield (np.arange(self._steps + 1) >= some[:, :, None]).astype(np.int64)
+
+
+@pytest.mark.slow
+def test_median_times_where_runs_are_censored():
+    """The interval of t50 covers the true median where a quarter of the runs never get there; steps are fine."""
+    rng, runs, steps = np.random.Generator(np.random.PCG64(13)), 100, 400
+    arrivals = np.ceil(rng.exponential(200 / np.log(2), (TRIALS, runs)))
+    about = {"people": 1, "runs": runs, "steps": steps, "strategies": [str(trial) for trial in range(TRIALS)]}
+    found = times.measure(Results(about, Arrivals(arrivals, steps)))
+    assert LOW <= ((found["t50_low"] <= 200) & ~(found["t50_high"] < 200)).mean() <= HIGH
