@@ -54,7 +54,8 @@ def caption(results: Results, *, runs_shown: int = SHOWN) -> str:
     if about["runs"] > 1:
         count = min(runs_shown, about["runs"])
         shown = "" if len(results.strategies) > 4 else f"; thin lines: {count} single run{'s' if count > 1 else ''}"
-        lines = f"Thick lines: median of the runs; shaded: the middle 80 % of {about['runs']} runs at each step{shown}"
+        band = f"shaded, of the outcomes and not of their mean: the middle 80 % of {about['runs']} runs at each step"
+        lines = f"Thick lines: median of the runs; {band}{shown}"
     return f"{lines}. {about['people']} people. Scenario: {about['name']}. groundswell {about['version']}"
 
 

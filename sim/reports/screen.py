@@ -28,8 +28,10 @@ NARROW = 72
 """Below this width a table would be broken up; each strategy gets lines of its own instead."""
 
 
+OF_MEAN = "mean with its 95 % interval (a band of the mean, narrower with more runs)"
+
 CLAIMS_LEGEND = (
-    "effect: what the claim adds in the same worlds, in points of 100, mean with 95 % interval. Evidence, outside this "
+    f"effect: what the claim adds in the same worlds, in points of 100, {OF_MEAN}. Evidence, outside this "
     "model: A field experiments, B observation or laboratory, C assumption. Supported or contradicted: in this model, "
     "with the assumptions of the scenario."
 )
@@ -121,12 +123,13 @@ def _say(console: Console, text: str, style: str = "") -> None:
 
 def _legend(results: Results) -> str:
     about = results.about
-    against = f"; against {about['baseline']}: points of reach more or less in the same worlds, mean with 95 % interval"
+    against = f"; against {about['baseline']}: points of reach more or less in the same worlds, {OF_MEAN}"
     compared = f"{against}; W-T-L: worlds won, tied and lost" if about["baseline"] else ""
+    at_once = "; who wins is judged by intervals that hold for all at once" if len(results.strategies) > 2 else ""
     return (
-        f"reach: share of all people in the end, median and middle 80 % of the runs; takeoff: share of runs that reach "
-        f"at least {about['takeoff']:.0%}, with 95 % interval{_then(results)}; t50: step by which half of all people "
-        f"have adopted, in half of the runs{compared}."
+        f"reach: share of all people in the end, median and middle 80 % of the runs (a band of the outcomes); "
+        f"takeoff: share of runs that reach at least {about['takeoff']:.0%}, with 95 % interval{_then(results)}; t50: "
+        f"step by which half of all people have adopted, in half of the runs{compared}{at_once}."
     )
 
 

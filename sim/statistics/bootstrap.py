@@ -6,7 +6,7 @@ from scipy.special import ndtr, ndtri
 from sim.draws import ONCE, stream
 
 RESAMPLES = 2000
-AT_ONCE = 200_000
+AT_ONCE = 50_000
 """How many draws of a run are held in memory together."""
 
 
