@@ -19,12 +19,16 @@ def measure(results: Results) -> pd.DataFrame:
     `reach_mean`, `reach_low`, `reach_high`: the mean share of adopters among its people at the last step, and its 95 %
     interval as for the mean reach; `behind`: the reach of all people in the same runs, less that of the tribe.
     """
-    record, everyone = results.record, results.reach().to_numpy()
+    record, everyone = results.record, results.record.ends[0].T / results.about["people"]
     many = max(1, AT_ONCE // everyone.size)
     tables = []
     for start in range(0, len(record.groups), many):
         names = record.groups[start : start + many]
-        last = np.concatenate([shares[..., -1] for shares in record.shares(names)], axis=1)
+        # Filled, since views of the last step would keep all steps in memory.
+        last, end = np.empty((*everyone.T.shape, len(names))), 0
+        for shares in record.shares(names):
+            start, end = end, end + shares.shape[1]
+            last[:, start:end] = shares[..., -1]
         for strategy, reach, own in zip(results.strategies, everyone.T, last, strict=True):
             tables.append(_rows(names, own, reach, results.about["seed"]).assign(strategy=strategy))
     table = pd.concat(tables, ignore_index=True)
@@ -37,10 +41,12 @@ def _rows(names: Sequence[str], own: np.ndarray, everyone: np.ndarray, seed: int
     # `own`: shape (runs, groups), nan where a run has no such group. Groups of the same runs are resampled together.
     table = pd.DataFrame({"group": names, "reach_mean": np.nan, "reach_low": np.nan, "reach_high": np.nan})
     table["behind"] = np.nanmean(everyone[:, None] - own, axis=0)
-    patterns, which = np.unique(np.isnan(own), axis=1, return_inverse=True)
-    for number, absent in enumerate(patterns.T):
-        columns = np.flatnonzero(which == number)
-        counts = pd.DataFrame(np.rint(own[~absent][:, columns] * FINE).astype(np.int64))
+    alike: dict[bytes, list[int]] = {}
+    for column, there in enumerate(~np.isnan(own.T)):
+        alike.setdefault(np.packbits(there).tobytes(), []).append(column)
+    for columns in alike.values():
+        there = ~np.isnan(own[:, columns[0]])
+        counts = pd.DataFrame(np.rint(own[np.ix_(there, columns)] * FINE).astype(np.int64))
         found = differences(counts, pd.Series(0, index=counts.index), FINE, seed)
         table.loc[columns, ["reach_low", "reach_high"]] = [(one.low, one.high) for one in found]
     table["reach_mean"] = np.nanmean(own, axis=0)

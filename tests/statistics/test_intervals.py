@@ -1,5 +1,7 @@
 """The intervals of paired differences against scipy's, and those of all strategies at once by simulation."""
 
+import subprocess
+import sys
 from types import SimpleNamespace
 
 import numpy as np
@@ -140,3 +142,9 @@ def test_equivalent_strategies_seldom_differ_for_certain(kind):
         found.append(one.excludes_zero)
     # The bootstrap alone gives 10 to 14 %; 5 % has a standard error of 0.6 here.
     assert np.mean(found) < 0.075
+
+
+def test_measuring_does_not_wait_for_scipy_stats():
+    """What measures imports no scipy.stats, which takes half a second of every start."""
+    says = "import sys, sim.statistics.tables, sim.statistics.verdict; sys.exit('scipy.stats' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", says], check=False).returncode == 0
