@@ -11,10 +11,10 @@ def measure(results: Results) -> pd.DataFrame:
     """Which strategy is best in each cell of a sweep, and how sure that is: a row a cell, with the factors as columns.
 
     `best`, `second`: by mean reach; of those that reach the same, the first in the scenario. `reach`: the mean of the
-    best. `difference`, `low`, `high`: what the second lacks, over the same worlds, as in the comparison; empty with one
-    strategy. `best_share`: the share of worlds in which the best reaches most (ties split). `sure`: whether the best is
-    ahead of every other strategy as a winner must be: in at least six runs, by at least the smallest difference that
-    matters, and with an interval that excludes zero.
+    best. `difference`, `low`, `high`: what the second lacks, over the same worlds, with the interval that holds for all
+    strategies at once, as in the verdict; empty with one strategy. `best_share`: the share of worlds in which the best
+    reaches most (ties split). `sure`: whether the best is ahead of every other strategy as a winner must be: in at least
+    six runs, by at least the smallest difference that matters, and with an interval that excludes zero.
     """
     return pd.DataFrame([{**told, **_winner(cell)} for told, cell, _ in cells(results)])
 
@@ -24,7 +24,8 @@ def _winner(cell: Results) -> dict[str, object]:
     order = counts.sum().sort_values(ascending=False, kind="stable").index
     first, others = str(order[0]), [str(name) for name in order[1:]]
     people, runs = cell.about["people"], cell.about["runs"]
-    lacks = list(differences(-counts[others], -counts[first], people, cell.about["seed"]))
+    # A winner is ahead of all others at once, as in the verdict.
+    lacks = [one.together for one in differences(-counts[others], -counts[first], people, cell.about["seed"])]
     enough = cell.about["smallest_difference"]
     shares = best.measure(cell).set_index("strategy")["best_share"]
     return {
