@@ -13,8 +13,8 @@ def measure(results: Results) -> pd.DataFrame:
     `best`, `second`: by mean reach; of those that reach the same, the first in the scenario. `reach`: the mean of the
     best. `difference`, `low`, `high`: what the second lacks, over the same worlds, with the interval that holds for all
     strategies at once, as in the verdict; empty with one strategy. `best_share`: the share of worlds in which the best
-    reaches most (ties split). `sure`: whether the best is ahead of every other strategy as a winner must be: in at least
-    six runs, by at least the smallest difference that matters, and with an interval that excludes zero.
+    reaches most (ties split). `sure`: whether the best is ahead of every other strategy as a winner must be, in six
+    runs or more, by at least the smallest difference that matters, and with an interval that excludes zero.
     """
     return pd.DataFrame([{**told, **_winner(cell)} for told, cell, _ in cells(results)])
 
