@@ -143,6 +143,31 @@ def check(scenarios: tuple[Path, ...]) -> None:
 
 
 @main.command()
+@click.argument("scenario", type=FILE)
+@click.option("--out", type=FILE, help="Write the description to this file instead of printing it.")
+def describe(scenario: Path, out: Path | None) -> None:
+    """Describe the model of SCENARIO for a paper: ODD protocol, STRESS-ABS checklist and all settings, as Markdown."""
+    with faults_told(), interruptions_told():
+        (plan,) = read_all((scenario,))
+    from sim.reports.describe.text import describe as described
+
+    text = described(plan, scenario.name)
+    if out is None:
+        click.echo(text, nl=False)
+        return
+    try:
+        with out.open("x", encoding="utf-8") as handle:
+            handle.write(text)
+    except FileExistsError:
+        click.echo(f"{out}: is there already; nothing was written", err=True)
+        sys.exit(1)
+    except OSError as error:
+        click.echo(f"{out}: cannot be written: {error.strerror}", err=True)
+        sys.exit(1)
+    click.echo(f"wrote {out}")
+
+
+@main.command()
 @click.argument("file", type=FILE)
 @click.option("--from", "name", default="connectors", show_default=True, help="The shipped scenario to start from.")
 def new(file: Path, name: str) -> None:

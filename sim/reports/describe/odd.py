@@ -1,0 +1,160 @@
+"""The seven elements of the ODD protocol, answered from a scenario."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator
+
+from sim.family import CONVENTIONS, MOVEMENT, STRATEGIES
+from sim.reports.describe._equations import equations, off, on, sources
+from sim.scenario.scenario import Scenario
+
+
+def elements(scenario: Scenario) -> Iterator[tuple[str, str]]:
+    """Title and text of each of the seven elements, in their order."""
+    yield "1. Purpose and patterns", _purpose(scenario)
+    yield "2. Entities, state variables, and scales", _entities(scenario)
+    yield "3. Process overview and scheduling", _process(scenario)
+    yield "4. Design concepts", _concepts(scenario)
+    yield "5. Initialization", _initialization(scenario)
+    yield "6. Input data", _input(scenario)
+    yield "7. Submodels", _submodels(scenario)
+
+
+def _purpose(scenario: Scenario) -> str:
+    labels = ", ".join(strategy.label for strategy in scenario.strategies)
+    against = f" The others are compared with {scenario.baseline}." if scenario.baseline else ""
+    claim = ""
+    if scenario.claim is not None:
+        claim = f' It puts a claim to the test: "{scenario.claim.says}" (evidence grade {scenario.claim.evidence}).'
+    return (
+        f"Purpose: to compare whom to start a change with ({labels}) in the same simulated worlds. Question: "
+        f"{scenario.question or 'none is stated'}{claim}{against}\n\nPatterns by which the program is judged: "
+        f"published "
+        "results that its tests reproduce (Bass 1969; Granovetter 1978; Watts 2002; Kempe, Kleinberg & Tardos "
+        "2003; Centola & "
+        "Macy 2007; Watts & Dodds 2007; Gleeson & Cahalane 2007, and others), and the equality to the bit of "
+        "two engines. "
+        "Whether the settings fit a real organisation is not judged by that."
+    )
+
+
+def _entities(scenario: Scenario) -> str:
+    ties = scenario.settings["network"]
+    kind = next((str(ties[key]) for key in ("generate", "dataset", "file") if key in ties), "") or next(iter(ties))
+    columns = f"; further attributes of people decide the tribe ({scenario.tribe})" if scenario.tribe else ""
+    line = f"; a reporting line (column {scenario.reports_to})" if scenario.reports_to else ""
+    return (
+        f"Entities: {scenario.people} people, and the ties between them (network: {kind}). A tie has a "
+        f"direction and a "
+        "weight w_ij >= 0, the influence of j on i.\n\n"
+        "State of a person: adopter or not (a_i); the step of adoption; the push accumulated since the present "
+        "spell began "
+        "(H_i). Fixed for a run: passion b_i (standardised over the people), threshold theta_i (none, unless "
+        "thresholds are "
+        f"on), resistance R_i (unit exponential, times a scale), whether the person never adopts{columns}{line}.\n\n"
+        f"Scales: {scenario.steps} steps after step 0, in which the seeds adopt; what a step lasts is not "
+        f"fixed. Space is the "
+        "network."
+    )
+
+
+def _process(scenario: Scenario) -> str:
+    if scenario.convention is not None:
+        return "Step 0: the seeds take up the new convention. Then people talk, as the submodel of the convention says."
+    adopts = []
+    if any(is_on for name, is_on in sources(scenario).items() if name != "thresholds"):
+        adopts.append("when what has accumulated reaches the resistance")
+    if scenario.traits["threshold"]:
+        adopts.append("when enough peers adopted to reach the threshold")
+    steps = [
+        "What is scheduled for this step begins or ends.",
+        "Everyone looks at the state after the previous step.",
+        f"Each person who has not adopted receives a push, adds it up, and adopts {', or '.join(adopts) or 'never'}.",
+        *(["Adopters may give up. Nobody adopts and gives up in the same step."] if _gives_up(scenario) else []),
+        "All changes happen together; peers are told in ascending number of the person, which fixes the order in which "
+        "numbers are added.",
+    ]
+    numbered = "\n".join(f"{number}. {step}" for number, step in enumerate(steps, 1))
+    return f"Step 0: the seeds adopt. Then in each step t = 1, 2, ..., synchronously:\n\n{numbered}"
+
+
+def _gives_up(scenario: Scenario) -> bool:
+    return "giving-up" in scenario.mechanisms
+
+
+def _concepts(scenario: Scenario) -> str:
+    told = {
+        "Basic principles": "peer influence on a social network: adding up pushes until a resistance is reached "
+        "has the law "
+        "of a chance 1 - exp(-push) in each step; thresholds after Granovetter (1978).",
+        "Emergence": "the course of adoption, whether it takes off, and which strategy reaches most.",
+        "Adaptation": "none: people follow the rule; they do not choose it.",
+        "Objectives": "none: nobody maximises anything.",
+        "Learning": "none beyond the accumulated push.",
+        "Prediction": "none.",
+        "Sensing": "people see which of those they listen to adopted by the step before"
+        + (
+            ", and hear of the share of adopters that stories tell of."
+            if "storytelling" in scenario.mechanisms
+            else "; nobody sees the whole."
+        ),
+        "Interaction": "along ties, from a person to those who listen.",
+        "Stochasticity": "only when a world is drawn (network if generated, traits, resistance, and what "
+        "mechanisms draw); "
+        "after that a run goes without dice. Each random quantity has a stream of its own, so that every "
+        "strategy meets the "
+        "same people with the same luck.",
+        "Collectives": f"tribes by {scenario.tribe}." if scenario.tribe else "none.",
+        "Observation": f"the number of adopters, adoptions and renunciations by step, in {scenario.runs} runs; "
+        f"a run has "
+        f"taken off if it reaches {scenario.takeoff:.0%} of all people.",
+    }
+    return "\n".join(f"- **{name}:** {text}" for name, text in told.items())
+
+
+def _initialization(scenario: Scenario) -> str:
+    seeding = scenario.seeding
+    waves = ""
+    if seeding.later:
+        waves = f" in {len(seeding.counts)} waves ({', '.join(map(str, seeding.counts))})"
+    committed = " They never give up." if seeding.committed else ""
+    lines = [
+        f"Nobody has adopted but the seeds: {seeding.count} people{waves}, chosen by each strategy.{committed}",
+        "",
+    ]
+    for strategy in scenario.strategies:
+        words = (inspect.getdoc(STRATEGIES.parts[strategy.name].function) or "").split("\n\n")[0].replace("\n", " ")
+        name = "" if strategy.name == strategy.label else f" ({strategy.name})"
+        lines.append(f"- **{strategy.label}**{name}: {words}")
+    return "\n".join(lines)
+
+
+def _input(scenario: Scenario) -> str:
+    if not scenario.inputs:
+        return "None: nothing is read while the model runs, and no file describes the people or their ties."
+    files = "\n".join(f"- `{name}`, SHA-256 {digest}" for name, digest in scenario.inputs.items())
+    return f"Nothing is read while the model runs. Before, these files are:\n\n{files}"
+
+
+def _submodels(scenario: Scenario) -> str:
+    lines = ["```text", equations(scenario), "```", ""]
+    if scenario.convention is not None:
+        name = str(scenario.settings["influence"]["convention"])
+        words = (inspect.getdoc(CONVENTIONS.parts[name].function) or "").replace("\n", " ")
+        return f"{words} ({name})"
+    lines.append(
+        f"On: {', '.join(on(scenario)) or 'nothing'}. Off, and without any effect: {', '.join(off(scenario))}."
+    )
+    for name in scenario.mechanisms:
+        part = MOVEMENT.parts[name]
+        lines += ["", f"- **{name}** (evidence grade {part.beside('GRADE')}): {part.summary}"]
+    lines += [
+        "",
+        "Symbols: i, j people; a_j 1 for an adopter; b_i passion; R_i resistance; theta_i threshold; x_i receptivity;",
+    ]
+    lines += [
+        "y_j sending force; F share of adopters. Grades: A field experiments, B observation or laboratory, C "
+        "assumption."
+    ]
+    return "\n".join(lines)
