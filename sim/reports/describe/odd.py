@@ -45,17 +45,20 @@ def _entities(scenario: Scenario) -> str:
     columns = f"; further attributes of people decide the tribe ({scenario.tribe})" if scenario.tribe else ""
     line = f"; a reporting line (column {scenario.reports_to})" if scenario.reports_to else ""
     return (
-        f"Entities: {scenario.people} people, and the ties between them (network: {kind}). A tie has a "
-        f"direction and a "
-        "weight w_ij >= 0, the influence of j on i.\n\n"
-        "State of a person: adopter or not (a_i); the step of adoption; the push accumulated since the present "
-        "spell began "
-        "(H_i). Fixed for a run: passion b_i (standardised over the people), threshold theta_i (none, unless "
-        "thresholds are "
-        f"on), resistance R_i (unit exponential, times a scale), whether the person never adopts{columns}{line}.\n\n"
-        f"Scales: {scenario.steps} steps after step 0, in which the seeds adopt; what a step lasts is not "
-        f"fixed. Space is the "
-        "network."
+        f"Entities: {scenario.people} people, and the ties between them (network: {kind}). A tie has a direction and a "
+        f"weight w_ij >= 0, the influence of j on i.\n\n{_state(scenario)}{columns}{line}.\n\n"
+        f"Scales: {scenario.steps} steps after step 0; what a step lasts is not fixed. Space is the network."
+    )
+
+
+def _state(scenario: Scenario) -> str:
+    if scenario.convention is not None:
+        return "State of a person: which conventions the person knows or remembers. Fixed for a run: who is committed"
+    threshold = ", threshold theta_i" if scenario.traits["threshold"] else ""
+    return (
+        "State of a person: adopter or not (a_i); the step of adoption; the push accumulated since the present spell "
+        f"began (H_i). Fixed for a run: passion b_i (standardised over the people){threshold}, resistance R_i (unit "
+        "exponential, times a scale), whether the person never adopts"
     )
 
 
@@ -84,27 +87,38 @@ def _gives_up(scenario: Scenario) -> bool:
 
 
 def _concepts(scenario: Scenario) -> str:
+    convention = scenario.convention is not None
+    principles = (
+        "a convention holds by being used: people talk in pairs, and take up what they hear."
+        if convention
+        else "peer influence on a social network: adding up pushes until a resistance is reached has the law of a "
+        "chance 1 - exp(-push) in each step; thresholds after Granovetter (1978)."
+    )
+    dice = (
+        "who talks to whom is drawn in each step, the same for every strategy"
+        if convention
+        else "only when a world is drawn (network if generated, traits, resistance, and what mechanisms draw); after "
+        "that a run goes without dice"
+    )
+    sensing = "people see which of those they listen to adopted by the step before"
+    if convention:
+        sensing = "people hear what the one they talk to uses"
+    sensing += (
+        ", and hear of the share of adopters that stories tell of."
+        if "storytelling" in scenario.mechanisms
+        else "; nobody sees the whole."
+    )
     told = {
-        "Basic principles": "peer influence on a social network: adding up pushes until a resistance is reached "
-        "has the law "
-        "of a chance 1 - exp(-push) in each step; thresholds after Granovetter (1978).",
+        "Basic principles": principles,
         "Emergence": "the course of adoption, whether it takes off, and which strategy reaches most.",
         "Adaptation": "none: people follow the rule; they do not choose it.",
         "Objectives": "none: nobody maximises anything.",
-        "Learning": "none beyond the accumulated push.",
+        "Learning": "none, but for what people remember." if convention else "none beyond the accumulated push.",
         "Prediction": "none.",
-        "Sensing": "people see which of those they listen to adopted by the step before"
-        + (
-            ", and hear of the share of adopters that stories tell of."
-            if "storytelling" in scenario.mechanisms
-            else "; nobody sees the whole."
-        ),
+        "Sensing": sensing,
         "Interaction": "along ties, from a person to those who listen.",
-        "Stochasticity": "only when a world is drawn (network if generated, traits, resistance, and what "
-        "mechanisms draw); "
-        "after that a run goes without dice. Each random quantity has a stream of its own, so that every "
-        "strategy meets the "
-        "same people with the same luck.",
+        "Stochasticity": f"{dice}. Each random quantity has a stream of its own, so that every strategy meets the same "
+        "people with the same luck.",
         "Collectives": f"tribes by {scenario.tribe}." if scenario.tribe else "none.",
         "Observation": f"the number of adopters, adoptions and renunciations by step, in {scenario.runs} runs; "
         f"a run has "
@@ -142,7 +156,8 @@ def _submodels(scenario: Scenario) -> str:
     if scenario.convention is not None:
         name = str(scenario.settings["influence"]["convention"])
         words = (inspect.getdoc(CONVENTIONS.parts[name].function) or "").replace("\n", " ")
-        return f"{words} ({name})"
+        words = " ".join(words.replace("Raises ValueError as the engines do.", "").split())
+        return f"The convention `{name}`: {words}"
     lines.append(
         f"On: {', '.join(on(scenario)) or 'nothing'}. Off, and without any effect: {', '.join(off(scenario))}."
     )
