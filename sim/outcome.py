@@ -220,9 +220,13 @@ def _beside(scenario: Scenario) -> dict[str, Any]:
         unit = [[None if share != share else share for share in row] for row in told.unit.tolist()]
         found["sensitivity"] |= {"unit": unit, "people": [one.people for one in told.scenarios]}
         found["sensitivity"]["arms"] = [start, start + 2 * len(told.scenarios)]
+        start += 2 * len(told.scenarios)
         # Arms stand in the order of the scenario's strategies.
         labels = [strategy.label for strategy in told.scenarios[0].strategies]
         found["sensitivity"]["first"] = labels.index(told.strategy)
+    if scenario.robustness is not None:
+        mistakes = [[one.kind, one.share] for one in scenario.robustness.mistakes]
+        found["robustness"] = {"mistakes": mistakes, "arms": [start, start + len(scenario.strategies) * len(mistakes)]}
     return found
 
 

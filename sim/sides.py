@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 
+from sim.draws import stream
+from sim.mistakes import linking_pin, mistaken, without
 from sim.people import People
 from sim.record import ended
-from sim.scenario.scenario import Scenario
+from sim.scenario.scenario import Mistake, Scenario
 from sim.ties import Ties
 from sim.trajectory import Trajectory
 from sim.world import Recall, Recalling, programme, seeded, spreading, world
 
 Chosen = list[tuple[np.ndarray, tuple[int, ...]]]
 """Whom each strategy starts with, and where in that list each later wave begins."""
+
+Spread = Callable[[np.ndarray, tuple[int, ...]], Trajectory]
 
 
 def sides(scenario: Scenario, number: int, engine: str, recall: Recall | None = None) -> np.ndarray:
@@ -39,25 +44,62 @@ def sides(scenario: Scenario, number: int, engine: str, recall: Recall | None = 
 def _courses(cell: Scenario, number: int, engine: str, recall: Recall) -> list[Trajectory]:
     # How the change spreads in a cell with each of its strategies.
     ties, people = world(cell, number, recall)
-    moved = programme(cell, number, ties, people)
-    spread = spreading(cell, number, engine, ties, people)
-    movement = cell.movement
+    whole = _spreading(cell, number, engine, ties, people)
     courses = []
     for ids, starts in _chosen(cell, number, ties, people, recall):
-        if moved is not None:
-            movement = replace(cell.movement, programme=moved.in_waves(starts))
-        courses.append(spread(movement, ids))
+        lost, spread = _lost(cell, ties, people, ids), whole
+        if lost is not None and cell.mistake != Mistake("champion declines"):
+            spread = _spreading(cell, number, engine, without(ties, lost), _never(people, lost))
+        starts = tuple(start - int((ids[:start] == lost).sum()) for start in starts)
+        courses.append(spread(ids if lost is None else ids[ids != lost], starts))
     return courses
+
+
+def _spreading(cell: Scenario, number: int, engine: str, ties: Ties, people: People) -> Spread:
+    # How the change spreads from some seeds, of whom later waves begin at given places.
+    moved = programme(cell, number, ties, people)
+    course = spreading(cell, number, engine, ties, people)
+
+    def spread(ids: np.ndarray, starts: tuple[int, ...]) -> Trajectory:
+        movement = cell.movement if moved is None else replace(cell.movement, programme=moved.in_waves(starts))
+        return course(movement, ids)
+
+    return spread
+
+
+def _lost(cell: Scenario, ties: Ties, people: People, ids: np.ndarray) -> int | None:
+    # Whom a strategy's movement goes without, if anybody.
+    if cell.mistake is None or cell.mistake.share is not None:
+        return None
+    if cell.mistake.kind == "linking pin leaves":
+        return linking_pin(ties, np.asarray(people.attributes[str(cell.tribe)]))
+    return int(ids[0]) if len(ids) else None
+
+
+def _never(people: People, lost: int) -> People:
+    # The same people, of whom one never adopts.
+    others = np.arange(len(people)) != lost
+    return replace(people, never=people.never | ~others, aside=None if people.aside is None else people.aside & others)
+
+
+def _map(cell: Scenario, number: int, ties: Ties) -> Ties:
+    # The ties as those who choose seeds see them.
+    mistake = cell.mistake
+    if mistake is None or mistake.share is None:
+        return ties
+    return mistaken(ties, mistake.kind, mistake.share, stream(cell.seed, number, f"wrong map {mistake.kind}"))
 
 
 def _chosen(cell: Scenario, number: int, ties: Ties, people: People, recall: Recall) -> Chosen:
     def choose() -> Chosen:
-        return list(seeded(cell, number, ties, people))
+        return list(seeded(cell, number, _map(cell, number, ties), people))
 
     if any(strategy.knows for strategy in cell.strategies):
         return choose()
     # Who goes by the people and their ties alone chooses the same wherever these are the same.
     drawn = id(cell.build), repr(cell.traits), cell.tribe, cell.reports_to, repr(cell.mechanisms.get("homophily"))
     asked = cell.seeding, str(cell.settings.get("strategies")), tuple(strategy.label for strategy in cell.strategies)
-    chosen: Chosen = recall("seeds", (*drawn, *asked), choose)
+    # Without a share of mistakes the map is the true one.
+    seen = cell.mistake if cell.mistake is not None and cell.mistake.share is not None else None
+    chosen: Chosen = recall("seeds", (*drawn, *asked, seen), choose)
     return chosen

@@ -11,7 +11,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from sim.charts import _style as style
-from sim.charts import adoption, claim, flip_map, sensitivity, sources, tipping
+from sim.charts import adoption, claim, flip_map, robustness, sensitivity, sources, tipping
 from sim.charts._labels import wrap
 from sim.results import Results
 from sim.statistics.claim import said
@@ -34,7 +34,8 @@ LETTERS = 250
 
 def save(results: Results, folder: Path) -> list[str]:
     """Write adoption.png and adoption.svg into a folder; sources if it is known why people adopt, claim if one is
-    made, flip_map if settings are varied, tipping if numbers of seeds are.
+    made, flip_map if settings are varied, tipping if numbers of seeds are,
+    robustness if the map is wrong.
 
     Gives the letters that no font here has, in their order.
     """
@@ -49,6 +50,8 @@ def save(results: Results, folder: Path) -> list[str]:
         figures["tipping"] = tipping_figure
     if "sensitivity" in results.tables:
         figures["sensitivity"] = sensitivity_figure
+    if "robustness" in results.tables:
+        figures["robustness"] = robustness_figure
     with (
         matplotlib.rc_context(style.SETTINGS | {"font.family": _fonts()}),
         warnings.catch_warnings(record=True) as told,
@@ -99,6 +102,11 @@ def tipping_figure(results: Results) -> Figure:
     return _panel(tipping, results, tipping.finding(results), results.about["question"])
 
 
+def robustness_figure(results: Results) -> Figure:
+    """What strategies lose on a wrong map, with the largest loss as title, and a caption at the bottom."""
+    return _panel(robustness, results, robustness.finding(results), results.about["question"])
+
+
 def _panel(chart: ModuleType, results: Results, title: str, question: str) -> Figure:
     # A chart of curves with labels at its right, a title and a line below it, and a caption at the bottom.
     figure = Figure(figsize=(WIDTH, HEIGHT))
@@ -112,7 +120,7 @@ def _panel(chart: ModuleType, results: Results, title: str, question: str) -> Fi
     under_question = under_title + 0.19 * _lines(question)
     bottom = 0.62 + 0.14 * _lines(caption)
     # A panel with a title of its own needs room for it.
-    above = 0.17 if chart is not flip_map else 0.42
+    above = 0.17 if chart not in (flip_map, robustness) else 0.42
     height = max(PANEL, HEIGHT - under_question - above - bottom)
     whole = under_question + above + height + bottom
     figure.set_size_inches(WIDTH, whole)

@@ -16,6 +16,7 @@ from sim.statistics.claim import said as tried
 from sim.statistics.comparison import Difference
 from sim.statistics.equivalents import said as equal
 from sim.statistics.flip_map import said as mapped
+from sim.statistics.robustness import said as lost
 from sim.statistics.sensitivity import said as hangs
 from sim.statistics.tipping import said as tipped
 from sim.statistics.verdict import points, verdict
@@ -61,7 +62,7 @@ def show(results: Results, console: Console) -> None:
         _say(console, f"- {line}")
     for line in about.get("accounts", ()):
         _say(console, f"- {line}.")
-    for name, lines in (("equivalents", equal), ("tipping_fit", tipped)):
+    for name, lines in (("equivalents", equal), ("tipping_fit", tipped), ("robustness", lost)):
         for line in lines(results) if name in results.tables else ():
             _say(console, f"- {line}")
     if "sensitivity" in results.tables:

@@ -92,6 +92,27 @@ class SensitivityTable(Options):
     over: str | None = Field(None, description="the strategy over which it has a lead; the baseline unless given")
 
 
+SHARES = ("missing_ties", "added_ties", "rewired_ties", "lost_respondents")
+"""The mistakes of a map of which there can be more or less."""
+
+Wrong = Annotated[tuple[Annotated[float, Field(ge=0, le=1)], ...], Field(max_length=100)]
+
+
+class RobustnessTable(Options):
+    """What strategies lose where the map is wrong, or somebody who matters is gone; all shares are of 0 to 1."""
+
+    missing_ties: Wrong = Field((), description="shares of ties that are missing on the map")
+    added_ties: Wrong = Field((), description="false ties that are on the map, as shares of all true ones")
+    rewired_ties: Wrong = Field((), description="shares of ties that lead to somebody else on the map")
+    lost_respondents: Wrong = Field((), description="shares of people who did not answer the survey")
+    champion: tuple[Literal["declines", "leaves"], ...] = Field(
+        (), description="the best seed declines and is not replaced, or leaves the network"
+    )
+    linking_pin: Literal["leaves"] | None = Field(
+        None, description="whoever has the most ties across tribes leaves the network"
+    )
+
+
 def values(factor: Any) -> list[Any]:
     """The values of a factor on a grid, a range evenly spaced; whole numbers where both ends are whole."""
     if isinstance(factor, list):

@@ -17,6 +17,7 @@ from sim.scenario.movement import mechanisms as resolved
 from sim.scenario.network import network
 from sim.scenario.page import read_page
 from sim.scenario.reading import WITHOUT, Reading
+from sim.scenario.robustness import robustness
 from sim.scenario.scenario import Scenario
 from sim.scenario.sensitivity import sensitivity
 from sim.scenario.settings import Rounds, Settings
@@ -56,6 +57,7 @@ def read(file: str | Path, *, only: tuple[str, ...] = (), **changes: Any) -> Sce
             tipping=tipping(reading, found),
             equivalents=equivalents(reading, found),
             sensitivity=sensitivity(reading, found, _scenario),
+            robustness=robustness(reading, found),
         )
     if reading.faults or found is None:
         raise InputError(reading.faults)
@@ -89,6 +91,7 @@ def _scenario(reading: Reading, kind: str, without: Scenario | None = None) -> S
     sections |= {"name": f"{name}, {kind}" if kind else name, "baseline": against}
     if kind:
         sections |= {"claim": None, "sweep": None, "sensitivity": None, "tipping": None, "random_equivalents": False}
+        sections["robustness"] = None
     return Scenario(
         name=sections["name"],
         settings={key: _plain(value) for key, value in sections.items() if value is not None},

@@ -118,6 +118,29 @@ class Ladder:
     reach: float
 
 
+@dataclass(frozen=True)
+class Mistake:
+    """What is wrong with the map on which seeds are chosen, and how much of it, or whom a movement goes without.
+
+    `kind`: one of `sim.scenario.factors.SHARES`, with its `share` (0 to 1), or "champion declines", "champion leaves"
+    or "linking pin leaves".
+    """
+
+    kind: str
+    share: float | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Robustness:
+    """The same with a mistake each, in the same worlds.
+
+    `mistakes`: what they are; `cells`: the scenario with each, with the same strategies.
+    """
+
+    mistakes: tuple[Mistake, ...]
+    cells: tuple[Scenario, ...]
+
+
 @dataclass(frozen=True, eq=False)
 class Scenario:
     """One question and everything that is needed to answer it.
@@ -131,8 +154,9 @@ class Scenario:
     rng)`, or None; `runs`: how many are made; `precision`: the half-width to which differences of reach shall be known,
     with no more than `runs` runs, or None; `explained`: whether it is kept why people adopt; `claim`: what it puts to
     the test, or None; `sweep`: at what other settings it is tried, or None; `tipping`: the strategies with
-    other numbers of seeds, or None; `equivalents`: random seeds likewise, or None; `sensitivity`: at which
-    points it is tried, or None; `notes`: what its author should know, in sentences.
+    other numbers of seeds, or None; `equivalents`: random seeds likewise, or None; `sensitivity`: at
+    which points it is tried, or None; `robustness`: it with mistakes, or
+    None; `mistake`: the one that is made in this, or None; `notes`: what its author should know, in sentences.
     """
 
     name: str
@@ -163,6 +187,8 @@ class Scenario:
     tipping: Ladder | None = None
     equivalents: Ladder | None = None
     sensitivity: Sensitivity | None = None
+    robustness: Robustness | None = None
+    mistake: Mistake | None = None
     notes: tuple[str, ...] = field(default=())
 
     @cached_property
@@ -172,7 +198,7 @@ class Scenario:
         for ladder in (self.tipping, self.equivalents):
             found += () if ladder is None else ladder.rungs
         found += () if self.sensitivity is None else self.sensitivity.scenarios
-        return found
+        return found if self.robustness is None else found + self.robustness.cells
 
     @property
     def digest(self) -> str:

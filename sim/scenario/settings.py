@@ -40,7 +40,7 @@ from sim.movement.formal_support import Sponsor
 from sim.movement.giving_up import Held
 from sim.movement.messages import Period
 from sim.scenario import nested
-from sim.scenario.factors import SensitivityTable, SweepTable, TippingTable
+from sim.scenario.factors import RobustnessTable, SensitivityTable, SweepTable, TippingTable
 
 MOST_RUNS = 1_000_000
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -480,6 +480,9 @@ class Settings(Options):
     random_equivalents: bool = Field(
         False, description="how many random seeds reach as much as each strategy does (random_equivalent_seeds)"
     )
+    robustness: RobustnessTable | None = Field(
+        None, description="what strategies lose where the map is wrong, or somebody who matters is gone"
+    )
 
 
 def _inside(models: dict[str, type[BaseModel]]) -> dict[str, type[BaseModel]]:
@@ -516,6 +519,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "sweep": SweepTable,
     "tipping": TippingTable,
     "sensitivity": SensitivityTable,
+    "robustness": RobustnessTable,
     "waves": Wave,
     "movement": Mechanisms,
     **MECHANISM_MODELS,

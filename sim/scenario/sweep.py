@@ -19,7 +19,7 @@ from sim.scenario.settings import VARIED, Settings
 SWEPT = (*VARIED, "strategies")
 """What a sweep may vary: what a world is like, and what strategies are told. How it is tried stays the same."""
 
-BESIDE = ("sweep", "sensitivity", "claim", "tipping", "random_equivalents")
+BESIDE = ("sweep", "sensitivity", "claim", "tipping", "random_equivalents", "robustness")
 """What cells do not try themselves."""
 
 MOST = 10_000

@@ -11,6 +11,7 @@ from sim.statistics import (
     equivalents,
     flip_map,
     ranks,
+    robustness,
     sensitivity,
     sources,
     summary,
@@ -37,6 +38,8 @@ def measured(results: Results) -> Results:
         measures["equivalents"] = equivalents.measure
     if results.about.get("sensitivity") is not None:
         measures["sensitivity"] = sensitivity.measure
+    if results.about.get("robustness") is not None:
+        measures["robustness"] = robustness.measure
     results = replace(results, tables={})
     for name, measure in measures.items():
         # A later one may rest on those before.

@@ -18,7 +18,7 @@ FLOORS = [
     {"scenario"},
     {"engines"},
     {"networks", "datasets", "files", "traits", "strategies", "presets", "conventions", "reasons"},
-    {"distributions", "kept", "tables", "movement"},
+    {"distributions", "kept", "tables", "movement", "mistakes"},
     {"ties", "people", "trajectory", "results", "ledger"},
     {"draws", "family", "faults", "frozen", "record", "rows", "threads"},
     {"prefetch"},

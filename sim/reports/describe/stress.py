@@ -100,6 +100,7 @@ def _beside(scenario: Scenario) -> str:
         "the critical-mass curve": scenario.tipping,
         "random-equivalent seeds": scenario.equivalents,
         "a sensitivity analysis": scenario.sensitivity,
+        "mistakes (a wrong map, people who decline or leave)": scenario.robustness,
     }
     found = [name for name, study in asked.items() if study is not None]
     return f" Beside that, in the same worlds: {'; '.join(found)}." if found else ""

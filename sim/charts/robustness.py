@@ -1,0 +1,109 @@
+"""What strategies lose where their map is wrong, or somebody who matters is gone."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.ticker import FuncFormatter
+
+from sim.charts import _style as style
+from sim.charts._labels import wrap
+from sim.results import Results
+from sim.statistics.robustness import event
+
+ROOM, SIZE = 85, 8.5
+"""How wide a label of the legend may be, and its size, in points."""
+
+NAMES = {
+    "missing_ties": "ties\nmissing",
+    "added_ties": "false ties\nadded",
+    "rewired_ties": "ties\nrewired",
+    "lost_respondents": "no answer\nof people",
+    "champion declines": "best seed\ndeclines",
+    "champion leaves": "best seed\nleaves",
+    "linking pin leaves": "linking pin\nleaves",
+}
+
+GAP = 0.8
+"""Between kinds, in steps from one share to the next."""
+
+
+def draw(results: Results, ax: Axes) -> None:
+    """Draw the loss of each strategy, with its interval, by kind of mistake and, ascending, its shares."""
+    table, handles = results.tables["robustness"], []
+    places = _places(table)
+    width = len(results.strategies)
+    for number, strategy in enumerate(results.strategies):
+        look: dict[str, Any] = style.line(number)
+        mine = table[table["strategy"] == strategy]
+        for kind, rows in mine.groupby("kind", sort=False):
+            rows = rows.sort_values("share")
+            at = np.array([places[str(kind), _share(share)] for share in rows["share"]])
+            # Side by side, that whiskers of several strategies can be told apart.
+            at = at + 0.35 * ((number + 0.5) / width - 0.5)
+            loss = 100 * rows["loss"].to_numpy()
+            # Rounding can put an end on the wrong side of what it is the end of.
+            whiskers = np.maximum([loss - 100 * rows["low"], 100 * rows["high"] - loss], 0)
+            ax.errorbar(at, loss, np.nan_to_num(whiskers), fmt="o", markersize=4, linewidth=1, color=look["color"])
+            ax.plot(at, loss, linewidth=1.5, gid=f"{kind}, {strategy}", **look)
+        label = wrap(strategy, ROOM, size=SIZE)
+        handles.append(Line2D([], [], linewidth=1.5, marker="o", markersize=4, label=label, **look))
+    _axes(ax, places)
+    place: Any = {"loc": "upper left", "bbox_to_anchor": (1.02, 1), "borderaxespad": 0.0}
+    ax.legend(
+        handles=handles, title="strategy", alignment="left", frameon=False, fontsize=SIZE, title_fontsize=SIZE, **place
+    )
+
+
+def finding(results: Results) -> str:
+    """What costs most reach, and with which strategy, as a sentence."""
+    table = results.tables["robustness"]
+    sure = table[(table["low"] > 0) | (table["low"].isna() & (table["loss"] > 0))]
+    if not len(sure):
+        return "No strategy is known to lose reach by a wrong map or a loss"
+    worst = max(sure.to_dict("records"), key=lambda row: float(row["loss"]))
+    return f"{event(worst['kind'], worst['share'])}, {worst['strategy']} reaches {100 * worst['loss']:.1f} points less"
+
+
+def caption(results: Results) -> str:
+    """What the chart shows, in words."""
+    about = results.about
+    return (
+        f"Loss: reach with the true map less that with the wrong one, in the same {about['runs']} worlds of "
+        f"{about['people']} people, with its 95 % interval. Seeds are chosen on the wrong map, the change spreads on "
+        f"the true ties. Scenario: {about['name']}. groundswell {about['version']}"
+    )
+
+
+def _share(share: float) -> float | None:
+    return None if np.isnan(share) else float(share)
+
+
+def _places(table: pd.DataFrame) -> dict[tuple[str, float | None], float]:
+    # Where each share of each kind stands, in the order of the table, shares ascending.
+    places: dict[tuple[str, float | None], float] = {}
+    at = 0.0
+    for kind, rows in table.groupby("kind", sort=False):
+        for share in np.sort(rows["share"].to_numpy(float)):
+            if (str(kind), _share(share)) in places:
+                continue
+            places[str(kind), _share(share)] = at
+            at += 1
+        at += GAP
+    return places
+
+
+def _axes(ax: Axes, places: dict[tuple[str, float | None], float]) -> None:
+    ax.axhline(0, color="#BBBBBB", linewidth=0.8, zorder=0)
+    labels = ["" if share is None else f"{100 * share:.3g} %" for _, share in places]
+    ax.set_xticks(list(places.values()), labels, fontsize=SIZE)
+    kinds = dict.fromkeys(kind for kind, _ in places)
+    for kind in kinds:
+        middle = float(np.mean([at for (one, _), at in places.items() if one == kind]))
+        ax.text(middle, 1.0, NAMES[kind], transform=ax.get_xaxis_transform(), ha="center", va="bottom", fontsize=7.5)
+    ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+    ax.set_ylabel("loss of reach, in points of 100")
+    ax.set_xlabel("share that is wrong")
+    ax.tick_params(length=3)
