@@ -186,6 +186,7 @@ def _about(scenario: Scenario, shelf: Shelf, accounts: Iterable[str]) -> dict[st
         "takeoff": scenario.takeoff,
         "smallest_difference": scenario.smallest_difference,
         "claim": None if scenario.claim is None else _claimed(scenario.claim),
+        **({} if scenario.support_stops is None else {"support_stops": scenario.support_stops}),
         **_beside(scenario),
         "accounts": [*_short(scenario, shelf), *accounts],
         "passion_degree_correlation": round(float(np.mean(realised)), 4) if len(realised) else None,

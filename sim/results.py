@@ -229,7 +229,7 @@ def read(folder: Path) -> Results:
     names = ["summary", "comparison", "curves", *(["sources"] if explained else []), *(["claim"] if claimed else [])]
     beside = {"sweep": ["sweep", "flip_map"], "tipping": ["tipping", "tipping_fit"], "equivalents": ["equivalents"]}
     beside["sensitivity"] = ["sensitivity"]
-    beside["robustness"] = ["robustness"]
+    beside |= {"robustness": ["robustness"], "support_stops": ["self_sustaining"]}
     names += [name for kind, some in beside.items() if about.get(kind) is not None for name in some]
     names += [name for name in ("ranks", "tribes") if _is(folder, f"{name}.csv")]
     tables = {name: _whole(folder, f"{name}.csv") for name in names}

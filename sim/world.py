@@ -79,11 +79,17 @@ def world(scenario: Scenario, number: int, recall: Recall = _anew) -> tuple[Ties
 
 def _peopled(scenario: Scenario, number: int, ties: Ties, told: Mapping[str, Any], recall: Recall) -> People:
     columns: dict[str, np.ndarray] = {}
-    for name, trait in TRAITS.parts.items():
-        draw = partial(trait.function, ties, stream(scenario.seed, number, name), **scenario.traits[name])
-        columns |= recall(name, told[name], draw)
+    for name in TRAITS.parts:
+        columns |= recall(name, told[name], partial(_drawn, scenario, number, ties, name))
     line = None if scenario.reports_to is None else reporting_line(ties.names, ties.attributes[scenario.reports_to])
     return People(**columns, attributes=ties.attributes, tribe=scenario.tribe, manager=line)
+
+
+def _drawn(scenario: Scenario, number: int, ties: Ties, name: str) -> dict[str, np.ndarray]:
+    # Its stream is made where it is needed only.
+    rng = stream(scenario.seed, number, name)
+    columns: dict[str, np.ndarray] = TRAITS.parts[name].function(ties, rng, **scenario.traits[name])
+    return columns
 
 
 def programme(scenario: Scenario, number: int, ties: Ties, people: People, luck: str = "") -> Programme | None:

@@ -26,7 +26,7 @@ OURS = frozenset({
     "manifest.json", "sweep.csv", "sweep_runs.csv", "flip_map.csv", "flip_map.png", "flip_map.svg",
     "tipping.csv", "tipping_fit.csv", "tipping.png", "tipping.svg", "equivalents.csv", "claim.csv", "claim.png",
     "sensitivity.csv", "sensitivity.png", "sensitivity.svg", "robustness.csv", "robustness.png", "robustness.svg",
-    "claim.svg", "ranks.csv", "tribes.csv",
+    "claim.svg", "ranks.csv", "tribes.csv", "self_sustaining.csv",
 })  # fmt: skip
 """What `sim run` writes into a folder of results; anything else there is its user's, and stays."""
 
@@ -122,7 +122,7 @@ def manifest(scenario: Scenario, *, engine: str) -> dict[str, Any]:
     }
 
 
-BESIDE = ("sweep", "flip_map", "tipping", "tipping_fit", "equivalents", "sensitivity", "robustness")
+BESIDE = ("sweep", "flip_map", "tipping", "tipping_fit", "equivalents", "sensitivity", "robustness", "self_sustaining")
 """The tables on side experiments that the summary has, where there are any."""
 
 

@@ -17,6 +17,7 @@ from sim.statistics.comparison import Difference
 from sim.statistics.equivalents import said as equal
 from sim.statistics.flip_map import said as mapped
 from sim.statistics.robustness import said as lost
+from sim.statistics.self_sustaining import said as keeps
 from sim.statistics.sensitivity import said as hangs
 from sim.statistics.tipping import said as tipped
 from sim.statistics.verdict import points, verdict
@@ -36,6 +37,10 @@ CLAIMS_LEGEND = (
     "model: A field experiments, B observation or laboratory, C assumption. Supported or contradicted: in this model, "
     "with the assumptions of the scenario."
 )
+
+
+SENTENCES = {"equivalents": equal, "tipping_fit": tipped, "robustness": lost, "self_sustaining": keeps}
+"""What is said on tables, where there are any."""
 
 
 class Screen(Console):
@@ -62,7 +67,12 @@ def show(results: Results, console: Console) -> None:
         _say(console, f"- {line}")
     for line in about.get("accounts", ()):
         _say(console, f"- {line}.")
-    for name, lines in (("equivalents", equal), ("tipping_fit", tipped), ("robustness", lost)):
+    for name, lines in (
+        ("equivalents", equal),
+        ("tipping_fit", tipped),
+        ("robustness", lost),
+        ("self_sustaining", keeps),
+    ):
         for line in lines(results) if name in results.tables else ():
             _say(console, f"- {line}")
     if "sensitivity" in results.tables:

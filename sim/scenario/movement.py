@@ -63,7 +63,38 @@ def mechanisms(
         _check_fit(reading, found, source, line)
     reading.notes += _late(reading, found)
     reading.notes += [f"movement.{name.replace('-', '_')}: {IDLE[name]}" for name in found if _idle(name, found)]
-    return found
+    return _stopped(reading, found)
+
+
+SUPPORT = ("formal-support", "storytelling", "messages")
+"""The mechanisms by which a change is supported from outside the people it spreads among."""
+
+
+def _stopped(reading: Reading, found: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    # The mechanisms with an end to all support, where that is asked for.
+    stop = reading.sections.get("support_stops")
+    if stop is None:
+        return found
+    if "movement" in reading.sections and not set(SUPPORT) & set(found):
+        words = ", ".join(name.replace("-", "_") for name in SUPPORT)
+        reading.fault(("support_stops",), f"support_stops: nothing supports the change here ({words} are all off)")
+    if stop > reading.sections.get("steps", FOREVER):
+        message = f"support_stops: step {stop} comes after the last one, {reading.sections['steps']}"
+        reading.fault(("support_stops",), message)
+
+    def ended(until: int | None) -> int:
+        return stop - 1 if until is None else min(until, stop - 1)
+
+    changed = dict(found)
+    for name in set(SUPPORT) & set(found):
+        options = dict(found[name])
+        if "until" in options:
+            options["until"] = ended(options["until"])
+        for key in ("sponsors", "periods"):
+            if key in options:
+                options[key] = tuple(one.model_copy(update={"until": ended(one.until)}) for one in options[key])
+        changed[name] = options
+    return changed
 
 
 def weighed(reading: Reading, source: Source) -> Ties:

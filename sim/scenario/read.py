@@ -25,7 +25,7 @@ from sim.scenario.strategies import baseline, seeds, strategies
 from sim.scenario.sweep import check_factors, sweep
 from sim.scenario.traits import reports_to, traits
 
-PASSED_ON = ("question", "steps", "seed", "takeoff", "smallest_difference")
+PASSED_ON = ("support_stops", "question", "steps", "seed", "takeoff", "smallest_difference")
 
 
 def read(file: str | Path, *, only: tuple[str, ...] = (), **changes: Any) -> Scenario:

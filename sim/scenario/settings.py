@@ -477,6 +477,10 @@ class Settings(Options):
         None, description="the critical-mass curve: how often a movement takes off with how many seeds"
     )
     sensitivity: SensitivityTable | None = Field(None, description="which settings the outcome hangs on")
+    support_stops: Annotated[int, Field(ge=2)] | None = Field(
+        None,
+        description="from this step on no sponsor, story or message supports the change: is it self-sustaining?",
+    )
     random_equivalents: bool = Field(
         False, description="how many random seeds reach as much as each strategy does (random_equivalent_seeds)"
     )

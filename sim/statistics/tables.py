@@ -12,6 +12,7 @@ from sim.statistics import (
     flip_map,
     ranks,
     robustness,
+    self_sustaining,
     sensitivity,
     sources,
     summary,
@@ -30,6 +31,8 @@ def measured(results: Results) -> Results:
         measures["sources"] = sources.measure
     if results.about.get("claim") is not None:
         measures["claim"] = claim.measure
+    if results.about.get("support_stops") is not None:
+        measures["self_sustaining"] = self_sustaining.measure
     if results.about.get("sweep") is not None:
         measures |= {"sweep": sweep.measure, "flip_map": flip_map.measure}
     if results.about.get("tipping") is not None:
