@@ -23,7 +23,7 @@ from sim.sides import sides
 from sim.statistics import precision
 from sim.statistics.tables import measured
 from sim.ties import Ties
-from sim.world import ENGINES, Recalling, accounts, programme, rank_correlation, seeded, spreading, world
+from sim.world import ENGINES, Recalling, accounts, courses, rank_correlation, seeded, world
 
 SECONDS_BETWEEN_WRITES = 0.5
 
@@ -137,15 +137,11 @@ def one_run(scenario: Scenario, number: int, engine: str) -> Run:
 
 def in_world(scenario: Scenario, number: int, engine: str, ties: Ties, people: People) -> Run:
     """Run every strategy in the world of run `number`, which is there already."""
-    moved = programme(scenario, number, ties, people)
-    spread = spreading(scenario, number, engine, ties, people)
+    course = courses(scenario, number, engine, ties, people)
     chosen, trajectories = [], []
     for ids, starts in seeded(scenario, number, ties, people):
-        movement = scenario.movement
-        if moved is not None:
-            movement = replace(movement, programme=moved.in_waves(starts))
         chosen.append(ids)
-        trajectories.append(spread(movement, ids))
+        trajectories.append(course(ids, starts))
     names, membership = people.groups
     return Run(
         number,
@@ -156,7 +152,7 @@ def in_world(scenario: Scenario, number: int, engine: str, ties: Ties, people: P
         else np.empty((len(chosen), 0, scenario.steps + 1)),
         tuple(chosen),
         rank_correlation(people.passion, ties),
-        adoptions(ties, trajectories, movement) if scenario.explained else None,
+        adoptions(ties, trajectories, scenario.movement) if scenario.explained else None,
         names,
     )
 

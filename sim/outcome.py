@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -13,12 +14,13 @@ import pandas as pd
 from sim import __version__
 from sim.ledger import Adoptions, Shelf
 from sim.movement._sources import SOURCES
-from sim.record import Record
+from sim.record import TIMES, Record
 from sim.results import ADOPTIONS, Results, joined
 from sim.scenario.scenario import Claim, Scenario, Sweep
+from sim.scenario.sensitivity import LEVELS
 
-AT_ONCE = 2_000_000
-"""How many numbers of a sweep are held in memory together, about."""
+ROWS = 10_000
+"""How many rows on the runs of a sweep are made together."""
 
 
 def outcome(scenario: Scenario, shelf: Shelf, accounts: Iterable[str] = ()) -> Results:
@@ -73,8 +75,11 @@ class Shelved(Record):
 
     def sides(self, arms: range) -> np.ndarray:
         """See Record."""
-        found = [np.array([sides[arms.start : arms.stop] for (sides,) in runs]) for _, runs in self._each("sides")]
-        return np.ascontiguousarray(np.concatenate(found).transpose(2, 1, 0))
+        found = np.empty((5, len(arms), self._scenario.runs), np.int64)
+        for numbers, runs in self._each("sides"):
+            for number, (sides,) in zip(numbers, runs, strict=True):
+                found[:, :, number] = sides[arms.start : arms.stop].T
+        return found
 
     def _runs(self, strategy: int) -> Iterator[pd.DataFrame]:
         for numbers, runs in self._each("new", "quits"):
@@ -121,19 +126,18 @@ class Shelved(Record):
             yield pd.DataFrame({**keys, **shares, "persuaded_by": ["; ".join(names) for names in peers]})[ADOPTIONS]
 
     def _sweep_runs(self) -> Iterator[pd.DataFrame]:
-        sweep, width = self._scenario.sweep, len(self._labels)
+        sweep, width, runs = self._scenario.sweep, len(self._labels), self._scenario.runs
         assert sweep is not None
-        some = max(1, AT_ONCE // (5 * width * self._scenario.runs))
-        for start in range(0, len(sweep.cells), some):
-            places = range(start, min(start + some, len(sweep.cells)))
-            ends = self.sides(range(width * places.start, width * places.stop))
-            for place, found in zip(places, np.split(ends, len(places), axis=1), strict=True):
-                told = dict(zip(sweep.factors, sweep.cells[place], strict=True))
-                keys = _keys({"strategy": self._labels, "run": range(self._scenario.runs)})
-                last, total, *steps = found.reshape(5, -1)
-                people = sweep.scenarios[place].people
-                columns = {"reach": last / people, "auc": total / (people * len(self._steps))}
-                for step, first in zip(("t10", "t50", "t90"), steps, strict=True):
+        for cell, one, ends in zip(
+            sweep.cells, sweep.scenarios, self.cells(len(sweep.cells), width, runs), strict=True
+        ):
+            told = dict(zip(sweep.factors, cell, strict=True))
+            for strategy, start in product(range(width), range(0, runs, ROWS)):
+                numbers = range(start, min(start + ROWS, runs))
+                last, total, *steps = ends[:, strategy, start : numbers.stop]
+                keys = _keys({"strategy": self._labels[strategy : strategy + 1], "run": numbers})
+                columns = {"reach": last / one.people, "auc": total / (one.people * len(self._steps))}
+                for step, first in zip(TIMES, steps, strict=True):
                     columns[step] = np.where(first < len(self._steps), first, np.nan)
                 yield pd.DataFrame({**told, **keys, **columns})
 
@@ -219,7 +223,7 @@ def _beside(scenario: Scenario) -> dict[str, Any]:
         found["sensitivity"] = {name: getattr(told, name) for name in ("method", "strategy", "over")}
         found["sensitivity"] |= {"factors": list(told.factors), "points": [list(point) for point in told.points]}
         unit = [[None if share != share else share for share in row] for row in told.unit.tolist()]
-        found["sensitivity"] |= {"unit": unit, "people": [one.people for one in told.scenarios]}
+        found["sensitivity"] |= {"unit": unit, "levels": LEVELS, "people": [one.people for one in told.scenarios]}
         found["sensitivity"]["arms"] = [start, start + 2 * len(told.scenarios)]
         start += 2 * len(told.scenarios)
         # Arms stand in the order of the scenario's strategies.

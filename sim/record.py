@@ -10,8 +10,11 @@ from functools import cached_property, partial
 import numpy as np
 import pandas as pd
 
-SHARES = (0.1, 0.5, 0.9)
-"""The shares of all people whose steps are kept."""
+TIMES = {"t10": 0.1, "t50": 0.5, "t90": 0.9}
+"""The shares of all people whose steps are kept, by the name of that step."""
+
+AT_ONCE = 2_000_000
+"""How many numbers of side experiments are held in memory together, about: runs are read again where there are more."""
 
 GROUPS = ["strategy", "run", "group", "step", "share"]
 
@@ -71,6 +74,14 @@ class Record(ABC):
         Raises LookupError where it is not known.
         """
         raise LookupError("of side experiments only what was measured is known")
+
+    def cells(self, count: int, width: int, runs: int) -> Iterator[np.ndarray]:
+        """How the first `count` side experiments of `width` arms ended, one by one: int64, shape (5, width, runs)."""
+        some = max(1, AT_ONCE // (5 * width * runs))
+        for start in range(0, count, some):
+            many = min(some, count - start)
+            ends = self.sides(range(width * start, width * (start + many)))
+            yield from np.split(ends, many, axis=1)
 
     @cached_property
     def gave_up(self) -> bool:
@@ -161,5 +172,5 @@ def ended(curves: np.ndarray, people: np.ndarray | int) -> np.ndarray:
     90 % of all `people` (a number, or one for each course) had adopted, steps + 1 where that never was.
     """
     share = np.maximum.accumulate(curves, axis=-1) / np.asarray(people)[..., None]
-    steps = [(share < wanted).sum(axis=-1) for wanted in SHARES]
+    steps = [(share < wanted).sum(axis=-1) for wanted in TIMES.values()]
     return np.stack([curves[..., -1], curves.sum(axis=-1), *steps], axis=-1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -14,57 +13,41 @@ from sim.record import ended
 from sim.scenario.scenario import Mistake, Scenario
 from sim.ties import Ties
 from sim.trajectory import Trajectory
-from sim.world import Recall, Recalling, programme, seeded, spreading, world
+from sim.world import Recall, courses, seeded, world
 
 Chosen = list[tuple[np.ndarray, tuple[int, ...]]]
 """Whom each strategy starts with, and where in that list each later wave begins."""
 
-Spread = Callable[[np.ndarray, tuple[int, ...]], Trajectory]
 
-
-def sides(scenario: Scenario, number: int, engine: str, recall: Recall | None = None) -> np.ndarray:
+def sides(scenario: Scenario, number: int, engine: str, recall: Recall) -> np.ndarray:
     """How every arm of the side experiments of a scenario ended in run `number`: int64, shape (arms, 5).
 
     See `sim.record.ended` for what is known of an end. Arms stand in the order of `Scenario.beside`, and in each of
     these strategy by strategy. `recall`: what the world of the scenario itself was drawn with; what the settings have
     in common is drawn once.
     """
-    if not scenario.beside:
-        return np.empty((0, 5), np.int64)
-    recall, cells = recall or Recalling(), scenario.beside
+    cells = scenario.beside
     # One network after the other: few are held at a time.
     first = {build: place for place, build in reversed([*enumerate(id(cell.build) for cell in cells)])}
     ends: dict[int, np.ndarray] = {}
     for place in sorted(range(len(cells)), key=lambda place: (first[id(cells[place].build)], place)):
-        courses = _courses(cells[place], number, engine, recall)
-        ends[place] = ended(np.array([course.adopters for course in courses]), cells[place].people)
+        curves = [course.adopters for course in _courses(cells[place], number, engine, recall)]
+        ends[place] = ended(np.array(curves), cells[place].people)
     return np.concatenate([ends[place] for place in range(len(cells))])
 
 
 def _courses(cell: Scenario, number: int, engine: str, recall: Recall) -> list[Trajectory]:
     # How the change spreads in a cell with each of its strategies.
     ties, people = world(cell, number, recall)
-    whole = _spreading(cell, number, engine, ties, people)
-    courses = []
+    whole = courses(cell, number, engine, ties, people)
+    found = []
     for ids, starts in _chosen(cell, number, ties, people, recall):
-        lost, spread = _lost(cell, ties, people, ids), whole
+        lost, course = _lost(cell, ties, people, ids), whole
         if lost is not None and cell.mistake != Mistake("champion declines"):
-            spread = _spreading(cell, number, engine, without(ties, lost), _never(people, lost))
+            course = courses(cell, number, engine, without(ties, lost), _never(people, lost))
         starts = tuple(start - int((ids[:start] == lost).sum()) for start in starts)
-        courses.append(spread(ids if lost is None else ids[ids != lost], starts))
-    return courses
-
-
-def _spreading(cell: Scenario, number: int, engine: str, ties: Ties, people: People) -> Spread:
-    # How the change spreads from some seeds, of whom later waves begin at given places.
-    moved = programme(cell, number, ties, people)
-    course = spreading(cell, number, engine, ties, people)
-
-    def spread(ids: np.ndarray, starts: tuple[int, ...]) -> Trajectory:
-        movement = cell.movement if moved is None else replace(cell.movement, programme=moved.in_waves(starts))
-        return course(movement, ids)
-
-    return spread
+        found.append(course(ids if lost is None else ids[ids != lost], starts))
+    return found
 
 
 def _lost(cell: Scenario, ties: Ties, people: People, ids: np.ndarray) -> int | None:

@@ -72,9 +72,13 @@ def world(scenario: Scenario, number: int, recall: Recall = _anew) -> tuple[Ties
     homophily = scenario.mechanisms.get("homophily")
     if homophily is None:
         return ties, people
-    plan = Plan(people, ties.names, partial(stream, scenario.seed, number), strict=False)
-    weigh = MOVEMENT.parts["homophily"].function(plan, **homophily).weigh
-    return recall("weighed", (of, repr(homophily)), lambda: weigh(ties)), people
+
+    def weighed() -> Ties:
+        plan = Plan(people, ties.names, partial(stream, scenario.seed, number), strict=False)
+        found: Ties = MOVEMENT.parts["homophily"].function(plan, **homophily).weigh(ties)
+        return found
+
+    return recall("weighed", (of, repr(homophily)), weighed), people
 
 
 def _peopled(scenario: Scenario, number: int, ties: Ties, told: Mapping[str, Any], recall: Recall) -> People:
@@ -175,7 +179,7 @@ def simulation(scenario: Scenario, number: int, ties: Ties, people: People) -> C
             columns |= TRAITS.part(name).function(ties, rng, **scenario.traits[name])
         others = replace(people, **columns)
         movement = replace(scenario.movement, programme=programme(scenario, number, ties, others, luck))
-        return partial(spreading(scenario, number, "compiled", ties, others, luck), movement)
+        return partial(_spreading(scenario, number, "compiled", ties, others, luck), movement)
 
     def simulate(ids: Sequence[int], sample: int) -> int:
         return int(lucky(sample)(np.asarray(ids)).adopters[-1])
@@ -203,10 +207,26 @@ def _accepting(
     return accepted, tuple(starts)
 
 
-def spreading(
+def courses(
+    scenario: Scenario, number: int, engine: str, ties: Ties, people: People
+) -> Callable[[np.ndarray, tuple[int, ...]], Trajectory]:
+    """`course(ids, starts)`: how the change spreads in a world from seeds, of whom later waves begin at `starts`."""
+    moved = programme(scenario, number, ties, people)
+    spread = _spreading(scenario, number, engine, ties, people)
+
+    def course(ids: np.ndarray, starts: tuple[int, ...]) -> Trajectory:
+        movement = scenario.movement
+        if moved is not None:
+            movement = replace(movement, programme=moved.in_waves(starts))
+        return spread(movement, ids)
+
+    return course
+
+
+def _spreading(
     scenario: Scenario, number: int, engine: str, ties: Ties, people: People, luck: str = ""
 ) -> Callable[[Movement, np.ndarray], Trajectory]:
-    """How the change spreads in a world from some seeds; what is the same for all seeds is worked out once."""
+    # How the change spreads in a world from some seeds; what is the same for all seeds is worked out once.
     if scenario.convention is not None:
         # Every strategy meets the same luck: the same people talk in the same order.
         play, name = scenario.convention, luck + "convention"

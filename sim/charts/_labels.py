@@ -1,10 +1,22 @@
 """Text that fits: lines as wide as there is room, labels that never collide and never leave the panel."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
+
+LEGEND = 8.0
+"""The size of the text of a legend, in points."""
+
+ROOM = 98.0
+"""Points: how wide a label of a legend beside the panel may be."""
+
+BREAK = "\u200b "
+"""Where a word may be broken, in place of a hyphen that nobody wrote."""
 
 
 def wrap(text: str, room: float, *, size: float, bold: bool = False) -> str:
@@ -57,3 +69,17 @@ def spread(wanted: Sequence[float], heights: Sequence[float], low: float, high: 
     placed = np.empty(len(order))
     placed[order] = np.clip(risen, low, high - size.sum()) + below
     return placed
+
+
+def legend(ax: Axes, handles: Sequence[Artist], title: str, *, breaks: str = "") -> None:
+    """Put a legend with a title at the right of the panel; labels that are too long for it go on in another line.
+
+    `breaks`: a sign in labels after which a line may end, as after a space.
+    """
+    for handle in handles:
+        label = str(handle.get_label())
+        parted = label.replace(breaks, breaks + BREAK) if breaks else label
+        lines = wrap(parted, ROOM, size=LEGEND).replace(BREAK, "").replace(BREAK.strip(), "")
+        handle.set_label(lines)
+    place: Any = {"loc": "upper left", "bbox_to_anchor": (1.02, 1), "borderaxespad": 0.0, "frameon": False}
+    ax.legend(handles=handles, title=title, alignment="left", fontsize=LEGEND, title_fontsize=LEGEND, **place)

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import numpy as np
+
 OKABE_ITO = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#8A8100")
 """Okabe & Ito (2008), "Color Universal Design"; their yellow darkened, since it cannot be read on white."""
 
@@ -40,3 +42,11 @@ SETTINGS: Any = {
 def line(number: int) -> dict[str, Any]:
     """Colour and dashes of the curve with a number; 48 different ones."""
     return {"color": OKABE_ITO[number % len(OKABE_ITO)], "linestyle": DASHES[number % len(DASHES)]}
+
+
+def whiskers(middle: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
+    """How far intervals reach to both sides, shape (2, points); 0 where there is none.
+
+    Rounding can put an end on the wrong side of what it is the end of.
+    """
+    return np.maximum(np.nan_to_num([middle - low, high - middle]), 0)

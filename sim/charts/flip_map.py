@@ -10,14 +10,11 @@ from matplotlib.patches import Patch, Rectangle
 from matplotlib.ticker import PercentFormatter
 
 from sim.charts import _style as style
-from sim.charts._labels import wrap
+from sim.charts._labels import legend
 from sim.results import Results
 
 TICKS = 10
 """More values than this are not all written along an axis."""
-
-ROOM, SIZE = 85, 8.5
-"""How wide a label of the legend may be, and its size, in points."""
 
 UNSURE = "too close to call"
 HATCH = "////"
@@ -116,7 +113,7 @@ def _lines(results: Results, ax: Axes, factor: str) -> None:
     ax.set_ylabel("reach, mean share of all people")
     ax.set_xlabel(factor)
     handles: list[Any] = [
-        Line2D([], [], linewidth=2.2, label=_folded(name), **style.line(k)) for k, name in enumerate(results.strategies)
+        Line2D([], [], linewidth=2.2, label=name, **style.line(k)) for k, name in enumerate(results.strategies)
     ]
     _put(ax, handles, "strategy", unsure=not found["sure"].all())
 
@@ -148,19 +145,12 @@ def _legend(results: Results, ax: Axes) -> None:
     found = results.tables["flip_map"]
     there = [name for name in results.strategies if (found["best"] == name).any()]
     handles: list[Any] = [
-        Patch(color=style.line(results.strategies.index(name))["color"], label=_folded(name)) for name in there
+        Patch(color=style.line(results.strategies.index(name))["color"], label=name) for name in there
     ]
     _put(ax, handles, "best strategy", unsure=not found["sure"].all())
-
-
-def _folded(label: str) -> str:
-    return wrap(label, ROOM, size=SIZE)
 
 
 def _put(ax: Axes, handles: list[Any], title: str, *, unsure: bool) -> None:
     if unsure:
         handles.append(Patch(facecolor="none", edgecolor="#888888", hatch=HATCH, label=UNSURE))
-    place: Any = {"loc": "upper left", "bbox_to_anchor": (1.02, 1), "borderaxespad": 0.0}
-    ax.legend(
-        handles=handles, title=title, alignment="left", frameon=False, fontsize=SIZE, title_fontsize=SIZE, **place
-    )
+    legend(ax, handles, title)

@@ -9,12 +9,9 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter
 
 from sim.charts import _style as style
-from sim.charts._labels import wrap
+from sim.charts._labels import legend
 from sim.results import Results
 from sim.statistics.robustness import event
-
-ROOM, SIZE = 85, 8.5
-"""How wide a label of the legend may be, and its size, in points."""
 
 NAMES = {
     "missing_ties": "ties\nmissing",
@@ -44,17 +41,12 @@ def draw(results: Results, ax: Axes) -> None:
             # Side by side, that whiskers of several strategies can be told apart.
             at = at + 0.35 * ((number + 0.5) / width - 0.5)
             loss = 100 * rows["loss"].to_numpy()
-            # Rounding can put an end on the wrong side of what it is the end of.
-            whiskers = np.maximum([loss - 100 * rows["low"], 100 * rows["high"] - loss], 0)
-            ax.errorbar(at, loss, np.nan_to_num(whiskers), fmt="o", markersize=4, linewidth=1, color=look["color"])
+            whiskers = style.whiskers(loss, 100 * rows["low"].to_numpy(), 100 * rows["high"].to_numpy())
+            ax.errorbar(at, loss, whiskers, fmt="o", markersize=4, linewidth=1, color=look["color"])
             ax.plot(at, loss, linewidth=1.5, gid=f"{kind}, {strategy}", **look)
-        label = wrap(strategy, ROOM, size=SIZE)
-        handles.append(Line2D([], [], linewidth=1.5, marker="o", markersize=4, label=label, **look))
+        handles.append(Line2D([], [], linewidth=1.5, marker="o", markersize=4, label=strategy, **look))
     _axes(ax, places)
-    place: Any = {"loc": "upper left", "bbox_to_anchor": (1.02, 1), "borderaxespad": 0.0}
-    ax.legend(
-        handles=handles, title="strategy", alignment="left", frameon=False, fontsize=SIZE, title_fontsize=SIZE, **place
-    )
+    legend(ax, handles, "strategy")
 
 
 def finding(results: Results) -> str:
@@ -98,12 +90,13 @@ def _places(table: pd.DataFrame) -> dict[tuple[str, float | None], float]:
 def _axes(ax: Axes, places: dict[tuple[str, float | None], float]) -> None:
     ax.axhline(0, color="#BBBBBB", linewidth=0.8, zorder=0)
     labels = ["" if share is None else f"{100 * share:.3g} %" for _, share in places]
-    ax.set_xticks(list(places.values()), labels, fontsize=SIZE)
+    ax.set_xticks(list(places.values()), labels, fontsize=8.5)
     kinds = dict.fromkeys(kind for kind, _ in places)
     for kind in kinds:
         middle = float(np.mean([at for (one, _), at in places.items() if one == kind]))
         ax.text(middle, 1.0, NAMES[kind], transform=ax.get_xaxis_transform(), ha="center", va="bottom", fontsize=7.5)
     ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
     ax.set_ylabel("loss of reach, in points of 100")
-    ax.set_xlabel("share that is wrong")
+    if any(labels):
+        ax.set_xlabel("share that is wrong")
     ax.tick_params(length=3)

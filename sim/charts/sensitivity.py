@@ -8,11 +8,8 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
 from sim.charts import _style as style
-from sim.charts._labels import wrap
+from sim.charts._labels import LEGEND, legend
 from sim.results import Results
-
-ROOM, SIZE = 104, 8
-"""How wide a line of a factor's name may be, and its size, in points."""
 
 
 def draw(results: Results, ax: Axes) -> None:
@@ -59,7 +56,7 @@ def _tornado(rows: pd.DataFrame, ax: Axes) -> None:
     _names(rows, ax)
     ax.set_xlabel("difference of mean reach, in points")
     ends = [Patch(color=style.OKABE_ITO[number], label=label) for number, label in ((5, "beginning"), (0, "end"))]
-    _legend(ax, ends, "of the factor's range")
+    legend(ax, ends, "of the factor's range")
 
 
 def _plane(rows: pd.DataFrame, ax: Axes) -> None:
@@ -70,12 +67,12 @@ def _plane(rows: pd.DataFrame, ax: Axes) -> None:
         look: Any = {"fmt": "o", "markersize": 6, "color": colour, "gid": f"effect of {row['factor']}"}
         ax.errorbar(size, spread, xerr=half, **look)
         ax.annotate(f" {place + 1}", (size, spread), color=colour, va="bottom", fontsize=9)
-        handles.append(Patch(color=colour, label=_folded(f"{place + 1} {row['factor']}")))
+        handles.append(Patch(color=colour, label=f"{place + 1} {row['factor']}"))
     ax.set_xlim(left=0)
     ax.set_ylim(bottom=0)
     ax.set_xlabel("mean size of effects (mu*), in points")
     ax.set_ylabel("standard deviation (sigma), in points")
-    _legend(ax, handles, "factor")
+    legend(ax, handles, "factor", breaks=".")
 
 
 def _indices(rows: pd.DataFrame, ax: Axes) -> None:
@@ -87,7 +84,7 @@ def _indices(rows: pd.DataFrame, ax: Axes) -> None:
     _names(rows, ax)
     ax.set_xlabel("share of the variance of the difference")
     words = ((5, "alone (first order)"), (0, "with others (total)"))
-    _legend(ax, [Patch(color=style.OKABE_ITO[number], label=_folded(label)) for number, label in words], "index")
+    legend(ax, [Patch(color=style.OKABE_ITO[number], label=label) for number, label in words], "index")
 
 
 def _names(rows: pd.DataFrame, ax: Axes) -> None:
@@ -96,15 +93,6 @@ def _names(rows: pd.DataFrame, ax: Axes) -> None:
     ax.set_ylim(-len(rows) + 0.4, 0.75)
     for place, name in enumerate(rows["factor"]):
         ax.annotate(
-            str(name), (0.01, -place + 0.34), xycoords=("axes fraction", "data"), fontsize=SIZE, va="bottom",
+            str(name), (0.01, -place + 0.34), xycoords=("axes fraction", "data"), fontsize=LEGEND, va="bottom",
             annotation_clip=False,
         )  # fmt: skip
-
-
-def _folded(label: str) -> str:
-    return wrap(label.replace(".", ". "), ROOM, size=SIZE).replace(". ", ".")
-
-
-def _legend(ax: Axes, handles: list[Any], title: str) -> None:
-    place: Any = {"loc": "upper left", "bbox_to_anchor": (1.02, 1), "borderaxespad": 0.0, "frameon": False}
-    ax.legend(handles=handles, title=title, alignment="left", fontsize=SIZE, title_fontsize=SIZE, **place)

@@ -9,12 +9,9 @@ from matplotlib.ticker import FuncFormatter, PercentFormatter
 from scipy.special import expit
 
 from sim.charts import _style as style
-from sim.charts._labels import wrap
+from sim.charts._labels import legend
 from sim.results import Results
 from sim.statistics.tipping import CHANCES
-
-ROOM, SIZE = 85, 8.5
-"""How wide a label of the legend may be, and its size, in points."""
 
 
 def draw(results: Results, ax: Axes) -> None:
@@ -27,8 +24,7 @@ def draw(results: Results, ax: Axes) -> None:
         seeds, share = rows["seeds"].to_numpy(float), rows["tipped"].to_numpy()
         # Side by side, that whiskers of several strategies can be told apart.
         at = (1 + seeds) * 1.02 ** (number - (len(results.strategies) - 1) / 2)
-        # Rounding can put an end on the wrong side of what it is the end of.
-        whiskers = np.maximum([share - rows["low"], rows["high"] - share], 0)
+        whiskers = style.whiskers(share, rows["low"].to_numpy(), rows["high"].to_numpy())
         ax.errorbar(
             at,
             share,
@@ -42,9 +38,7 @@ def draw(results: Results, ax: Axes) -> None:
         intercept, slope = fits.loc[strategy, ["intercept", "slope"]].to_numpy(float)
         line = intercept + slope * np.log(smooth)
         ax.plot(smooth, expit(line), linewidth=2, gid=f"curve of {strategy}", **look)
-        handles.append(
-            Line2D([], [], linewidth=2, marker="o", markersize=4, label=wrap(strategy, ROOM, size=SIZE), **look)
-        )
+        handles.append(Line2D([], [], linewidth=2, marker="o", markersize=4, label=strategy, **look))
     ax.set_xscale("log")
     counts = np.unique(table["seeds"])
     shown = counts[:: -(-len(counts) // 9)]
@@ -58,10 +52,7 @@ def draw(results: Results, ax: Axes) -> None:
     ax.set_xlabel("number of seeds (logarithmic)")
     ax.set_ylabel("runs that tip")
     ax.tick_params(length=3)
-    place: Any = {"loc": "upper left", "bbox_to_anchor": (1.02, 1), "borderaxespad": 0.0}
-    ax.legend(
-        handles=handles, title="strategy", alignment="left", frameon=False, fontsize=SIZE, title_fontsize=SIZE, **place
-    )
+    legend(ax, handles, "strategy")
 
 
 def finding(results: Results) -> str:

@@ -6,6 +6,7 @@ import json
 import platform
 import shutil
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -90,7 +91,10 @@ def _fill(folder: Path, results: Results, scenario: Scenario, manifest: Mapping[
     if scenario.claim is not None and scenario.claim.without is not None and results.without is not None:
         inside = folder / tables.WITHOUT
         inside.mkdir()
-        _fill(inside, results.without, scenario.claim.without, manifest, draw)
+        # As many runs as with the claim, whatever was said of how many it takes.
+        without = scenario.claim.without
+        settings = {**without.settings, "runs": results.without.about["runs"]}
+        _fill(inside, results.without, replace(without, settings=settings), manifest, draw)
     return lacking
 
 

@@ -33,25 +33,11 @@ LETTERS = 250
 
 
 def save(results: Results, folder: Path) -> list[str]:
-    """Write adoption.png and adoption.svg into a folder; sources if it is known why people adopt, claim if one is
-    made, flip_map if settings are varied, tipping if numbers of seeds are,
-    robustness if the map is wrong.
+    """Write a PNG and an SVG of each chart that there are tables for into a folder; adoption always.
 
     Gives the letters that no font here has, in their order.
     """
-    figures = {"adoption": adoption_figure}
-    if "sources" in results.tables:
-        figures["sources"] = sources_figure
-    if "claim" in results.tables:
-        figures["claim"] = claim_figure
-    if "flip_map" in results.tables:
-        figures["flip_map"] = map_figure
-    if "tipping" in results.tables:
-        figures["tipping"] = tipping_figure
-    if "sensitivity" in results.tables:
-        figures["sensitivity"] = sensitivity_figure
-    if "robustness" in results.tables:
-        figures["robustness"] = robustness_figure
+    figures = {name: draw for name, draw in FIGURES.items() if name == "adoption" or name in results.tables}
     with (
         matplotlib.rc_context(style.SETTINGS | {"font.family": _fonts()}),
         warnings.catch_warnings(record=True) as told,
@@ -173,3 +159,15 @@ def _wrapped(text: str, room: float, *, size: float, bold: bool = False) -> str:
 
 def _lines(text: str) -> int:
     return text.count("\n") + 1 if text else 0
+
+
+FIGURES = {
+    "adoption": adoption_figure,
+    "sources": sources_figure,
+    "claim": claim_figure,
+    "flip_map": map_figure,
+    "tipping": tipping_figure,
+    "sensitivity": sensitivity_figure,
+    "robustness": robustness_figure,
+}
+"""What is drawn, by the name of the picture, which is that of the table too."""

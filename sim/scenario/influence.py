@@ -14,8 +14,8 @@ from sim.movement.settings import Movement
 from sim.scenario.faults import path
 from sim.scenario.movement import weighed
 from sim.scenario.network import Source
+from sim.scenario.pushes import OwnInfluence
 from sim.scenario.reading import Reading
-from sim.scenario.settings import OwnInfluence
 
 
 def influence(reading: Reading) -> tuple[Movement, BaseModel | None, dict[str, Any]] | None:

@@ -18,7 +18,7 @@ from sim.kept import kept
 from sim.scenario.faults import Place
 from sim.scenario.page import Page
 from sim.scenario.reading import Reading, option_fault
-from sim.scenario.settings import NAMED
+from sim.scenario.sources import NAMED
 from sim.tables import read_people
 from sim.ties import MOST, Ties
 

@@ -36,6 +36,9 @@ def sensitivity(reading: Reading, base: Scenario, read: Read) -> Sensitivity | N
     if wanted.method != ONE_AT_A_TIME and importlib.util.find_spec("SALib") is None:
         message = f"sensitivity.method: {wanted.method} needs SALib: pip install 'groundswell[research]'"
         reading.fault(("sensitivity", "method"), message)
+    if wanted.method == ONE_AT_A_TIME and wanted.samples is not None:
+        message = "sensitivity.samples: goes with morris and sobol; one at a time there are two points a factor"
+        reading.fault(("sensitivity", "samples"), message)
     if wanted.method == SOBOL and wanted.samples is not None and wanted.samples & (wanted.samples - 1):
         message = f"sensitivity.samples: found {wanted.samples}, expected a power of two for sobol (64, 128, 256, ...)"
         reading.fault(("sensitivity", "samples"), message)

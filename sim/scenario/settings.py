@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, ForwardRef, Literal, Union, get_args
+from typing import Annotated, Any, ForwardRef, Literal, get_args
 
 from pydantic import (
     AfterValidator,
     BaseModel,
-    BeforeValidator,
-    Discriminator,
     Field,
-    Tag,
     TypeAdapter,
     WithJsonSchema,
     create_model,
@@ -22,82 +18,32 @@ from pydantic_core import PydanticCustomError
 from typing_extensions import TypeAliasType
 
 from sim.family import (
-    CONVENTIONS,
-    DATASETS,
-    DISTRIBUTIONS,
-    FILES,
     MOVEMENT,
-    NETWORKS,
-    PRESETS,
     STRATEGIES,
-    Family,
     Options,
-    did_you_mean,
 )
-from sim.files import FORMATS
 from sim.movement._plan import Reach
 from sim.movement.formal_support import Sponsor
 from sim.movement.giving_up import Held
 from sim.movement.messages import Period
 from sim.scenario import nested
 from sim.scenario.factors import RobustnessTable, SensitivityTable, SweepTable, TippingTable
+from sim.scenario.pushes import (
+    INFLUENCE,
+    INFLUENCE_MODELS,
+    PASSION,
+    PASSION_MODELS,
+    THRESHOLD_MODELS,
+    Contacts,
+    Contagion,
+    PassionWeight,
+    SendingWeight,
+    Share,
+)
+from sim.scenario.sources import NAMED_MODELS, NETWORK, NETWORK_MODELS
+from sim.scenario.unions import by_key, choice, show, unknown
 
 MOST_RUNS = 1_000_000
-Share = Annotated[float, Field(ge=0, le=1)]
-Correlation = Annotated[float, Field(ge=-1, le=1, description="rank correlation to the size of a person's audience")]
-
-
-def _number_or(*words: str) -> tuple[Any, ...]:
-    # A union of types would report one error for each of them.
-    expected = f"a number from 0 to 1, or {' or '.join(words)}"
-
-    def check(value: Any) -> Any:
-        number = isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1
-        if number or value in words:
-            return value
-        raise PydanticCustomError("expected", "expected {expected}", {"expected": expected})
-
-    schema = {"anyOf": [{"type": "number", "minimum": 0, "maximum": 1}, {"enum": list(words)}]}
-    return AfterValidator(check), WithJsonSchema(schema)
-
-
-class Contagion(Options):
-    """Peers push by their number or their share, in every step."""
-
-    rate: float = Field(ge=0, description="q: hazard a step at full exposure (a share of 1, or one peer in counts)")
-    of: Annotated[Any, *_number_or("share", "count")] = Field(
-        "share", description="exposure to the share or the count of peers who adopted, or the exponent nu between"
-    )
-    reinforcement: float = Field(1.0, gt=0, le=20, description="omega: above 1, several peers count for more")
-
-    @property
-    def divisor(self) -> float:
-        """nu: 1 for shares, 0 for counts."""
-        return {"share": 1.0, "count": 0.0}.get(self.of, self.of)
-
-
-class Contacts(Options):
-    """Each new adopter tries to persuade each person who listens to them, one by one."""
-
-    p: Annotated[Any, *_number_or("1/peers")] = Field(
-        description="chance that an attempt over a tie of weight 1 succeeds, for each tie once, not for each step; "
-        "`1/peers`: 1 over the listener's number of peers"
-    )
-    persistence: Share = Field(
-        0.0, description="delta: 0 one attempt, 1 an attempt in every step, between: fading attempts"
-    )
-
-
-class PassionWeight(Options):
-    """What passion does, for each standard deviation of it."""
-
-    passion: float = Field(0.0, ge=-10, le=10, description="what one standard deviation of passion adds (log scale)")
-
-
-class SendingWeight(PassionWeight):
-    """What makes people heard, for each standard deviation of passion, or of rank in the reporting line."""
-
-    rank: float = Field(0.0, ge=-10, le=10, description="s_r: what one standard deviation of rank adds (log scale)")
 
 
 class Resistance(Options):
@@ -156,144 +102,10 @@ class Rounds(Options):
     at_most: int = Field(ge=2, le=MOST_RUNS, description="the number of runs at which it ends in any case")
 
 
-def _choice(models: Mapping[str, Any], other: Callable[[Any], str], found: Callable[[Any], str]) -> Any:
-    """A union of models told apart by the tag that `found` gives; `other` words the fault where it gives none.
-
-    A tag stands in the place of an error between "<" and ">", so that it is never taken for a key.
-    """
-
-    def tag(data: Any) -> str:
-        name = found(data)
-        return name if name in models else "<other>"
-
-    def refuse(data: Any) -> Any:
-        raise PydanticCustomError("choice", "{message}", {"message": other(data)})
-
-    last = Annotated[Any, BeforeValidator(refuse), WithJsonSchema({"not": {}}), Tag("<other>")]
-    choices = [Annotated[model, Tag(name)] for name, model in models.items()]
-    return Annotated[Union[(*choices, last)], Discriminator(tag)]
-
-
-def _models(family: Family, key: str, word: str, **more: Any) -> dict[str, type[BaseModel]]:
-    return {f"<{word} {name}>": part.options(key, **more) for name, part in family.parts.items()}
-
-
-def _by_key(key: str, word: str) -> Callable[[Any], str]:
-    return lambda data: f"<{word} {data[key]}>" if isinstance(data, dict) and key in data else "<none>"
-
-
-def _unknown(key: str, kind: str, family: Family) -> Callable[[Any], str]:
-    def message(data: Any) -> str:
-        names = ", ".join(family.names)
-        if not isinstance(data, dict):
-            return f"found {show(data)}, expected a mapping with `{key}:` (one of {names})"
-        if key not in data:
-            return f"`{key}:` is missing; it is one of {names}"
-        if not isinstance(data[key], str):
-            return f"`{key}:` found {show(data[key])}, expected one of {names}"
-        return f'unknown {kind} "{data[key]}"{did_you_mean(data[key], family.names) or f"; known are {names}"}'
-
-    return message
-
-
-def show(data: Any) -> str:
-    """A value in the words of a message."""
-    if isinstance(data, dict):
-        return "a mapping"
-    if isinstance(data, list | tuple):
-        return "a list" if data else "an empty list"
-    if data is None:
-        return "nothing"
-    return f'"{data}"' if isinstance(data, str) else str(data).lower() if isinstance(data, bool) else str(data)
-
-
-def _spread(word: str, **more: Any) -> tuple[Any, dict[str, type[BaseModel]]]:
-    models = _models(DISTRIBUTIONS, "distribution", word, **more)
-    # Values from a column are what they are: nothing can be correlated with anything.
-    models[f"<{word} column>"] = DISTRIBUTIONS.part("column").options(
-        "distribution", **{name: field for name, field in more.items() if name != "correlation_with_degree"}
-    )
-    unknown = _unknown("distribution", "distribution", DISTRIBUTIONS)
-    return _choice(models, unknown, _by_key("distribution", word)), models
-
-
-CORRELATION = {"correlation_with_degree": (Correlation, 0.0)}
-PASSION, PASSION_MODELS = _spread("passion", **CORRELATION)
-THRESHOLD, THRESHOLD_MODELS = _spread(
-    "threshold",
-    counted=(
-        Literal["shares", "counts"],
-        Field("shares", alias="in", description="what is held against it: the share or the count of peers"),
-    ),
-    noise=(
-        Annotated[float, Field(gt=0, le=1, description="chance a step to follow while enough peers did")],
-        1.0,
-    ),
-    **CORRELATION,
-)
-
-ROLES: dict[str, Any] = {
-    "receptivity": (
-        PassionWeight,
-        Field(PassionWeight(), description="what makes people readier: the passionate need fewer pushes"),
-    ),
-    "sending": (
-        SendingWeight,
-        Field(SendingWeight(), description="what makes people heard: the passionate, or the senior, persuade more"),
-    ),
-}
-LINK: Any = Literal["hazard", "linear"]
-OwnInfluence = create_model(
-    "OwnInfluence",
-    __base__=Options,
-    __doc__="What pushes people, source by source; everything is off by default.",
-    spontaneous=(float, Field(0.0, ge=0, description="l0: hazard a step without any peer")),
-    contagion=(Contagion | None, Field(None, description="peers push by their number or share, in every step")),
-    contacts=(Contacts | None, Field(None, description="each new adopter tries to persuade each listener")),
-    threshold=(THRESHOLD | None, Field(None, description="people follow at once when enough of their peers did")),
-    link=(
-        LINK,
-        Field("hazard", description="pushes are hazards, or chances of a step (as Bass as agents has them)"),
-    ),
-    **ROLES,
-)
-INFLUENCE_MODELS: dict[str, type[BaseModel]] = {
-    **_models(PRESETS, "preset", "preset", **ROLES),
-    **_models(CONVENTIONS, "convention", "convention"),
-    "<own influence>": OwnInfluence,
-}
-
-
-def _beside_convention(data: Any) -> list[str]:
-    # What pushes people as a movement has no place in a convention, which is a rule of its own.
-    pushes = ["preset", *OwnInfluence.model_fields]
-    return [key for key in data if key in pushes] if isinstance(data, dict) and "convention" in data else []
-
-
-def _influence_tag(data: Any) -> str:
-    if not isinstance(data, dict) or _beside_convention(data):
-        return "<none>"
-    if "convention" in data:
-        return _by_key("convention", "convention")(data)
-    return _by_key("preset", "preset")(data) if "preset" in data else "<own influence>"
-
-
-def _influence_fault(data: Any) -> str:
-    if others := _beside_convention(data):
-        words = " and ".join(f"`{key}:`" for key in others)
-        return f"{words} {'does' if len(others) == 1 else 'do'} not go with `convention:`, which is a rule of its own"
-    convention = isinstance(data, dict) and "convention" in data
-    kind, family = ("convention", CONVENTIONS) if convention else ("preset", PRESETS)
-    return _unknown(kind, kind, family)(data)
-
-
-INFLUENCE = _choice(INFLUENCE_MODELS, _influence_fault, _influence_tag)
-
-
 class PeopleTable(Options):
     """What people are like."""
 
-    passion: PASSION = Field(  # type: ignore[valid-type]
+    passion: PASSION = Field(
         default_factory=lambda: PASSION_MODELS["<passion constant>"](distribution="constant", value=0.0),
         description="how keen people are",
     )
@@ -305,58 +117,6 @@ class PeopleTable(Options):
     reports_to: str | None = Field(
         None, description="the column with the id of the person to whom each reports, empty for who reports to nobody"
     )
-
-
-NAMED = ("organisation", "organisations")
-"""Generated networks that can also be named by a key of their own, with their options inside."""
-NAMED_MODELS = {name: NETWORKS.part(name).options() for name in NAMED}
-
-
-def _alone(name: str, model: type[BaseModel]) -> type[BaseModel]:
-    key: Any = {name: (model, Field(description=model.__doc__))}
-    return create_model(f"{name.title()}Network", __base__=Options, __doc__=model.__doc__, **key)
-
-
-NETWORK_MODELS: dict[str, type[BaseModel]] = {
-    **_models(NETWORKS, "generate", "generate"),
-    **{f"<{name}>": _alone(name, model) for name, model in NAMED_MODELS.items()},
-    **{f"<file {name}>": part.options(file=(Path, ...)) for name, part in FILES.parts.items()},
-    **_models(DATASETS, "dataset", "dataset"),
-}
-
-
-SOURCES = ("generate", "file", "dataset", *NAMED)
-
-
-def _network_tag(data: Any) -> str:
-    if not isinstance(data, dict):
-        return "<none>"
-    given = [key for key in SOURCES if key in data]
-    if len(given) != 1:
-        return "<none>"
-    if given == ["file"]:
-        return f"<file {FORMATS.get(Path(str(data['file'])).suffix.lower())}>"
-    return f"<{given[0]}>" if given[0] in NAMED else f"<{given[0]} {data[given[0]]}>"
-
-
-def _network_fault(data: Any) -> str:
-    sources = "`generate: NAME`, `file: PATH`, `dataset: NAME`, `organisation: {...}` or `organisations: {...}`"
-    if not isinstance(data, dict):
-        return f"found {show(data)}, expected a mapping with {sources}"
-    given = [key for key in SOURCES if key in data]
-    if len(given) > 1:
-        return f"{' and '.join(given)} are given; a network has one of {sources}"
-    if not given:
-        return f"says not where the network comes from: {sources}"
-    if given == ["file"] and not isinstance(data["file"], str):
-        return f"`file:` found {show(data['file'])}, expected the name of a file"
-    if given == ["file"]:
-        return f'"{data["file"]}" is of no known kind; known are {", ".join(FORMATS)}'
-    family = NETWORKS if given == ["generate"] else DATASETS
-    return _unknown(given[0], "network" if given == ["generate"] else "dataset", family)(data)
-
-
-NETWORK = _choice(NETWORK_MODELS, _network_fault, _network_tag)
 
 
 def _within(value: Any) -> Any:
@@ -392,7 +152,7 @@ STRATEGY_MODELS = {
     )
     for name, part in STRATEGIES.parts.items()
 }
-STRATEGY = _choice(STRATEGY_MODELS, _unknown("name", "strategy", STRATEGIES), _by_key("name", "strategy"))
+STRATEGY = choice(STRATEGY_MODELS, unknown("name", "strategy", STRATEGIES), by_key("name", "strategy"))
 AnyStrategy = TypeAliasType("AnyStrategy", Annotated[STRATEGY, _OrName()])  # type: ignore[valid-type]
 PIECES = {key: piece for model in STRATEGY_MODELS.values() for key, piece in nested.models(model).items()}
 for _model in (*PIECES.values(), *STRATEGY_MODELS.values()):
@@ -413,7 +173,7 @@ Mechanisms = create_model(
 )
 
 
-RUNS = _choice(
+RUNS = choice(
     {"<number>": Annotated[int, Field(ge=1, le=MOST_RUNS)], "<rounds>": Rounds},
     lambda data: f"found {show(data)}, expected a whole number, or a mapping with `precision:` and `at_most:`",
     lambda data: "<rounds>" if isinstance(data, dict) else "<number>" if type(data) in (int, float) else "<none>",
@@ -452,9 +212,9 @@ class Settings(Options):
 
     name: str | None = Field(None, description="a few words for charts; the file's name unless given")
     question: str = Field("", description="what the scenario asks, as a question")
-    network: NETWORK = Field(description="who listens to whom")  # type: ignore[valid-type]
+    network: NETWORK = Field(description="who listens to whom")
     people: PeopleTable = Field(PeopleTable(), description="what people are like")
-    influence: INFLUENCE = Field(description="what pushes people, source by source, or a preset")  # type: ignore[valid-type]
+    influence: INFLUENCE = Field(description="what pushes people, source by source, or a preset")
     movement: Mechanisms = Field(Mechanisms(), description="mechanisms of a movement")
     seeds: Seeds = Field(description="how many people to start with")
     strategies: Annotated[list[AnyStrategy], Field(min_length=1)] = Field(

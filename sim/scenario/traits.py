@@ -16,7 +16,7 @@ from sim.people import People, names_of, reporting_line
 from sim.scenario.faults import Place, path
 from sim.scenario.network import Source
 from sim.scenario.reading import Reading
-from sim.scenario.settings import show
+from sim.scenario.unions import show
 from sim.tables import numbers
 
 

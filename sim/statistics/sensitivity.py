@@ -7,9 +7,6 @@ from sim.draws import ONCE, stream
 from sim.results import Results
 
 OUTPUTS = ("difference", "takeoff", "reach_given_takeoff")
-LEVELS = 4
-"""Of the grid on which Morris steps go (Morris 1991)."""
-
 COLUMNS = {
     "one-at-a-time": ["at_low", "at_high", "swing"],
     "morris": ["mu", "mu_star", "mu_star_conf", "sigma"],
@@ -35,7 +32,7 @@ def measure(results: Results) -> pd.DataFrame:
     unit = np.array([[np.nan if share is None else share for share in row] for row in told["unit"]], float)
     tables = []
     for output, (values, errors) in outputs(results).items():
-        found = analysed(told["method"], unit, values, results.about["seed"])
+        found = analysed(told["method"], unit, values, results.about["seed"], told["levels"])
         table = pd.DataFrame({"output": output, "factor": told["factors"], "method": told["method"], **found})
         table = table.assign(base=values[0] if told["method"] == "one-at-a-time" else np.nan)
         spread = float(np.var(values))
@@ -65,10 +62,11 @@ def outputs(results: Results) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     }
 
 
-def analysed(method: str, unit: np.ndarray, values: np.ndarray, seed: int) -> dict[str, Any]:
+def analysed(method: str, unit: np.ndarray, values: np.ndarray, seed: int, levels: int) -> dict[str, Any]:
     """The columns of a method for one output, an entry a factor; empty where some value is not defined.
 
-    `unit`: the points in the unit cube, as they were drawn for the method; `values`: the output at each.
+    `unit`: the points in the unit cube, as they were drawn for the method; `values`: the output at each;
+    `levels`: of the grid on which Morris steps go.
     """
     if method == "one-at-a-time":
         low, high, base = values[1::2], values[2::2], np.full(unit.shape[1], values[0])
@@ -83,7 +81,7 @@ def analysed(method: str, unit: np.ndarray, values: np.ndarray, seed: int) -> di
     if method == "morris":
         from SALib.analyze import morris
 
-        found = morris.analyze(problem, unit, values, num_levels=LEVELS, seed=number)
+        found = morris.analyze(problem, unit, values, num_levels=levels, seed=number)
     else:
         from SALib.analyze import sobol
 

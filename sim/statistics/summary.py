@@ -9,6 +9,7 @@ from sim.statistics import (
     lumps,
     mean_reach,
     peak,
+    random_equivalent,
     reach,
     regret,
     relapse,
@@ -36,6 +37,7 @@ COLUMNS = [
     "auc",
     "worst10",
     "best_share",
+    "random_equivalent_seeds",
     "lumps",
     "antimode",
     "regret",
@@ -50,7 +52,21 @@ COLUMNS = [
     "furthest_behind_reach",
 ]
 
-OWN = (reach, takeoff, times, auc, best, lumps, regret, relapse, sustained, peak, mean_reach, furthest_behind)
+OWN = (
+    reach,
+    takeoff,
+    times,
+    auc,
+    best,
+    lumps,
+    regret,
+    relapse,
+    sustained,
+    peak,
+    mean_reach,
+    furthest_behind,
+    random_equivalent,
+)
 
 
 def measure(results: Results) -> pd.DataFrame:

@@ -4,14 +4,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.record import Ends
+from sim.record import TIMES, Ends
 from sim.results import Results
 from sim.statistics import auc, best, reach, takeoff
-
-AT_ONCE = 2_000_000
-"""How many numbers of cells are held in memory together, about: runs are gone through again where there are more."""
-
-TIMES = ("t10", "t50", "t90")
 
 
 def measure(results: Results) -> pd.DataFrame:
@@ -27,15 +22,12 @@ def cells(results: Results) -> Iterator[tuple[dict[str, Any], Results, np.ndarra
 
     The steps are int64, shape (3, strategies, runs); one more than the last where the share was never reached.
     """
-    sweep, strategies = results.about["sweep"], len(results.strategies)
-    some = max(1, AT_ONCE // (5 * strategies * results.about["runs"]))
-    for start in range(0, len(sweep["cells"]), some):
-        places = range(start, min(start + some, len(sweep["cells"])))
-        ends = results.record.sides(range(strategies * places.start, strategies * places.stop))
-        for place, found in zip(places, np.split(ends, len(places), axis=1), strict=True):
-            about = {**results.about, "people": sweep["people"][place]}
-            told = dict(zip(sweep["factors"], sweep["cells"][place], strict=True))
-            yield told, Results(about, Ends(np.ascontiguousarray(found[:2]))), found[2:]
+    sweep = results.about["sweep"]
+    found = results.record.cells(len(sweep["cells"]), len(results.strategies), results.about["runs"])
+    for cell, people, ends in zip(sweep["cells"], sweep["people"], found, strict=True):
+        about = {**results.about, "people": people}
+        told = dict(zip(sweep["factors"], cell, strict=True))
+        yield told, Results(about, Ends(np.ascontiguousarray(ends[:2]))), ends[2:]
 
 
 def _cell(told: dict[str, Any], cell: Results, steps: np.ndarray) -> pd.DataFrame:

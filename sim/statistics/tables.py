@@ -1,6 +1,5 @@
 """All tables of a folder of results, measured."""
 
-import math
 from dataclasses import replace
 
 from sim.results import Results
@@ -25,6 +24,8 @@ from sim.statistics import (
 def measured(results: Results) -> Results:
     """The results with the tables that are measured from their runs: see Results."""
     measures = {"tribes": tribes.measure} if results.record.groups else {}
+    if results.about.get("equivalents") is not None:
+        measures["equivalents"] = equivalents.measure
     measures |= {"summary": summary.measure, "comparison": comparison.measure, "ranks": ranks.measure}
     measures["curves"] = curves.measure
     if results.record.explained:
@@ -37,8 +38,6 @@ def measured(results: Results) -> Results:
         measures |= {"sweep": sweep.measure, "flip_map": flip_map.measure}
     if results.about.get("tipping") is not None:
         measures |= {"tipping": tipping.measure, "tipping_fit": tipping.fit}
-    if results.about.get("equivalents") is not None:
-        measures["equivalents"] = equivalents.measure
     if results.about.get("sensitivity") is not None:
         measures["sensitivity"] = sensitivity.measure
     if results.about.get("robustness") is not None:
@@ -47,9 +46,4 @@ def measured(results: Results) -> Results:
     for name, measure in measures.items():
         # A later one may rest on those before.
         results = replace(results, tables={**results.tables, name: measure(results)})
-    # A promised column, empty where random seeds were not tried.
-    known = results.tables.get("equivalents")
-    summary_ = results.tables["summary"]
-    place = list(summary_).index("best_share") + 1
-    summary_.insert(place, "random_equivalent_seeds", math.nan if known is None else known["random_equivalent_seeds"])
     return results

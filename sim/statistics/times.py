@@ -2,9 +2,8 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtri
 
+from sim.record import TIMES
 from sim.results import Results
-
-SHARES = {"t10": 0.1, "t50": 0.5, "t90": 0.9}
 
 
 def measure(results: Results) -> pd.DataFrame:
@@ -20,17 +19,17 @@ def measure(results: Results) -> pd.DataFrame:
     there = sum(_there(curves / results.about["people"]) for curves in results.record.curves()) / runs
     early, late = _bounds(there, runs)
     table: dict[str, object] = {"strategy": results.strategies}
-    for number, name in enumerate(SHARES):
+    for number, name in enumerate(TIMES):
         table[name] = _first(there[number] >= 0.5)
         table[f"{name}_low"], table[f"{name}_high"] = _first(early[number]), _first(late[number])
-    table["reached_t50"] = there[list(SHARES).index("t50"), :, -1]
+    table["reached_t50"] = there[list(TIMES).index("t50"), :, -1]
     return pd.DataFrame(table)
 
 
 def _there(curves: np.ndarray) -> np.ndarray:
     # How many runs have had each of the shares by each step: shape (shares, strategies, steps + 1).
     highest = np.maximum.accumulate(curves, axis=2)
-    return np.stack([(highest >= share).sum(axis=1) for share in SHARES.values()])
+    return np.stack([(highest >= share).sum(axis=1) for share in TIMES.values()])
 
 
 def _bounds(there: np.ndarray, runs: int) -> tuple[np.ndarray, np.ndarray]:

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 import sim
-from sim import experiment, job, ledger, results
+from sim import experiment, job, ledger, record, results
 from sim.cli import main
 from sim.experiment import one_run
 from sim.ledger import Ledger, Run, Shelf
@@ -58,6 +58,9 @@ strategies: [most-connected, least-connected, random]
 steps: 20
 seed: 3
 """
+
+SWEEP = "sweep: {factors: {influence.contagion.rate: {from: 0.05, to: 0.4, count: 8}}}\n"
+"""Eight cells, of whose runs only the ends are kept."""
 
 
 @pytest.fixture
@@ -252,24 +255,30 @@ def test_going_on_from_files_in_disorder_gives_the_same_files(here, in_small_pie
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("explained", "few", "many", "most"), [(False, 500, 2500, 400), (True, 200, 600, 1500)])
-def test_memory_is_flat_in_the_number_of_runs(here, monkeypatch, explained, few, many, most):
+@pytest.mark.parametrize(
+    ("more", "few", "many", "most"),
+    [("", 500, 2500, 400), ("output: {adoptions: true}\n", 200, 600, 1500), (SWEEP, 500, 1500, 400)],
+    ids=["plain", "adoptions", "sweep"],
+)
+def test_memory_is_flat_in_the_number_of_runs(here, monkeypatch, more, few, many, most):
     """With three strategies a run more takes some hundred bytes of memory at the peak, if that.
 
     Two whole numbers of 8 bytes stay of each run and strategy, for paired differences, and are copied while they are
     compared; what files of runs leave to the garbage collector comes and goes, and weighs more where runs are few. The
-    63 rows of a run in runs.csv would take 3,000 bytes, the 100 rows of its adoptions 9,000.
+    63 rows of a run in runs.csv would take 3,000 bytes, the 100 rows of its adoptions 9,000, the ends of the runs of
+    eight cells 960.
     """
     monkeypatch.setattr(experiment, "SECONDS_BETWEEN_WRITES", 0.2)
     monkeypatch.setattr(ledger, "BUNCH", 100_000)
     monkeypatch.setattr(curves, "AT_ONCE", 30_000)
+    monkeypatch.setattr(record, "AT_ONCE", 30_000)
     # What matplotlib leaves to the collector is megabytes, now and then; the test below this one is about charts.
     monkeypatch.setattr(Painter, "draw", lambda *_: [])
     # Headers of arrays leave some garbage when they are read; `sim` lets it lie until it is a fixed amount.
     before = gc.get_threshold()
     gc.set_threshold(700, 10, 10)
     monkeypatch.setattr(gc, "set_threshold", lambda *counts: None)
-    (here / "karate.yaml").write_text(KARATE + f"output: {{adoptions: {str(explained).lower()}}}\n", encoding="utf-8")
+    (here / "karate.yaml").write_text(KARATE + more, encoding="utf-8")
 
     def peak(runs: int) -> int:
         tracemalloc.start()
@@ -281,10 +290,10 @@ def test_memory_is_flat_in_the_number_of_runs(here, monkeypatch, explained, few,
             tracemalloc.stop()
 
     peak(20)  # what is imported and compiled once
-    more = (peak(many) - peak(few)) / (many - few)
+    each = (peak(many) - peak(few)) / (many - few)
     monkeypatch.undo()
     gc.set_threshold(*before)
-    assert more < most
+    assert each < most
 
 
 def test_nothing_asks_for_whole_tables(here, monkeypatch):

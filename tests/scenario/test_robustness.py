@@ -9,13 +9,14 @@ from click.testing import CliRunner
 import sim
 from sim.cli import main
 from sim.draws import stream
+from sim.engines import agents
 from sim.experiment import one_run
 from sim.mistakes import linking_pin, mistaken, without
 from sim.record import ended
 from sim.reports.pictures import robustness_figure
 from sim.results import read
 from sim.scenario.factors import SHARES
-from sim.world import programme, seeded, spreading, world
+from sim.world import programme, seeded, world
 
 TEXT = """\
 network: {{generate: blocks, sizes: [30, 40, 20], within: 5, across: 1}}
@@ -69,7 +70,7 @@ def by_hand(scenario, mistake, number):
         plan = programme(scenario, number, there, everyone)
         later = tuple(np.cumsum([len(wave) for wave in waves])[:-1].tolist())
         movement = scenario.movement if plan is None else replace(scenario.movement, programme=plan.in_waves(later))
-        course = spreading(scenario, number, "agents", there, everyone)(movement, np.concatenate(waves))
+        course = agents.run(there, everyone, movement, np.concatenate(waves), scenario.steps)
         ends.append(ended(np.array(course.adopters), scenario.people))
     return ends
 

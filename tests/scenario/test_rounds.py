@@ -174,6 +174,16 @@ def test_a_claim_is_tried_as_often_without(tmp_path):
     assert finished[-1] == planned[0]
 
 
+def test_the_other_side_of_a_claim_says_its_number_of_runs(tmp_path, monkeypatch):
+    """The scenario in the folder `without` runs again to as many runs, however precise they are by themselves."""
+    monkeypatch.chdir(tmp_path)
+    scenario(tmp_path, 0.02, 5000, CLAIM)
+    result = CliRunner(catch_exceptions=False).invoke(main, ["run", "a.yaml", "--quiet", "--out", "here"])
+    assert result.exit_code == 0, result.stderr
+    other = sim.read("here/without/scenario.yaml")
+    assert (other.precision, other.runs) == (None, pd.read_csv("here/claim.csv")["runs"].item())
+
+
 def test_runs_on_the_command_line_override(tmp_path, monkeypatch):
     """`--runs` is a fixed number; without it, the scenario as run says the precision and runs again to the same."""
     monkeypatch.chdir(tmp_path)

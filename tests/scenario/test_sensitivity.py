@@ -63,7 +63,7 @@ def analysed(method: str, samples: int, function=ishigami, factors: int = 3) -> 
     unit, people = sample(method, factors, samples, seed=3), 10**9
     told = {
         "method": method, "strategy": "a", "over": "b", "factors": list("xyz")[:factors], "unit": unit.tolist(),
-        "points": unit.tolist(), "people": [people] * len(unit), "arms": [0, 2 * len(unit)], "first": 0,
+        "points": unit.tolist(), "people": [people] * len(unit), "arms": [0, 2 * len(unit)], "first": 0, "levels": 4,
     }  # fmt: skip
     about = {
         "name": "known", "question": "", "people": people, "runs": 4, "steps": 1, "seed": 3, "strategies": ["a", "b"],
@@ -163,6 +163,7 @@ def test_luck_is_told_apart():
     ("method", "more", "told"),
     [
         ("sobol", "samples: 50", "12: sensitivity.samples: found 50, expected a power of two"),
+        ("one-at-a-time", "samples: 5", "12: sensitivity.samples: goes with morris and sobol"),
         ("morris", "over: anyone", '12: sensitivity.over: "anyone" is none of the strategies'),
         ("morris", "strategy: random", '10: sensitivity: compares two strategies, found "random" for both'),
         ("moris", "", '11: sensitivity.method: found "moris", expected'),

@@ -95,7 +95,7 @@ def test_intervals_of_times_are_those_of_lifelines(runs, steps):
     rng = np.random.Generator(np.random.PCG64(runs + steps))
     curves = rng.poisson(1.5, (runs, steps + 1)).cumsum(axis=1).clip(max=100)
     row = times.measure(results({"a": curves}, 100)).iloc[0]
-    for name, share in times.SHARES.items():
+    for name, share in times.TIMES.items():
         there = curves / 100 >= share
         arrived = there.any(axis=1)
         first = np.where(arrived, there.argmax(axis=1), steps)

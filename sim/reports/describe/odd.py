@@ -71,7 +71,7 @@ def _process(scenario: Scenario) -> str:
     if scenario.traits["threshold"]:
         adopts.append("when enough peers adopted to reach the threshold")
     steps = [
-        "What is scheduled for this step begins or ends.",
+        f"What is scheduled for this step begins or ends.{_stops(scenario)}",
         "Everyone looks at the state after the previous step.",
         f"Each person who has not adopted receives a push, adds it up, and adopts {', or '.join(adopts) or 'never'}.",
         *(["Adopters may give up. Nobody adopts and gives up in the same step."] if _gives_up(scenario) else []),
@@ -80,6 +80,11 @@ def _process(scenario: Scenario) -> str:
     ]
     numbered = "\n".join(f"{number}. {step}" for number, step in enumerate(steps, 1))
     return f"Step 0: the seeds adopt. Then in each step t = 1, 2, ..., synchronously:\n\n{numbered}"
+
+
+def _stops(scenario: Scenario) -> str:
+    stop = scenario.support_stops
+    return "" if stop is None else f" From step {stop} on, no sponsor, story or message supports the change."
 
 
 def _gives_up(scenario: Scenario) -> bool:
