@@ -13,6 +13,7 @@ import numpy as np
 
 from sim import threads
 from sim.cluster.cluster import Cluster
+from sim.costs import costs, spent
 from sim.ledger import Run, Shelf
 from sim.outcome import outcome
 from sim.people import People
@@ -138,10 +139,13 @@ def one_run(scenario: Scenario, number: int, engine: str) -> Run:
 def in_world(scenario: Scenario, number: int, engine: str, ties: Ties, people: People) -> Run:
     """Run every strategy in the world of run `number`, which is there already."""
     course = courses(scenario, number, engine, ties, people)
-    chosen, trajectories = [], []
+    prices = None if scenario.costs is None else costs(people, **scenario.costs)
+    chosen, trajectories, bills = [], [], []
     for ids, starts in seeded(scenario, number, ties, people):
         chosen.append(ids)
         trajectories.append(course(ids, starts))
+        if prices is not None:
+            bills.append(spent(prices, people, ids, starts, scenario.seeding, trajectories[-1]))
     names, membership = people.groups
     return Run(
         number,
@@ -154,6 +158,7 @@ def in_world(scenario: Scenario, number: int, engine: str, ties: Ties, people: P
         rank_correlation(people.passion, ties),
         adoptions(ties, trajectories, scenario.movement) if scenario.explained else None,
         names,
+        costs=np.array(bills),
     )
 
 

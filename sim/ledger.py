@@ -39,7 +39,8 @@ class Run:
     numbers of the people seeded, best first; `correlation`: realised rank correlation of passion to the size of the
     audience (nan if everyone is alike); `adoptions`: why people adopted, where that is wanted; `groups`: the names of
     the groups, which are others in every run where networks are drawn anew; `sides`: int64, shape (arms, 5), how each
-    arm of the side experiments ended in this world, as `sim.record.ended` has it.
+    arm of the side experiments ended in this world, as `sim.record.ended` has it; `costs`: float64, shape
+    (strategies), what the seeds cost, (0) where people have no costs.
     """
 
     number: int
@@ -51,6 +52,7 @@ class Run:
     adoptions: Adoptions | None = None
     groups: tuple[str, ...] = ()
     sides: np.ndarray = field(default_factory=lambda: np.empty((0, 5), np.int64))
+    costs: np.ndarray = field(default_factory=lambda: np.empty(0))
 
 
 class Shelf:
@@ -212,6 +214,7 @@ def _packed(runs: Sequence[Run]) -> dict[str, np.ndarray]:
         "counts": np.array([[len(chosen) for chosen in run.seeds] for run in runs]),
         "seeds": np.concatenate([chosen for run in runs for chosen in run.seeds]),
         "sides": _small(np.array([run.sides for run in runs])),
+        "costs": np.array([run.costs for run in runs]),
     }
 
 

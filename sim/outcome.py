@@ -81,6 +81,11 @@ class Shelved(Record):
                 found[:, :, number] = sides[arms.start : arms.stop].T
         return found
 
+    @cached_property
+    def costs(self) -> np.ndarray:
+        """See Record."""
+        return _values(self._scenario, self._shelf, "costs").T
+
     def _runs(self, strategy: int) -> Iterator[pd.DataFrame]:
         for numbers, runs in self._each("new", "quits"):
             new, quits = (np.array([run[k][strategy] for run in runs]) for k in (0, 1))
@@ -191,6 +196,7 @@ def _about(scenario: Scenario, shelf: Shelf, accounts: Iterable[str]) -> dict[st
         "smallest_difference": scenario.smallest_difference,
         "claim": None if scenario.claim is None else _claimed(scenario.claim),
         **({} if scenario.support_stops is None else {"support_stops": scenario.support_stops}),
+        **({} if scenario.costs is None else {"costs": {"unit": scenario.settings["people"]["cost"]["unit"]}}),
         **_beside(scenario),
         "accounts": [*_short(scenario, shelf), *accounts],
         "passion_degree_correlation": round(float(np.mean(realised)), 4) if len(realised) else None,

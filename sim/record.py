@@ -84,6 +84,11 @@ class Record(ABC):
             yield from np.split(ends, many, axis=1)
 
     @cached_property
+    def costs(self) -> np.ndarray:
+        """What the seeds cost, float64, shape (strategies, runs). Raises LookupError where it is not known."""
+        raise LookupError("what seeds cost is not known of single runs")
+
+    @cached_property
     def gave_up(self) -> bool:
         """Whether anybody gave up in any run."""
         return any(rows["quits"].any() for rows in self.pieces("runs"))

@@ -54,7 +54,8 @@ class Results:
     see `joined`), by strategy, run, step and person; None where it was not kept.
     `tables`: measured tables by name: summary, comparison, ranks, curves; tribes, where there are groups; sources,
     where it is known why people adopted; claim, where something is claimed; sweep and flip_map, where settings are
-    varied; tipping, tipping_fit, equivalents and sensitivity, where these are asked for.
+    varied; tipping, tipping_fit, equivalents, sensitivity, robustness, self_sustaining and costs, where these are asked
+    for.
     `without`: what the same worlds gave without the claim; None where they are the same, or nothing is claimed.
     """
 
@@ -229,7 +230,7 @@ def read(folder: Path) -> Results:
     names = ["summary", "comparison", "curves", *(["sources"] if explained else []), *(["claim"] if claimed else [])]
     beside = {"sweep": ["sweep", "flip_map"], "tipping": ["tipping", "tipping_fit"], "equivalents": ["equivalents"]}
     beside["sensitivity"] = ["sensitivity"]
-    beside |= {"robustness": ["robustness"], "support_stops": ["self_sustaining"]}
+    beside |= {"robustness": ["robustness"], "support_stops": ["self_sustaining"], "costs": ["costs"]}
     names += [name for kind, some in beside.items() if about.get(kind) is not None for name in some]
     names += [name for name in ("ranks", "tribes") if _is(folder, f"{name}.csv")]
     tables = {name: _whole(folder, f"{name}.csv") for name in names}

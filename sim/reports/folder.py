@@ -28,6 +28,7 @@ OURS = frozenset({
     "tipping.csv", "tipping_fit.csv", "tipping.png", "tipping.svg", "equivalents.csv", "claim.csv", "claim.png",
     "sensitivity.csv", "sensitivity.png", "sensitivity.svg", "robustness.csv", "robustness.png", "robustness.svg",
     "claim.svg", "ranks.csv", "tribes.csv", "self_sustaining.csv",
+    "costs.csv",
 })  # fmt: skip
 """What `sim run` writes into a folder of results; anything else there is its user's, and stays."""
 
@@ -126,8 +127,18 @@ def manifest(scenario: Scenario, *, engine: str) -> dict[str, Any]:
     }
 
 
-BESIDE = ("sweep", "flip_map", "tipping", "tipping_fit", "equivalents", "sensitivity", "robustness", "self_sustaining")
-"""The tables on side experiments that the summary has, where there are any."""
+BESIDE = (
+    "sweep",
+    "flip_map",
+    "tipping",
+    "tipping_fit",
+    "equivalents",
+    "sensitivity",
+    "robustness",
+    "self_sustaining",
+    "costs",
+)
+"""The tables on what was asked for besides that the summary has, where there are any."""
 
 
 def _settings(scenario: Scenario) -> dict[str, Any]:

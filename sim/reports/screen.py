@@ -14,6 +14,7 @@ from rich.text import Text
 from sim.results import Results
 from sim.statistics.claim import said as tried
 from sim.statistics.comparison import Difference
+from sim.statistics.costs import said as priced
 from sim.statistics.equivalents import said as equal
 from sim.statistics.flip_map import said as mapped
 from sim.statistics.robustness import said as lost
@@ -39,7 +40,13 @@ CLAIMS_LEGEND = (
 )
 
 
-SENTENCES = {"equivalents": equal, "tipping_fit": tipped, "robustness": lost, "self_sustaining": keeps}
+SENTENCES = {
+    "equivalents": equal,
+    "tipping_fit": tipped,
+    "robustness": lost,
+    "self_sustaining": keeps,
+    "costs": priced,
+}
 """What is said on tables, where there are any."""
 
 
@@ -67,12 +74,7 @@ def show(results: Results, console: Console) -> None:
         _say(console, f"- {line}")
     for line in about.get("accounts", ()):
         _say(console, f"- {line}.")
-    for name, lines in (
-        ("equivalents", equal),
-        ("tipping_fit", tipped),
-        ("robustness", lost),
-        ("self_sustaining", keeps),
-    ):
+    for name, lines in SENTENCES.items():
         for line in lines(results) if name in results.tables else ():
             _say(console, f"- {line}")
     if "sensitivity" in results.tables:

@@ -23,7 +23,7 @@ from sim.scenario.sensitivity import sensitivity
 from sim.scenario.settings import Rounds, Settings
 from sim.scenario.strategies import baseline, seeds, strategies
 from sim.scenario.sweep import check_factors, sweep
-from sim.scenario.traits import reports_to, traits
+from sim.scenario.traits import costs, reports_to, traits
 
 PASSED_ON = ("support_stops", "question", "steps", "seed", "takeoff", "smallest_difference")
 
@@ -73,6 +73,7 @@ def _scenario(reading: Reading, kind: str, without: Scenario | None = None) -> S
     line = reports_to(reading, source)
     played = convention(reading)
     told = traits(reading, pushes[1] if pushes else None, source)
+    priced = costs(reading, source)
     seeding = seeds(reading, source)
     chosen = strategies(reading, source, line, seeding, pushes)
     against = baseline(reading, chosen)
@@ -110,6 +111,7 @@ def _scenario(reading: Reading, kind: str, without: Scenario | None = None) -> S
         baseline=against,
         runs=runs if rounds is None else rounds.at_most,
         precision=None if rounds is None else rounds.precision,
+        costs=priced,
         explained=sections["output"].adoptions,
         claim=tried,
         notes=tuple(reading.notes),

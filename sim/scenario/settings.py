@@ -59,6 +59,14 @@ class Never(Options):
     column: str | None = Field(None, description="a column of the people that has 1 for who never adopts, else 0")
 
 
+class Cost(Options):
+    """What it costs to win people as seeds: their time, training, a fee."""
+
+    each: Any = Field(None, description="what a person costs, at least 0, or one for some tribes: {tribe: cost}")
+    column: str | None = Field(None, description="a column of the people that has what each costs")
+    unit: str = Field("", description="what costs are counted in, for instance EUR or hours")
+
+
 class Wave(Options):
     """A wave of seeds: a share of all people, or a count; all but the first begin later."""
 
@@ -111,6 +119,7 @@ class PeopleTable(Options):
     )
     never: Never = Field(Never(), description="who never adopts")
     resistance: Resistance = Field(Resistance(), description="how much pushing people take")
+    cost: Cost | None = Field(None, description="what it costs to win people as seeds")
     file: Path | None = Field(None, description="a table of people with a column of ids; goes with `network: file`")
     id: str = Field("id", description="the column of that table that holds the ids")
     tribe: str | None = Field(None, description="the column that says who belongs together; each gets its own curve")

@@ -11,13 +11,16 @@ import numpy as np
 from pydantic import BaseModel
 
 from sim.family import DISTRIBUTIONS, did_you_mean
-from sim.movement._plan import EVERYONE
+from sim.movement._plan import EVERYONE, spelled
 from sim.people import People, names_of, reporting_line
 from sim.scenario.faults import Place, path
 from sim.scenario.network import Source
 from sim.scenario.reading import Reading
 from sim.scenario.unions import show
 from sim.tables import numbers
+
+MOST = 1e15
+"""From here on sums of costs would lose their cents."""
 
 
 def traits(reading: Reading, threshold: BaseModel | None, source: Source | None) -> dict[str, dict[str, Any]]:
@@ -54,9 +57,38 @@ def traits(reading: Reading, threshold: BaseModel | None, source: Source | None)
     return {
         "passion": _spread(reading, ("people", "passion"), people.passion, source),
         "threshold": {} if threshold is None else _spread(reading, ("influence", "threshold"), threshold, source),
-        "never": {"share": never.share, "column": never.column, "tribe": people.tribe},
-        "resistance": {"scale": scale, "tribe": people.tribe},
+        "never": {"share": _by_name(never.share), "column": never.column, "tribe": people.tribe},
+        "resistance": {"scale": _by_name(scale), "tribe": people.tribe},
     }
+
+
+def costs(reading: Reading, source: Source | None) -> dict[str, Any] | None:
+    """What is told of the costs of people as seeds, or None where nothing is."""
+    people = reading.sections.get("people")
+    cost = None if people is None else people.cost
+    if cost is None:
+        return None
+    place: Place = ("people", "cost")
+    if (cost.each is None) == (cost.column is None):
+        reading.fault(place, "people.cost: takes one of `each:` and `column:`")
+    elif cost.column is not None:
+        values = _numbers(reading, (*place, "column"), cost.column, source)
+        if values is not None and not ((values >= 0) & (values < MOST)).all():
+            reading.fault((*place, "column"), f'people.cost.column: "{cost.column}" must hold numbers from 0 on')
+    else:
+        columns = {} if source is None else source.example().attributes
+        tribes = names_of(columns[people.tribe]) if people is not None and people.tribe in columns else None
+        _by_tribe(reading, (*place, "each"), cost.each, tribes, lambda x: 0 <= x < MOST, "from 0 on")
+        if tribes is not None and isinstance(cost.each, dict) and (free := set(tribes) - set(_by_name(cost.each))):
+            reading.notes.append(
+                f"people.cost.each: nothing is said of {', '.join(sorted(free))}; they cost nothing here"
+            )
+    return {"each": _by_name(cost.each), "column": cost.column}
+
+
+def _by_name(value: Any) -> Any:
+    # Tribes by their names: a number in YAML is text among people.
+    return {spelled(tribe): one for tribe, one in value.items()} if isinstance(value, dict) else value
 
 
 def _by_tribe(
@@ -66,7 +98,7 @@ def _by_tribe(
     known = [] if tribes is None else sorted(set(names_of(tribes)))
     if isinstance(value, dict) and tribes is None:
         reading.fault(place, f"{path(place)}: there are no tribes; `people: tribe:` names their column")
-    for tribe, one in value.items() if isinstance(value, dict) else (("", value),):
+    for tribe, one in _by_name(value).items() if isinstance(value, dict) else (("", value),):
         if not (isinstance(one, int | float) and not isinstance(one, bool) and fits(one)):
             where = path((*place, tribe) if tribe else place)
             reading.fault(place, f"{where}: found {show(one)}, expected a number {range_}, or {{tribe: number}}")

@@ -6,6 +6,7 @@ from sim.results import Results
 from sim.statistics import (
     claim,
     comparison,
+    costs,
     curves,
     equivalents,
     flip_map,
@@ -28,6 +29,8 @@ def measured(results: Results) -> Results:
         measures["equivalents"] = equivalents.measure
     measures |= {"summary": summary.measure, "comparison": comparison.measure, "ranks": ranks.measure}
     measures["curves"] = curves.measure
+    if results.about.get("costs") is not None:
+        measures["costs"] = costs.measure
     if results.record.explained:
         measures["sources"] = sources.measure
     if results.about.get("claim") is not None:

@@ -14,7 +14,7 @@ FLOORS = [
     {"job"},
     {"experiment", "reports"},
     {"charts", "cluster", "sides"},
-    {"outcome", "statistics", "world"},
+    {"costs", "outcome", "statistics", "world"},
     {"scenario"},
     {"engines"},
     {"networks", "datasets", "files", "traits", "strategies", "presets", "conventions", "reasons"},
