@@ -127,7 +127,8 @@ def _concepts(scenario: Scenario) -> str:
         "Collectives": f"tribes by {scenario.tribe}." if scenario.tribe else "none.",
         "Observation": f"the number of adopters, adoptions and renunciations by step, in {scenario.runs} runs; "
         f"a run has "
-        f"taken off if it reaches {scenario.takeoff:.0%} of all people.",
+        f"taken off if it reaches {scenario.takeoff:.0%} of all people."
+        f"{' What the seeds cost in each run.' if scenario.costs is not None else ''}",
     }
     return "\n".join(f"- **{name}:** {text}" for name, text in told.items())
 
