@@ -15,6 +15,9 @@ from sim.ties import Ties
 from sim.trajectory import Trajectory
 from sim.world import Recall, courses, seeded, world
 
+LUCK = ("threshold", "resistance")
+"""The traits that no strategy sees."""
+
 Chosen = list[tuple[np.ndarray, tuple[int, ...]]]
 """Whom each strategy starts with, and where in that list each later wave begins."""
 
@@ -79,10 +82,11 @@ def _chosen(cell: Scenario, number: int, ties: Ties, people: People, recall: Rec
 
     if any(strategy.knows for strategy in cell.strategies):
         return choose()
-    # Who goes by the people and their ties alone chooses the same wherever these are the same.
-    drawn = id(cell.build), repr(cell.traits), cell.tribe, cell.reports_to, repr(cell.mechanisms.get("homophily"))
-    asked = cell.seeding, str(cell.settings.get("strategies")), tuple(strategy.label for strategy in cell.strategies)
+    # Who goes by the people and their ties alone chooses the same wherever these are the same; nobody who chooses sees
+    # what it takes for others to follow.
+    marks = (mark for name, mark in cell.marks.items() if name not in LUCK)
+    drawn = id(cell.build), cell.tribe, cell.reports_to, *marks
     # Without a share of mistakes the map is the true one.
     seen = cell.mistake if cell.mistake is not None and cell.mistake.share is not None else None
-    chosen: Chosen = recall("seeds", (*drawn, *asked, seen), choose)
+    chosen: Chosen = recall("seeds", (*drawn, seen), choose)
     return chosen

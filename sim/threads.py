@@ -1,7 +1,7 @@
 """Work in threads, where they pay.
 
-Kernels let other threads go on meanwhile, the rest of a run does not: where runs are short, threads can stand in each
-other's way, and one alone is faster. Which it is, is measured.
+Kernels let other threads go on meanwhile, the rest of a run does not: where kernels are short, as in sweeps of quick
+runs, threads can stand in each other's way, and one alone is faster. Which it is, is measured.
 """
 
 import time
@@ -14,8 +14,11 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-SHORT = 0.02
-"""Threads do better where a run takes longer than this, in seconds."""
+LONG = 1.0
+"""Where a run takes longer than this with threads, in seconds, one alone is not tried."""
+
+TRIAL = 0.5
+"""One alone is tried for about so many seconds at most."""
 
 ROUND = 16
 """How many runs a worker makes until it is known whether threads pay."""
@@ -32,12 +35,14 @@ def each(make: Callable[[int], T], numbers: Iterator[int], workers: int) -> Iter
         with closing(apart(islice(numbers, ROUND * workers))) as runs:
             some = _Timed(runs)
             yield from some
-        if some.each > SHORT:
+        together = some.each
+        if together > LONG:
             yield from apart(numbers)
             return
-        one = _Timed(map(make, islice(numbers, ROUND * workers)))
+        fewer = max(1, min(ROUND * workers, int(TRIAL / max(together, TRIAL / 1000))))
+        one = _Timed(map(make, islice(numbers, fewer)))
         yield from one
-        yield from map(make, numbers) if one.each < some.each else apart(numbers)
+        yield from map(make, numbers) if one.each < together else apart(numbers)
 
 
 class _Timed(Iterator[T]):

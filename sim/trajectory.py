@@ -80,6 +80,9 @@ class Trajectory:
     @cached_property
     def adopters(self) -> np.ndarray:
         """How many are adopters after each step, int64, shape (steps + 1)."""
+        if not len(self.later.step):
+            # Of many short runs only this is asked for.
+            return np.bincount(self.adopted_at + 1, minlength=self.steps + 2)[1:].cumsum()
         return np.cumsum(self.new - self.quits)
 
     @cached_property

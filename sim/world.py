@@ -66,7 +66,7 @@ def world(scenario: Scenario, number: int, recall: Recall = _anew) -> tuple[Ties
     `recall` may remember what other scenarios drew in this world.
     """
     ties = recall("network", id(scenario.build), lambda: scenario.build(stream(scenario.seed, number, "network")))
-    told = {name: (id(ties), repr(scenario.traits[name])) for name in TRAITS.parts}
+    told = {name: (id(ties), scenario.marks[name]) for name in TRAITS.parts}
     of = tuple(told.values()), scenario.tribe, scenario.reports_to
     people = recall("people", of, lambda: _peopled(scenario, number, ties, told, recall))
     homophily = scenario.mechanisms.get("homophily")
@@ -78,7 +78,7 @@ def world(scenario: Scenario, number: int, recall: Recall = _anew) -> tuple[Ties
         found: Ties = MOVEMENT.parts["homophily"].function(plan, **homophily).weigh(ties)
         return found
 
-    return recall("weighed", (of, repr(homophily)), weighed), people
+    return recall("weighed", (of, scenario.marks["homophily"]), weighed), people
 
 
 def _peopled(scenario: Scenario, number: int, ties: Ties, told: Mapping[str, Any], recall: Recall) -> People:

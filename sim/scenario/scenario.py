@@ -204,6 +204,13 @@ class Scenario:
         found += () if self.sensitivity is None else self.sensitivity.scenarios
         return found if self.robustness is None else found + self.robustness.cells
 
+    @cached_property
+    def marks(self) -> Mapping[str, str]:
+        """What each trait is told, `homophily` and `seeds` as text: settings with equal marks draw and choose alike."""
+        seeds = self.seeding, self.settings.get("strategies"), tuple(strategy.label for strategy in self.strategies)
+        told = {name: repr(told) for name, told in self.traits.items()}
+        return {**told, "homophily": repr(self.mechanisms.get("homophily")), "seeds": repr(seeds)}
+
     @property
     def digest(self) -> str:
         """A SHA-256 of all that decides the numbers: the settings with every default, and the files read."""

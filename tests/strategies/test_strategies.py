@@ -14,7 +14,7 @@ from sim.engines import compiled
 from sim.family import NETWORKS, STRATEGIES
 from sim.movement.settings import Movement
 from sim.people import People
-from sim.scenario.choosing import asked
+from sim.scenario.choosing import KNOWN, _positional, asked
 from sim.strategies.mixed import Piece
 from sim.ties import Ties
 
@@ -158,3 +158,14 @@ def test_listed_from_a_file(tmp_path):
     ties, people = world(never=0)
     ids = STRATEGIES.part("listed").function(ties, people, 0, stream(1, 0, "strategy"), names=(), file=file)
     assert ids.tolist() == [5, 2]
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in STRATEGIES.names if KNOWN.isdisjoint(_positional(STRATEGIES.part(name).function))]
+)
+def test_nobody_sees_what_it_takes_to_follow(name):
+    """Thresholds and resistances change no choice of a strategy that goes by the people and their ties."""
+    ties, people = world()
+    rng = stream(2, 0, "test")
+    lucky = replace(people, threshold=rng.random(40), resistance=rng.standard_exponential(40))
+    np.testing.assert_array_equal(chosen(name, ties, lucky, 8), chosen(name, ties, people, 8))
