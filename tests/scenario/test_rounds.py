@@ -59,7 +59,7 @@ def test_few_rounds_end_where_the_root_law_says(spread):
      (2, math.nan, 6), (100, 0.0, 150), (150, 0.0, 150), (20, 0.0, 60)],
 )  # fmt: skip
 def test_the_next_round(runs, half, following):
-    """By hand, for +-.02 with at most 500 runs: n (half / .02)^2 1.1, at least a tenth more; 3 / .02 if nothing varies."""
+    """By hand, for +-.02 with at most 500 runs: n (half / .02)^2 1.1, a tenth more; 3 / .02 where nothing varies."""
     assert next_round(runs, half, 0.02, 500) == following
 
 
