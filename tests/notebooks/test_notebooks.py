@@ -73,3 +73,9 @@ def test_nothing_of_one_machine(file):
     """A notebook names no place on somebody's machine, and no outside address."""
     text = file.read_text(encoding="utf-8")
     assert re.findall(r"(?:/home|/tmp|/root|/usr|/work|/Users|[A-Z]:\\)[/\w]*|https?://\S+", text) == []
+
+
+def test_the_readme_names_them():
+    """Who reads the README finds each notebook."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert [file.name for file in NOTEBOOKS if f"notebooks/{file.name}" not in readme] == []
