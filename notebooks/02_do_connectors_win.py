@@ -118,8 +118,7 @@ plt.show()
 # ## Why?
 #
 # Count, before anything moves, how many people have a seed among their peers, and how many see enough already to
-# follow. In two settings of the lower row shown: passion has nothing to do with ties, and the keen are the
-# loners.
+# follow. In two settings of the left panel: passion has nothing to do with ties, and the keen are the loners.
 
 # %%
 lines = []
