@@ -13,7 +13,7 @@ FLOORS = [
     {"cli"},
     {"job"},
     {"experiment", "reports"},
-    {"charts", "cluster", "sides"},
+    {"charts", "cluster", "scene", "sides"},
     {"costs", "outcome", "statistics", "world"},
     {"scenario"},
     {"engines"},
