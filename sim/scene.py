@@ -31,10 +31,11 @@ def scene(scenario: Scenario, chosen: Sequence[np.ndarray]) -> dict[str, Any] | 
     """The world of run 0 and what happened to each person in it with each strategy, ready for JSON.
 
     `chosen`: whom each strategy starts with there, best first. `people`: their names; `tribe`, `passion`, `threshold`:
-    of each, None where there is none; `ties`: [from, to, weight], numbers of people, `to` listens to `from`; with
-    `both_ways` each tie is given once. For each strategy: `seeds`, and `changes`: [step, person, 1 or 0, shares,
-    peers], 1 where a person adopts and 0 where one gives up, in order; `shares`: what pushed, in the order of
-    `sources` (None for seeds, and where it is not known), `peers`: who pushed. None where the ties are too many.
+    of each, None where there is none (`threshold_of`: of the share or the count of peers); `ties`: [from, to, weight],
+    numbers of people, `to` listens to `from`; with `both_ways` each tie is given once. For each strategy: `seeds`, and
+    `changes`: [step, person, 1 or 0, shares, peers], 1 where a person adopts and 0 where one gives up, in order;
+    `shares`: what pushed, in the order of `sources` (None for seeds, and where it is not known), `peers`: who pushed.
+    None where the ties are too many.
     """
     ties, people = world(scenario, 0)
     if scenario.shown is None and len(ties.peers) > MOST_TIES * (1 if ties.directed else 2):
@@ -50,6 +51,7 @@ def scene(scenario: Scenario, chosen: Sequence[np.ndarray]) -> dict[str, Any] | 
         "tribe": None if people.tribe is None else names_of(people.attributes[people.tribe]).tolist(),
         "passion": _told(people.passion) if np.ptp(people.passion) > 0 else None,
         "threshold": None if people.follow_nobody else _told(people.threshold),
+        "threshold_of": "share" if scenario.movement.threshold_divisor else "count",
         "both_ways": not ties.directed,
         "ties": _ties(ties),
         "sources": list(SOURCES),
