@@ -261,13 +261,11 @@ plt.show()
 #
 # ## The report
 #
-# `sim report client/results` makes of the folder what others can open: slides with charts that can be edited, a
-# workbook, a page.
+# `sim report client/results --out client/report` makes of the folder what others can open; `sim report --help` names
+# the kinds of files. Each is drawn from the folder of results alone, and works without internet.
 
 # %%
-if "report" in main.commands:
-    main(["report", "client/results", "--pptx", "--html"], standalone_mode=False)
-    print(*sorted(str(file) for file in client.rglob("*") if file.suffix in (".pptx", ".html")), sep="\n")
+main(["report", "client/results", "--out", "client/report", "--force"], standalone_mode=False)
 
 # %% [markdown]
 # ## What may be said to the client
