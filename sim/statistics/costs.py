@@ -134,8 +134,9 @@ def _sentence(row: dict[Any, Any], unit: str) -> str:
         cost += f", {_money(row['cost_per_adopter'], unit)} for each adopter"
     if not row["baseline"]:
         return f"{cost}."
-    more = f"{_money(row['extra_cost'], unit, '+')}{_range(row, 'extra_cost')}"
-    against = f"{cost}. Against {row['baseline']}: {row['extra_adopters']:+.1f} adopters{_range(row, 'extra')}, {more}"
+    gain = f"{row['extra_adopters']:+.1f} adopters{_range(row, 'extra')}"
+    more = f"cost {_money(row['extra_cost'], unit, '+')}{_range(row, 'extra_cost')}"
+    against = f"{cost}. Against {row['baseline']}: {gain}, {more}"
     if row["finding"] == TOO_FEW:
         return f"{against}; it takes {FEWEST} runs to say what an adopter more costs."
     if row["finding"] == UNDEFINED:
@@ -143,8 +144,9 @@ def _sentence(row: dict[Any, Any], unit: str) -> str:
     if row["finding"] in (TRADE, UNCLEAR):
         ratio = f"{_money(row['cost_per_extra_adopter'], unit)} ({_money(row['low'])} to {_money(row['high'])})"
         what = "each adopter more costs" if row["extra_low"] > 0 else "each adopter less saves"
-        close = ", perhaps nothing: the costs are too close" if row["finding"] == UNCLEAR else ""
-        return f"{against}; {what} {ratio}{close}."
+        many = "more" if row["extra_low"] > 0 else "fewer"
+        close = f"{many} adopters, and costs that cannot be told apart: " if row["finding"] == UNCLEAR else ""
+        return f"{against}; {close}{what} {ratio}."
     what = "more adopters for no higher cost" if row["finding"] == DOMINATES else "fewer adopters for no lower cost"
     return f"{against}; {what}."
 
