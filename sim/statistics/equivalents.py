@@ -69,8 +69,10 @@ def said(results: Results) -> list[str]:
         if math.isnan(row["random_equivalent_seeds"]):
             lines.append(f"{row['strategy']}: no number of random seeds reaches as much on average (up to {most}).")
             continue
-        extra = row["extra"]
-        worth = f"{abs(extra):.3g} {'more' if extra >= 0 else 'fewer'} than its own {row['seeds']:.3g}"
+        extra, own = row["extra"], f"its own {row['seeds']:.3g}"
+        worth = f"{abs(extra):.3g} {'more' if extra >= 0 else 'fewer'} than {own}"
+        if row["low"] <= row["seeds"] <= row["high"]:
+            worth = f"which cannot be told from {own}"
         lines.append(
             f"{row['strategy']}: {row['random_equivalent_seeds']:.3g} random seeds reach as much "
             f"({_range(row)}), {worth}."

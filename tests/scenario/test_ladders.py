@@ -104,7 +104,7 @@ def test_who_starts_with_other_numbers_is_compared_with_them(tmp_path):
     assert table.loc["Two", "extra"] == table.loc["Two", "random_equivalent_seeds"] - 2
     lines = equivalents.said(results)
     assert [line.split(":")[0] for line in lines] == ["most-connected", "Two"]
-    assert lines[1].endswith("than its own 2.")
+    assert lines[1].endswith(" its own 2.")
 
 
 def test_who_starts_with_the_same_people_has_no_curve(tmp_path):
@@ -122,6 +122,15 @@ def test_who_starts_with_the_same_people_has_no_curve(tmp_path):
     (tmp_path / "nobody.yaml").write_text(f"{text}tipping: {{reach: 0.5}}\n", encoding="utf-8")
     with pytest.raises(sim.InputError, match="10: tipping: every strategy here starts with the same people"):
         sim.read(tmp_path / "nobody.yaml")
+
+
+def test_no_volunteers_are_made_of_luck(tmp_path):
+    """Where the interval holds a strategy's own number, no number of seeds more or fewer is told."""
+    text = TEXT.format(seeds="{count: 6}", movement="").replace("name: nominated, asks: 1", "name: random, label: Anyone")
+    (tmp_path / "mine.yaml").write_text(f"{text}random_equivalents: true\n", encoding="utf-8")
+    lines = equivalents.said(sim.run(sim.read(tmp_path / "mine.yaml")))
+    assert lines[1].startswith("Anyone: 6 random seeds reach as much (")
+    assert lines[1].endswith("which cannot be told from its own 6.")
 
 
 @pytest.mark.parametrize("runs", [1, 5])
