@@ -126,7 +126,8 @@ def test_who_starts_with_the_same_people_has_no_curve(tmp_path):
 
 def test_no_volunteers_are_made_of_luck(tmp_path):
     """Where the interval holds a strategy's own number, no number of seeds more or fewer is told."""
-    text = TEXT.format(seeds="{count: 6}", movement="").replace("name: nominated, asks: 1", "name: random, label: Anyone")
+    text = TEXT.format(seeds="{count: 6}", movement="")
+    text = text.replace("name: nominated, asks: 1", "name: random, label: Anyone")
     (tmp_path / "mine.yaml").write_text(f"{text}random_equivalents: true\n", encoding="utf-8")
     lines = equivalents.said(sim.run(sim.read(tmp_path / "mine.yaml")))
     assert lines[1].startswith("Anyone: 6 random seeds reach as much (")
