@@ -116,9 +116,11 @@ def said(results: Results) -> str:
     if told["method"] == "one-at-a-time":
         size = f"{100 * first['at_low']:+.1f} points at one end, {100 * first['at_high']:+.1f} at the other"
     elif told["method"] == "morris":
-        size = f"{100 * first['mu_star']:.1f} points on average from end to end"
+        size = f"{100 * first['mu_star']:.1f} points (±{100 * first['mu_star_conf']:.1f}) on average from end to end"
     else:
-        size = f"{100 * first['ST']:.0f} % of its variance, with what it does together with others"
+        size = (
+            f"{100 * first['ST']:.0f} % (±{100 * first['ST_conf']:.0f}) of its variance, with what it does with others"
+        )
     if results.about["runs"] < FEWEST:
         return f"It takes {FEWEST} runs to say what {between} hangs on"
     part = percent(first["noise"]) if first["noise"] >= 0.01 else "less than 1 %"

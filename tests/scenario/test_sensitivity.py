@@ -212,6 +212,17 @@ def test_luck_that_all_points_share_is_no_noise(world):
     assert said_["both"] == pytest.approx(between["luck"], rel=0.15)
 
 
+@pytest.mark.parametrize("method", ["morris", "sobol"])
+def test_the_sentence_has_the_interval_of_its_number(method):
+    """What the first factor is worth is told with the half-width that the analysis gives it."""
+    results = analysed(method, 16)
+    row = results.tables["sensitivity"].iloc[0]
+    results = Results({**results.about, "runs": 100}, results.record, results.tables)
+    name, places = {"morris": ("mu_star", 1), "sobol": ("ST", 0)}[method]
+    assert f"{100 * row[name]:.{places}f}" in sensitivity.said(results)
+    assert f"(±{100 * row[f'{name}_conf']:.{places}f})" in sensitivity.said(results)
+
+
 def test_what_luck_hides_is_not_told():
     """Where most of the variance between points is luck, no factor is named; nor with a run or two."""
     rng = np.random.Generator(np.random.PCG64(10))

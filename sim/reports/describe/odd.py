@@ -29,11 +29,10 @@ def _purpose(scenario: Scenario) -> str:
         claim = f' It puts a claim to the test: "{scenario.claim.says}" (evidence grade {scenario.claim.evidence}).'
     return (
         f"Purpose: to compare whom to start a change with ({labels}) in the same simulated worlds. Question: "
-        f"{sentence(scenario.question or 'none is stated')}{claim}{against}\n\nPatterns by which the program is "
-        "judged: published results that its tests reproduce (Bass 1969; Granovetter 1978; Watts 2002; Kempe, Kleinberg & Tardos "
-        "2003; Centola & "
-        "Macy 2007; Watts & Dodds 2007; Gleeson & Cahalane 2007, and others), and the equality to the bit of "
-        "two engines. "
+        f"{sentence(scenario.question or 'none is stated')}{claim}{against}\n\n"
+        "Patterns by which the program is judged: published results that its tests reproduce (Bass 1969; Granovetter "
+        "1978; Watts 2002; Kempe, Kleinberg & Tardos 2003; Centola & Macy 2007; Watts & Dodds 2007; Gleeson & Cahalane "
+        "2007, and others), and the equality to the bit of two engines. "
         "Whether the settings fit a real organisation is not judged by that."
     )
 
