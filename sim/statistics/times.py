@@ -13,11 +13,12 @@ def measure(results: Results) -> pd.DataFrame:
     last step, so the median is the first step in which at least half of the runs are there, and empty if fewer than
     half ever are (Kaplan & Meier 1958; all runs are censored at the same step). A run that gets there and falls back,
     because people give up, has been there. `_low`, `_high`: the 95 % interval of the median (Brookmeyer & Crowley 1982,
-    Biometrics 38:29, of log-log bounds with Greenwood's variance); empty where it lies beyond the last step.
+    Biometrics 38:29, of log-log bounds with Greenwood's variance); empty where it lies beyond the last step, and with
+    one run.
     """
     runs = results.about["runs"]
     there = sum(_there(curves / results.about["people"]) for curves in results.record.curves()) / runs
-    early, late = _bounds(there, runs)
+    early, late = _bounds(there, runs) if runs > 1 else np.zeros((2, *there.shape), np.bool_)
     table: dict[str, object] = {"strategy": results.strategies}
     for number, name in enumerate(TIMES):
         table[name] = _first(there[number] >= 0.5)

@@ -72,6 +72,12 @@ def test_faults(tmp_path):
     """There must be support to stop, and a step in which it does."""
     with pytest.raises(sim.InputError, match="step 50 comes after the last one, 30"):
         said(tmp_path, "support_stops: 50\n")
+    text = TEXT.format(until=", from: 12", rate=0.05, quits=0.1)
+    (tmp_path / "late.yaml").write_text(f"{text}support_stops: 11\n", encoding="utf-8")
+    with pytest.raises(
+        sim.InputError, match=r"late\.yaml:14: support_stops: nothing .* before step 11; support begins in"
+    ):
+        sim.read(tmp_path / "late.yaml")
     (tmp_path / "bare.yaml").write_text(
         "network: {generate: ring, people: 20}\ninfluence: {contagion: {rate: 0.1}}\nseeds: {count: 2}\n"
         "strategies: [random]\nsupport_stops: 5\n",
