@@ -258,6 +258,28 @@ def test_faults_of_costs(tmp_path, cost, told):
     assert ":2:" in str(fault)
 
 
+@pytest.mark.parametrize(
+    ("fee", "told"),
+    [
+        ('"1,000"', 'the column "fee" must hold a number for everyone; p2 has "1,000"'),
+        ("", 'the column "fee" must hold a number for everyone; p2 has'),
+        ("-1", '"fee" must hold numbers from 0 on; p2 has -1'),
+    ],
+)
+def test_a_column_says_who_is_at_fault(tmp_path, fee, told):
+    """Whose cost is none is named."""
+    (tmp_path / "ties.csv").write_text("source,target\np1,p2\np2,p3\n", encoding="utf-8")
+    (tmp_path / "staff.csv").write_text(f"id,fee\np1,3\np2,{fee}\np3,4\n", encoding="utf-8")
+    (tmp_path / "mine.yaml").write_text(
+        "network: {file: ties.csv}\npeople: {file: staff.csv, cost: {column: fee}}\ninfluence: {contacts: {p: 0.1}}\n"
+        "seeds: {count: 1}\nstrategies: [random]\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(sim.InputError) as caught:
+        sim.read(tmp_path / "mine.yaml")
+    assert f"mine.yaml:2: people.cost.column: {told}" in str(caught.value)
+
+
 def test_who_is_not_named_costs_nothing_and_that_is_told(tmp_path):
     """A note says which tribes nothing is said of."""
     scenario = said(tmp_path, "{each: {1: 100}}")
