@@ -45,7 +45,7 @@ def measure(results: Results) -> pd.DataFrame:
     seed, gains, rows = results.about["seed"], _gains(results), []
     for number, strategy in enumerate(results.strategies):
         row: dict[str, Any] = dict.fromkeys(COLUMNS, math.nan) | {"strategy": strategy, "baseline": "", "finding": ""}
-        cost = _ratio(costs[number], np.ones(runs), seed)
+        cost = _ratio(costs[number], np.ones(costs.shape[1]), seed)
         row |= dict(zip(("cost", "cost_low", "cost_high"), cost, strict=True)) | {"adopters": adopters[number].mean()}
         if adopters[number].any():
             found = _ratio(costs[number], adopters[number], seed)

@@ -30,7 +30,8 @@ def kaplan_meier(results: Results) -> np.ndarray:
     """The share of runs that have not had 10, 50 and 90 % of all people adopt by each step, with its 95 % interval.
 
     float64, shape (3, shares, strategies, steps + 1): the share, and the ends of its interval, point by point (Kaplan &
-    Meier 1958; log-log bounds with Greenwood's variance, of no width where all runs are there, or none; nan with one run).
+    Meier 1958; log-log bounds with Greenwood's variance, of no width where all runs are there, or none), nan with
+    one run.
     """
     runs = results.about["runs"]
     there = sum(_there(curves / results.about["people"]) for curves in results.record.curves()) / runs
