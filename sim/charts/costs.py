@@ -87,7 +87,7 @@ def finding(results: Results) -> str:
     name, baseline, what = row["strategy"], row["baseline"], row["finding"]
     if what == TOO_FEW:
         return f"{results.about['runs']} runs are too few to say what an adopter more costs"
-    if what == UNDEFINED:
+    if what == UNDEFINED or not _sure(results, name):
         return f"What an adopter more than with {baseline} costs cannot be said: {name} may gain nobody"
     if what == DOMINATES:
         gain, low, high = (money(row[end]) for end in ("extra_adopters", "extra_low", "extra_high"))
@@ -111,6 +111,13 @@ def caption(results: Results) -> str:
         f"{bars}. Line, filled: on the efficient frontier of these means; hollow: as much can be reached for less, or "
         f"by a mixture of two.{against} {origin(about)}"
     )
+
+
+def _sure(results: Results, strategy: str) -> bool:
+    # Whether the gain or loss of a strategy stays sure where all are compared at once: one of many is ahead by luck.
+    table = results.tables["comparison"]
+    rows = table[(table["measure"] == "reach") & (table["strategy"] == strategy)]
+    return bool(((rows["low_all"] > 0) | (rows["high_all"] < 0)).any())
 
 
 def _table(results: Results) -> pd.DataFrame:

@@ -54,6 +54,8 @@ def finding(results: Results) -> str:
     there = [row for row in rows if row["t50"] == row["t50"]]
     if not there:
         most = max(rows, key=lambda row: float(row["reached_t50"]))
+        if not most["reached_t50"]:
+            return f"In none of {runs:,} runs have half of the people adopted by step {results.about['steps']}"
         return f"Half of the people adopt in {often(most['reached_t50'], runs)} at most ({most['strategy']})"
     first = there[0]
     told = (
