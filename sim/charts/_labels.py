@@ -15,7 +15,7 @@ from matplotlib.textpath import text_to_path
 LEGEND = 8.0
 """The size of the text of a legend, in points."""
 
-ROOM = 94.0
+ROOM = 85.0
 """Points: how wide a label of a legend beside the panel may be."""
 
 LABELS_AT = 1.045
@@ -139,4 +139,6 @@ def legend(ax: Axes, handles: Sequence[Artist], title: str, *, breaks: str = "")
     for handle in handles:
         handle.set_label(entry(str(handle.get_label()), breaks=breaks))
     place: Any = {"loc": "upper left", "bbox_to_anchor": (1.02, 1), "borderaxespad": 0.0, "frameon": False}
+    # Long enough for dashes to be told apart.
+    place["handlelength"] = 3.2
     ax.legend(handles=handles, title=title, alignment="left", fontsize=LEGEND, title_fontsize=LEGEND, **place)

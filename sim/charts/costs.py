@@ -11,7 +11,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from sim.charts import _style as style
 from sim.charts._labels import legend
-from sim.charts._words import origin
+from sim.charts._words import origin, too_few
 from sim.results import Results
 from sim.statistics.costs import DOMINATED, DOMINATES, TOO_FEW, TRADE, UNDEFINED, money
 
@@ -86,7 +86,7 @@ def finding(results: Results) -> str:
     row = max(against, key=lambda row: float(row["extra_adopters"]))
     name, baseline, what = row["strategy"], row["baseline"], row["finding"]
     if what == TOO_FEW:
-        return f"{results.about['runs']} runs are too few to say what an adopter more costs"
+        return f"{too_few(results.about['runs'])} to say what an adopter more costs"
     if what == UNDEFINED or not _sure(results, name):
         return f"What an adopter more than with {baseline} costs cannot be said: {name} may gain nobody"
     if what == DOMINATES:

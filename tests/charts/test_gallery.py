@@ -1,6 +1,7 @@
 """The charts of sim chart: all text can be read, what is plotted is what the tables say, titles say no more."""
 
 import itertools
+from dataclasses import replace
 from functools import cache
 
 import matplotlib
@@ -289,6 +290,14 @@ def test_tribes_have_their_own_curves():
     behind = many.tables["tribes"].groupby("group")["behind"].max()
     assert behind[tribes.shown(many)[1:]].min() >= behind.drop(tribes.shown(many)[1:]).max()
     assert tribes.finding(found).startswith("tribe 0 is furthest behind with most-connected: it reaches ")
+
+
+def test_a_tribe_whose_interval_holds_all_people_is_not_said_to_be_behind():
+    """Where the interval of the tribe furthest behind includes the reach of all people, it is not clearly behind."""
+    found = made("two")
+    table = found.tables["tribes"].assign(reach_high=1.0)
+    unsure = replace(found, tables={**found.tables, "tribes": table})
+    assert tribes.finding(unsure).startswith("With a no tribe is clearly behind: tribe 0 reaches ")
 
 
 def test_costs_are_those_of_the_tables():
