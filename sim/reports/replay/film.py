@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,6 @@ from sim.faults import Fault, InputError
 from sim.layout import positions
 from sim.reports.replay.answer import answer
 from sim.reports.replay.page import chosen, load
-from sim.results import read
 
 WIDTH, HEIGHT, DOTS = 12.8, 7.2, 100
 STEP, END = 0.7, 4.0
@@ -54,7 +53,7 @@ def write(folder: Path, file: Path, *, strategies: tuple[str, ...] = ()) -> None
 
     Raises InputError if there is nothing to show, or if what makes an MP4 is not installed.
     """
-    shown, results = load(folder), read(folder)
+    shown, results = load(folder)
     pair = chosen(results, strategies, folder)
     sides = [Side(label, **shown["strategies"][label]) for label in pair]
     places = positions(len(shown["people"]), shown["ties"], shown["tribe"])
@@ -71,7 +70,7 @@ def write(folder: Path, file: Path, *, strategies: tuple[str, ...] = ()) -> None
 
 
 def _picture(
-    shown: dict[str, Any], places: np.ndarray, sides: list[Side], step: int, title: str, said: str, made: str
+    shown: Mapping[str, Any], places: np.ndarray, sides: list[Side], step: int, title: str, said: str, made: str
 ) -> np.ndarray:
     # A picture as numbers, uint8, shape (height, width, 3).
     figure = Figure((WIDTH, HEIGHT), dpi=DOTS)
@@ -92,7 +91,7 @@ def _picture(
     return np.asarray(canvas.buffer_rgba())[..., :3].copy()
 
 
-def _panel(panel: Any, shown: dict[str, Any], places: np.ndarray, side: Side, step: int, colour: str) -> None:
+def _panel(panel: Any, shown: Mapping[str, Any], places: np.ndarray, side: Side, step: int, colour: str) -> None:
     panel.set(xlim=(0, 1), ylim=(0, 1), xticks=[], yticks=[])
     for spine in panel.spines.values():
         spine.set(visible=True, color="#C9C9C9")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from html import escape
 from importlib.resources import files
 from pathlib import Path
@@ -26,7 +27,7 @@ def write(folder: Path, file: Path, *, strategies: tuple[str, ...] = ()) -> None
 
     Raises InputError if the folder has no world to show, or a strategy is not in it.
     """
-    shown, results = load(folder), read(folder)
+    shown, results = load(folder)
     pair = chosen(results, strategies, folder)
     said = answer(results, pair)
     told = _data(shown, results, pair) | {"answer": {"best": said.best, "lines": list(said.lines)}}
@@ -41,17 +42,15 @@ def write(folder: Path, file: Path, *, strategies: tuple[str, ...] = ()) -> None
     file.write_text(page, encoding="utf-8")
 
 
-def load(folder: Path) -> dict[str, Any]:
-    """The first world of a folder of results. Raises InputError if it is not there, or cannot be read."""
+def load(folder: Path) -> tuple[Mapping[str, Any], Results]:
+    """The first world of a folder of results, and these. Raises InputError if it is not there, or cannot be read."""
     try:
-        found: dict[str, Any] = json.loads((folder / "world.json").read_text(encoding="utf-8"))
-        if not {"people", "ties", "strategies", "steps", "sources"} <= found.keys():
-            raise ValueError
-    except FileNotFoundError:
-        raise InputError([Fault(str(folder), 1, LACKS)]) from None
-    except (OSError, ValueError, AttributeError):
-        raise InputError([Fault(str(folder / "world.json"), 1, "cannot be read")]) from None
-    return found
+        results = read(folder)
+    except ValueError as error:
+        raise InputError([Fault(str(folder), 1, str(error))]) from None
+    if results.scene is None:
+        raise InputError([Fault(str(folder), 1, LACKS)])
+    return results.scene, results
 
 
 def chosen(results: Results, wanted: tuple[str, ...], folder: Path) -> tuple[str, ...]:
@@ -69,7 +68,7 @@ def chosen(results: Results, wanted: tuple[str, ...], folder: Path) -> tuple[str
     return tuple(label for label in labels if label in order[:2])
 
 
-def _data(shown: dict[str, Any], results: Results, pair: tuple[str, ...]) -> dict[str, Any]:
+def _data(shown: Mapping[str, Any], results: Results, pair: tuple[str, ...]) -> dict[str, Any]:
     about, people = results.about, len(shown["people"])
     places = positions(people, shown["ties"], shown["tribe"]).round(4).tolist()
     told = {label: shown["strategies"][label] for label in pair}
@@ -94,9 +93,9 @@ def _data(shown: dict[str, Any], results: Results, pair: tuple[str, ...]) -> dic
     }
 
 
-def _threshold(shown: dict[str, Any]) -> dict[str, Any]:
+def _threshold(shown: Mapping[str, Any]) -> dict[str, Any]:
     share = shown.get("threshold_of") == "share"
-    return {"threshold_share": share, "threshold_words": " of those listened to have changed"}
+    return {"threshold_share": share, "threshold_words": " of those listened to"}
 
 
 def _short(change: list[Any]) -> list[Any]:
