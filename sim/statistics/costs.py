@@ -132,20 +132,20 @@ def said(results: Results) -> list[str]:
 
 
 def _sentence(row: dict[Any, Any], unit: str) -> str:
-    cost = f"{row['strategy']} costs {_money(row['cost'], unit)} in the mean"
+    cost = f"{row['strategy']} costs {money(row['cost'], unit)} in the mean"
     if row["cost_per_adopter"] == row["cost_per_adopter"]:
-        cost += f", {_money(row['cost_per_adopter'], unit)} for each adopter"
+        cost += f", {money(row['cost_per_adopter'], unit)} for each adopter"
     if not row["baseline"]:
         return f"{cost}."
     gain = f"{row['extra_adopters']:+.1f} adopters{_range(row, 'extra')}"
-    more = f"cost {_money(row['extra_cost'], unit, '+')}{_range(row, 'extra_cost')}"
+    more = f"cost {money(row['extra_cost'], unit, '+')}{_range(row, 'extra_cost')}"
     against = f"{cost}. Against {row['baseline']}: {gain}, {more}"
     if row["finding"] == TOO_FEW:
         return f"{against}; it takes {FEWEST} runs to say what an adopter more costs."
     if row["finding"] == UNDEFINED:
         return f"{against}; what an adopter more costs is undefined: the gain may be nothing."
     if row["finding"] in (TRADE, UNCLEAR):
-        ratio = f"{_money(row['cost_per_extra_adopter'], unit)} ({_money(row['low'])} to {_money(row['high'])})"
+        ratio = f"{money(row['cost_per_extra_adopter'], unit)} ({money(row['low'])} to {money(row['high'])})"
         what = "each adopter more costs" if row["extra_low"] > 0 else "each adopter less saves"
         many = "more" if row["extra_low"] > 0 else "fewer"
         close = f"{many} adopters, and costs that cannot be told apart: " if row["finding"] == UNCLEAR else ""
@@ -159,11 +159,12 @@ def _range(row: dict[Any, Any], name: str) -> str:
     low, high = row[f"{name}_low"], row[f"{name}_high"]
     if low != low or (name == "extra_cost" and low == high):
         return ""
-    ends = (f"{end:+.1f}" if name == "extra" else _money(end, sign="+") for end in (low, high))
+    ends = (f"{end:+.1f}" if name == "extra" else money(end, sign="+") for end in (low, high))
     return f" ({' to '.join(ends)})"
 
 
-def _money(value: float, unit: str = "", sign: str = "") -> str:
+def money(value: float, unit: str = "", sign: str = "") -> str:
+    """An amount with its unit, in about three digits; "no limit" where it is infinite."""
     # Two digits of what is small; whole numbers of what is large.
     if math.isinf(value):
         return "no limit"
