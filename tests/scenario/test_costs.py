@@ -163,7 +163,7 @@ def test_the_same_prices_in_another_order_cost_the_same():
 
 def test_small_prices_are_not_nothing():
     """A price has two digits, however small it is."""
-    assert [costs._money(value) for value in (0, 1e-9, 0.00423, 0.123, 6.667, 14.92, 1234.5)] == [
+    assert [costs.money(value) for value in (0, 1e-9, 0.00423, 0.123, 6.667, 14.92, 1234.5)] == [
         *("0", "0.000000001", "0.0042", "0.12", "6.67", "14.9", "1,234"),
     ]
 
