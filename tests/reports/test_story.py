@@ -111,8 +111,8 @@ def test_one_run_claims_nothing(tmp_path):
 def test_all_or_nothing_is_told_as_two_outcomes(tmp_path):
     """Where runs take off or not, no mean of both is told: how often, and what is reached in either case."""
     text = (
-        "network: {generate: complete, people: 100}\ninfluence: {preset: independent-cascade, p: 0.02}\nseeds: {count: 1}\n"
-        "strategies: [random]\nsteps: 40\nruns: 200\n"
+        "network: {generate: complete, people: 100}\ninfluence: {preset: independent-cascade, p: 0.02}\n"
+        "seeds: {count: 1}\nstrategies: [random]\nsteps: 40\nruns: 200\n"
     )
     folder = run(tmp_path, text)
     (row,) = rows(folder, "summary")
