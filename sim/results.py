@@ -57,12 +57,15 @@ class Results:
     varied; tipping, tipping_fit, equivalents, sensitivity, robustness, self_sustaining and costs, where these are asked
     for.
     `without`: what the same worlds gave without the claim; None where they are the same, or nothing is claimed.
+    `scene`: the first world, person by person, as world.json has it; None where there is none, or results are not read
+    from a folder.
     """
 
     about: Mapping[str, Any]
     record: Record
     tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     without: Results | None = None
+    scene: Mapping[str, Any] | None = None
 
     @property
     def runs(self) -> pd.DataFrame:
@@ -110,6 +113,9 @@ class Results:
 
 SHOWN = 5
 """How many single runs a chart shows."""
+
+SCENE = "world.json"
+"""The file with the first world, person by person."""
 
 WITHOUT = "without"
 """The folder, inside one of results, with what the same worlds gave without the claim."""
@@ -196,6 +202,13 @@ def _read_about(file: Path) -> dict[str, Any]:
     return about
 
 
+def _read_scene(file: Path) -> dict[str, Any]:
+    scene: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    if not {"people", "ties", "strategies"} <= scene.keys():
+        raise ValueError("it does not say who is tied to whom, or who changed")
+    return scene
+
+
 def _whole(folder: Path, name: str, reader: Callable[[Path], Any] = _read_table, columns: Sequence[str] = ()) -> Any:
     # A file of a folder of results. Raises ValueError if there is something wrong with it.
     try:
@@ -235,7 +248,10 @@ def read(folder: Path) -> Results:
     names += [name for name in ("ranks", "tribes") if _is(folder, f"{name}.csv")]
     tables = {name: _whole(folder, f"{name}.csv") for name in names}
     without = read(folder / WITHOUT) if claimed and (folder / WITHOUT).is_dir() else None
-    return Results(about, Tables(found, len(about["strategies"]), about["runs"], about["steps"]), tables, without)
+    scene = _whole(folder, SCENE, _read_scene) if _is(folder, SCENE) else None
+    return Results(
+        about, Tables(found, len(about["strategies"]), about["runs"], about["steps"]), tables, without, scene
+    )
 
 
 def _is(folder: Path, name: str) -> bool:

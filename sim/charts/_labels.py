@@ -15,6 +15,9 @@ LEGEND = 8.0
 ROOM = 98.0
 """Points: how wide a label of a legend beside the panel may be."""
 
+LABELS_AT = 1.045
+"""Where labels beside the panel begin, in widths of the panel."""
+
 BREAK = "\u200b "
 """Where a word may be broken, in place of a hyphen that nobody wrote."""
 
@@ -69,6 +72,44 @@ def spread(wanted: Sequence[float], heights: Sequence[float], low: float, high: 
     placed = np.empty(len(order))
     placed[order] = np.clip(risen, low, high - size.sum()) + below
     return placed
+
+
+def alike(curves: Sequence[np.ndarray]) -> list[list[int]]:
+    """The numbers of curves that cannot be told apart, in groups; curves are shares of one."""
+    groups: list[list[int]] = []
+    for number, curve in enumerate(curves):
+        same = next((group for group in groups if np.abs(curves[group[0]] - curve).max() < 0.004), None)
+        if same is None:
+            groups.append([number])
+        else:
+            same.append(number)
+    return groups
+
+
+def at_right(ax: Axes, names: Sequence[str], points: Sequence[tuple[float, float]], colors: Sequence[str]) -> None:
+    """Put a label for each point, in units of the data, at the right of the panel, as near to its height as can be."""
+    panel, whole = ax.get_window_extent(), ax.figure.bbox
+    height = panel.height / ax.figure.dpi * 72
+    room = (whole.x1 - panel.x0 - LABELS_AT * panel.width) / ax.figure.dpi * 72 - 6
+    size = 9.5
+    while sum(wrap(name, room, size=size, bold=True).count("\n") + 1 for name in names) * 1.35 * size > height:
+        size *= 0.9
+    texts = [wrap(name, room, size=size, bold=True) for name in names]
+    heights = [1.35 * size * (text.count("\n") + 1) / height for text in texts]
+    inside = ax.transAxes.inverted().transform(ax.transData.transform(points))[:, 1].tolist()
+    for text, point, color, place in zip(texts, points, colors, spread(inside, heights, 0, 1), strict=True):
+        line = {"arrowstyle": "-", "color": color, "linewidth": 0.7, "shrinkA": 1, "shrinkB": 1, "relpos": (0, 0.5)}
+        look: Any = {"fontweight": "bold", "va": "center", "ha": "left", "linespacing": 1.2, "annotation_clip": False}
+        ax.annotate(
+            text,
+            point,
+            (LABELS_AT, place),
+            textcoords="axes fraction",
+            color=color,
+            fontsize=size,
+            arrowprops=line,
+            **look,
+        )
 
 
 def legend(ax: Axes, handles: Sequence[Artist], title: str, *, breaks: str = "") -> None:

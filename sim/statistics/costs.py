@@ -13,7 +13,8 @@ from sim.statistics.verdict import FEWEST
 UNDEFINED, TRADE, DOMINATES, DOMINATED, TOO_FEW = "undefined", "trade-off", "dominates", "dominated", "too few runs"
 
 COLUMNS = [
-    *("strategy", "baseline", "cost", "adopters", "cost_per_adopter", "per_adopter_low", "per_adopter_high"),
+    *("strategy", "baseline", "cost", "cost_low", "cost_high", "adopters"),
+    *("cost_per_adopter", "per_adopter_low", "per_adopter_high"),
     *("extra_cost", "extra_adopters", "extra_low", "extra_high", "cost_per_extra_adopter", "low", "high", "finding"),
 ]
 
@@ -21,7 +22,8 @@ COLUMNS = [
 def measure(results: Results) -> pd.DataFrame:
     """What seeds cost, for each adopter and for each adopter more than with the baseline: a row a strategy.
 
-    `cost`, `adopters`: means over runs; `cost_per_adopter`: the ratio of these, empty where nobody adopts.
+    `cost`, `adopters`: means over runs; `cost_low`, `cost_high`: the 95 % interval of the mean cost.
+    `cost_per_adopter`: the ratio of the two means, empty where nobody adopts.
     `extra_cost`, `extra_adopters`: how much more than with the baseline in the same worlds, `extra_low` and
     `extra_high` the 95 % interval of the gain (see comparison). `cost_per_extra_adopter`: the ratio of these two means,
     the incremental cost-effectiveness ratio of health economics (Drummond et al. 2015, Methods for the Economic
@@ -37,7 +39,8 @@ def measure(results: Results) -> pd.DataFrame:
     gains = _gains(results)
     for number, strategy in enumerate(results.strategies):
         row: dict[str, Any] = dict.fromkeys(COLUMNS, math.nan) | {"strategy": strategy, "baseline": "", "finding": ""}
-        row |= {"cost": costs[number].mean(), "adopters": adopters[number].mean()}
+        cost = _ratio(costs[number], np.ones(runs), seed)
+        row |= dict(zip(("cost", "cost_low", "cost_high"), cost, strict=True)) | {"adopters": adopters[number].mean()}
         if adopters[number].any():
             found = _ratio(costs[number], adopters[number], seed)
             row |= dict(zip(("cost_per_adopter", "per_adopter_low", "per_adopter_high"), found, strict=True))

@@ -15,31 +15,36 @@ def measure(results: Results) -> pd.DataFrame:
     because people give up, has been there. `_low`, `_high`: the 95 % interval of the median (Brookmeyer & Crowley 1982,
     Biometrics 38:29, of log-log bounds with Greenwood's variance); empty where it lies beyond the last step.
     """
-    runs = results.about["runs"]
-    there = sum(_there(curves / results.about["people"]) for curves in results.record.curves()) / runs
-    early, late = _bounds(there, runs)
+    not_yet, low, high = kaplan_meier(results)
     table: dict[str, object] = {"strategy": results.strategies}
     for number, name in enumerate(TIMES):
-        table[name] = _first(there[number] >= 0.5)
-        table[f"{name}_low"], table[f"{name}_high"] = _first(early[number]), _first(late[number])
-    table["reached_t50"] = there[list(TIMES).index("t50"), :, -1]
+        table[name] = _first(not_yet[number] <= 0.5)
+        table[f"{name}_low"], table[f"{name}_high"] = _first(low[number] <= 0.5), _first(high[number] <= 0.5)
+    runs = results.about["runs"]
+    table["reached_t50"] = (runs - np.rint(runs * not_yet[list(TIMES).index("t50"), :, -1])) / runs
     return pd.DataFrame(table)
+
+
+def kaplan_meier(results: Results) -> np.ndarray:
+    """The share of runs that have not had 10, 50 and 90 % of all people adopt by each step, with its 95 % interval.
+
+    float64, shape (3, shares, strategies, steps + 1): the share, and the ends of its interval, point by point (Kaplan &
+    Meier 1958; log-log bounds with Greenwood's variance, empty of width where all runs are there, or none).
+    """
+    runs = results.about["runs"]
+    there = sum(_there(curves / results.about["people"]) for curves in results.record.curves()) / runs
+    # Nobody is censored before the last step, where Greenwood's sum is that of a binomial.
+    some, not_yet = (there > 0) & (there < 1), 1 - there
+    left = np.where(some, not_yet, 0.5)
+    away = ndtri(0.975) * np.sqrt((1 - left) / (runs * left)) / -np.log(left)
+    ends = [np.where(some, np.exp(np.log(left) * np.exp(sign * away)), not_yet) for sign in (1, -1)]
+    return np.stack([not_yet, *ends])
 
 
 def _there(curves: np.ndarray) -> np.ndarray:
     # How many runs have had each of the shares by each step: shape (shares, strategies, steps + 1).
     highest = np.maximum.accumulate(curves, axis=2)
     return np.stack([(highest >= share).sum(axis=1) for share in TIMES.values()])
-
-
-def _bounds(there: np.ndarray, runs: int) -> tuple[np.ndarray, np.ndarray]:
-    # Whether the lower, and the upper, bound of the share of runs that are not yet there is a half or less. Nobody is
-    # censored before the last step, where Greenwood's sum is that of a binomial.
-    some = (there > 0) & (there < 1)
-    left = np.where(some, 1 - there, 0.5)
-    away = ndtri(0.975) * np.sqrt((1 - left) / (runs * left)) / -np.log(left)
-    lower, upper = (np.exp(np.log(left) * np.exp(sign * away)) for sign in (1, -1))
-    return np.where(some, lower <= 0.5, there == 1), np.where(some, upper <= 0.5, there == 1)
 
 
 def _first(reached: np.ndarray) -> np.ndarray:
