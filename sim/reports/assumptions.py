@@ -34,7 +34,13 @@ def assumptions(settings: Settings) -> tuple[Assumption, ...]:
     found = [*_network(settings), *_people(settings), *_influence(settings), *_movement(settings), *_seeds(settings)]
     graded = [(one, evidence(one[0], settings)) for one in found]
     return tuple(
-        Assumption(place, f"{says[0].upper()}{says[1:].rstrip('.')}.", values, grade.grade, grade.why)
+        Assumption(
+            place,
+            f"{says[0].upper()}{says[1:].rstrip('.')}.",
+            values,
+            grade.grade,
+            f"{grade.why[0].upper()}{grade.why[1:]}.",
+        )
         for (place, says, values), grade in graded
         if grade is not None
     )

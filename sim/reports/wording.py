@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 
 
@@ -58,6 +59,8 @@ NEAR = 0.03
 """So far from a tenth a share may be and be called one."""
 
 
-def listed(words: Sequence[str], last: str = "and") -> str:
-    """Words one after the other: `a`, `a and b`, `a, b and c`."""
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"
+def plain(text: str) -> str:
+    """Text that a page or a paper can hold: no control characters, and no line between a number and its per cent."""
+    return re.sub(
+        r"(?<=\d) (?=%)", "\u00a0", re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]", "", text)
+    )
