@@ -196,6 +196,31 @@ def why(results: Path, person: str, run: int) -> None:
         sys.exit(1)
 
 
+@main.command()
+@click.argument("results", type=FILE)
+@click.option("--replay", is_flag=True, help="Two strategies side by side as a page that moves, without internet.")
+@click.option("--gif", is_flag=True, help="The replay as an animated picture.")
+@click.option("--mp4", is_flag=True, help="The replay as a film.")
+@click.option("--strategy", "strategies", multiple=True, metavar="LABEL", help="One or two strategies for the replay.")
+@click.option("--out", type=FILE, help="The folder for these files, instead of RESULTS.")
+@click.option("--force", is_flag=True, help="Replace files of these names.")
+def report(
+    results: Path,
+    strategies: tuple[str, ...],
+    out: Path | None,
+    force: bool,
+    **kinds: bool,
+) -> None:
+    """Make files for clients and classes from a folder of RESULTS; all kinds but films unless some are named."""
+    with faults_told(), interruptions_told():
+        from sim.reports import client
+
+        wanted = client.files(kinds) or client.usual(results)
+        made = client.make(results, wanted, out or results, force=force, strategies=strategies)
+        for file in made:
+            click.echo(f"wrote {file}")
+
+
 @main.command(name="list")
 @click.argument(
     "what",

@@ -99,7 +99,8 @@ class Shelf:
         `names`: of fields of Run, or `counts`, how many people each strategy seeded; `below`: runs with this number and
         greater ones are left out.
         """
-        blocks = sorted(self._blocks, key=lambda block: int(block.numbers.min()))
+        some = (block for block in self._blocks if below is None or block.numbers.min() < below)
+        blocks = sorted(some, key=lambda block: int(block.numbers.min()))
         begins = [int(block.numbers.min()) for block in blocks]
         waiting: dict[int, tuple[Any, ...]] = {}
         bunch: list[tuple[Any, ...]] = []

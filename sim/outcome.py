@@ -86,6 +86,12 @@ class Shelved(Record):
         """See Record."""
         return _values(self._scenario, self._shelf, "costs").T
 
+    @property
+    def first_seeds(self) -> list[np.ndarray]:
+        """See Record."""
+        ((seeds,),) = next(self._shelf.each("seeds", below=1))
+        return [ids.astype(np.int64) for ids in seeds]
+
     def _runs(self, strategy: int) -> Iterator[pd.DataFrame]:
         for numbers, runs in self._each("new", "quits"):
             new, quits = (np.array([run[k][strategy] for run in runs]) for k in (0, 1))

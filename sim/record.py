@@ -88,6 +88,11 @@ class Record(ABC):
         """What the seeds cost, float64, shape (strategies, runs). Raises LookupError where it is not known."""
         raise LookupError("what seeds cost is not known of single runs")
 
+    @property
+    def first_seeds(self) -> list[np.ndarray]:
+        """Whom each strategy starts with in run 0, as numbers, best first. Raises LookupError where it is not known."""
+        raise LookupError("seeds are not known by their numbers")
+
     @cached_property
     def gave_up(self) -> bool:
         """Whether anybody gave up in any run."""

@@ -19,6 +19,7 @@ from sim import results as tables
 from sim.faults import Fault, InputError
 from sim.results import Results
 from sim.scenario.scenario import Scenario
+from sim.scene import scene, wanted
 from sim.statistics.verdict import verdict
 
 OURS = frozenset({
@@ -29,6 +30,7 @@ OURS = frozenset({
     "sensitivity.csv", "sensitivity.png", "sensitivity.svg", "robustness.csv", "robustness.png", "robustness.svg",
     "claim.svg", "ranks.csv", "tribes.csv", "self_sustaining.csv",
     "costs.csv",
+    "world.json",
 })  # fmt: skip
 """What `sim run` writes into a folder of results; anything else there is its user's, and stays."""
 
@@ -86,6 +88,9 @@ def _fill(folder: Path, results: Results, scenario: Scenario, manifest: Mapping[
     runs = scenario.settings["output"]["runs"]
     tables.write(results, folder, csv=runs != "parquet", parquet=runs != "csv")
     _write_json(folder / "summary.json", as_json(results))
+    if wanted(scenario) and (shown := scene(scenario, results.record.first_seeds)) is not None:
+        text = json.dumps(shown, ensure_ascii=False, separators=(",", ":"))
+        (folder / "world.json").write_text(text + "\n", encoding="utf-8")
     lacking = draw(results, folder)
     _write_scenario(folder / "scenario.yaml", scenario)
     _write_json(folder / "manifest.json", {**manifest, **_settings(scenario), "about": results.about})

@@ -113,6 +113,7 @@ def _scenario(reading: Reading, kind: str, without: Scenario | None = None) -> S
         precision=None if rounds is None else rounds.precision,
         costs=priced,
         explained=sections["output"].adoptions,
+        shown=sections["output"].world,
         claim=tried,
         notes=tuple(reading.notes),
         **{key: sections[key] for key in PASSED_ON},

@@ -153,7 +153,8 @@ class Scenario:
     order in which they act; `convention`: what is played in place of the movement, `play(ties, people, seeds, steps,
     rng)`, or None; `runs`: how many are made; `precision`: the half-width to which differences of reach shall be known,
     with no more than `runs` runs, or None; `costs`: what `sim.costs.costs` is told of what seeds cost, or None where
-    nobody has a cost; `explained`: whether it is kept why people adopt;
+    nobody has a cost; `explained`: whether it is kept why people adopt; `shown`: whether
+    the first world is, None for where it is small;
     `support_stops`: from which step on nothing supports the change, or None; `claim`: what it puts to
     the test, or None; `sweep`: at what other settings it is tried, or None; `tipping`: the strategies with
     other numbers of seeds, or None; `equivalents`: random seeds likewise, or None; `sensitivity`: at
@@ -185,6 +186,7 @@ class Scenario:
     precision: float | None = None
     costs: Mapping[str, Any] | None = None
     explained: bool = False
+    shown: bool | None = None
     support_stops: int | None = None
     claim: Claim | None = None
     sweep: Sweep | None = None

@@ -99,6 +99,11 @@ class Output(Options):
         False,
         description="adoptions.csv: who adopted when, what pushed them, and which peers; sources.csv, with a chart",
     )
+    world: bool | None = Field(
+        None,
+        description="world.json: who is tied to whom in the first run, and who changed when and why, for the replay; "
+        "unless it is said, up to 1,000 people and 20,000 ties",
+    )
 
 
 class Rounds(Options):

@@ -34,7 +34,7 @@ seed: 5
 """
 FILES = {
     "adoption.png", "adoption.svg", "summary.csv", "summary.json", "comparison.csv", "curves.csv", "runs.csv",
-    "seeds.csv", "scenario.yaml", "manifest.json", "ranks.csv", "tribes.csv",
+    "seeds.csv", "scenario.yaml", "manifest.json", "ranks.csv", "tribes.csv", "world.json",
 }  # fmt: skip
 MOMENT = ("start", "seconds", "command")
 

@@ -13,14 +13,14 @@ FLOORS = [
     {"cli"},
     {"job"},
     {"experiment", "reports"},
-    {"charts", "cluster", "sides"},
+    {"charts", "cluster", "scene", "sides"},
     {"costs", "outcome", "statistics", "world"},
     {"scenario"},
     {"engines"},
     {"networks", "datasets", "files", "traits", "strategies", "presets", "conventions", "reasons"},
     {"distributions", "kept", "tables", "movement", "mistakes"},
     {"ties", "people", "trajectory", "results", "ledger"},
-    {"draws", "family", "faults", "frozen", "record", "rows", "threads"},
+    {"draws", "family", "faults", "frozen", "layout", "record", "rows", "threads"},
     {"prefetch"},
 ]
 """The rooms, from the doors down to the ground; rooms of one floor do not import each other."""

@@ -1,0 +1,136 @@
+"""The replay as a film: an animated GIF, or an MP4."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import LineCollection
+from matplotlib.figure import Figure
+
+from sim.charts import _style as style
+from sim.faults import Fault, InputError
+from sim.layout import positions
+from sim.reports.replay.answer import answer
+from sim.reports.replay.page import chosen, load
+
+WIDTH, HEIGHT, DOTS = 12.8, 7.2, 100
+STEP, END = 0.7, 4.0
+"""How many seconds a step is shown, and the last picture, with the answer."""
+RATE = 10
+"""Pictures a second in an MP4."""
+LETTERS = 88
+"""How many letters of a headline stand in a line."""
+COLOURS = ("#0072B2", "#B34E00")
+LIT = "#E69F00"
+
+
+@dataclass(frozen=True, eq=False)
+class Side:
+    """What is shown of one strategy: `label`, `seeds` and `changes` as in world.json."""
+
+    label: str
+    seeds: list[int]
+    changes: list[list[Any]]
+
+    def state(self, step: int, people: int) -> np.ndarray:
+        """0 for who has not changed after a step, 1 for who has, 2 for who gave up again; int8, shape (people)."""
+        found = np.zeros(people, np.int8)
+        for change in self.changes:
+            if change[0] <= step:
+                found[change[1]] = 1 if change[2] else 2
+        return found
+
+
+def write(folder: Path, file: Path, *, strategies: tuple[str, ...] = ()) -> None:
+    """Write the film of two strategies of a folder of results into a file that ends with .gif or .mp4.
+
+    Raises InputError if there is nothing to show, or if what makes an MP4 is not installed.
+    """
+    shown, results = load(folder)
+    pair = chosen(results, strategies, folder)
+    sides = [Side(label, **shown["strategies"][label]) for label in pair]
+    places = positions(len(shown["people"]), shown["ties"], shown["tribe"])
+    last = max((change[0] for side in sides for change in side.changes), default=0)
+    told = results.about["question"] or results.about["name"]
+    said = answer(results, pair).lines[0]
+    made = f"{results.about['name']}, first of {results.about['runs']:,} simulated worlds; groundswell"
+    made = f"{made} {results.about['version']}. In this model, with its assumptions."
+    steps = [*range(min(last + 1, shown["steps"]) + 1)]
+    with mpl.rc_context(style.SETTINGS):
+        pictures = (_picture(shown, places, sides, step, told, "", made) for step in steps)
+        closing = _picture(shown, places, sides, shown["steps"], told, said, made)
+        (_gif if file.suffix == ".gif" else _mp4)(file, pictures, closing)
+
+
+def _picture(
+    shown: Mapping[str, Any], places: np.ndarray, sides: list[Side], step: int, title: str, said: str, made: str
+) -> np.ndarray:
+    # A picture as numbers, uint8, shape (height, width, 3).
+    figure = Figure((WIDTH, HEIGHT), dpi=DOTS)
+    canvas = FigureCanvasAgg(figure)
+    figure.text(0.03, 0.965, textwrap.shorten(title, LETTERS, placeholder=" ..."), fontsize=16, weight="bold", va="top")
+    below = said or f"Step {step} of {shown['steps']}"
+    figure.text(0.03, 0.1, "\n".join(textwrap.wrap(below, LETTERS)[:2]), fontsize=15, weight="bold", va="center")
+    figure.text(0.03, 0.03, textwrap.shorten(made, 150, placeholder=" ..."), fontsize=10, color=style.FAINT)
+    for number, side in enumerate(sides):
+        width = 0.94 / len(sides)
+        panel = figure.add_axes((0.03 + number * width, 0.15, width - 0.02, 0.66))
+        _panel(panel, shown, places, side, step, COLOURS[number])
+        count = int((side.state(step, len(places)) == 1).sum())
+        name = textwrap.shorten(side.label, 44 if len(sides) > 1 else 90, placeholder=" ...")
+        words = f"{name}\n{count} of {len(places)} people have changed"
+        panel.set_title(words, color=COLOURS[number], fontsize=14, weight="bold", loc="left")
+    canvas.draw()
+    return np.asarray(canvas.buffer_rgba())[..., :3].copy()
+
+
+def _panel(panel: Any, shown: Mapping[str, Any], places: np.ndarray, side: Side, step: int, colour: str) -> None:
+    panel.set(xlim=(0, 1), ylim=(0, 1), xticks=[], yticks=[])
+    for spine in panel.spines.values():
+        spine.set(visible=True, color="#C9C9C9")
+    pairs = [places[[one, other]] for one, other, _ in shown["ties"]]
+    faint = 0.07 if len(pairs) > 1500 else 0.2
+    panel.add_collection(LineCollection(pairs, colors="black", linewidths=0.5, alpha=faint))
+    now = [change for change in side.changes if change[0] == step and change[2]]
+    lit = [places[[peer, change[1]]] for change in now for peer in change[4]]
+    panel.add_collection(LineCollection(lit, colors=LIT, linewidths=1.2 if len(lit) < 200 else 0.5))
+    state, size = side.state(step, len(places)), float(np.clip(20000 / len(places), 14, 260))
+    seeds = np.isin(np.arange(len(places)), side.seeds)
+    for marker, who in (("o", ~seeds), ("s", seeds)):
+        for how, face, edge in ((0, "white", "#8A8A8A"), (1, colour, "white"), (2, "white", colour)):
+            them = places[who & (state == how)]
+            panel.scatter(*them.T, s=size, marker=marker, color=face, edgecolors=edge, linewidths=0.8, zorder=3)
+            if how == 2:
+                panel.scatter(*them.T, s=size / 2, marker="x", color=colour, linewidths=1, zorder=4)
+
+
+def _gif(file: Path, pictures: Iterator[np.ndarray], closing: np.ndarray) -> None:
+    from PIL import Image
+
+    frames = [Image.fromarray(picture).quantize(64) for picture in (*pictures, closing)]
+    lengths = [int(1000 * STEP)] * (len(frames) - 1) + [int(1000 * END)]
+    frames[0].save(file, save_all=True, append_images=frames[1:], duration=lengths, loop=0, optimize=True)
+
+
+def _mp4(file: Path, pictures: Iterator[np.ndarray], closing: np.ndarray) -> None:
+    try:
+        import imageio_ffmpeg
+    except ImportError:
+        needs = "an MP4 needs imageio-ffmpeg: pip install 'groundswell[report]'; a GIF does not"
+        raise InputError([Fault(str(file), 1, needs)]) from None
+    size = round(WIDTH * DOTS), round(HEIGHT * DOTS)
+    writer = imageio_ffmpeg.write_frames(str(file), size, fps=RATE, codec="libx264", macro_block_size=2)
+    writer.send(None)
+    for picture in pictures:
+        for _ in range(round(STEP * RATE)):
+            writer.send(picture.tobytes())
+    for _ in range(round(END * RATE)):
+        writer.send(closing.tobytes())
+    writer.close()

@@ -1,0 +1,109 @@
+"""The replay as one HTML file, which asks for nothing outside itself."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from html import escape
+from importlib.resources import files
+from pathlib import Path
+from string import Template
+from typing import Any
+
+from sim.faults import Fault, InputError
+from sim.layout import positions
+from sim.reports.replay.answer import answer
+from sim.reports.why import WORDS
+from sim.results import Results, read
+
+LACKS = (
+    "there is no world.json, which the replay is made of; it is written for up to 1,000 people, and for more with "
+    "`output: {world: true}` in the scenario: run it again"
+)
+
+
+def write(folder: Path, file: Path, *, strategies: tuple[str, ...] = ()) -> None:
+    """Write the replay of two strategies of a folder of results; of the best and the baseline unless they are named.
+
+    Raises InputError if the folder has no world to show, or a strategy is not in it.
+    """
+    shown, results = load(folder)
+    pair = chosen(results, strategies, folder)
+    said = answer(results, pair)
+    told = _data(shown, results, pair) | {"answer": {"best": said.best, "lines": list(said.lines)}}
+    page = Template(_part("replay.html")).substitute(
+        title=escape(told["title"]),
+        answer=escape(" ".join(said.lines)),
+        style=_part("replay.css"),
+        script=_part("replay.js"),
+        # Inside a script no text may end it.
+        data=json.dumps(told, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c"),
+    )
+    file.write_text(page, encoding="utf-8")
+
+
+def load(folder: Path) -> tuple[Mapping[str, Any], Results]:
+    """The first world of a folder of results, and these. Raises InputError if it is not there, or cannot be read."""
+    try:
+        results = read(folder)
+    except ValueError as error:
+        raise InputError([Fault(str(folder), 1, str(error))]) from None
+    if results.scene is None:
+        raise InputError([Fault(str(folder), 1, LACKS)])
+    return results.scene, results
+
+
+def chosen(results: Results, wanted: tuple[str, ...], folder: Path) -> tuple[str, ...]:
+    """The strategies to be shown, one or two: those wanted, else the best and the baseline, or the two best."""
+    labels = results.strategies
+    unknown = [label for label in wanted if label not in labels]
+    if unknown or len(wanted) > 2 or len(set(wanted)) < len(wanted):
+        what = f'"{unknown[0]}" is no strategy of these results' if unknown else "the replay shows two strategies"
+        raise InputError([Fault(str(folder), 1, f"{what}; they have {', '.join(labels)}")])
+    order = [str(label) for label in results.reach().mean().sort_values(ascending=False, kind="stable").index]
+    order = [*wanted, *(label for label in order if label not in wanted)]
+    baseline = results.about.get("baseline")
+    if len(wanted) < 2 and baseline in order[1:]:
+        order = [order[0], baseline]
+    return tuple(label for label in labels if label in order[:2])
+
+
+def _data(shown: Mapping[str, Any], results: Results, pair: tuple[str, ...]) -> dict[str, Any]:
+    about, people = results.about, len(shown["people"])
+    places = positions(people, shown["ties"], shown["tribe"]).round(4).tolist()
+    told = {label: shown["strategies"][label] for label in pair}
+    counts = [len(one["seeds"]) for one in told.values()]
+    starts = f"{counts[0]} people to start with" if len(set(counts)) == 1 else "whom one starts with"
+    kept = {key: shown[key] for key in ("steps", "people", "tribe", "passion", "threshold", "both_ways", "ties")}
+    return kept | {
+        "title": about["question"] or about["name"],
+        "setting": f"{people} people. On both sides the same people with the same ties and the same luck; only the "
+        f"{starts} {'differ' if len(set(counts)) == 1 else 'differs'}. This is the first of {about['runs']:,} "
+        "simulated worlds.",
+        "made": f"groundswell {about['version']}, scenario {about['name']}, seed {about['seed']}. In this model, with "
+        "the assumptions of the scenario.",
+        "places": places,
+        "words": [WORDS[f"share_{source}"] for source in shown["sources"]],
+        "explained": any(change[3] for one in told.values() for change in one["changes"] if change[2]),
+        **_threshold(shown),
+        "strategies": [
+            {"label": label, "seeds": one["seeds"], "changes": [_short(change) for change in one["changes"]]}
+            for label, one in told.items()
+        ],
+    }
+
+
+def _threshold(shown: Mapping[str, Any]) -> dict[str, Any]:
+    share = shown.get("threshold_of") == "share"
+    return {"threshold_share": share, "threshold_words": " of those listened to have changed"}
+
+
+def _short(change: list[Any]) -> list[Any]:
+    # Shares of 0 need no digits.
+    if not change[2] or change[3] is None:
+        return change
+    return [*change[:3], [round(share, 2) or 0 for share in change[3]], change[4]]
+
+
+def _part(name: str) -> str:
+    return (files("sim.reports.replay") / name).read_text(encoding="utf-8")
