@@ -107,6 +107,9 @@ def _cell(text: str) -> str:
     return f"<td{grade}>{safe(text)}</td>"
 
 
+MARK = r'\sid="([^"]*)"'
+
+
 def inline(svg: str, name: str, says: str) -> str:
     """An SVG file of a chart as a part of a page: as wide as there is room, with `says` in place of the picture.
 
@@ -115,8 +118,10 @@ def inline(svg: str, name: str, says: str) -> str:
     svg = re.sub(r"<!--.*?-->|<metadata>.*?</metadata>", "", svg[svg.index("<svg") :], flags=re.DOTALL)
     head, _, rest = svg.partition(">")
     box = re.search(r'viewBox="[-\d. ]+"', head)
-    marks = {mark: f"{name}-{number}" for number, mark in enumerate(dict.fromkeys(re.findall(r'\bid="([^"]*)"', rest)))}
-    rest = re.sub(r'\bid="([^"]*)"', lambda found: f'id="{marks[found[1]]}"', rest)
+    marks = {mark: f"{name}-{number}" for number, mark in enumerate(dict.fromkeys(re.findall(MARK, rest)))}
+    # Where a mark is given again, it is to the same thing.
+    new = {mark: f' id="{own}"' for mark, own in marks.items()}
+    rest = re.sub(MARK, lambda found: new.pop(found[1], ""), rest)
     rest = re.sub(r'xlink:href="#([^"]*)"', lambda found: f'href="#{marks[found[1]]}"', rest)
     rest = re.sub(r"url\(#([^)]*)\)", lambda found: f"url(#{marks[found[1]]})", rest)
     return f'<svg {box[0] if box else ""} role="img" aria-label="{safe(says)}">{rest.strip()}'

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import partial
+from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim.faults import Fault, InputError
 from sim.reports.chapters import Block, Heading, Names, Picture, Points, Rows, Words, chapters
 from sim.reports.drawings import Drawing, drawings
 from sim.reports.lettering import FAINT, INK, LINE, line, styles
@@ -30,8 +32,10 @@ PADDING = 6
 def write(folder: Path, file: Path) -> None:
     """Write the story of a folder of results as a PDF.
 
-    Raises ValueError if the folder is not a whole one, and ImportError, with what to install, without reportlab.
+    Raises ValueError if the folder is not a whole one, and InputError, with what to install, without reportlab.
     """
+    if find_spec("reportlab") is None:
+        raise InputError([Fault(str(file), 1, NEEDED)])
     results = read(folder)
     told = tell(results, manifest(folder))
     file.write_bytes(paper(told, drawings(results, "png")))
@@ -39,10 +43,8 @@ def write(folder: Path, file: Path) -> None:
 
 def paper(story: Story, charts: Mapping[str, Drawing]) -> bytes:
     """The story with its charts (PNG) as a PDF of A4 pages; the same bytes each time."""
-    try:
-        from reportlab.platypus import SimpleDocTemplate
-    except ImportError:
-        raise ImportError(NEEDED) from None
+    from reportlab.platypus import SimpleDocTemplate
+
     title, made = plain(story.question or story.name), BytesIO()
     document = SimpleDocTemplate(
         made, title=title, author="groundswell", subject=plain(story.name), lang="en", invariant=1, pageCompression=1,
