@@ -1,5 +1,6 @@
 """Text that fits: lines as wide as there is room, labels that never collide and never leave the panel."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -18,6 +19,9 @@ ROOM = 98.0
 LABELS_AT = 1.045
 """Where labels beside the panel begin, in widths of the panel."""
 
+TIED = "\u00a0"
+"""A space at which no line ends."""
+
 BREAK = "\u200b "
 """Where a word may be broken, in place of a hyphen that nobody wrote."""
 
@@ -25,7 +29,8 @@ BREAK = "\u200b "
 def wrap(text: str, room: float, *, size: float, bold: bool = False) -> str:
     """The text in lines of at most `room` points, broken between words, and inside a word only if it must be."""
     lines: list[str] = []
-    for word in text.split():
+    # A percent sign stays with its number.
+    for word in re.split(r"[ \t\r\n]+", text.strip().replace(" %", f"{TIED}%")):
         together = f"{lines[-1]} {word}" if lines else word
         if lines and width(together, size=size, bold=bold) <= room:
             lines[-1] = together
@@ -38,7 +43,7 @@ def wrap(text: str, room: float, *, size: float, bold: bool = False) -> str:
                 if n == 1 or width(lines[-1][:n], size=size, bold=bold) <= room
             )
             lines[-1:] = [lines[-1][:fits], lines[-1][fits:]]
-    return "\n".join(lines)
+    return "\n".join(lines).replace(TIED, " ")
 
 
 def width(text: str, *, size: float, bold: bool = False) -> float:

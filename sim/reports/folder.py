@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 from ruamel.yaml import YAML
 
-from sim import __version__
+from sim import __version__, family
 from sim import results as tables
 from sim.faults import Fault, InputError
 from sim.results import Results
@@ -33,6 +33,9 @@ OURS = frozenset({
     "world.json",
 })  # fmt: skip
 """What `sim run` writes into a folder of results; anything else there is its user's, and stays."""
+
+CHARTS = "charts"
+"""The folder, inside one of results, with what `sim chart` draws from it."""
 
 LIBRARIES = ("mesa", "networkx", "numpy", "scipy", "pandas", "numba", "matplotlib", "pydantic")
 
@@ -165,10 +168,21 @@ def _take_over(old: Path, folder: Path) -> None:
     for path in old.iterdir():
         if path.name == tables.WITHOUT and path.is_dir() and _manifest(path) is not None:
             _take_over(path, folder / path.name)
+        elif path.name == CHARTS and path.is_dir():
+            _keep_pictures(path, folder / path.name)
         elif path.name not in OURS:
             folder.mkdir(exist_ok=True)
             path.rename(folder / path.name)
     shutil.rmtree(old)
+
+
+def _keep_pictures(old: Path, folder: Path) -> None:
+    # Charts were drawn from results that are no more; other files beside them stay.
+    ours = {f"{name.replace('-', '_')}.{kind}" for name in family.CHARTS.names for kind in ("png", "svg", "pdf")}
+    for path in old.iterdir():
+        if path.name not in ours:
+            folder.mkdir(exist_ok=True)
+            path.rename(folder / path.name)
 
 
 def _records(rows: pd.DataFrame) -> Any:

@@ -57,11 +57,19 @@ def panel(
 
 
 def panels(
-    title: str, question: str, caption: str, shape: tuple[int, int], size: tuple[float, float], *, shared: bool = True
+    title: str,
+    question: str,
+    caption: str,
+    shape: tuple[int, int],
+    size: tuple[float, float],
+    *,
+    shared: bool = True,
+    sides: tuple[float, float] = (0.095, 0.78),
 ) -> tuple[Figure, list[Axes]]:
     """A figure of rows and columns of panels, and its panels row by row, with room for a legend at the right.
 
-    `shape`: rows, columns; `size`: the height of a panel, and from one row to the next, in inches.
+    `shape`: rows, columns; `size`: the height of a panel, and from one row to the next, in inches; `shared`: whether
+    all have the same axes; `sides`: where panels begin and end, in widths of the figure.
     """
     title, question = wrapped(title, ROOM, size=12.5, bold=True), wrapped(question, ROOM, size=10)
     caption = wrapped(caption, ROOM, size=7.5)
@@ -70,7 +78,7 @@ def panels(
     figure = _figure(top + size[0] + (shape[0] - 1) * size[1] + bottom)
     whole = figure.get_figheight()
     grid = figure.subplots(*shape, sharex=shared, sharey=shared, squeeze=False)
-    figure.subplots_adjust(left=0.095, right=0.78, top=1 - top / whole, bottom=bottom / whole, wspace=0.12)
+    figure.subplots_adjust(left=sides[0], right=sides[1], top=1 - top / whole, bottom=bottom / whole, wspace=0.12)
     figure.subplots_adjust(hspace=size[1] / size[0] - 1)
     write(figure, title, question, caption)
     return figure, list(grid.flat)

@@ -111,18 +111,18 @@ def said(results: Results) -> list[str]:
 
 
 def _sentence(row: dict[Any, Any], unit: str) -> str:
-    cost = f"{row['strategy']} costs {_money(row['cost'], unit)} in the mean"
+    cost = f"{row['strategy']} costs {money(row['cost'], unit)} in the mean"
     if row["cost_per_adopter"] == row["cost_per_adopter"]:
-        cost += f", {_money(row['cost_per_adopter'], unit)} for each adopter"
+        cost += f", {money(row['cost_per_adopter'], unit)} for each adopter"
     if not row["baseline"]:
         return f"{cost}."
     gain = f"{row['extra_adopters']:+.1f} adopters ({row['extra_low']:+.1f} to {row['extra_high']:+.1f})"
-    against = f"{cost}. Against {row['baseline']}: {gain}, {_money(row['extra_cost'], unit, '+')}"
+    against = f"{cost}. Against {row['baseline']}: {gain}, {money(row['extra_cost'], unit, '+')}"
     if row["finding"] == TOO_FEW:
         return f"{against}; it takes {FEWEST} runs to say what an adopter more costs."
     if row["finding"] == UNDEFINED:
         return f"{against}; what an adopter more costs is undefined: the gain may be nothing."
-    ratio = f"{_money(row['cost_per_extra_adopter'], unit)} ({_money(row['low'])} to {_money(row['high'])})"
+    ratio = f"{money(row['cost_per_extra_adopter'], unit)} ({money(row['low'])} to {money(row['high'])})"
     if row["finding"] == TRADE:
         what = "each adopter more costs" if row["extra_low"] > 0 else "each adopter less saves"
         return f"{against}; {what} {ratio}."
@@ -130,7 +130,8 @@ def _sentence(row: dict[Any, Any], unit: str) -> str:
     return f"{against}; {what}."
 
 
-def _money(value: float, unit: str = "", sign: str = "") -> str:
+def money(value: float, unit: str = "", sign: str = "") -> str:
+    """An amount with its unit, in about three digits; "no limit" where it is infinite."""
     if math.isinf(value):
         return "no limit"
     places = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2

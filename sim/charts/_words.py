@@ -1,0 +1,31 @@
+"""Numbers as charts say them: shares in percent, and how often of how many."""
+
+from collections.abc import Mapping
+from typing import Any
+
+
+def percent(share: float) -> str:
+    """A share of one in whole percent; next to nothing and next to everything are told apart from both."""
+    value = 100 * share
+    if 0 < value < 0.05:
+        return "under 0.1 %"
+    if 99.95 < value < 100:
+        return "over 99.9 %"
+    return f"{value:.1f} %" if 0 < value < 1 or 99 < value < 100 else f"{value:.0f} %"
+
+
+def often(share: float, runs: int, what: str = "runs") -> str:
+    """How many of all runs a share of them is; "about" where it is no whole number of them."""
+    count = share * runs
+    about = "" if abs(count - round(count)) < 1e-6 else "about "
+    if runs == 1:
+        return f"{about}{round(count)} of 1 {what.removesuffix('s')}"
+    return f"{about}{round(count):,} of {runs:,} {what}"
+
+
+def origin(about: Mapping[str, Any]) -> str:
+    """Where a chart comes from, and what it holds for."""
+    return (
+        f"{about['people']:,} people. In this model, with these assumptions. Scenario: {about['name']}. "
+        f"groundswell {about['version']}"
+    )

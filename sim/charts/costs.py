@@ -1,0 +1,139 @@
+"""What strategies cost, and what they reach for it."""
+
+import math
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from sim.charts import _style as style
+from sim.charts._labels import legend
+from sim.charts._words import origin
+from sim.results import Results
+from sim.statistics.costs import DOMINATED, DOMINATES, TOO_FEW, TRADE, UNDEFINED, money
+
+MARKERS = "osD^vPX*"
+
+
+def draw(results: Results, ax: Axes) -> None:
+    """Draw the mean reach of each strategy over its mean cost, with 95 % intervals both ways, and the frontier.
+
+    The frontier joins the strategies that reach more than any other, or mixture of two others, for as little (Drummond
+    et al. 2015, Methods for the Economic Evaluation of Health Care Programmes, chapter 4).
+    """
+    table = _table(results)
+    cost, reach = table["cost"].to_numpy(float), table["reach_mean"].to_numpy(float)
+    best = frontier(cost, reach)
+    ax.plot(cost[best], reach[best], color=style.FAINT, linewidth=1.4, zorder=1, gid="frontier")
+    across = style.whiskers(cost, table["cost_low"].to_numpy(float), table["cost_high"].to_numpy(float))
+    up = style.whiskers(reach, table["reach_low"].to_numpy(float), table["reach_high"].to_numpy(float))
+    handles: list[Any] = []
+    for number, row in enumerate(table.to_dict("records")):
+        color = style.line(number)["color"]
+        look: Any = {"marker": MARKERS[number % len(MARKERS)], "markersize": 7, "color": color, "linestyle": ""}
+        look["markerfacecolor"] = color if number in best else "white"
+        ax.errorbar(
+            cost[number], reach[number], up[:, [number]], across[:, [number]], linewidth=0, elinewidth=1.2, zorder=3,
+            gid=f"point of {row['strategy']}", **look,
+        )  # fmt: skip
+        handles.append(Line2D([], [], label=_name(row, _unit(results)), **look))
+    ax.set_xlim(*_around(cost - across[0], cost + across[1], 0.1 * cost.max(), math.inf))
+    ax.set_ylim(*_around(reach - up[0], reach + up[1], 0.1, 1.0))
+    ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{100 * value:.4g} %"))
+    ax.xaxis.set_major_locator(MaxNLocator(nbins=6))
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.10g}"))
+    ax.set_xlabel(f"mean cost of the seeds, in {_unit(results)}" if _unit(results) else "mean cost of the seeds")
+    ax.set_ylabel("mean reach, share of all people")
+    ax.tick_params(length=3)
+    legend(ax, handles, "strategy")
+
+
+def _around(low: np.ndarray, high: np.ndarray, least: float, most: float) -> tuple[float, float]:
+    # The ends of an axis from 0 to `most`, near what is to be seen on it, `least` apart or more: less would make much
+    # of next to nothing. Where 0 is not far, it begins there.
+    middle, span = (low.min() + high.max()) / 2, max(high.max() - low.min(), least, 1e-9)
+    end = min(middle + 0.6 * span, most + 0.03 * span)
+    begin = min(middle - 0.6 * span, end - span)
+    return (begin if begin > 0.4 * end else 0.0) - 0.02 * span, end
+
+
+def frontier(cost: np.ndarray, reach: np.ndarray) -> list[int]:
+    """Numbers of the strategies on the efficient frontier, the cheapest first: its slope falls from one to the next."""
+    kept: list[int] = []
+    for number in np.lexsort((-reach, cost)):
+        if kept and reach[number] <= reach[kept[-1]]:
+            continue
+        while len(kept) > 1 and _slope(cost, reach, kept[-2], kept[-1]) <= _slope(cost, reach, kept[-1], number):
+            kept.pop()
+        kept.append(int(number))
+    return kept
+
+
+def finding(results: Results) -> str:
+    """What an adopter more costs with the strategy that reaches most, against the baseline, as a sentence."""
+    rows = _table(results).to_dict("records")
+    against = [row for row in rows if row["baseline"]]
+    unit = _unit(results)
+    if not against:
+        row = max(rows, key=lambda row: float(row["reach_mean"]))
+        if row["cost_per_adopter"] != row["cost_per_adopter"]:
+            return f"Nobody adopts, and {row['strategy']} costs {money(row['cost'], unit)}"
+        price = f"{money(row['cost_per_adopter'], unit)}{_ends(row, 'per_adopter_low', 'per_adopter_high')}"
+        return f"With {row['strategy']} an adopter costs {price}"
+    row = max(against, key=lambda row: float(row["extra_adopters"]))
+    name, baseline, what = row["strategy"], row["baseline"], row["finding"]
+    if what == TOO_FEW:
+        return f"{results.about['runs']} runs are too few to say what an adopter more costs"
+    if what == UNDEFINED:
+        return f"What an adopter more than with {baseline} costs cannot be said: {name} may gain nobody"
+    if what == DOMINATES:
+        gain, low, high = (money(row[end]) for end in ("extra_adopters", "extra_low", "extra_high"))
+        return f"{name} wins {gain} people more than {baseline} ({low} to {high}), and costs no more"
+    if what == DOMINATED:
+        return f"No strategy gains on {baseline}: {name} reaches fewer people and costs no less"
+    price = f"{money(row['cost_per_extra_adopter'], unit)}{_ends(row, 'low', 'high')}"
+    if row["extra_adopters"] < 0:
+        return f"{name} reaches fewer people than {baseline}; each adopter less saves {price}"
+    return f"With {name} each adopter more than with {baseline} costs {price}"
+
+
+def caption(results: Results) -> str:
+    """What the chart shows, in words."""
+    about, bars, against = results.about, "One run: no intervals", ""
+    if about["runs"] > 1:
+        bars = f"Whiskers: 95 % intervals of the means of {about['runs']:,} runs"
+    if about["baseline"]:
+        against = f" Prices of an adopter more are against {about['baseline']}, in the same worlds."
+    return (
+        f"{bars}. Line, filled: on the efficient frontier of these means; hollow: as much can be reached for less, or "
+        f"by a mixture of two.{against} {origin(about)}"
+    )
+
+
+def _table(results: Results) -> pd.DataFrame:
+    reach = results.tables["summary"][["strategy", "reach_mean", "reach_low", "reach_high"]]
+    return results.tables["costs"].merge(reach, on="strategy", how="left", validate="one_to_one")
+
+
+def _unit(results: Results) -> str:
+    return str(results.about["costs"]["unit"] or "")
+
+
+def _slope(cost: np.ndarray, reach: np.ndarray, one: int, other: int) -> float:
+    # Sorted by cost, and of those that cost the same only one is kept: the difference is above 0.
+    return float((reach[other] - reach[one]) / (cost[other] - cost[one]))
+
+
+def _name(row: dict[Any, Any], unit: str) -> str:
+    says = {UNDEFINED: "gain not clear", DOMINATES: "more reach, no more cost", DOMINATED: "less reach, no less cost"}
+    words = says.get(row["finding"], "")
+    if row["finding"] == TRADE:
+        words = f"{money(row['cost_per_extra_adopter'], unit)} an adopter {'more' if row['extra_low'] > 0 else 'less'}"
+    return f"{row['strategy']}: {words}" if words else row["strategy"]
+
+
+def _ends(row: dict[Any, Any], low: str, high: str) -> str:
+    return f" ({money(row[low])} to {money(row[high])})" if row[low] == row[low] else ""

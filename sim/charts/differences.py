@@ -1,0 +1,115 @@
+"""Each strategy against the baseline in the same worlds: dots and intervals."""
+
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import FuncFormatter
+
+from sim.charts import _rows
+from sim.charts import _style as style
+from sim.charts._words import origin
+from sim.results import Results
+from sim.statistics.comparison import Difference
+from sim.statistics.verdict import FEWEST, points
+
+MEASURES: dict[str, dict[str, Any]] = {
+    "reach": {"marker": "o", "color": style.OKABE_ITO[0], "markerfacecolor": style.OKABE_ITO[0], "sign": "●"},
+    "takeoff": {"marker": "s", "color": style.OKABE_ITO[1], "markerfacecolor": "white", "sign": "□"},
+}
+"""What is compared, and its looks."""
+
+
+def draw(results: Results, ax: Axes) -> None:
+    """Draw the mean difference to the baseline of reach and of takeoff with their 95 % intervals, a row a strategy.
+
+    Thick: the interval of the difference by itself; thin: the one that holds for all strategies at once.
+    """
+    names = _names(results)
+    ax.axvline(0, color=style.INK, linewidth=1.2, zorder=1)
+    for number, (measure, look) in enumerate(MEASURES.items()):
+        columns = ["difference", "low", "high", "low_all", "high_all"]
+        rows = 100 * _table(results, measure).loc[names, columns].astype(float)
+        at = [row + 0.34 * (number - 0.5) for row in range(len(names))]
+        ax.hlines(at, rows["low_all"], rows["high_all"], color=look["color"], linewidth=1, gid=f"all {measure}")
+        ax.hlines(at, rows["low"], rows["high"], color=look["color"], linewidth=3, gid=f"alone {measure}")
+        face = {key: look[key] for key in ("marker", "color", "markerfacecolor")}
+        ax.plot(rows["difference"], at, linestyle="", markersize=6.5, zorder=3, gid=f"difference of {measure}", **face)
+    ax.margins(x=0.08)
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:+g}" if value else "0"))
+    ax.set_xlabel(f"points of 100 more (right) or less (left) than with {_short(results.about['baseline'])}")
+    ax.tick_params(length=3)
+    _rows.label(ax, names, _notes(results, names))
+
+
+def height(results: Results) -> float:
+    """How high the panel must be, in inches."""
+    names = _names(results)
+    return _rows.height(names, _notes(results, names))
+
+
+def finding(results: Results) -> str:
+    """The largest difference of reach to the baseline that is sure, and how many are not, as a sentence."""
+    baseline, runs = results.about["baseline"], results.about["runs"]
+    table = _table(results, "reach")
+    if runs < FEWEST:
+        return f"{runs} run{'s are' if runs > 1 else ' is'} too few to tell strategies from {baseline}"
+    found = {
+        str(name): Difference(row["difference"], row["low_all"], row["high_all"]) for name, row in table.iterrows()
+    }
+    sure = {name: one for name, one in found.items() if one.excludes_zero}
+    if not sure:
+        name = max(found, key=lambda name: abs(found[name].mean))
+        return f"No clear difference of reach to {baseline}: {name} {points(found[name], signed=True)}"
+    # What gains comes before what loses.
+    name = max(sure, key=lambda name: (sure[name].mean > 0, abs(sure[name].mean)))
+    one, more = sure[name], "more" if sure[name].mean > 0 else "less"
+    gain = one if more == "more" else Difference(-one.mean, -one.high, -one.low)
+    matters = results.about["smallest_difference"]
+    little = f", below the {100 * matters:.3g} that matter here" if abs(one.mean) < matters else ""
+    rest = [other for other in found if other not in sure]
+    others = f"; {len(rest)} of {len(found)} strategies show no clear difference" if rest else ""
+    if len(rest) == 1:
+        others = f"; {rest[0]} shows no clear difference"
+    return f"{name} reaches {points(gain)} {more} than {baseline}{little}{others}"
+
+
+def caption(results: Results) -> str:
+    """What the chart shows, in words."""
+    about, bars = results.about, "One run: no interval"
+    if about["runs"] > 1:
+        several = "; thin: the interval that holds for all strategies at once" if len(_names(results)) > 1 else ""
+        bars = f"Thick bars: 95 % interval of the mean difference over {about['runs']:,} runs{several}"
+    return (
+        f"{bars}. Each run compares a strategy with {about['baseline']} in the same world, with the same luck. Reach: "
+        f"share of all people; takeoff: share of runs. {origin(about)}"
+    )
+
+
+def _names(results: Results) -> list[str]:
+    return [name for name in results.strategies if name != results.about["baseline"]]
+
+
+def _table(results: Results, measure: str) -> pd.DataFrame:
+    table = results.tables["comparison"]
+    return table[table["measure"] == measure].set_index("strategy")
+
+
+def _notes(results: Results, names: list[str]) -> list[str]:
+    tables = {measure: _table(results, measure) for measure in MEASURES}
+    return ["\n".join(_note(measure, table.loc[name]) for measure, table in tables.items()) for name in names]
+
+
+def _note(measure: str, row: Any) -> str:
+    mean, low, high = (_signed(100 * row[name]) for name in ("difference", "low", "high"))
+    interval = f" ({low} to {high})" if row["low"] == row["low"] else ""
+    return f"{MEASURES[measure]['sign']} {measure} {mean}{interval}"
+
+
+def _signed(points: float) -> str:
+    text = f"{points:+.1f}"
+    return "0.0" if text in ("+0.0", "-0.0") else text
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= 24 else f"{name[:23]}…"

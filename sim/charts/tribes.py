@@ -1,0 +1,80 @@
+"""The adoption curves of each tribe, panel by panel."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator, PercentFormatter
+
+from sim.charts import _style as style
+from sim.charts._labels import width, wrap
+from sim.charts._words import origin, percent
+from sim.results import Results
+
+EVERYONE = "everyone"
+
+MOST = 11
+"""Tribes that are shown, at most; those furthest behind come first then."""
+
+FEW = 3
+"""With more strategies than this, bands would lie over bands."""
+
+
+def draw(results: Results, ax: Axes, *, group: str = EVERYONE) -> None:
+    """Draw the median share of adopters by step in one tribe, or in all people, and the middle 80 % of the runs."""
+    curves = results.tables["curves"]
+    rows = curves[curves["group"] == group]
+    for number, strategy in enumerate(results.strategies):
+        mine, look = rows[rows["strategy"] == strategy], style.line(number)
+        if len(results.strategies) <= FEW:
+            ax.fill_between(mine["step"], mine["p10"], mine["p90"], color=look["color"], alpha=0.15, linewidth=0)
+        ax.plot(mine["step"], mine["p50"], linewidth=2, gid=f"{group}, {strategy}", **look)
+    ax.set_xlim(0, results.about["steps"])
+    ax.set_ylim(0, 1.005)
+    ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0, symbol=" %"))
+    ax.xaxis.set_major_locator(MaxNLocator(nbins=5, integer=True, min_n_ticks=1))
+    ax.tick_params(length=3, labelsize=8.5)
+    room = ax.get_window_extent().width / ax.figure.dpi * 72
+    title = group if width(group, size=9.5) <= room else wrap(group, room - 10, size=9.5).split("\n")[0] + "…"
+    ax.set_title(title, fontsize=9.5, loc="left", fontweight="bold" if group == EVERYONE else "normal", pad=4)
+
+
+def shown(results: Results) -> list[str]:
+    """The groups that have a panel: everyone, then the tribes, or those of them that are furthest behind."""
+    table = results.tables["tribes"]
+    if table["group"].nunique() <= MOST:
+        return [EVERYONE, *dict.fromkeys(table["group"])]
+    behind = table.groupby("group", sort=False)["behind"].max().sort_values(ascending=False, kind="stable")
+    return [EVERYONE, *behind.index[:MOST]]
+
+
+def finding(results: Results) -> str:
+    """Which tribe the strategy that reaches most leaves furthest behind, as a sentence."""
+    summary = results.tables["summary"]
+    best = str(summary["strategy"].iloc[int(summary["reach_mean"].argmax())])
+    rows = results.tables["tribes"]
+    row = _furthest(rows[rows["strategy"] == best])
+    if row["behind"] < 0.01:
+        return f"With {best} no tribe is left a point or more behind all people"
+    reach, everyone = percent(row["reach_mean"]), percent(row["reach_mean"] + row["behind"])
+    interval = f" ({percent(row['reach_low'])[:-2]} to {percent(row['reach_high'])})"
+    if row["reach_low"] != row["reach_low"]:
+        interval = ""
+    return f"{row['group']} is furthest behind with {best}: it reaches {reach} there{interval}, all people {everyone}"
+
+
+def caption(results: Results) -> str:
+    """What the chart shows, in words."""
+    about, count = results.about, results.tables["tribes"]["group"].nunique()
+    some = f"; the {MOST} of {count} tribes that are furthest behind" if count > MOST else ""
+    runs, band = "the only run", ""
+    if about["runs"] > 1:
+        runs = f"median of {about['runs']:,} runs"
+        band = "; shaded: their middle 80 % at each step" if len(results.strategies) <= FEW else ""
+    return f"Share of adopters among the people of each tribe, {runs}{band}{some}. {origin(about)}"
+
+
+def _furthest(rows: pd.DataFrame) -> dict[Any, Any]:
+    found: dict[Any, Any] = rows.iloc[int(np.nanargmax(rows["behind"]))].to_dict()
+    return found
