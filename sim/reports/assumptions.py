@@ -97,11 +97,16 @@ def _influence(settings: Settings) -> Found:
     if not influence.get("preset"):
         for key in ("spontaneous", "contagion", "contacts", "threshold"):
             if influence.get(key):
-                yield f"influence.{key}", _described(OwnInfluence, key), _shown(influence[key])
+                yield f"influence.{key}", _pushes(key, influence[key]), _shown(influence[key])
     for key in ROLES:
         on = {name: value for name, value in influence.get(key, {}).items() if value}
         if on:
             yield f"influence.{key}", _described(OwnInfluence, key), _shown(on)
+
+
+def _pushes(key: str, told: Any) -> str:
+    says = _described(OwnInfluence, key)
+    return says.replace(" at once", ", sooner or later,") if key == "threshold" and told["noise"] < 1 else says
 
 
 ROLES = ("receptivity", "sending")
@@ -126,7 +131,8 @@ def _plain(summary: str) -> str:
 
 
 def _described(model: Any, name: str) -> str:
-    return str(model.model_fields[name].description)
+    # Without the symbol that may stand before it.
+    return re.sub(r"^\w+: ", "", str(model.model_fields[name].description))
 
 
 def _without(settings: Settings, *names: str) -> Settings:

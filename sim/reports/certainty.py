@@ -106,8 +106,6 @@ def _against(row: Mapping[Any, Any], worlds: str) -> str:
     whole = out_of([row["wins"] / runs, row["losses"] / runs])
     wins, losses = (often(int(row[name]), runs, whole) for name in ("wins", "losses"))
     sure = runs >= FEWEST and found.excludes_zero
-    return (
-        f"{strategy} against {baseline}, with the same people and the same luck: "
-        f"{'' if sure else 'no clear difference, '}{points(found, signed=True)} of reach; more in {wins}, less in "
-        f"{losses} simulated {worlds}."
-    )
+    told = f"{'' if sure else 'no clear difference, '}{points(found, signed=True)} of reach"
+    counted = f"; more in {wins}, less in {losses} simulated {worlds}" if runs > 1 else ""
+    return f"{strategy} against {baseline}, with the same people and the same luck: {told}{counted}."

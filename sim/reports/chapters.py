@@ -75,8 +75,10 @@ CHARTS = {"tipping_fit": "tipping"}
 """The chart of a table, where it is called otherwise."""
 
 ANSWER = ("adoption",)
-SURE = ("reach", "differences", "times", "ranks")
+SURE = ("reach",)
+COMPARED = ("differences", "ranks", "time_to_half")
 INVITE = ("network",)
+HEADINGS = {"sources": "What brought people in"}
 """The charts of chapters; those of a finding stand with it, any other one at the end of what is known."""
 
 
@@ -106,15 +108,16 @@ def _sure(story: Story, charts: Collection[str]) -> Iterator[Block]:
     if story.comparisons:
         yield Heading("One against the other")
         yield Points(story.comparisons)
+    yield from _pictures(COMPARED, charts)
     yield Heading("What the runs can tell")
     yield Points(story.known)
     for finding in story.findings:
         yield from _finding(finding, charts)
     told = {CHARTS.get(finding.name, finding.name) for finding in story.findings}
-    more = [name for name in charts if name not in {*told, *ANSWER, *SURE, *INVITE}]
-    if more:
-        yield Heading("More to see")
-        yield from _pictures(more, charts)
+    for name in charts:
+        if name not in {*told, *ANSWER, *SURE, *COMPARED, *INVITE}:
+            yield Heading(HEADINGS.get(name, name.replace("_", " ").capitalize()))
+            yield Picture(name)
 
 
 def _outcome(outcome: Outcome, *, won: bool) -> Iterator[Block]:
@@ -133,6 +136,9 @@ def _invite(story: Story, charts: Collection[str]) -> Iterator[Block]:
     yield Words(story.invite, weighty=True)
     for guests in story.guests:
         yield from _guests(guests)
+    # What holds for several is said once.
+    for why in dict.fromkeys(guests.why for guests in story.guests if guests.why):
+        yield Words(why)
     yield from _pictures(INVITE, charts)
 
 
@@ -141,8 +147,6 @@ def _guests(guests: Guests) -> Iterator[Block]:
     yield Heading(guests.strategy, f"{guests.count} {people}", guests.means)
     if guests.names:
         yield Names(guests.names)
-    if guests.why:
-        yield Words(guests.why)
 
 
 def _assumes(story: Story) -> Iterator[Block]:

@@ -9,7 +9,8 @@ from tempfile import TemporaryDirectory
 
 from matplotlib.figure import Figure
 
-from sim.reports.pictures import FIGURES, paint
+from sim.reports.gallery import PICTURES, drawable
+from sim.reports.pictures import paint
 from sim.results import Results
 
 
@@ -22,14 +23,13 @@ class Drawing:
 
 
 def drawings(results: Results, kind: str) -> dict[str, Drawing]:
-    """All charts that there are tables for, as `kind` (svg or png), by name."""
-    figures = {name: draw for name, draw in FIGURES.items() if name == "adoption" or name in results.tables}
+    """All charts that there are data for, as `kind` (svg or png), by name."""
     said: dict[str, str] = {}
-    noting = {name: _noting(name, draw, said) for name, draw in figures.items()}
+    noting = {name: _noting(name, PICTURES[name].draw, said) for name in drawable(results)}
     with TemporaryDirectory() as place:
         folder = Path(place)
         paint(results, folder, noting, [kind])
-        return {name: Drawing((folder / f"{name}.{kind}").read_bytes(), said[name]) for name in figures}
+        return {name: Drawing((folder / f"{name}.{kind}").read_bytes(), said[name]) for name in noting}
 
 
 def _noting(name: str, draw: Callable[[Results], Figure], said: dict[str, str]) -> Callable[[Results], Figure]:

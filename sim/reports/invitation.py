@@ -43,7 +43,8 @@ def invitation(
     `settings`: the scenario as run; `meanings`: what each strategy is, by its label.
     """
     summary = results.tables["summary"].set_index("strategy")
-    shown = [winner] if winner else [name for name in _first(results) if summary["seeds"][name] > 0][:MOST]
+    ahead = [winner] if winner else _first(results)
+    shown = [name for name in ahead if summary["seeds"][name] > 0][:MOST]
     given = bool({"file", "dataset"} & set(settings["network"]))
     seeds = results.seeds if given else None
     return tuple(
@@ -80,22 +81,27 @@ def _meaning(strategy: Mapping[str, Any]) -> str:
 
 
 def _only(within: Any) -> str:
-    values = [value for some in within.values() for value in some] if isinstance(within, Mapping) else within
-    return ", ".join(map(str, values))
+    if isinstance(within, Mapping):
+        return "; ".join(f"{column} {_only(values)}" for column, values in within.items())
+    return ", ".join(map(str, within))
 
 
 def _guests(strategy: str, means: str, count: int, seeds: pd.DataFrame | None, runs: int) -> Guests:
     if seeds is None:
-        why = "The network of this scenario is drawn, so nobody has a name: these are the kind of people to look for."
+        why = "The network of this scenario is drawn, so nobody has a name: this is the kind of people to look for."
         return Guests(strategy, means, count, (), why)
     mine = seeds[seeds["strategy"] == strategy]
     chosen = mine.groupby("person", sort=False)["rank"].agg(["size", "mean"])
     chosen = chosen.sort_values(["size", "mean"], ascending=[False, True], kind="stable")[:count]
     if not count or chosen["size"].sum() < 0.5 * runs * count:
-        why = "Whom it chooses differs from run to run, so there is no list: it is drawn, or asked for, anew each time."
+        why = f"Whom {strategy} chooses differs from run to run, so there is no list: it is drawn, or asked for, anew."
         return Guests(strategy, means, count, (), why)
     names = [(str(name), _times(int(times), runs)) for name, times in chosen["size"].items()]
-    why = f"The first {LONGEST} of {count}; all are in seeds.csv." if count > LONGEST else ""
+    why = (
+        f"These are the first {LONGEST} of {count} people of {strategy}; all are in seeds.csv."
+        if count > LONGEST
+        else ""
+    )
     return Guests(strategy, means, count, tuple(names[:LONGEST]), why)
 
 
@@ -106,8 +112,8 @@ def _times(times: int, runs: int) -> str:
 def kinds(guests: Sequence[Guests], *, won: bool) -> str:
     """What the list of strategies is, in a sentence; `won`: whether it is the winner alone."""
     if not guests:
-        return "Nobody is to be invited: no strategy starts with anyone."
+        return "There is nobody to invite: what reaches most starts with nobody."
     if won:
         people = "person" if guests[0].count == 1 else "people"
         return f"Start with {guests[0].count} {people}, chosen by {guests[0].strategy}."
-    return "No strategy is the winner; none of these is known to reach less than another by as much as matters."
+    return "No strategy is the winner; of these, none is known to reach less than another by as much as matters."

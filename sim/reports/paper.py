@@ -52,9 +52,10 @@ def paper(story: Story, charts: Mapping[str, Drawing]) -> bytes:
     )  # fmt: skip
     sheet = styles()
     flow = [line(story.name, sheet["note"]), line(title, sheet["title"])]
+    size = document.width - 2 * PADDING, document.height - 2 * PADDING
     for chapter in chapters(story, charts):
         flow.append(line(chapter.title, sheet["chapter"]))
-        flow += [one for block in chapter.blocks for one in _block(block, charts, sheet, document.width - 2 * PADDING)]
+        flow += [one for block in chapter.blocks for one in _block(block, charts, sheet, size)]
     # Each chapter can be gone to from the list of contents that readers of PDF show.
     document.afterFlowable = partial(_bookmark, document)
     foot = partial(_foot, line(story.name, sheet["foot"]))
@@ -79,7 +80,9 @@ def _foot(name: Paragraph, canvas: Any, document: Any) -> None:
     canvas.restoreState()
 
 
-def _block(block: Block, charts: Mapping[str, Drawing], sheet: Mapping[str, Any], width: float) -> Iterator[Flowable]:
+def _block(
+    block: Block, charts: Mapping[str, Drawing], sheet: Mapping[str, Any], size: tuple[float, float]
+) -> Iterator[Flowable]:
     from reportlab.platypus import Image
 
     match block:
@@ -95,11 +98,12 @@ def _block(block: Block, charts: Mapping[str, Drawing], sheet: Mapping[str, Any]
             for place, (name, often) in enumerate(people, 1):
                 yield line(name, sheet["name"], often, bullet=f"{place}.")
         case Rows():
-            yield _table(block, sheet, width)
+            yield _table(block, sheet, size[0])
         case Picture(name):
             image = Image(BytesIO(charts[name].content))
-            scale = width / image.imageWidth
-            yield Image(BytesIO(charts[name].content), width, image.imageHeight * scale)
+            # A chart that is higher than a page is made smaller than the page is wide.
+            scale = min(size[0] / image.imageWidth, size[1] / image.imageHeight)
+            yield Image(BytesIO(charts[name].content), scale * image.imageWidth, scale * image.imageHeight)
 
 
 def _table(table: Rows, sheet: Mapping[str, Any], width: float) -> Flowable:

@@ -119,9 +119,9 @@ def _behind(results: Results) -> list[str]:
             lines.append(
                 f"With {strategy}, {last['group']} stays furthest behind: {reach}, {percent(everyone)} of all people."
             )
-        else:
-            lines.append(f"With {strategy}, no tribe is behind all people by as much as matters.")
-    return lines
+    whom = "any strategy" if not lines else "the others"
+    more = [f"With {whom}, no tribe is known to be behind all people by as much as matters."]
+    return lines + (more if len(lines) < len(results.strategies) else [])
 
 
 def _changes(results: Results) -> list[str]:

@@ -5,10 +5,12 @@ import sys
 from io import BytesIO
 
 import pytest
-from told import LONG, SCRIPT
+from told import LONG, SCRIPT, run
 
+from sim import results
 from sim.faults import InputError
 from sim.reports import paper
+from sim.reports.gallery import drawable
 from sim.reports.story import story
 
 
@@ -46,7 +48,7 @@ def test_the_paper_has_the_words_of_the_story(pages, folder):
 def test_the_paper_has_all_charts_on_pages_of_a4(pages, folder):
     """As many pictures as the folder has charts, none wider than the page, on pages of 210 by 297 mm."""
     pictures = sum(len(page.images) for page in pages.pages)
-    assert pictures == len(list(folder.glob("*.png")))
+    assert pictures == len(drawable(results.read(folder)))
     assert all([round(float(side) / 72 * 25.4) for side in page.mediabox[2:]] == [210, 297] for page in pages.pages)
 
 
@@ -63,6 +65,22 @@ def test_the_same_results_make_the_same_paper(drawn, tmp_path):
     for name in ("one.pdf", "two.pdf"):
         paper.write(drawn, tmp_path / name)
     assert (tmp_path / "one.pdf").read_bytes() == (tmp_path / "two.pdf").read_bytes()
+
+
+def test_charts_higher_than_a_page_fit_on_one(tmp_path):
+    """Twelve strategies make charts that are higher than a page: they are made smaller, and none is left out."""
+    from pypdf import PdfReader
+
+    labels = ", ".join(f"{{name: random, label: {LONG.replace(',', '')} {number}}}" for number in range(12))
+    text = (
+        "network: {generate: ring, people: 40, ties: 4}\ninfluence: {contagion: {rate: 0.4}}\nseeds: {count: 2}\n"
+        f"strategies: [{labels}]\nsteps: 5\nruns: 6\n"
+    )
+    folder = run(tmp_path, text)
+    paper.write(folder, tmp_path / "story.pdf")
+    pages = PdfReader(tmp_path / "story.pdf").pages
+    assert sum(len(page.images) for page in pages) == len(drawable(results.read(folder)))
+    assert max(image.image.height / image.image.width for page in pages for image in page.images) > 1.5
 
 
 def test_without_reportlab_it_is_said_what_to_install(drawn, tmp_path, monkeypatch):
