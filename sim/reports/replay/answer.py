@@ -31,7 +31,7 @@ def answer(results: Results, pair: tuple[str, ...]) -> Answer:
     people = results.about["people"]
     (found,) = differences(ends[[pair[0]]], ends[pair[1]], people, results.about["seed"])
     best = _best(found, len(reach), results.about["smallest_difference"])
-    return Answer(best, (_headline(found, pair, best, len(reach)), *lines, limits))
+    return Answer(best, (_headline(found, pair, best, results), *lines, limits))
 
 
 def _best(found: Difference, runs: int, enough: float) -> int:
@@ -40,7 +40,8 @@ def _best(found: Difference, runs: int, enough: float) -> int:
     return 0 if found.mean > 0 else 1
 
 
-def _headline(found: Difference, pair: tuple[str, ...], best: int, runs: int) -> str:
+def _headline(found: Difference, pair: tuple[str, ...], best: int, results: Results) -> str:
+    runs, enough = results.about["runs"], results.about["smallest_difference"]
     if best >= 0:
         low, high = sorted((abs(found.low), abs(found.high)))
         more = f"{100 * abs(found.mean):.1f} ({100 * low:.1f} to {100 * high:.1f})"
@@ -49,7 +50,9 @@ def _headline(found: Difference, pair: tuple[str, ...], best: int, runs: int) ->
         return f"{runs} {'run is' if runs == 1 else 'runs are'} too few to say who reaches more."
     if found.low == found.high == 0:
         return "About the same: both reach exactly as many in every run."
-    return f"About the same, or too close to call: {pair[0]} against {pair[1]} is {points(found, signed=True)} of 100."
+    close = max(abs(found.low), abs(found.high)) < enough or found.excludes_zero
+    lead = "About the same" if close else "Too close to call"
+    return f"{lead}: {pair[0]} against {pair[1]} is {points(found, signed=True)} of 100."
 
 
 def _often(results: Results, reach: pd.DataFrame, label: str) -> str:

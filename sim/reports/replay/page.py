@@ -95,7 +95,7 @@ def _data(shown: Mapping[str, Any], results: Results, pair: tuple[str, ...]) -> 
 
 def _threshold(shown: Mapping[str, Any]) -> dict[str, Any]:
     share = shown.get("threshold_of") == "share"
-    return {"threshold_share": share, "threshold_words": " of those listened to have changed"}
+    return {"threshold_share": share, "threshold_words": " of those listened to"}
 
 
 def _short(change: list[Any]) -> list[Any]:

@@ -146,7 +146,7 @@
     const about = [];
     if (data.tribe) about.push("tribe: " + data.tribe[chosen]);
     about.push("listens to " + heard[chosen].length + ", is heard by " + hearing[chosen].length);
-    if (data.threshold && data.threshold[chosen] !== null) about.push("follows once " + (data.threshold_share ? share(Math.max(0, data.threshold[chosen])) : data.threshold[chosen]) + data.threshold_words);
+    if (data.threshold && data.threshold[chosen] !== null) about.push("threshold " + (data.threshold_share ? share(Math.max(0, data.threshold[chosen])) : data.threshold[chosen]) + data.threshold_words);
     if (data.passion) about.push("passion " + data.passion[chosen].toFixed(2));
     say(" \u2013 " + about.join("; ") + ".", data.people[chosen]);
     data.strategies.forEach((strategy) => say(": " + data.people[chosen] + " " + story(strategy, chosen), strategy.label));
