@@ -48,7 +48,7 @@ def comparisons(results: Results, worlds: str) -> tuple[str, ...]:
     """Each strategy against the baseline in the same worlds, in a sentence with its interval."""
     table = results.tables["comparison"]
     rows = table[table["measure"] == "reach"].to_dict("records")
-    return tuple(_against(row, worlds) for row in rows)
+    return tuple(_against(row, worlds, results.about["smallest_difference"]) for row in rows)
 
 
 def known(results: Results) -> tuple[str, ...]:
@@ -98,7 +98,7 @@ def _all_or_nothing(row: Mapping[Any, Any]) -> bool:
     return bool(row["lumps"] == 2 and 0 < row["takeoff"] < 1)
 
 
-def _against(row: Mapping[Any, Any], worlds: str) -> str:
+def _against(row: Mapping[Any, Any], worlds: str, matters: float) -> str:
     strategy, baseline, runs = row["strategy"], row["baseline"], int(row["runs"])
     if row["ties"] == runs:
         return f"{strategy} reaches the same as {baseline} in every simulated {worlds.removesuffix('s')}."
@@ -107,5 +107,7 @@ def _against(row: Mapping[Any, Any], worlds: str) -> str:
     wins, losses = (often(int(row[name]), runs, whole) for name in ("wins", "losses"))
     sure = runs >= FEWEST and found.excludes_zero
     told = f"{'' if sure else 'no clear difference, '}{points(found, signed=True)} of reach"
+    if sure and max(abs(found.low), abs(found.high)) < matters:
+        told += ", less than matters"
     counted = f"; more in {wins}, less in {losses} simulated {worlds}" if runs > 1 else ""
     return f"{strategy} against {baseline}, with the same people and the same luck: {told}{counted}."
