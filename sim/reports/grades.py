@@ -73,8 +73,8 @@ GRADES = {
     "influence.linear-threshold": Evidence("C", "thresholds spread evenly from 0 to 1 are a convention of models"),
     "influence.watts": Evidence("C", "one threshold for everybody is a convention of models"),
     "influence.watts-dodds": Evidence("C", "one threshold for everybody is a convention of models"),
-    "influence.complex-contagion": Evidence("A", SEVERAL),
-    "influence.noisy-threshold": Evidence("A", SEVERAL),
+    "influence.complex-contagion": Evidence("B", f"{SEVERAL}; that nobody moves with fewer is an assumption"),
+    "influence.noisy-threshold": Evidence("B", f"{SEVERAL}; how seldom people move with fewer is an assumption"),
     "influence.independent-cascade": Evidence("B", TRIES),
     "influence.weighted-cascade": Evidence(
         "C", "that the busy are persuaded less by each peer is a convention of models"
