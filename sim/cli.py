@@ -198,6 +198,8 @@ def why(results: Path, person: str, run: int) -> None:
 
 @main.command()
 @click.argument("results", type=FILE)
+@click.option("--html", is_flag=True, help="The results as a story, one page that needs no internet.")
+@click.option("--pdf", is_flag=True, help="The same for printing.")
 @click.option("--replay", is_flag=True, help="Two strategies side by side as a page that moves, without internet.")
 @click.option("--gif", is_flag=True, help="The replay as an animated picture.")
 @click.option("--mp4", is_flag=True, help="The replay as a film.")

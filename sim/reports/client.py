@@ -11,6 +11,8 @@ from typing import Any
 from sim.faults import Fault, InputError
 
 KINDS = {
+    "html": ("report.html", "sim.reports.page"),
+    "pdf": ("report.pdf", "sim.reports.paper"),
     "replay": ("replay.html", "sim.reports.replay.page"),
     "gif": ("replay.gif", "sim.reports.replay.film"),
     "mp4": ("replay.mp4", "sim.reports.replay.film"),

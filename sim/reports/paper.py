@@ -1,0 +1,126 @@
+"""The story as a PDF for printing, with the words and the charts of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from importlib.util import find_spec
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.faults import Fault, InputError
+from sim.reports.chapters import Block, Heading, Names, Picture, Points, Rows, Words, chapters
+from sim.reports.drawings import Drawing, drawings
+from sim.reports.lettering import FAINT, INK, LINE, line, styles
+from sim.reports.story import Story, manifest, tell
+from sim.reports.wording import plain
+from sim.results import read
+
+if TYPE_CHECKING:
+    from reportlab.platypus import Flowable, Paragraph
+
+NEEDED = "a PDF needs reportlab: pip install 'groundswell[report]'"
+
+MARGIN = 51
+"""Points, on all sides of a page of A4."""
+
+PADDING = 6
+"""Points that reportlab leaves free inside that."""
+
+
+def write(folder: Path, file: Path) -> None:
+    """Write the story of a folder of results as a PDF.
+
+    Raises ValueError if the folder is not a whole one, and InputError, with what to install, without reportlab.
+    """
+    if find_spec("reportlab") is None:
+        raise InputError([Fault(str(file), 1, NEEDED)])
+    results = read(folder)
+    told = tell(results, manifest(folder))
+    file.write_bytes(paper(told, drawings(results, "png")))
+
+
+def paper(story: Story, charts: Mapping[str, Drawing]) -> bytes:
+    """The story with its charts (PNG) as a PDF of A4 pages; the same bytes each time."""
+    from reportlab.platypus import SimpleDocTemplate
+
+    title, made = plain(story.question or story.name), BytesIO()
+    document = SimpleDocTemplate(
+        made, title=title, author="groundswell", subject=plain(story.name), lang="en", invariant=1, pageCompression=1,
+        leftMargin=MARGIN, rightMargin=MARGIN, topMargin=MARGIN, bottomMargin=MARGIN,
+    )  # fmt: skip
+    sheet = styles()
+    flow = [line(story.name, sheet["note"]), line(title, sheet["title"])]
+    size = document.width - 2 * PADDING, document.height - 2 * PADDING
+    for chapter in chapters(story, charts):
+        flow.append(line(chapter.title, sheet["chapter"]))
+        flow += [one for block in chapter.blocks for one in _block(block, charts, sheet, size)]
+    # Each chapter can be gone to from the list of contents that readers of PDF show.
+    document.afterFlowable = partial(_bookmark, document)
+    foot = partial(_foot, line(story.name, sheet["foot"]))
+    document.build(flow, onFirstPage=foot, onLaterPages=foot)
+    return made.getvalue()
+
+
+def _bookmark(document: Any, flowable: Any) -> None:
+    if getattr(flowable, "style", None) is not None and flowable.style.name == "chapter":
+        title = flowable.getPlainText()
+        document.canv.bookmarkPage(title)
+        document.canv.addOutlineEntry(title, title, 0)
+
+
+def _foot(name: Paragraph, canvas: Any, document: Any) -> None:
+    canvas.saveState()
+    canvas.setFont("plain", 7.5)
+    canvas.setFillColor(FAINT)
+    canvas.drawRightString(document.leftMargin + document.width, MARGIN / 2, str(document.page))
+    _, height = name.wrap(document.width - 40, MARGIN)
+    name.drawOn(canvas, document.leftMargin, MARGIN / 2 - 2 if height < 12 else MARGIN / 2 - height / 2)
+    canvas.restoreState()
+
+
+def _block(
+    block: Block, charts: Mapping[str, Drawing], sheet: Mapping[str, Any], size: tuple[float, float]
+) -> Iterator[Flowable]:
+    from reportlab.platypus import Image
+
+    match block:
+        case Words(text, weighty):
+            yield line(text, sheet["weighty" if weighty else "text"])
+        case Points(items):
+            yield from (line(item, sheet["item"], bullet="•") for item in items)
+        case Heading(text, mark, note):
+            yield line(text, sheet["heading"], mark)
+            if note:
+                yield line(note, sheet["under"])
+        case Names(people):
+            for place, (name, often) in enumerate(people, 1):
+                yield line(name, sheet["name"], often, bullet=f"{place}.")
+        case Rows():
+            yield _table(block, sheet, size[0])
+        case Picture(name):
+            image = Image(BytesIO(charts[name].content))
+            # A chart that is higher than a page is made smaller than the page is wide.
+            scale = min(size[0] / image.imageWidth, size[1] / image.imageHeight)
+            yield Image(BytesIO(charts[name].content), scale * image.imageWidth, scale * image.imageHeight)
+
+
+def _table(table: Rows, sheet: Mapping[str, Any], width: float) -> Flowable:
+    from reportlab.platypus import Table
+
+    shares = (0.3, 0.7) if len(table.head) == 2 else (0.42, 0.13, 0.45)
+    head = [line(cell, sheet["head"]) for cell in table.head]
+    cells = [[_cell(cell, sheet) for cell in row] for row in table.rows]
+    look = [
+        ("VALIGN", (0, 0), (-1, -1), "TOP"),
+        ("LEFTPADDING", (0, 0), (-1, -1), 0),
+        ("LINEBELOW", (0, 0), (-1, 0), 1, INK),
+        ("LINEBELOW", (0, 1), (-1, -1), 0.5, LINE),
+    ]
+    return Table([head, *cells], [share * width for share in shares], repeatRows=1, style=look)
+
+
+def _cell(text: str, sheet: Mapping[str, Any]) -> list[Flowable]:
+    words, _, values = text.partition("\n")
+    return [line(words, sheet["cell"]), *([line(values, sheet["under"])] if values else [])]

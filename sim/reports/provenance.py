@@ -1,0 +1,43 @@
+"""How results were made, and what they cannot say."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+
+def made(about: Mapping[str, Any], manifest: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """How results were made, as pairs of what it is and its value: scenario, version, digest, seed, runs, command."""
+    libraries = ", ".join(f"{name} {version}" for name, version in manifest["libraries"].items())
+    pairs = [
+        ("Scenario", about["name"]),
+        ("People", f"{about['people']:,}"),
+        ("Runs", f"{about['runs']:,} simulated worlds, each met by every strategy with the same people and luck"),
+        ("Steps", f"{about['steps']:,}"),
+        ("Seed of all random draws", str(about["seed"])),
+        ("Program", f"groundswell {manifest['groundswell']}, engine {manifest['engine']}"),
+        ("With", f"Python {manifest['python']}, {libraries}"),
+        ("Digest of the scenario", manifest["digest"]),
+    ]
+    pairs += [(f"Digest of {name}", digest) for name, digest in manifest.get("inputs", {}).items()]
+    if manifest.get("start"):
+        pairs.append(("Made", manifest["start"].replace("T", " ").replace("+00:00", " UTC")))
+    # From Python there is none.
+    if len(manifest.get("command", ())) > 1:
+        pairs.append(("To make it again", shlex.join(manifest["command"])))
+    return tuple(pairs)
+
+
+def limits(about: Mapping[str, Any], notes: Sequence[str], off: Sequence[str]) -> tuple[str, ...]:
+    """What these results cannot say, in sentences."""
+    told = [
+        "This is a model: it says what follows from its assumptions, not what will happen.",
+        "Adoption is yes or no, and seen by those who listen; ties stay as they are, and nobody enters or leaves.",
+        "Only the strategies named here were compared; others may do better.",
+        f"What a step lasts is not fixed: {about['steps']} steps are no number of days or weeks by themselves.",
+    ]
+    if off:
+        told.append(f"Not looked at, and without effect here: {', '.join(off)}.")
+    told += [f"{line.rstrip('.')}." for line in (*about.get("accounts", ()), *notes)]
+    return tuple(told)

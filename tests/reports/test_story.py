@@ -1,0 +1,201 @@
+"""The story of results: its numbers are those of the files, and it claims no more than they allow."""
+
+import csv
+import json
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from told import NAMES, run
+
+from sim.family import CONVENTIONS, MOVEMENT, PRESETS
+from sim.reports import wording
+from sim.reports.grades import GRADES, MEANING, evidence
+from sim.reports.story import FURTHER, story
+
+
+def rows(folder: Path, name: str) -> list[dict[str, str]]:
+    """A table as plain text, read without the program."""
+    with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as handle:
+        return list(csv.DictReader(handle))
+
+
+def test_the_answer_is_the_verdict_of_the_folder(folder):
+    """Question, answer and winner are those of summary.json, and each strategy has its outcome in the files' order."""
+    told, said = story(folder), json.loads((folder / "summary.json").read_text(encoding="utf-8"))
+    assert (told.question, told.answer) == (said["question"], f"{said['verdict']['headline']}.")
+    assert told.winner == said["verdict"]["winner"]
+    assert [one.strategy for one in told.outcomes] == [row["strategy"] for row in rows(folder, "summary")]
+
+
+def test_outcomes_are_those_of_the_runs(drawn):
+    """Mean reach, the share of runs that take off, and its Wilson interval, counted again from runs.csv by hand."""
+    last = [int(row["adopters"]) / 40 for row in rows(drawn, "runs") if row["step"] == "8"]
+    hits = sum(reach >= 0.1 for reach in last)
+    (outcome,) = story(drawn).outcomes
+    assert f"reaches {100 * sum(last) / 30:.1f} % of people on average" in outcome.reaches
+    assert f"takes off in {hits} of 30 simulated organisations" in outcome.takes_off
+    z, share = 1.959964, hits / 30
+    middle, half = share + z * z / 60, z * (share * (1 - share) / 30 + z * z / 3600) ** 0.5
+    low = int(100 * (middle - half) / (1 + z * z / 30))
+    assert f"(95 % interval: at least {low} %)" in outcome.takes_off
+
+
+def test_comparisons_hold_the_numbers_of_the_table(folder):
+    """Each strategy against the baseline: difference and interval as in comparison.csv, worlds won as counted there."""
+    told = story(folder).comparisons
+    table = [row for row in rows(folder, "comparison") if row["measure"] == "reach"]
+    assert len(told) == len(table) == 3
+    for sentence, row in zip(told, table, strict=True):
+        difference, low, high = (100 * float(row[name]) for name in ("difference", "low", "high"))
+        assert f"{difference:+.1f} points ({low:+.1f} to {high:+.1f})" in sentence
+        assert sentence.startswith(f"{row['strategy']} against {row['baseline']}, ")
+        assert ("no clear difference" in sentence) == (low < 0 < high)
+
+
+def test_every_table_has_its_say(folder):
+    """What the further tables say is told, under a heading of its own; a folder without them tells of none."""
+    found = story(folder).findings
+    assert [one.name for one in found] == [name for name, *_ in FURTHER]
+    assert all(one.heading and one.lines and all(one.lines) for one in found)
+
+
+def test_a_folder_with_nothing_further_tells_of_nothing_further(drawn):
+    """One strategy on a drawn network: no comparison, no finding, no name."""
+    told = story(drawn)
+    assert (told.comparisons, told.findings, told.winner) == ((), (), None)
+    (guests,) = told.guests
+    assert guests.names == ()
+    assert "nobody has a name" in guests.why
+    assert told.invite == "Start with 2 people, chosen by most-connected."
+
+
+def test_guests_are_those_chosen_most(folder):
+    """Names stand by how often seeds.csv has them, and strategies that draw anew in each run have no list."""
+    chosen = {guests.strategy: guests for guests in story(folder).guests}
+    counts = Counter(row["person"] for row in rows(folder, "seeds") if row["strategy"] == "most-connected")
+    names = [name for name, _ in chosen["most-connected"].names]
+    assert [counts[name] for name in names] == [count for _, count in counts.most_common(3)]
+    assert set(names) <= set(NAMES)
+    assert names[0] == NAMES[0]
+    assert dict(chosen["most-connected"].names)[NAMES[0]] == f"in {counts[NAMES[0]]} of 40 runs"
+    assert not any(guests.names for name, guests in chosen.items() if name == "random")
+
+
+def test_a_winner_alone_is_invited(tmp_path):
+    """Where a strategy wins, only its people are told; those chosen in every run are said to be so."""
+    text = (
+        "network: {dataset: karate}\ninfluence: {threshold: {distribution: constant, value: 0.4}}\nseeds: {count: 2}\n"
+        "strategies: [most-connected, least-connected]\nsteps: 8\nruns: 10\n"
+    )
+    told = story(run(tmp_path, text))
+    (guests,) = told.guests
+    assert (guests.strategy, told.winner) == ("most-connected", "most-connected")
+    assert guests.names == (("33", "in every run"), ("0", "in every run"))
+    assert told.invite == "Start with 2 people, chosen by most-connected."
+
+
+def test_one_run_claims_nothing(tmp_path):
+    """One run has no interval and no frequency, and the story says that nothing is sure."""
+    text = (
+        "network: {generate: ring, people: 40, ties: 4}\ninfluence: {contagion: {rate: 0.4}}\nseeds: {count: 2}\n"
+        "strategies: [most-connected, random]\nsteps: 8\nruns: 1\n"
+    )
+    told = story(run(tmp_path, text))
+    assert [one.takes_off for one in told.outcomes] == ["", ""]
+    assert all("in the only run" in one.reaches for one in told.outcomes)
+    assert told.known == ("One run gives no interval: nothing can be said on how sure this is.",)
+
+
+def test_all_or_nothing_is_told_as_two_outcomes(tmp_path):
+    """Where runs take off or not, no mean of both is told: how often, and what is reached in either case."""
+    text = (
+        "network: {generate: complete, people: 100}\ninfluence: {preset: independent-cascade, p: 0.02}\n"
+        "seeds: {count: 1}\nstrategies: [random]\nsteps: 40\nruns: 200\n"
+    )
+    folder = run(tmp_path, text)
+    (row,) = rows(folder, "summary")
+    assert row["lumps"] == "2"
+    (outcome,) = story(folder).outcomes
+    assert "on average if it takes off" in outcome.reaches
+    assert "%" in outcome.takes_off
+    assert wording.percent(float(row["reach_mean"])) not in outcome.reaches
+
+
+def test_assumptions_are_what_is_on(folder):
+    """Everything that is on in the scenario is told with a grade and a reason; what has no effect is not."""
+    found = {one.place: one for one in story(folder).assumptions}
+    assert set(found) == {
+        "network", "people.passion", "people.never", "people.cost", "influence.contagion", "influence.receptivity",
+        "movement.storytelling", "movement.formal_support", "movement.divergence",
+    }  # fmt: skip
+    assert all(one.grade in MEANING and one.why and one.says.endswith(".") for one in found.values())
+    assert found["influence.contagion"].values == "rate 0.5, of share, reinforcement 2"
+
+
+def test_how_it_was_made_is_in_the_manifest(folder):
+    """Version, seed, runs, digests and engine are those of manifest.json."""
+    made, manifest = dict(story(folder).made), json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    assert made["Digest of the scenario"] == manifest["digest"]
+    assert made["Program"] == f"groundswell {manifest['groundswell']}, engine compiled"
+    assert (made["Seed of all random draws"], made["Runs"].split()[0]) == ("5", "40")
+    assert made["Digest of ties.csv"] == manifest["inputs"]["ties.csv"]
+
+
+def test_every_push_and_mechanism_has_a_grade():
+    """Presets, conventions and mechanisms are graded, each with a reason; mechanisms as in their own files."""
+    for name in PRESETS.names:
+        assert evidence("influence.p", {"influence": {"preset": name}}) == GRADES[f"influence.{name}"]
+    for name in CONVENTIONS.names:
+        assert evidence("influence", {"influence": {"convention": name}}) == GRADES[f"influence.{name}"]
+    for name, part in MOVEMENT.parts.items():
+        found = evidence(f"movement.{name.replace('-', '_')}.anything", {})
+        assert found is not None
+        assert found.grade == part.beside("GRADE")
+        assert len(found.why) > 10
+    assert {one.grade for one in GRADES.values()} == set(MEANING)
+
+
+def test_decisions_have_no_grade_and_measured_columns_have_their_own():
+    """How many seeds or runs there are is no assumption; what a table of people has is observed."""
+    settings = {"network": {"file": "ties.csv"}, "people": {"passion": {"distribution": "column", "name": "keen"}}}
+    assert evidence("seeds.count", settings) is None
+    assert evidence("runs", settings) is None
+    assert evidence("people.passion.name", settings).grade == "B"
+    assert evidence("network.at_least", settings).grade == "B"
+    assert evidence("network.people", {"network": {"generate": "ring", "people": 9}}).grade == "C"
+
+
+@pytest.mark.parametrize(
+    ("hits", "runs", "whole", "words"),
+    [
+        (200, 200, 10, "all 200"),
+        (0, 200, 10, "none of 200"),
+        (140, 200, 10, "7 of 10"),
+        (139, 200, 10, "about 7 of 10"),
+        (3, 7, 10, "3 of 7"),
+        (1, 1000, 100, "fewer than 1 of 100"),
+        (999, 1000, 100, "more than 99 of 100"),
+    ],
+)
+def test_frequencies(hits, runs, whole, words):
+    """Natural frequencies are exact, or say that they are not; all and none are said of what was seen."""
+    assert wording.often(hits, runs, whole) == words
+
+
+def test_frequencies_are_never_far_from_the_share():
+    """Told of 10 or of 100, a frequency is within 3 points of the share, whatever the number of runs."""
+    for runs in (23, 200, 999):
+        for hits in range(1, runs):
+            told = re.search(r"(\d+) of (\d+)", wording.often(hits, runs, wording.out_of([hits / runs])))
+            assert abs(int(told[1]) / int(told[2]) - hits / runs) <= 0.0301
+
+
+def test_intervals_are_rounded_outwards():
+    """Ends in words never claim more than the numbers: 63.4 to 75.1 becomes 63 to 76."""
+    assert wording.between(0.634, 0.751) == "63 to 76 %"
+    assert wording.between(0.634, 0.751, 1) == "63.4 to 75.1 %"
+    assert wording.between(0.981, 1) == "at least 98 %"
+    assert wording.between(0, 0.019) == "at most 2 %"
+    assert wording.between(0, 1) == "anything from 0 to 100 %"
