@@ -9,6 +9,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from openpyxl import load_workbook
 from openpyxl.utils import range_boundaries
 from pptx import Presentation
@@ -16,6 +17,7 @@ from pptx.opc.constants import RELATIONSHIP_TYPE
 from told import ODD, run
 
 from sim.charts._labels import wrap
+from sim.cli import main
 from sim.faults import InputError
 from sim.reports.messages import messages
 from sim.reports.slides import write
@@ -154,6 +156,16 @@ def test_many_and_long_names(crowded, tmp_path):
     assert len(set(names)) == 12
 
 
+def test_few_runs_rank_nobody(tmp_path):
+    """With a single run nothing is said to be certain: no ranks, no winner, no difference."""
+    text = "network: {generate: ring, people: 20, ties: 2}\ninfluence: {contagion: {rate: 0.3}}\nseeds: {count: 1}\n"
+    folder = run(tmp_path, f"{text}strategies: [random, most-connected]\nsteps: 4\nruns: 1\nseed: 1\n")
+    titles = [title(slide) for slide in made(folder, tmp_path)]
+    assert "1 run is too few to tell strategies apart" in titles
+    assert titles[1].startswith("One run settles nothing")
+    assert not any("comes first" in one or "wins" in one for one in titles)
+
+
 def test_one_strategy_and_one_run(tmp_path):
     """A single run of a single strategy makes slides too."""
     text = "network: {generate: ring, people: 20, ties: 2}\ninfluence: {contagion: {rate: 0.1}}\nseeds: {count: 1}\n"
@@ -264,6 +276,20 @@ def test_nothing_is_fetched(drawn, tmp_path):
     with zipfile.ZipFile(tmp_path / "made.pptx") as parts:
         relations = [parts.read(name).decode() for name in parts.namelist() if name.endswith(".rels")]
     assert not any('TargetMode="External"' in text for text in relations)
+
+
+def test_the_command_makes_both(drawn, tmp_path):
+    """`sim report` writes slides, in a template, and the workbook; a broken template is a fault with its file."""
+    own = str(template(tmp_path / "own.pptx"))
+    done = CliRunner().invoke(main, ["report", str(drawn), "--xlsx", "--template", own, "--out", str(tmp_path / "out")])
+    assert done.exit_code == 0, done.output
+    assert sorted(file.name for file in (tmp_path / "out").iterdir()) == ["report.pptx", "report.xlsx"]
+    assert Presentation(tmp_path / "out" / "report.pptx").slide_width == 9_144_000
+    (tmp_path / "broken.pptx").write_bytes(b"no zip")
+    command = ["report", str(drawn), "--template", str(tmp_path / "broken.pptx"), "--out", str(tmp_path / "none")]
+    done = CliRunner().invoke(main, command)
+    assert (done.exit_code, list((tmp_path / "none").iterdir())) == (1, [])
+    assert "broken.pptx:1: is no presentation" in done.output
 
 
 def test_a_missing_extra_is_told(drawn, tmp_path, monkeypatch):

@@ -36,10 +36,10 @@ def _title(rows: list[dict[Any, Any]], baseline: str) -> str:
     sure = [row for row in rows if _sure(row)]
     against = f"against {baseline}"
     if not sure:
-        few = rows[0]["runs"] < FEWEST
-        return (
-            f"{rows[0]['runs']} runs are too few to tell strategies apart" if few else f"No clear difference {against}"
-        )
+        runs = rows[0]["runs"]
+        few = f"{runs} run{' is' if runs == 1 else 's are'} too few to tell strategies apart"
+        most = max(rows, key=lambda row: abs(row["difference"]))
+        return few if runs < FEWEST else f"No clear difference {against}: {most['strategy']} {_points(most)}"
     first = max(sure, key=lambda row: abs(row["difference"]))
     title = f"{first['strategy']}: {_points(first)} {against}"
     rest = len(rows) - len(sure)

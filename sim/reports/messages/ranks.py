@@ -5,14 +5,15 @@ from sim.reports.messages._words import HERE, short, source
 from sim.reports.story import Story
 from sim.reports.wording import percent
 from sim.results import Results
+from sim.statistics.verdict import FEWEST
 
 MOST = 3
 """Ranks that are told apart; the table has all."""
 
 
 def find(results: Results, story: Story) -> Message | None:
-    """In which share of worlds each strategy comes first, second, ...; None where there is nothing to rank."""
-    if "ranks" not in results.tables or len(results.strategies) < 2:
+    """In which share of worlds each strategy comes first, second, ...; None where nothing can be ranked."""
+    if "ranks" not in results.tables or len(results.strategies) < 2 or results.about["runs"] < FEWEST:
         return None
     table = results.tables["ranks"].pivot(index="strategy", columns="rank", values="share").loc[results.strategies]
     shown = [(f"rank {rank}", table[rank]) for rank in list(table.columns)[:MOST]]
@@ -22,7 +23,8 @@ def find(results: Results, story: Story) -> Message | None:
     names = tuple(short(results.strategies))
     chart = Chart("stack", series, "percent", names, up="share of worlds", top=1)
     first = table.iloc[:, 0].sort_values(ascending=False, kind="stable")
-    title = f"{first.index[0]} comes first in {percent(first.iloc[0])} of simulated worlds"
+    sure = "" if story.winner else "No sure winner: "
+    title = f"{sure}{first.index[0]} comes first in {percent(first.iloc[0])} of {results.about['runs']:,} worlds"
     if first.iloc[1] > 0:
         title += f", {first.index[1]} in {percent(first.iloc[1])}"
     if first.iloc[0] == first.iloc[1]:
