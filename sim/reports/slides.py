@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from sim.reports.deck.page import Deck, notes
 from sim.reports.messages import Message, messages
@@ -52,14 +53,17 @@ def write(folder: Path, file: Path, template: Path | None = None) -> None:
     _invitation(deck, story)
     _assumptions(deck, story)
     _made(deck, story)
-    presentation.core_properties.title = story.name
-    presentation.core_properties.author = ""
-    if made.get("start"):
-        start = datetime.fromisoformat(made["start"]).replace(tzinfo=None)
-        presentation.core_properties.created = presentation.core_properties.modified = start
+    _properties(presentation, story, made)
     content = io.BytesIO()
     presentation.save(content)
     file.write_bytes(content.getvalue())
+
+
+def _properties(presentation: Any, story: Story, made: Mapping[str, Any]) -> None:
+    presentation.core_properties.title, presentation.core_properties.author = story.name, ""
+    if made.get("start"):
+        start = datetime.fromisoformat(made["start"]).replace(tzinfo=None)
+        presentation.core_properties.created = presentation.core_properties.modified = start
 
 
 def _first(deck: Deck, story: Story) -> None:
