@@ -13,12 +13,6 @@ LONGEST = 44
 """Letters: longer names are cut where they stand beside a chart."""
 
 
-def points(value: float) -> str:
-    """A difference of shares in points of 100, with its sign unless it is nothing."""
-    text = f"{100 * value:+.1f}"
-    return "0.0" if text.lstrip("+-") == "0.0" else text
-
-
 def ends(low: float, high: float) -> str:
     """An interval of shares in brackets, after a space; nothing where there is none."""
     return "" if math.isnan(low) or math.isnan(high) else f" ({between(low, high)})"

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pandas as pd
 
+from sim.charts import costs as drawn
 from sim.reports.messages._parts import Chart, Message, Series, of, values
 from sim.reports.messages._words import HERE, short, source, told
 from sim.reports.story import Story
 from sim.results import Results
-from sim.statistics.costs import DOMINATES, TRADE
 
 
 def find(results: Results, story: Story) -> Message | None:
@@ -25,25 +25,9 @@ def find(results: Results, story: Story) -> Message | None:
     chart = Chart("points", series, "number", across=cost, up="adopters in the end", top=people)
     caption = f"Points: means over runs; whiskers: 95 % intervals of these means. {source(results)}"
     beware = "Only what it costs to win the seeds is counted; no survey, and no running of a programme."
-    return Message("Costs", _title(results), chart, caption, told(story, "costs"), (beware, HERE))
+    return Message("Costs", drawn.finding(results), chart, caption, told(story, "costs"), (beware, HERE))
 
 
 def _point(row: pd.DataFrame, name: str, look: int) -> Series:
     found = of(row, ("adopters", "low", "high"), name, look=look, across="cost")
     return replace(found, joined=False, across_low=values(row["cost_low"]), across_high=values(row["cost_high"]))
-
-
-def _title(results: Results) -> str:
-    table, unit = results.tables["costs"], results.about["costs"]["unit"]
-    better = table[table["finding"] == DOMINATES]
-    if len(better):
-        row = max(better.to_dict("records"), key=lambda one: float(one["extra_adopters"]))
-        more = f"{row['extra_adopters']:.1f} more adopters ({row['extra_low']:.1f} to {row['extra_high']:.1f})"
-        return f"{row['strategy']} wins {more} than {row['baseline']}, for no higher cost"
-    traded = table[(table["finding"] == TRADE) & (table["extra_low"] > 0)]
-    if len(traded):
-        row = min(traded.to_dict("records"), key=lambda one: float(one["cost_per_extra_adopter"]))
-        price = " ".join(f"{row['cost_per_extra_adopter']:,.0f} {unit}".split())
-        ends = f" ({row['low']:,.0f} to {row['high']:,.0f})" if row["high"] < float("inf") else ""
-        return f"With {row['strategy']}, an adopter more than with {row['baseline']} costs {price}{ends}"
-    return "No strategy is shown to buy more adopters than the baseline"

@@ -1,5 +1,6 @@
 """Which strategy comes first, second and so on, and how often."""
 
+from sim.charts import ranks as drawn
 from sim.reports.messages._parts import Chart, Message, Series, values
 from sim.reports.messages._words import HERE, short, source
 from sim.reports.story import Story
@@ -23,13 +24,7 @@ def find(results: Results, story: Story) -> Message | None:
     names = tuple(short(results.strategies))
     chart = Chart("stack", series, "percent", names, up="share of worlds", top=1)
     first = table.iloc[:, 0].sort_values(ascending=False, kind="stable")
-    sure = "" if story.winner else "No sure winner: "
-    title = f"{sure}{first.index[0]} comes first in {percent(first.iloc[0])} of {results.about['runs']:,} worlds"
-    if first.iloc[1] > 0:
-        title += f", {first.index[1]} in {percent(first.iloc[1])}"
-    if first.iloc[0] == first.iloc[1]:
-        title = f"No strategy comes first more often than all others: at most in {percent(first.iloc[0])} of the worlds"
     lines = [f"{name} reaches most in {percent(share)} of simulated worlds." for name, share in first.items()]
     caption = f"Bars: share of worlds in which a strategy has each rank by reach; ties are split. {source(results)}"
     beware = "To come first says nothing of by how much: see the differences."
-    return Message("Ranks", title, chart, caption, tuple(lines), (beware, HERE))
+    return Message("Ranks", drawn.finding(results), chart, caption, tuple(lines), (beware, HERE))

@@ -1,5 +1,6 @@
 """What each tribe reaches."""
 
+from sim.charts import tribes as drawn
 from sim.reports.messages._parts import Chart, Message, of
 from sim.reports.messages._words import HERE, best, short, source, told
 from sim.reports.story import Story
@@ -26,8 +27,6 @@ def find(results: Results, story: Story) -> Message | None:
         series.append(of(rows, ("reach_mean", "reach_low", "reach_high"), name, look=look))
     names = tuple(short(groups))
     chart = Chart("bars", tuple(series), "percent", names, up="mean reach, share of the tribe", top=1)
-    behind = [line.removesuffix(".") for line in told(story, "tribes") if line.startswith(f"With {first}, ")]
-    title = behind[0] if behind else f"With {first}, no tribe is known to be behind all people by as much as matters"
     cut = "" if len(mine) <= MOST_TRIBES and len(results.strategies) <= MOST_STRATEGIES else " Not all are shown."
     caption = f"Bars: mean reach within each tribe; whiskers: its 95 % interval.{cut} {source(results)}"
-    return Message("Tribes", title, chart, caption, told(story, "tribes"), (HERE,))
+    return Message("Tribes", drawn.finding(results), chart, caption, told(story, "tribes"), (HERE,))
