@@ -99,7 +99,7 @@ def _against(row: dict[Any, Any], unit: str) -> str:
     gain, low, high = (money(row[end]) for end in ("extra_adopters", "extra_low", "extra_high"))
     change = f"{name} wins {gain} people more than {baseline} ({low} to {high})"
     if not gains:
-        change = f"No strategy gains on {baseline}: {name} wins fewer people"
+        change = f"No strategy is known to gain on {baseline}: {name} wins fewer people"
     if row["finding"] == UNCLEAR:
         return f"{change}, at costs that cannot be told apart"
     if row["finding"] == DOMINATES:
