@@ -1,6 +1,7 @@
 """What strategies cost, and what they reach for it."""
 
 import math
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,9 @@ from sim.results import Results
 from sim.statistics.costs import DOMINATED, DOMINATES, TOO_FEW, TRADE, UNCLEAR, UNDEFINED, money
 
 MARKERS = "osD^vPX*"
+
+SHOWN = 3
+"""Prices along the frontier that are told, at most."""
 
 
 def draw(results: Results, ax: Axes) -> None:
@@ -118,11 +122,25 @@ def caption(results: Results) -> str:
     if about["runs"] > 1:
         bars = f"Whiskers: 95 % intervals of the means of {about['runs']:,} runs"
     if about["baseline"]:
-        against = f" Prices of an adopter more are against {about['baseline']}, in the same worlds."
+        against = f" Prices at the right are against {about['baseline']}, in the same worlds."
     return (
         f"{bars}. Line, filled: on the efficient frontier of these means; hollow: as much can be reached for less, or "
-        f"by a mixture of two.{against} {origin(about)}"
+        f"by a mixture of two.{_along(results)}{against} {origin(about)}"
     )
+
+
+def _along(results: Results) -> str:
+    # What an adopter more costs from one strategy on the frontier to the next, of means: dearer from one to the next.
+    table, people, unit = _table(results), results.about["people"], _unit(results)
+    cost, reach = table["cost"].to_numpy(float), table["reach_mean"].to_numpy(float)
+    prices = [
+        f"{money(1 / (people * _slope(cost, reach, one, other)), unit)} ({results.strategies[other]})"
+        for one, other in pairwise(frontier(cost, reach))
+    ]
+    if not prices:
+        return ""
+    more = ", ..." if len(prices) > SHOWN else ""
+    return f" Along it an adopter more costs {', then '.join(prices[:SHOWN])}{more}."
 
 
 def _sure(results: Results, strategy: str) -> bool:

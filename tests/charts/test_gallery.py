@@ -313,6 +313,16 @@ def test_costs_are_those_of_the_tables():
     np.testing.assert_array_equal(line.get_xdata(), table["cost"].to_numpy()[best])
 
 
+def test_the_caption_has_the_price_of_an_adopter_more_along_the_frontier():
+    """From one strategy on the frontier to the next: difference of mean costs over that of mean adopters."""
+    found = made("two")
+    names = {"strategy": ["a", "b"]}
+    table = found.tables["costs"].assign(**names, cost=[100.0, 400.0])
+    summary = found.tables["summary"].assign(**names, reach_mean=[0.25, 0.4])
+    shown = replace(found, tables={**found.tables, "costs": table, "summary": summary})
+    assert "Along it an adopter more costs 10 EUR (b)." in costs.caption(shown)
+
+
 @pytest.mark.parametrize(
     ("finding", "extra", "said"),
     [
