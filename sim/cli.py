@@ -242,11 +242,13 @@ def chart(results: Path, charts: tuple[str, ...], formats: tuple[str, ...], out:
         from sim.reports import gallery
 
         try:
-            files = gallery.make(results, charts, formats, out, force=force)
+            files, lacking = gallery.make(results, charts, formats, out, force=force)
         except KeyError as error:
             raise click.UsageError(error.args[0]) from None
         for file in files:
             click.echo(f"wrote {file}")
+        if lacking:
+            click.echo(f"The charts' font lacks {' '.join(lacking)}.", err=True)
 
 
 @main.command(name="list")

@@ -34,6 +34,8 @@ SETTINGS: Any = {
     "ytick.color": FAINT,
     "svg.hashsalt": "groundswell",
     "svg.fonttype": "path",
+    # Text as text: to be searched, and edited.
+    "pdf.fonttype": 42,
     "path.simplify": False,
     "text.parse_math": False,
 }

@@ -1,6 +1,7 @@
 """What strategies cost, and what they reach for it."""
 
 import math
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -13,9 +14,12 @@ from sim.charts import _style as style
 from sim.charts._labels import legend
 from sim.charts._words import origin, too_few
 from sim.results import Results
-from sim.statistics.costs import DOMINATED, DOMINATES, TOO_FEW, TRADE, UNDEFINED, money
+from sim.statistics.costs import DOMINATED, DOMINATES, TOO_FEW, TRADE, UNCLEAR, UNDEFINED, money
 
 MARKERS = "osD^vPX*"
+
+SHOWN = 3
+"""Prices along the frontier that are told, at most."""
 
 
 def draw(results: Results, ax: Axes) -> None:
@@ -84,20 +88,32 @@ def finding(results: Results) -> str:
         price = f"{money(row['cost_per_adopter'], unit)}{_ends(row, 'per_adopter_low', 'per_adopter_high')}"
         return f"With {row['strategy']} an adopter costs {price}"
     row = max(against, key=lambda row: float(row["extra_adopters"]))
-    name, baseline, what = row["strategy"], row["baseline"], row["finding"]
-    if what == TOO_FEW:
+    if row["finding"] == TOO_FEW:
         return f"{too_few(results.about['runs'])} to say what an adopter more costs"
-    if what == UNDEFINED or not _sure(results, name):
-        return f"What an adopter more than with {baseline} costs cannot be said: {name} may gain nobody"
-    if what == DOMINATES:
-        gain, low, high = (money(row[end]) for end in ("extra_adopters", "extra_low", "extra_high"))
-        return f"{name} wins {gain} people more than {baseline} ({low} to {high}), and costs no more"
-    if what == DOMINATED:
-        return f"No strategy gains on {baseline}: {name} reaches fewer people and costs no less"
+    if row["finding"] == UNDEFINED or not _sure(results, row["strategy"]):
+        return (
+            f"What an adopter more than with {row['baseline']} costs cannot be said: {row['strategy']} may gain nobody"
+        )
+    return _against(row, unit)
+
+
+def _against(row: dict[Any, Any], unit: str) -> str:
+    # A gain or a loss that is sure.
+    name, baseline, gains = row["strategy"], row["baseline"], row["extra_adopters"] > 0
+    gain, low, high = (money(row[end]) for end in ("extra_adopters", "extra_low", "extra_high"))
+    change = f"{name} wins {gain} people more than {baseline} ({low} to {high})"
+    if not gains:
+        change = f"No strategy is known to gain on {baseline}: {name} wins fewer people"
+    if row["finding"] == UNCLEAR:
+        return f"{change}, at costs that cannot be told apart"
+    if row["finding"] == DOMINATES:
+        return f"{change}, and costs no more"
+    if row["finding"] == DOMINATED:
+        return f"{change}, and costs no less"
     price = f"{money(row['cost_per_extra_adopter'], unit)}{_ends(row, 'low', 'high')}"
-    if row["extra_adopters"] < 0:
-        return f"{name} reaches fewer people than {baseline}; each adopter less saves {price}"
-    return f"With {name} each adopter more than with {baseline} costs {price}"
+    if gains:
+        return f"With {name} each adopter more than with {baseline} costs {price}"
+    return f"{change}; each adopter less saves {price}"
 
 
 def caption(results: Results) -> str:
@@ -106,11 +122,25 @@ def caption(results: Results) -> str:
     if about["runs"] > 1:
         bars = f"Whiskers: 95 % intervals of the means of {about['runs']:,} runs"
     if about["baseline"]:
-        against = f" Prices of an adopter more are against {about['baseline']}, in the same worlds."
+        against = f" Prices at the right are against {about['baseline']}, in the same worlds."
     return (
         f"{bars}. Line, filled: on the efficient frontier of these means; hollow: as much can be reached for less, or "
-        f"by a mixture of two.{against} {origin(about)}"
+        f"by a mixture of two.{_along(results)}{against} {origin(about)}"
     )
+
+
+def _along(results: Results) -> str:
+    # What an adopter more costs from one strategy on the frontier to the next, of means: dearer from one to the next.
+    table, people, unit = _table(results), results.about["people"], _unit(results)
+    cost, reach = table["cost"].to_numpy(float), table["reach_mean"].to_numpy(float)
+    prices = [
+        f"{money(1 / (people * _slope(cost, reach, one, other)), unit)} ({results.strategies[other]})"
+        for one, other in pairwise(frontier(cost, reach))
+    ]
+    if not prices:
+        return ""
+    more = ", ..." if len(prices) > SHOWN else ""
+    return f" Along it an adopter more costs {', then '.join(prices[:SHOWN])}{more}."
 
 
 def _sure(results: Results, strategy: str) -> bool:
@@ -135,7 +165,12 @@ def _slope(cost: np.ndarray, reach: np.ndarray, one: int, other: int) -> float:
 
 
 def _name(row: dict[Any, Any], unit: str) -> str:
-    says = {UNDEFINED: "gain not clear", DOMINATES: "more reach, no more cost", DOMINATED: "less reach, no less cost"}
+    says = {
+        UNDEFINED: "gain not clear",
+        UNCLEAR: "costs not clear",
+        DOMINATES: "more reach, no more cost",
+        DOMINATED: "less reach, no less cost",
+    }
     words = says.get(row["finding"], "")
     if row["finding"] == TRADE:
         words = f"{money(row['cost_per_extra_adopter'], unit)} an adopter {'more' if row['extra_low'] > 0 else 'less'}"

@@ -68,7 +68,7 @@ def finding(results: Results) -> str:
     one, more = sure[name], "more" if sure[name].mean > 0 else "less"
     gain = one if more == "more" else Difference(-one.mean, -one.high, -one.low)
     matters = results.about["smallest_difference"]
-    little = f", below the {100 * matters:.3g} that matter here" if abs(one.mean) < matters else ""
+    little = f", below the {100 * matters:.3g} that matter here" if round(abs(one.mean), 3) < matters else ""
     rest = [other for other in found if other not in sure]
     others = f"; {len(rest)} of {len(found)} strategies show no clear difference" if rest else ""
     if len(rest) == 1:

@@ -36,10 +36,11 @@ class Picture:
 
 def make(
     folder: Path, names: Sequence[str], formats: Sequence[str], out: Path | None = None, *, force: bool = False
-) -> list[Path]:
-    """Draw charts, all that there are data for unless some are named, from a folder of results; gives the files.
+) -> tuple[list[Path], list[str]]:
+    """Draw charts, all that there are data for unless some are named, from a folder of results.
 
-    They go into `out`, else into the folder CHARTS inside. `formats`: of png, svg and pdf; png where there is none.
+    Gives the files, and the letters that no font here has. The files are in `out`, else in the folder CHARTS inside.
+    `formats`: of png, svg and pdf; png where there is none.
     Raises KeyError where there is no such chart, and InputError if the folder is no folder of results, or has no data
     for a chart that is named; if nothing can be written; and, unless `force` is given, if a file is in `out` already.
     """
@@ -56,11 +57,11 @@ def make(
         if there:
             raise InputError([Fault(str(file), 1, "is there already; --force replaces it") for file in there])
         place = folder / CHARTS if out is None else out
-        save(results, place, wanted, formats or ["png"])
+        lacking = save(results, place, wanted, formats or ["png"])
     except (OSError, ValueError) as error:
         message = f"cannot be written: {error.strerror}" if isinstance(error, OSError) else str(error)
         raise InputError([Fault(str(folder), 1, message)]) from error
-    return [place / file for file in files]
+    return [place / file for file in files], lacking
 
 
 def save(results: Results, folder: Path, names: Sequence[str], formats: Sequence[str]) -> list[str]:

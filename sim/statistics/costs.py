@@ -164,8 +164,7 @@ def _range(row: dict[Any, Any], name: str) -> str:
 
 
 def money(value: float, unit: str = "", sign: str = "") -> str:
-    """An amount with its unit, in about three digits; "no limit" where it is infinite."""
-    # Two digits of what is small; whole numbers of what is large.
+    """An amount with its unit: two digits of what is small, whole numbers of what is large, "no limit" for no end."""
     if math.isinf(value):
         return "no limit"
     size = math.floor(math.log10(abs(value))) if value else 0

@@ -313,6 +313,57 @@ def test_costs_are_those_of_the_tables():
     np.testing.assert_array_equal(line.get_xdata(), table["cost"].to_numpy()[best])
 
 
+def test_the_caption_has_the_price_of_an_adopter_more_along_the_frontier():
+    """From one strategy on the frontier to the next: difference of mean costs over that of mean adopters."""
+    found = made("two")
+    names = {"strategy": ["a", "b"]}
+    table = found.tables["costs"].assign(**names, cost=[100.0, 400.0])
+    summary = found.tables["summary"].assign(**names, reach_mean=[0.25, 0.4])
+    shown = replace(found, tables={**found.tables, "costs": table, "summary": summary})
+    assert "Along it an adopter more costs 10 EUR (b)." in costs.caption(shown)
+
+
+@pytest.mark.parametrize(
+    ("finding", "extra", "said"),
+    [
+        ("trade-off", 50.0, "With most-connected each adopter more than with random costs 12.5 EUR (11 to 14)"),
+        (
+            "trade-off",
+            -5.0,
+            "No strategy is known to gain on random: most-connected wins fewer people; each adopter less saves",
+        ),
+        ("dominates", 50.0, "most-connected wins 50 people more than random (40 to 60), and costs no more"),
+        (
+            "dominated",
+            -5.0,
+            "No strategy is known to gain on random: most-connected wins fewer people, and costs no less",
+        ),
+        ("costs too close", 50.0, "people more than random (40 to 60), at costs that cannot be told apart"),
+        (
+            "undefined",
+            0.5,
+            "What an adopter more than with random costs cannot be said: most-connected may gain nobody",
+        ),
+        ("too few runs", 50.0, "40 runs are too few to say what an adopter more costs"),
+    ],
+)
+def test_the_title_of_costs_says_what_is_found(finding, extra, said):
+    """A price where there is one, with its interval; else why there is none."""
+    found = made("three")
+    rows = found.tables["costs"].query("strategy != 'most-passionate'").copy()
+    columns = ["extra_adopters", "extra_low", "extra_high", "cost_per_extra_adopter", "low", "high"]
+    rows.loc[rows["strategy"] == "most-connected", columns] = [extra, 40.0, 60.0, 12.5, 11.0, 14.0]
+    rows.loc[rows["strategy"] == "most-connected", "finding"] = finding
+    assert said in costs.finding(replace(found, tables={**found.tables, "costs": rows}))
+
+
+def test_one_of_many_that_is_ahead_by_luck_has_no_price():
+    """Where the interval that holds for all strategies at once includes no gain, no price is told."""
+    found = made("three")
+    table = found.tables["comparison"].assign(low_all=-1.0, high_all=1.0)
+    assert "cannot be said" in costs.finding(replace(found, tables={**found.tables, "comparison": table}))
+
+
 def test_the_frontier_is_that_of_all_mixtures():
     """A strategy is on the frontier where no mixture of two others reaches more for as little: by brute force."""
     rng = np.random.Generator(np.random.PCG64(4))

@@ -114,6 +114,14 @@ def test_a_world_that_cannot_be_read_is_told(folder):
     assert "its world.json cannot be read" in sim("chart", str(folder), code=1)
 
 
+def test_letters_that_the_font_lacks_are_told(folder):
+    """A label in letters that no font has is drawn all the same, and the letters are named."""
+    text = TEXT.replace("random", '{name: random, label: "odd \\U000f0001"}')
+    Path("odd.yaml").write_text(text, encoding="utf-8")
+    sim("run", "odd.yaml", "--quiet")
+    assert "The charts' font lacks \U000f0001." in sim("chart", "results/odd", "--chart", "reach")
+
+
 def test_every_chart_is_listed():
     """sim list charts names each chart that can be drawn, and the family has no other."""
     assert {name.replace("-", "_") for name in CHARTS.names} == set(PICTURES)
