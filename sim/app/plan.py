@@ -17,6 +17,9 @@ def show(lesson: Lesson) -> None:
     for part in (name for name in lesson.parts if name not in ("Question", "Guess first", *AFTER)):
         with ui.expansion(part).props("dense header-class=gs-fold"):
             ui.markdown(lesson.parts[part])
-    with ui.expansion("Expected answer, and why").props("dense header-class=gs-fold"):
+    with ui.dialog() as answer, ui.card().classes("gs-answer"):
         for part in AFTER:
+            ui.label(part).classes("gs-heading")
             ui.markdown(lesson.parts[part])
+        ui.button("Back to the class", on_click=answer.close).props("no-caps outline")
+    ui.button("Expected answer, and why", on_click=answer.open).props("no-caps outline").classes("gs-ask")
