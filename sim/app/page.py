@@ -16,6 +16,7 @@ from sim.app.ranges import Place
 from sim.app.stage import Stage
 from sim.app.told import told
 from sim.app.worlds import WORLDS, Worlds, worlds
+from sim.family import did_you_mean
 from sim.faults import InputError
 
 STYLE = Path(__file__).with_name("page.css")
@@ -93,6 +94,8 @@ class Page:
             if isinstance(item, Lesson):
                 plan.show(item)
             self.panel = Panel(self.draft, self.labels, moved=self.move, compared=self.compare)
+            name = ui.input("Find a person by name").props("dense clearable")
+            name.on("keydown.enter", lambda: self.find(name.value or ""))
 
     def open(self, title: str) -> None:
         """Open another scenario or lesson."""
@@ -197,6 +200,14 @@ class Page:
         self.person, self.worlds_first = person, False
         self.board.ring(person)
         self.tell()
+
+    def find(self, name: str) -> None:
+        """Tell of the person of a name, for those who do not click."""
+        names = self.stage.ties.names
+        if name.strip() in names:
+            self.pick(names.index(name.strip()))
+        else:
+            ui.notify(f'Nobody is called "{name}"{did_you_mean(name, names)}', type="warning")
 
     def tell(self) -> None:
         """Say what there is to say of the person who is picked, and of other worlds."""

@@ -24,7 +24,9 @@ class Stage:
     """
 
     def __init__(self, scenario: Scenario, labels: Sequence[str]) -> None:
-        self.scenario = scenario
+        shown = tuple(strategy for strategy in scenario.strategies if strategy.label in labels)
+        # Nobody waits for the choices of strategies that are not shown; they change no other's.
+        self.scenario = replace(scenario, strategies=shown)
         self.labels = tuple(labels)
         self.ties, self.people = world(scenario, NUMBER)
         self.reset()
