@@ -200,6 +200,9 @@ def why(results: Path, person: str, run: int) -> None:
 @click.argument("results", type=FILE)
 @click.option("--html", is_flag=True, help="The results as a story, one page that needs no internet.")
 @click.option("--pdf", is_flag=True, help="The same for printing.")
+@click.option("--xlsx", is_flag=True, help="A workbook with charts, all tables, and what they mean.")
+@click.option("--pptx", is_flag=True, help="Slides with charts that can be edited, and notes.")
+@click.option("--template", type=FILE, help="Slides in the layouts and colours of this presentation (.pptx, .potx).")
 @click.option("--replay", is_flag=True, help="Two strategies side by side as a page that moves, without internet.")
 @click.option("--gif", is_flag=True, help="The replay as an animated picture.")
 @click.option("--mp4", is_flag=True, help="The replay as a film.")
@@ -208,6 +211,7 @@ def why(results: Path, person: str, run: int) -> None:
 @click.option("--force", is_flag=True, help="Replace files of these names.")
 def report(
     results: Path,
+    template: Path | None,
     strategies: tuple[str, ...],
     out: Path | None,
     force: bool,
@@ -217,8 +221,11 @@ def report(
     with faults_told(), interruptions_told():
         from sim.reports import client
 
+        # Who names a template wants slides.
+        kinds["pptx"] |= template is not None
         wanted = client.files(kinds) or client.usual(results)
-        made = client.make(results, wanted, out or results, force=force, strategies=strategies)
+        options = {"strategies": strategies, "template": template}
+        made = client.make(results, wanted, out or results, force=force, **options)
         for file in made:
             click.echo(f"wrote {file}")
 

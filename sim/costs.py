@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -38,11 +39,12 @@ def spent(
     `prices`: see `costs`; `ids`: all seeds, best first; `starts`: where in them each later wave begins.
     """
     ends = [*starts, len(ids)]
-    total = float(prices[ids[: ends[0]]].sum())
+    paid = [prices[ids[: ends[0]]]]
     for (first, when), start, end in zip(seeding.later, starts, ends[1:], strict=True):
         if _began(people, first, when, course):
-            total += float(prices[ids[start:end]].sum())
-    return total
+            paid.append(prices[ids[start:end]])
+    # The same prices in another order are to cost the same, and not nearly so.
+    return math.fsum(np.concatenate(paid))
 
 
 def _began(people: People, first: int | None, when: Reach | None, course: Trajectory) -> bool:

@@ -203,7 +203,7 @@ def _about(scenario: Scenario, shelf: Shelf, accounts: Iterable[str]) -> dict[st
         "claim": None if scenario.claim is None else _claimed(scenario.claim),
         **({} if scenario.support_stops is None else {"support_stops": scenario.support_stops}),
         **({} if scenario.costs is None else {"costs": {"unit": scenario.settings["people"]["cost"]["unit"]}}),
-        **_beside(scenario),
+        **_beside(scenario, shelf),
         "accounts": [*_short(scenario, shelf), *accounts],
         "passion_degree_correlation": round(float(np.mean(realised)), 4) if len(realised) else None,
         "version": __version__,
@@ -219,7 +219,7 @@ def _claimed(claim: Claim) -> dict[str, Any]:
     return {name: getattr(claim, name) for name in ("says", "evidence", "strategy", "over", "measure", "expects")}
 
 
-def _beside(scenario: Scenario) -> dict[str, Any]:
+def _beside(scenario: Scenario, shelf: Shelf) -> dict[str, Any]:
     # What there is of side experiments; the arms of a ladder begin where those of the ones before end.
     found = {} if scenario.sweep is None else {"sweep": _swept(scenario.sweep)}
     start = 0 if scenario.sweep is None else len(scenario.strategies) * len(scenario.sweep.cells)
@@ -228,8 +228,10 @@ def _beside(scenario: Scenario) -> dict[str, Any]:
             width = len(ladder.rungs[0].strategies)
             arms = [start, start + width * len(ladder.rungs)]
             found[name] = {"counts": list(ladder.counts), "reach": ladder.reach, "arms": arms}
-            found[name]["seeds"] = scenario.seeding.count
+            found[name]["strategies"] = [strategy.label for strategy in ladder.rungs[0].strategies]
             start = arms[1]
+    if scenario.equivalents is not None:
+        found["equivalents"]["seeds"] = _asked(scenario, shelf)
     if scenario.sensitivity is not None:
         told = scenario.sensitivity
         found["sensitivity"] = {name: getattr(told, name) for name in ("method", "strategy", "over")}
@@ -245,6 +247,17 @@ def _beside(scenario: Scenario) -> dict[str, Any]:
         mistakes = [[one.kind, one.share] for one in scenario.robustness.mistakes]
         found["robustness"] = {"mistakes": mistakes, "arms": [start, start + len(scenario.strategies) * len(mistakes)]}
     return found
+
+
+def _asked(scenario: Scenario, shelf: Shelf) -> list[float]:
+    # With how many seeds each strategy starts, counted as the numbers of a ladder are: before anybody declines.
+    wanted = float(scenario.seeding.count)
+    counts = _values(scenario, shelf, "counts").mean(axis=0)
+    short = scenario.seeding.declining and not scenario.seeding.replaced
+    return [
+        wanted if short and not strategy.fixed else float(count)
+        for strategy, count in zip(scenario.strategies, counts, strict=True)
+    ]
 
 
 def _swept(sweep: Sweep) -> dict[str, Any]:
@@ -264,7 +277,7 @@ def _short(scenario: Scenario, shelf: Shelf) -> Iterator[str]:
         return
     for strategy, found in zip(scenario.strategies, _values(scenario, shelf, "counts").T, strict=True):
         fewer = int((found < wanted).sum())
-        if fewer and strategy.name not in ("listed", "none"):
+        if fewer and not strategy.fixed:
             yield (
                 f"{strategy.label} starts with fewer than {wanted} people in {fewer} of {len(found)} runs "
                 f"({found.mean():.3g} in the mean): there is nobody more whom it may choose"

@@ -1,5 +1,6 @@
 """Folders of results with everything in them, and with next to nothing, for tests of what is told of them."""
 
+import json
 from pathlib import Path
 
 from click.testing import CliRunner
@@ -86,3 +87,15 @@ def little(place: Path) -> Path:
         "strategies: [most-connected]\nsteps: 8\nruns: 30\n"
     )
     return run(place, text)
+
+
+ODD = ["=1+1", "+41 44", "-most", "@home", "x" * 120]
+
+
+def crowd(place: Path) -> Path:
+    """Results with twelve strategies, whose names are long, or begin as a formula does in a workbook."""
+    labels = ODD + [f"strategy {number}: {'of which much can be said ' * 2}" for number in range(len(ODD), 12)]
+    listed = "".join(f"  - {{name: random, label: {json.dumps(label.strip())}}}\n" for label in labels)
+    text = "network: {generate: small-world, people: 60, ties: 6, rewire: 0.1}\n"
+    text += "influence: {contagion: {rate: 0.3}}\nseeds: {count: 2}\nsteps: 8\nruns: 6\nseed: 3\n"
+    return run(place, f"{text}strategies:\n{listed}")

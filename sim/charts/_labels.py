@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
+from matplotlib import rcParams
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.font_manager import FontProperties
@@ -13,7 +15,7 @@ from matplotlib.textpath import text_to_path
 LEGEND = 8.0
 """The size of the text of a legend, in points."""
 
-ROOM = 98.0
+ROOM = 85.0
 """Points: how wide a label of a legend beside the panel may be."""
 
 LABELS_AT = 1.045
@@ -48,6 +50,12 @@ def wrap(text: str, room: float, *, size: float, bold: bool = False) -> str:
 
 def width(text: str, *, size: float, bold: bool = False) -> float:
     """How wide a line of text is, in points."""
+    return _width(text, size, bold, tuple(rcParams["font.family"]))
+
+
+@lru_cache(maxsize=20_000)
+def _width(text: str, size: float, bold: bool, _: tuple[str, ...]) -> float:
+    # The fonts are those of the settings: what is remembered holds for these only.
     font = FontProperties(weight="bold" if bold else "normal", size=size)
     # Not as a formula: a dollar sign is a dollar sign.
     return float(text_to_path.get_text_width_height_descent(text, font, ismath=False)[0])
@@ -117,15 +125,20 @@ def at_right(ax: Axes, names: Sequence[str], points: Sequence[tuple[float, float
         )
 
 
+def entry(label: str, *, breaks: str = "") -> str:
+    """A label in the lines that it takes in a legend beside the panel; see `legend`."""
+    parted = label.replace(breaks, breaks + BREAK) if breaks else label
+    return wrap(parted, ROOM, size=LEGEND).replace(BREAK, "").replace(BREAK.strip(), "")
+
+
 def legend(ax: Axes, handles: Sequence[Artist], title: str, *, breaks: str = "") -> None:
     """Put a legend with a title at the right of the panel; labels that are too long for it go on in another line.
 
     `breaks`: a sign in labels after which a line may end, as after a space.
     """
     for handle in handles:
-        label = str(handle.get_label())
-        parted = label.replace(breaks, breaks + BREAK) if breaks else label
-        lines = wrap(parted, ROOM, size=LEGEND).replace(BREAK, "").replace(BREAK.strip(), "")
-        handle.set_label(lines)
+        handle.set_label(entry(str(handle.get_label()), breaks=breaks))
     place: Any = {"loc": "upper left", "bbox_to_anchor": (1.02, 1), "borderaxespad": 0.0, "frameon": False}
+    # Long enough for dashes to be told apart.
+    place["handlelength"] = 3.2
     ax.legend(handles=handles, title=title, alignment="left", fontsize=LEGEND, title_fontsize=LEGEND, **place)

@@ -17,6 +17,9 @@ LEFT, RIGHT = 112.0, 162.0
 SIZE, LINE = 9.0, 12.2
 """Points: the size of the text, and from one line to the next."""
 
+LEAST = 0.9
+"""Inches: the height of a panel with a single row."""
+
 MOST = 5
 """A name has no more lines than this."""
 
@@ -24,7 +27,7 @@ MOST = 5
 def height(names: Sequence[str], notes: Sequence[str]) -> float:
     """How high the panel must be for all text, in inches."""
     lines = max(text.count("\n") + 1 for text in [*map(_name, names), *map(_note, notes)])
-    return len(names) * max(0.6, (lines * LINE + 8) / 72)
+    return max(LEAST, len(names) * max(0.6, (lines * LINE + 8) / 72))
 
 
 def label(ax: Axes, names: Sequence[str], notes: Sequence[str]) -> None:

@@ -23,6 +23,11 @@ def often(share: float, runs: int, what: str = "runs") -> str:
     return f"{about}{round(count):,} of {runs:,} {what}"
 
 
+def too_few(runs: int) -> str:
+    """That there are too few runs, to be gone on with what for."""
+    return "One run is too little" if runs == 1 else f"{runs} runs are too few"
+
+
 def origin(about: Mapping[str, Any]) -> str:
     """Where a chart comes from, and what it holds for."""
     return (

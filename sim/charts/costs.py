@@ -11,7 +11,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from sim.charts import _style as style
 from sim.charts._labels import legend
-from sim.charts._words import origin
+from sim.charts._words import origin, too_few
 from sim.results import Results
 from sim.statistics.costs import DOMINATED, DOMINATES, TOO_FEW, TRADE, UNDEFINED, money
 
@@ -86,8 +86,8 @@ def finding(results: Results) -> str:
     row = max(against, key=lambda row: float(row["extra_adopters"]))
     name, baseline, what = row["strategy"], row["baseline"], row["finding"]
     if what == TOO_FEW:
-        return f"{results.about['runs']} runs are too few to say what an adopter more costs"
-    if what == UNDEFINED:
+        return f"{too_few(results.about['runs'])} to say what an adopter more costs"
+    if what == UNDEFINED or not _sure(results, name):
         return f"What an adopter more than with {baseline} costs cannot be said: {name} may gain nobody"
     if what == DOMINATES:
         gain, low, high = (money(row[end]) for end in ("extra_adopters", "extra_low", "extra_high"))
@@ -111,6 +111,13 @@ def caption(results: Results) -> str:
         f"{bars}. Line, filled: on the efficient frontier of these means; hollow: as much can be reached for less, or "
         f"by a mixture of two.{against} {origin(about)}"
     )
+
+
+def _sure(results: Results, strategy: str) -> bool:
+    # Whether the gain or loss of a strategy stays sure where all are compared at once: one of many is ahead by luck.
+    table = results.tables["comparison"]
+    rows = table[(table["measure"] == "reach") & (table["strategy"] == strategy)]
+    return bool(((rows["low_all"] > 0) | (rows["high_all"] < 0)).any())
 
 
 def _table(results: Results) -> pd.DataFrame:

@@ -8,7 +8,7 @@ from matplotlib.ticker import FuncFormatter
 
 from sim.charts import _rows
 from sim.charts import _style as style
-from sim.charts._words import origin
+from sim.charts._words import origin, too_few
 from sim.results import Results
 from sim.statistics.comparison import Difference
 from sim.statistics.verdict import FEWEST, points
@@ -36,6 +36,8 @@ def draw(results: Results, ax: Axes) -> None:
         face = {key: look[key] for key in ("marker", "color", "markerfacecolor")}
         ax.plot(rows["difference"], at, linestyle="", markersize=6.5, zorder=3, gid=f"difference of {measure}", **face)
     ax.margins(x=0.08)
+    # Differences of less than a point are not blown up.
+    ax.update_datalim([(-1, 0), (1, 0)])
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:+g}" if value else "0"))
     ax.set_xlabel(f"points of 100 more (right) or less (left) than with {_short(results.about['baseline'])}")
     ax.tick_params(length=3)
@@ -53,7 +55,7 @@ def finding(results: Results) -> str:
     baseline, runs = results.about["baseline"], results.about["runs"]
     table = _table(results, "reach")
     if runs < FEWEST:
-        return f"{runs} run{'s are' if runs > 1 else ' is'} too few to tell strategies from {baseline}"
+        return f"{too_few(runs)} to tell strategies from {baseline}"
     found = {
         str(name): Difference(row["difference"], row["low_all"], row["high_all"]) for name, row in table.iterrows()
     }

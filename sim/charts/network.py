@@ -8,7 +8,7 @@ from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
 from matplotlib.collections import LineCollection
-from matplotlib.colors import Normalize
+from matplotlib.colors import ListedColormap, Normalize
 
 from sim.charts import _style as style
 from sim.charts._labels import wrap
@@ -16,7 +16,8 @@ from sim.charts._words import origin
 from sim.layout import positions
 from sim.results import Results
 
-TONES = colormaps["viridis"]
+TONES = ListedColormap(colormaps["viridis"](np.linspace(0, 0.9, 256)))
+"""From dark to light, for greyscale too; the lightest is none of them, since white is for those who never adopted."""
 
 WHITE, GREY = (1.0, 1.0, 1.0, 1.0), (0.4, 0.4, 0.4, 1.0)
 

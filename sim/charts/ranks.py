@@ -12,7 +12,7 @@ from sim.charts._words import often, origin, percent
 from sim.results import Results
 from sim.statistics.takeoff import wilson
 
-ROOM, MORE = 0.07, 0.16
+ROOM, MORE = 0.075, 0.16
 """The share of worlds from which on a part of a bar has room for its rank, and for its share too."""
 
 LIGHT = (0.299, 0.587, 0.114)

@@ -54,6 +54,8 @@ def finding(results: Results) -> str:
     there = [row for row in rows if row["t50"] == row["t50"]]
     if not there:
         most = max(rows, key=lambda row: float(row["reached_t50"]))
+        if not most["reached_t50"]:
+            return f"In none of {runs:,} runs have half of the people adopted by step {results.about['steps']}"
         return f"Half of the people adopt in {often(most['reached_t50'], runs)} at most ({most['strategy']})"
     first = there[0]
     told = (
@@ -64,9 +66,11 @@ def finding(results: Results) -> str:
     if len(there) > 1:
         return f"{told}; with {there[1]['strategy']} by step {there[1]['t50']:.0f}{_interval(there[1], runs)}"
     share = max(float(row["reached_t50"]) for row in rows[1:])
-    others = f"with {rows[1]['strategy']}" if len(rows) == 2 else "with any other strategy"
-    end = " at most" if len(rows) > 2 and share else ""
-    return f"{told}; {others} that comes in {often(share, runs)}{end}"
+    if len(rows) == 2:
+        return f"{told}; with {rows[1]['strategy']} that comes in {often(share, runs)}"
+    if not share:
+        return f"{told}; with no other strategy in any run"
+    return f"{told}; with any other strategy that comes in {often(share, runs)} at most"
 
 
 def caption(results: Results) -> str:

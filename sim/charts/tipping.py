@@ -21,6 +21,8 @@ def draw(results: Results, ax: Axes) -> None:
     handles: list[Any] = []
     for number, strategy in enumerate(results.strategies):
         rows, look = table[table["strategy"] == strategy], style.line(number)
+        if rows.empty:
+            continue
         seeds, share = rows["seeds"].to_numpy(float), rows["tipped"].to_numpy()
         # Side by side, that whiskers of several strategies can be told apart.
         at = (1 + seeds) * 1.02 ** (number - (len(results.strategies) - 1) / 2)
@@ -58,12 +60,15 @@ def draw(results: Results, ax: Axes) -> None:
 def finding(results: Results) -> str:
     """The smallest groups that tip in nine of ten runs, as a sentence."""
     rows = results.tables["tipping_fit"].sort_values("seeds90", kind="stable").to_dict("records")
-    there = [
-        f"{int(np.ceil(row['seeds90']))} with {row['strategy']}" for row in rows if row["seeds90"] == row["seeds90"]
-    ]
+    there = [f"{_many(row)} with {row['strategy']}" for row in rows if row["seeds90"] == row["seeds90"]]
     if not there:
-        return f"Even {rows[0]['largest']} seeds do not tip in 90 % of runs"
+        return f"No group of up to {rows[0]['largest']} people tips in 90 % of runs"
     return f"The smallest group that tips in 90 % of runs: {', '.join(there)}"
+
+
+def _many(row: dict[Any, Any]) -> str:
+    number = str(int(np.ceil(row["seeds90"])))
+    return f"at most {number}" if row["seeds90"] == row["smallest"] > 1 else number
 
 
 def caption(results: Results) -> str:

@@ -61,6 +61,10 @@ def finding(results: Results) -> str:
     interval = f" ({percent(row['reach_low'])[:-2]} to {percent(row['reach_high'])})"
     if row["reach_low"] != row["reach_low"]:
         interval = ""
+    elif row["reach_high"] >= row["reach_mean"] + row["behind"]:
+        return (
+            f"With {best} no tribe is clearly behind: {row['group']} reaches {reach}{interval}, all people {everyone}"
+        )
     return f"{row['group']} is furthest behind with {best}: it reaches {reach} there{interval}, all people {everyone}"
 
 

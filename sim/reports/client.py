@@ -13,22 +13,24 @@ from sim.faults import Fault, InputError
 KINDS = {
     "html": ("report.html", "sim.reports.page"),
     "pdf": ("report.pdf", "sim.reports.paper"),
+    "xlsx": ("report.xlsx", "sim.reports.workbook"),
+    "pptx": ("report.pptx", "sim.reports.slides"),
     "replay": ("replay.html", "sim.reports.replay.page"),
     "gif": ("replay.gif", "sim.reports.replay.film"),
     "mp4": ("replay.mp4", "sim.reports.replay.film"),
 }
 """What each kind of file is called, and the module that writes it."""
 
-OPTIONS = {"strategies": ("replay", "gif", "mp4")}
+OPTIONS = {"strategies": ("replay", "gif", "mp4"), "template": ("pptx",)}
 """Which kinds an option is for."""
 
 
 def make(folder: Path, kinds: Sequence[str], out: Path, *, force: bool = False, **options: Any) -> Iterator[Path]:
     """Write files of some kinds from a folder of results into `out`, and give the path of each once it is whole.
 
-    `options`: `strategies` (one or two labels, for the replay). Raises InputError if
-    the folder is no folder of results or lacks what is needed, if something is not installed, if nothing can be
-    written, and, unless `force` is given, if a file is there already: it may hold somebody's work.
+    `options`: `strategies` (one or two labels, for the replay), `template` (a presentation, for slides). Raises
+    InputError if the folder is no folder of results or lacks what is needed, if something is not installed, if nothing
+    can be written, and, unless `force` is given, if a file is there already: it may hold somebody's work.
     """
     _check(folder, kinds, out, force)
     out.mkdir(parents=True, exist_ok=True)

@@ -41,18 +41,21 @@ def panel(
     `above`: inches between question and panel, which titles inside the panel need; `sides`: where the panel begins and
     ends, in widths of the figure; `height`: of the panel in inches; else what a figure of the usual height leaves.
     """
-    title, question = wrapped(title, ROOM, size=12.5, bold=True), wrapped(question, ROOM, size=10)
+    said, asked = wrapped(title, ROOM, size=12.5, bold=True), wrapped(question, ROOM, size=10)
     caption = wrapped(chart.caption(results), ROOM, size=7.5)
     # From the top: title, question, panel, caption; in inches.
-    top = 0.13 + 0.22 * lines(title) + 0.19 * lines(question) + above
+    top = 0.13 + 0.22 * lines(said) + 0.19 * lines(asked) + above
     bottom = 0.62 + 0.14 * lines(caption)
     height = max(PANEL, HEIGHT - top - bottom) if height is None else height
     figure = _figure(top + height + bottom)
     ax = figure.add_axes(
         (sides[0], bottom / figure.get_figheight(), sides[1] - sides[0], height / figure.get_figheight())
     )
-    write(figure, title, question, caption)
+    write(figure, said, asked, caption)
     chart.draw(results, ax)
+    needed = _legend(ax)
+    if needed > height + 0.01:
+        return panel(chart, results, title, question, above=above, sides=sides, height=needed)
     return figure
 
 
@@ -82,6 +85,12 @@ def panels(
     figure.subplots_adjust(hspace=size[1] / size[0] - 1)
     write(figure, title, question, caption)
     return figure, list(grid.flat)
+
+
+def _legend(ax: Axes) -> float:
+    # How high the legend beside a panel is, in inches; 0 where there is none.
+    legend = ax.get_legend()
+    return 0.0 if legend is None else float(legend.get_window_extent().height / ax.figure.dpi)
 
 
 def _figure(height: float) -> Figure:

@@ -13,7 +13,7 @@ from matplotlib.ticker import MaxNLocator
 
 from sim.charts import _rows, costs, differences, network, ranks, reach, time_to_half, tribes
 from sim.charts import _style as style
-from sim.charts._labels import legend
+from sim.charts._labels import entry, legend
 from sim.family import did_you_mean
 from sim.faults import Fault, InputError
 from sim.reports.folder import CHARTS
@@ -105,7 +105,11 @@ def tribes_figure(results: Results) -> Figure:
     across = min(2 if len(groups) in (2, 4) else 3, len(groups))
     down = -(-len(groups) // across)
     title, question = tribes.finding(results), results.about["question"]
-    figure, grid = panels(title, question, tribes.caption(results), (down, across), (2.9 if down == 1 else 1.7, 2.15))
+    # A line of the legend is a sixth of an inch or less.
+    lines = 2 + sum(entry(name).count("\n") + 1 for name in results.strategies)
+    high, apart = (2.9, 2.9) if down == 1 else (1.7, 2.15)
+    high = max(high, lines / 6 - (down - 1) * apart)
+    figure, grid = panels(title, question, tribes.caption(results), (down, across), (high, high + apart - 1.7))
     for ax, group in zip(grid, groups, strict=False):
         tribes.draw(results, ax, group=group)
         ax.tick_params(labelbottom=True)

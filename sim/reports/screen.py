@@ -17,6 +17,7 @@ from sim.statistics.comparison import Difference
 from sim.statistics.costs import said as priced
 from sim.statistics.equivalents import said as equal
 from sim.statistics.flip_map import said as mapped
+from sim.statistics.lumps import risen
 from sim.statistics.robustness import said as lost
 from sim.statistics.self_sustaining import said as keeps
 from sim.statistics.sensitivity import said as hangs
@@ -147,8 +148,7 @@ def _legend(results: Results) -> str:
 
 
 def _then(results: Results) -> str:
-    lumps = (results.tables["summary"]["lumps"] == 2).any()
-    return "; then: mean reach of those, where runs fall into two lumps" if lumps else ""
+    return "; then: mean reach of those, where they are the upper of two lumps" if any(risen(results).values()) else ""
 
 
 def size(about: Mapping[str, Any]) -> str:
@@ -162,10 +162,10 @@ def _rows(results: Results) -> list[dict[str, str]]:
 
 
 def _row(results: Results, row: dict[Any, Any]) -> dict[str, str]:
-    then = {"then": f"{row['reach_given_takeoff']:.0%}" if row["lumps"] == 2 and row["takeoff"] > 0 else ""}
+    then = {"then": f"{row['reach_given_takeoff']:.0%}" if risen(results)[row["strategy"]] else ""}
     cells = {
         "strategy": str(row["strategy"]),
-        "seeds": f"{row['seeds']:g}",
+        "seeds": f"{round(row['seeds'], 2):g}",
         "reach": f"{row['reach_median']:.0%} ({row['reach_p10']:.0%}-{row['reach_p90']:.0%})",
         "takeoff": f"{row['takeoff']:.0%} ({row['takeoff_low']:.0%}-{row['takeoff_high']:.0%})",
         **(then if _then(results) else {}),

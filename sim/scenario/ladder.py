@@ -16,7 +16,10 @@ COARSE, FINE = 2**0.5, 2**0.25
 
 
 def tipping(reading: Reading, base: Scenario) -> Ladder | None:
-    """The ladder of the critical-mass curve: every strategy with other numbers of seeds. None if none is asked for."""
+    """The ladder of the critical-mass curve: strategies with other numbers of seeds. None if none is asked for.
+
+    Those that start with the same people whatever the number have no such curve.
+    """
     wanted = reading.sections["tipping"]
     if wanted is None:
         return None
@@ -38,7 +41,11 @@ def tipping(reading: Reading, base: Scenario) -> Ladder | None:
     if len(counts) < 2 and not reading.faults:
         message = f"fewer than two numbers of seeds do not reach {reach:g} of {base.people} people by themselves"
         reading.fault(("tipping",), f"tipping: {message}")
-    return _ladder(base, base.strategies, counts, reach)
+    strategies = tuple(strategy for strategy in base.strategies if not strategy.fixed)
+    if not strategies:
+        message = "every strategy here starts with the same people, whatever the number of seeds"
+        reading.fault(("tipping",), f"tipping: {message}")
+    return _ladder(base, strategies, counts, reach)
 
 
 def equivalents(reading: Reading, base: Scenario) -> Ladder | None:

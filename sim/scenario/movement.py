@@ -81,6 +81,9 @@ def _stopped(reading: Reading, found: dict[str, dict[str, Any]]) -> dict[str, di
     if stop > reading.sections.get("steps", FOREVER):
         message = f"support_stops: step {stop} comes after the last one, {reading.sections['steps']}"
         reading.fault(("support_stops",), message)
+    elif (first := _first_support(found)) >= stop:
+        message = f"support_stops: nothing supports the change before step {stop}; support begins in step {first}"
+        reading.fault(("support_stops",), message)
 
     def ended(until: int | None) -> int:
         return stop - 1 if until is None else min(until, stop - 1)
@@ -95,6 +98,16 @@ def _stopped(reading: Reading, found: dict[str, dict[str, Any]]) -> dict[str, di
                 options[key] = tuple(one.model_copy(update={"until": ended(one.until)}) for one in options[key])
         changed[name] = options
     return changed
+
+
+def _first_support(found: dict[str, dict[str, Any]]) -> int:
+    # The first step in which something may support the change; 1 where that hangs on how it goes, or nothing does.
+    starts = []
+    for name in set(SUPPORT) & set(found):
+        options = found[name]
+        parts = [one.start for key in ("sponsors", "periods") for one in options.get(key, ())]
+        starts += parts or [options.get("start")]
+    return min((start or 1 for start in starts), default=1)
 
 
 def weighed(reading: Reading, source: Source) -> Ties:

@@ -31,6 +31,11 @@ class Strategy:
     account: Callable[..., str] | None = None
     knows: bool = False
 
+    @property
+    def fixed(self) -> bool:
+        """Whether it starts with the same people whatever the number of seeds."""
+        return self.name in ("listed", "none")
+
 
 @dataclass(frozen=True)
 class Seeding:

@@ -99,6 +99,8 @@ def _place(reading: Reading, said: tuple[str, str, str]) -> Place:
         reading.fault(said, f"{key}.factors.{name}: {message}")
     elif top not in SWEPT:
         reading.fault(said, unknown_key(top, list(SWEPT), f" in {key}.factors"))
+    elif place[:2] == ["people", "cost"]:
+        reading.fault(said, f"{key}.factors.{name}: costs change nothing that is measured there")
     elif top in reading.page.content:
         try:
             reading.page.put(tuple(place), None, ())

@@ -73,8 +73,11 @@ def costs(reading: Reading, source: Source | None) -> dict[str, Any] | None:
         reading.fault(place, "people.cost: takes one of `each:` and `column:`")
     elif cost.column is not None:
         values = _numbers(reading, (*place, "column"), cost.column, source)
-        if values is not None and not ((values >= 0) & (values < MOST)).all():
-            reading.fault((*place, "column"), f'people.cost.column: "{cost.column}" must hold numbers from 0 on')
+        if values is not None and source is not None and not ((values >= 0) & (values < MOST)).all():
+            wrong = int(np.flatnonzero(~((values >= 0) & (values < MOST)))[0])
+            who = f"{source.example().names[wrong]} has {values[wrong]:g}"
+            message = f'people.cost.column: "{cost.column}" must hold numbers from 0 on; {who}'
+            reading.fault((*place, "column"), message)
     else:
         columns = {} if source is None else source.example().attributes
         tribes = names_of(columns[people.tribe]) if people is not None and people.tribe in columns else None
@@ -148,6 +151,8 @@ def _column(reading: Reading, place: Place, name: str, source: Source | None) ->
 def _numbers(reading: Reading, place: Place, name: str, source: Source | None) -> np.ndarray | None:
     column = _column(reading, place, name, source)
     values = None if column is None else numbers(column)
-    if column is not None and values is None:
-        reading.fault(place, f'{path(place)}: the column "{name}" must hold a number for everyone')
+    if column is not None and values is None and source is not None:
+        wrong = next(row for row, value in enumerate(column) if numbers(np.array([value])) is None)
+        who = f"{source.example().names[wrong]} has {show(str(column[wrong]))}"
+        reading.fault(place, f'{path(place)}: the column "{name}" must hold a number for everyone; {who}')
     return values

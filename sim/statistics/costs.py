@@ -8,14 +8,20 @@ import pandas as pd
 
 from sim.results import Results
 from sim.statistics.bootstrap import bca, resampled
+from sim.statistics.comparison import differences
 from sim.statistics.verdict import FEWEST
 
 UNDEFINED, TRADE, DOMINATES, DOMINATED, TOO_FEW = "undefined", "trade-off", "dominates", "dominated", "too few runs"
+UNCLEAR = "costs too close"
+
+FINE = 1_000_000
+"""Costs are compared as so many parts of the largest, so that equal ones are equal."""
 
 COLUMNS = [
     *("strategy", "baseline", "cost", "cost_low", "cost_high", "adopters"),
     *("cost_per_adopter", "per_adopter_low", "per_adopter_high"),
     *("extra_cost", "extra_adopters", "extra_low", "extra_high", "cost_per_extra_adopter", "low", "high", "finding"),
+    *("extra_cost_low", "extra_cost_high"),
 ]
 
 
@@ -25,41 +31,43 @@ def measure(results: Results) -> pd.DataFrame:
     `cost`, `adopters`: means over runs; `cost_low`, `cost_high`: the 95 % interval of the mean cost.
     `cost_per_adopter`: the ratio of the two means, empty where nobody adopts.
     `extra_cost`, `extra_adopters`: how much more than with the baseline in the same worlds, `extra_low` and
-    `extra_high` the 95 % interval of the gain (see comparison). `cost_per_extra_adopter`: the ratio of these two means,
+    `extra_high` the 95 % interval of the gain, `extra_cost_low` and `extra_cost_high` that of the cost (see
+    comparison). `cost_per_extra_adopter`: the ratio of these two means,
     the incremental cost-effectiveness ratio of health economics (Drummond et al. 2015, Methods for the Economic
     Evaluation of Health Care Programmes, chapter 4). Intervals of ratios are the bias-corrected and accelerated
     bootstrap (Efron 1987) over whole runs, empty below 6 runs; an infinite end says that the gain may be next to
-    nothing. `finding`: "undefined" if the interval of the gain includes 0, and the ratio is empty then; else
-    "dominates" (more adopters for no higher cost), "dominated" (fewer for no lower cost), or "trade-off": more for a
-    higher cost, or fewer for a lower one. Then the ratio is the price of one more, or what giving one up saves.
+    nothing. `finding`: "undefined" if the interval of the gain includes 0, and the ratio is empty then; "costs too
+    close" if that of the cost does; else "dominates" (more adopters for no higher cost), "dominated" (fewer for no
+    lower cost), or "trade-off": more for a higher cost, or fewer for a lower one. Then the ratio is the price of one
+    more, or what giving one up saves.
     """
     costs, adopters = results.record.costs, results.record.ends[0].astype(np.float64)
-    runs, seed = costs.shape[1], results.about["seed"]
-    rows: list[dict[str, Any]] = []
-    gains = _gains(results)
+    seed, gains, rows = results.about["seed"], _gains(results), []
     for number, strategy in enumerate(results.strategies):
         row: dict[str, Any] = dict.fromkeys(COLUMNS, math.nan) | {"strategy": strategy, "baseline": "", "finding": ""}
-        cost = _ratio(costs[number], np.ones(runs), seed)
+        cost = _ratio(costs[number], np.ones(costs.shape[1]), seed)
         row |= dict(zip(("cost", "cost_low", "cost_high"), cost, strict=True)) | {"adopters": adopters[number].mean()}
         if adopters[number].any():
             found = _ratio(costs[number], adopters[number], seed)
             row |= dict(zip(("cost_per_adopter", "per_adopter_low", "per_adopter_high"), found, strict=True))
         if strategy in gains:
             baseline = results.strategies.index(results.about["baseline"])
-            low, high = gains[strategy]
-            more_cost, more = costs[number] - costs[baseline], adopters[number] - adopters[baseline]
-            row |= {
-                "baseline": results.about["baseline"],
-                "extra_cost": more_cost.mean(),
-                "extra_adopters": more.mean(),
-            }
-            row |= {"extra_low": low, "extra_high": high}
-            row["finding"] = _finding(runs, more_cost.mean(), low, high)
-            if row["finding"] not in (UNDEFINED, TOO_FEW):
-                found = _ratio(more_cost, more, seed)
-                row |= dict(zip(("cost_per_extra_adopter", "low", "high"), found, strict=True))
+            row |= {"baseline": results.about["baseline"]}
+            row |= _extra(costs[[number, baseline]], np.subtract(*adopters[[number, baseline]]), gains[strategy], seed)
         rows.append(row)
     return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _extra(costs: np.ndarray, more: np.ndarray, gain: tuple[float, float], seed: int) -> dict[str, Any]:
+    # Against the baseline, whose costs are the second row; `more`: adopters more by run, `gain` the interval of these.
+    more_cost, dear = np.subtract(*costs), _interval(costs, seed)
+    ends = zip(("extra_low", "extra_high", "extra_cost_low", "extra_cost_high"), (*gain, *dear), strict=True)
+    row = {"extra_cost": more_cost.mean(), "extra_adopters": more.mean(), **dict(ends)}
+    row["finding"] = _finding(len(more), dear, *gain)
+    if row["finding"] not in (UNDEFINED, TOO_FEW):
+        found = _ratio(more_cost, more, seed)
+        row |= dict(zip(("cost_per_extra_adopter", "low", "high"), found, strict=True))
+    return row
 
 
 def _gains(results: Results) -> dict[str, tuple[float, float]]:
@@ -71,14 +79,27 @@ def _gains(results: Results) -> dict[str, tuple[float, float]]:
     }
 
 
-def _finding(runs: int, extra_cost: float, low: float, high: float) -> str:
+def _interval(costs: np.ndarray, seed: int) -> tuple[float, float]:
+    # Of how much more the first costs than the second.
+    most = costs.max() or 1.0
+    one, other = np.rint(FINE * (costs / most)).astype(np.int64)
+    (found,) = differences(pd.DataFrame({"cost": one}), pd.Series(other), FINE, seed)
+    return most * found.low, most * found.high
+
+
+def _finding(runs: int, dear: tuple[float, float], low: float, high: float) -> str:
+    # `dear`: the interval of how much more it costs; `low`, `high`: of how many more adopt.
     if runs < FEWEST:
         return TOO_FEW
     if not (low > 0 or high < 0):
         return UNDEFINED
+    if dear == (0, 0):
+        return DOMINATES if low > 0 else DOMINATED
+    if not (dear[0] > 0 or dear[1] < 0):
+        return UNCLEAR
     if low > 0:
-        return TRADE if extra_cost > 0 else DOMINATES
-    return TRADE if extra_cost < 0 else DOMINATED
+        return TRADE if dear[0] > 0 else DOMINATES
+    return TRADE if dear[1] < 0 else DOMINATED
 
 
 def _ratio(cost: np.ndarray, gain: np.ndarray, seed: int) -> tuple[float, float, float]:
@@ -116,25 +137,39 @@ def _sentence(row: dict[Any, Any], unit: str) -> str:
         cost += f", {money(row['cost_per_adopter'], unit)} for each adopter"
     if not row["baseline"]:
         return f"{cost}."
-    gain = f"{row['extra_adopters']:+.1f} adopters ({row['extra_low']:+.1f} to {row['extra_high']:+.1f})"
-    against = f"{cost}. Against {row['baseline']}: {gain}, {money(row['extra_cost'], unit, '+')}"
+    gain = f"{row['extra_adopters']:+.1f} adopters{_range(row, 'extra')}"
+    more = f"cost {money(row['extra_cost'], unit, '+')}{_range(row, 'extra_cost')}"
+    against = f"{cost}. Against {row['baseline']}: {gain}, {more}"
     if row["finding"] == TOO_FEW:
         return f"{against}; it takes {FEWEST} runs to say what an adopter more costs."
     if row["finding"] == UNDEFINED:
         return f"{against}; what an adopter more costs is undefined: the gain may be nothing."
-    ratio = f"{money(row['cost_per_extra_adopter'], unit)} ({money(row['low'])} to {money(row['high'])})"
-    if row["finding"] == TRADE:
+    if row["finding"] in (TRADE, UNCLEAR):
+        ratio = f"{money(row['cost_per_extra_adopter'], unit)} ({money(row['low'])} to {money(row['high'])})"
         what = "each adopter more costs" if row["extra_low"] > 0 else "each adopter less saves"
-        return f"{against}; {what} {ratio}."
+        many = "more" if row["extra_low"] > 0 else "fewer"
+        close = f"{many} adopters, and costs that cannot be told apart: " if row["finding"] == UNCLEAR else ""
+        return f"{against}; {close}{what} {ratio}."
     what = "more adopters for no higher cost" if row["finding"] == DOMINATES else "fewer adopters for no lower cost"
     return f"{against}; {what}."
 
 
+def _range(row: dict[Any, Any], name: str) -> str:
+    # The interval, where there is one; costs that never differ have none to tell.
+    low, high = row[f"{name}_low"], row[f"{name}_high"]
+    if low != low or (name == "extra_cost" and low == high):
+        return ""
+    ends = (f"{end:+.1f}" if name == "extra" else money(end, sign="+") for end in (low, high))
+    return f" ({' to '.join(ends)})"
+
+
 def money(value: float, unit: str = "", sign: str = "") -> str:
     """An amount with its unit, in about three digits; "no limit" where it is infinite."""
+    # Two digits of what is small; whole numbers of what is large.
     if math.isinf(value):
         return "no limit"
-    places = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2
+    size = math.floor(math.log10(abs(value))) if value else 0
+    places = max(0, 2 - size) if size >= 0 else min(12, 1 - size)
     text = f"{value:{sign},.{places}f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return f"{text} {unit}".strip()

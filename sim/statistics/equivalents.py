@@ -1,22 +1,24 @@
 import math
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from sim.results import Results
 from sim.statistics.bootstrap import RESAMPLES, resampled
+from sim.statistics.verdict import FEWEST
 
 
 def measure(results: Results) -> pd.DataFrame:
     """How many random seeds reach as much as each strategy does: the random-equivalent number of seeds.
 
     Akbarpour, Malladi & Saberi (2020, "Just a few seeds more"): where a few more random seeds do as well, the network
-    need not be mapped. `seeds`: how many each strategy is to start with; `random_equivalent_seeds`: with how many
-    random ones the mean reach is the same, on a straight line between the numbers that were tried; empty where all of
-    them reach less; `low`, `high`: 95 % percentile interval over resampled worlds, in which the strategy and random
-    seeds meet the same people. Where that is the highest reach there is, any number from the one before may do, and the
-    interval begins there. Where no number suffices `low` is the largest, and `high` empty. `extra`: how many more that
-    is than the strategy's.
+    need not be mapped. `seeds`: how many each strategy starts with, in the mean; `random_equivalent_seeds`: with how
+    many random ones the mean reach is the same, on a straight line between the numbers that were tried; empty where all
+    of them reach less; `low`, `high`: 95 % percentile interval over resampled worlds, in which the strategy and random
+    seeds meet the same people; empty below 6 runs. Where that is the highest reach there is, any number from the one
+    before may do, and the interval begins there. Where no number suffices `low` is the largest, and `high` empty.
+    `extra`: how many more that is than the strategy's.
     """
     ladder = results.about["equivalents"]
     ends = results.record.sides(range(*ladder["arms"]))[0].T
@@ -27,20 +29,15 @@ def measure(results: Results) -> pd.DataFrame:
     rows = []
     for number, strategy in enumerate(results.strategies):
         level, curve = sums[:, number].sum(), sums[:, width:].sum(axis=0)
-        found = at_level(counts, curve[None], level[None])[0]
+        found = _finite(at_level(counts, curve[None], level[None])[0])
         low, high = _ends(np.sort(at_level(counts, again[:, width:], again[:, number])))
         if level == curve.max():
             low = min(low, counts[max(0, int((np.maximum.accumulate(curve) < level).sum()) - 1)])
-        rows.append(
-            {
-                "strategy": strategy,
-                "seeds": seeds,
-                "random_equivalent_seeds": _finite(found),
-                "low": low if math.isfinite(low) else counts[-1],
-                "high": _finite(high),
-                "extra": _finite(found) - seeds,
-            }
-        )
+        row = {"strategy": strategy, "seeds": seeds[number], "random_equivalent_seeds": found}
+        row |= {"low": low if math.isfinite(low) else counts[-1], "high": _finite(high)}
+        if len(sums) < FEWEST:
+            row |= {"low": math.nan, "high": math.nan}
+        rows.append(row | {"extra": found - seeds[number]})
     return pd.DataFrame(rows)
 
 
@@ -63,23 +60,30 @@ def at_level(counts: np.ndarray, curves: np.ndarray, levels: np.ndarray) -> np.n
 
 
 def said(results: Results) -> list[str]:
-    """What the numbers mean, in a sentence for each strategy that does not draw its seeds at random itself."""
+    """What the numbers mean, in a sentence for each strategy with seeds that are not drawn at random themselves."""
     lines = []
     for row in results.tables["equivalents"].to_dict("records"):
-        if row["strategy"] == "random":
+        if row["strategy"] == "random" or row["seeds"] == 0:
             continue
         most = results.about["equivalents"]["counts"][-1]
         if math.isnan(row["random_equivalent_seeds"]):
             lines.append(f"{row['strategy']}: no number of random seeds reaches as much on average (up to {most}).")
             continue
-        high = "more than all" if math.isnan(row["high"]) else f"{row['high']:.3g}"
-        extra = row["extra"]
-        worth = f"{abs(extra):.3g} {'more' if extra >= 0 else 'fewer'} than its own {row['seeds']:g}"
+        extra, own = row["extra"], f"its own {row['seeds']:.3g}"
+        worth = f"{abs(extra):.3g} {'more' if extra >= 0 else 'fewer'} than {own}"
+        if row["low"] <= row["seeds"] <= row["high"]:
+            worth = f"which cannot be told from {own}"
         lines.append(
             f"{row['strategy']}: {row['random_equivalent_seeds']:.3g} random seeds reach as much "
-            f"({row['low']:.3g} to {high}), {worth}."
+            f"({_range(row)}), {worth}."
         )
     return lines
+
+
+def _range(row: dict[Any, Any]) -> str:
+    if math.isnan(row["low"]):
+        return "too few runs for an interval"
+    return f"{row['low']:.3g} to " + ("more than all" if math.isnan(row["high"]) else f"{row['high']:.3g}")
 
 
 def _ends(ordered: np.ndarray) -> tuple[float, float]:

@@ -28,6 +28,17 @@ def measure(results: Results) -> pd.DataFrame:
     )
 
 
+def risen(results: Results) -> dict[str, bool]:
+    """Whether the measured reach of a strategy falls into two lumps, of which the upper one are the runs that take off.
+
+    If they are others, by 5 % of all runs or more, the mean reach of those that take off may be one of both lumps.
+    """
+    parted = results.tables["summary"].set_index("strategy")["antimode"]
+    reach = results.reach()
+    above, off = (reach >= parted).mean(), (reach >= results.about["takeoff"]).mean()
+    return {name: bool(parted[name] > 0 and abs(above[name] - off[name]) < SMALLEST) for name in results.strategies}
+
+
 def antimode(counts: np.ndarray) -> float:
     """The emptiest place between two lumps of whole numbers, shape (runs,); nan where they are one lump."""
     runs = len(counts)

@@ -43,9 +43,16 @@ def said(results: Results) -> list[str]:
     table, lines = results.tables["robustness"], []
     for kind, rows in table.groupby("kind", sort=False):
         worst = rows if rows["share"].isna().all() else rows[rows["share"] == rows["share"].max()]
-        losses = ", ".join(f"{row['strategy']} {points(row['loss'])}" for row in worst.to_dict("records"))
+        losses = ", ".join(f"{row['strategy']} {_change(row)}" for row in worst.to_dict("records"))
         lines.append(f"{event(str(kind), worst['share'].iloc[0])}, reach changes by (in points): {losses}.")
     return lines
+
+
+def _change(row: dict[Any, Any]) -> str:
+    # A strategy that never loses, or one run, has no interval to tell.
+    if not row["low"] < row["high"]:
+        return points(row["loss"])
+    return f"{points(row['loss'])} ({points(row['high'])} to {points(row['low'])})"
 
 
 def event(kind: str, share: float) -> str:

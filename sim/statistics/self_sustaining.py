@@ -2,8 +2,8 @@ import numpy as np
 import pandas as pd
 
 from sim.results import Results
-from sim.statistics.comparison import differences
-from sim.statistics.verdict import FEWEST
+from sim.statistics.comparison import Difference, differences
+from sim.statistics.verdict import FEWEST, points
 
 YES, NO, UNCLEAR, TOO_FEW = "self-sustaining", "falls back", "unclear", "too few runs to say"
 
@@ -44,7 +44,7 @@ def said(results: Results) -> list[str]:
     """Whether the change keeps up, in a sentence for each strategy."""
     return [
         f"{row['strategy']}, once support stops in step {row['stops']}: {row['finding']}; reach goes from "
-        f"{row['reach_before']:.1%} to {row['reach_end']:.1%}, {100 * row['change']:+.1f} points "
-        f"({100 * row['low']:+.1f} to {100 * row['high']:+.1f})."
+        f"{row['reach_before']:.1%} to {row['reach_end']:.1%}, "
+        f"{points(Difference(row['change'], row['low'], row['high']), signed=True)}."
         for row in results.tables["self_sustaining"].to_dict("records")
     ]

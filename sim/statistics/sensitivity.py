@@ -5,6 +5,7 @@ import pandas as pd
 
 from sim.draws import ONCE, stream
 from sim.results import Results
+from sim.statistics.verdict import FEWEST, percent
 
 OUTPUTS = ("difference", "takeoff", "reach_given_takeoff")
 COLUMNS = {
@@ -14,6 +15,9 @@ COLUMNS = {
 }
 WORTH = {"one-at-a-time": "swing", "morris": "mu_star", "sobol": "ST"}
 """By which column factors are ordered."""
+
+MOSTLY = 0.5
+"""With a larger share of luck nothing is said of what an outcome hangs on."""
 
 
 def measure(results: Results) -> pd.DataFrame:
@@ -26,7 +30,8 @@ def measure(results: Results) -> pd.DataFrame:
     effects, of their sizes (`mu_star`, with the half-width of its 95 % interval) and their standard deviation (Morris
     1991; Campolongo et al. 2007), per whole range of a factor. sobol: first-order and total indices with half-widths
     (Saltelli et al. 2010).
-    `noise`: the share of the variance between points that is nothing but the luck of so many runs.
+    `noise`: the share of the variance between points that is nothing but the luck of so many runs; what luck does to
+    all points alike, which meet the same worlds, is no part of it. Empty with one run.
     """
     told = results.about["sensitivity"]
     unit = np.array([[np.nan if share is None else share for share in row] for row in told["unit"]], float)
@@ -36,14 +41,18 @@ def measure(results: Results) -> pd.DataFrame:
         table = pd.DataFrame({"output": output, "factor": told["factors"], "method": told["method"], **found})
         table = table.assign(base=values[0] if told["method"] == "one-at-a-time" else np.nan)
         spread = float(np.var(values))
-        noise = min(1.0, float(np.mean(errors)) / spread) if spread > 0 else np.nan
+        noise = np.minimum(1.0, np.mean(errors) / spread) if spread > 0 else np.nan
         order = np.argsort(-table[WORTH[told["method"]]].abs().fillna(-1).to_numpy(), kind="stable")
         tables.append(table.assign(noise=noise).iloc[order])
     return pd.concat(tables, ignore_index=True)
 
 
 def outputs(results: Results) -> dict[str, tuple[np.ndarray, np.ndarray]]:
-    """Each output at all points, float64, shape (points), and the squared standard error that it has there."""
+    """Each output at all points, float64, shape (points), and the squared standard error of its distance to their mean.
+
+    That of the mean reach of the runs that take off is by linearisation, as of a ratio of means (Cochran 1977,
+    "Sampling Techniques", equation 6.13); it is nan with one run.
+    """
     told = results.about["sensitivity"]
     last = results.record.sides(range(*told["arms"]))[0]
     reach = last.reshape(-1, 2, last.shape[1]) / np.array(told["people"])[:, None, None]
@@ -52,14 +61,20 @@ def outputs(results: Results) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     many = off.sum(axis=1)
     total = np.where(off, mine, 0).sum(axis=1)
     given = np.divide(total, many, out=np.full(len(mine), np.nan), where=many > 0)
-    within = np.where(off, (mine - given[:, None]) ** 2, 0).sum(axis=1) / np.maximum(1, many - 1) / np.maximum(1, many)
-    runs = reach.shape[2]
-    lead, share = mine - other, many / runs
+    lead, share = mine - other, many / mine.shape[1]
+    away = np.where(off, mine - given[:, None], 0) / np.maximum(share, 1 / mine.shape[1])[:, None]
     return {
-        "difference": (lead.mean(axis=1), lead.var(axis=1, ddof=min(1, runs - 1)) / runs),
-        "takeoff": (share, share * (1 - share) / runs),
-        "reach_given_takeoff": (given, within),
+        "difference": (lead.mean(axis=1), _errors(lead)),
+        "takeoff": (share, _errors(off.astype(float))),
+        "reach_given_takeoff": (given, _errors(away)),
     }
+
+
+def _errors(values: np.ndarray) -> np.ndarray:
+    # `values`: by point and run. What a world does to all points alike does not set them apart.
+    if values.shape[1] == 1:
+        return np.full(len(values), np.nan)
+    return np.asarray((values - values.mean(axis=0)).var(axis=1, ddof=1) / values.shape[1])
 
 
 def analysed(method: str, unit: np.ndarray, values: np.ndarray, seed: int, levels: int) -> dict[str, Any]:
@@ -101,7 +116,16 @@ def said(results: Results) -> str:
     if told["method"] == "one-at-a-time":
         size = f"{100 * first['at_low']:+.1f} points at one end, {100 * first['at_high']:+.1f} at the other"
     elif told["method"] == "morris":
-        size = f"{100 * first['mu_star']:.1f} points on average from end to end"
+        size = f"{100 * first['mu_star']:.1f} points (±{100 * first['mu_star_conf']:.1f}) on average from end to end"
     else:
-        size = f"{100 * first['ST']:.0f} % of its variance, with what it does together with others"
-    return f"{between[0].upper()}{between[1:]} hangs most on {first['factor']}: {size}"
+        size = (
+            f"{100 * first['ST']:.0f} % (±{100 * first['ST_conf']:.0f}) of its variance, with what it does with others"
+        )
+    if results.about["runs"] < FEWEST:
+        return f"It takes {FEWEST} runs to say what {between} hangs on"
+    part = percent(first["noise"]) if first["noise"] >= 0.01 else "less than 1 %"
+    luck = f"{part} of the variance between settings"
+    if first["noise"] > MOSTLY:
+        return f"What {between} hangs on cannot be told: {luck} is luck of the runs; more runs would tell"
+    end = "" if first["noise"] == 0 else f"; {luck} is luck of the runs"
+    return f"{between[0].upper()}{between[1:]} hangs most on {first['factor']}: {size}{end}"

@@ -13,7 +13,8 @@ def measure(results: Results) -> pd.DataFrame:
     last step, so the median is the first step in which at least half of the runs are there, and empty if fewer than
     half ever are (Kaplan & Meier 1958; all runs are censored at the same step). A run that gets there and falls back,
     because people give up, has been there. `_low`, `_high`: the 95 % interval of the median (Brookmeyer & Crowley 1982,
-    Biometrics 38:29, of log-log bounds with Greenwood's variance); empty where it lies beyond the last step.
+    Biometrics 38:29, of log-log bounds with Greenwood's variance); empty where it lies beyond the last step, and with
+    one run.
     """
     not_yet, low, high = kaplan_meier(results)
     table: dict[str, object] = {"strategy": results.strategies}
@@ -29,7 +30,8 @@ def kaplan_meier(results: Results) -> np.ndarray:
     """The share of runs that have not had 10, 50 and 90 % of all people adopt by each step, with its 95 % interval.
 
     float64, shape (3, shares, strategies, steps + 1): the share, and the ends of its interval, point by point (Kaplan &
-    Meier 1958; log-log bounds with Greenwood's variance, empty of width where all runs are there, or none).
+    Meier 1958; log-log bounds with Greenwood's variance, of no width where all runs are there, or none), nan with
+    one run.
     """
     runs = results.about["runs"]
     there = sum(_there(curves / results.about["people"]) for curves in results.record.curves()) / runs
@@ -38,6 +40,8 @@ def kaplan_meier(results: Results) -> np.ndarray:
     left = np.where(some, not_yet, 0.5)
     away = ndtri(0.975) * np.sqrt((1 - left) / (runs * left)) / -np.log(left)
     ends = [np.where(some, np.exp(np.log(left) * np.exp(sign * away)), not_yet) for sign in (1, -1)]
+    if runs == 1:
+        ends = [np.full(not_yet.shape, np.nan)] * 2
     return np.stack([not_yet, *ends])
 
 

@@ -1,4 +1,5 @@
 import math
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -7,6 +8,7 @@ from scipy.special import expit
 from sim.results import Results
 from sim.statistics.bootstrap import resampled
 from sim.statistics.takeoff import wilson
+from sim.statistics.verdict import FEWEST, percent
 
 CHANCES = {"seeds50": 0.5, "seeds90": 0.9}
 ROUNDS = 60
@@ -16,12 +18,13 @@ def measure(results: Results) -> pd.DataFrame:
     """The critical-mass curve: how often a movement tips with how many seeds, strategy by strategy.
 
     A run has tipped if it reaches at least `about["tipping"]["reach"]` of all people. `tipped`: the share of runs, with
-    its 95 % Wilson interval; `fitted`: the logistic curve, see `fit`.
+    its 95 % Wilson interval; `fitted`: the logistic curve, see `fit`. A strategy that starts with the same people
+    whatever the number of seeds has no curve.
     """
     counts, tipped = _tipped(results)
     runs = tipped.shape[2]
     rows = []
-    for number, strategy in enumerate(results.strategies):
+    for number, strategy in enumerate(results.about["tipping"]["strategies"]):
         many = tipped[number].sum(axis=1)
         low, high = wilson(many, runs)
         line = logistic(counts, many[None].astype(float), runs)[0]
@@ -35,21 +38,23 @@ def fit(results: Results) -> pd.DataFrame:
 
     From a logistic curve (`intercept`, `slope`) in the logarithm of one more than the number of seeds, fitted with
     Firth's (1993, Biometrika 80:27) penalty, with which it exists where all runs tip from some number on; `low`,
-    `high`: 95 % percentile interval over resampled worlds, each of which meets all numbers of seeds. Empty where the
-    curve does not rise, or gets there only beyond the numbers that were tried (of which the largest is `largest`).
+    `high`: 95 % percentile interval over resampled worlds, each of which meets all numbers of seeds; empty below 6
+    runs. Of the numbers that were tried `smallest` and `largest` are the ends: a number is empty where the curve gets
+    there only beyond the largest, and it is the smallest where it is there with that already.
     """
     counts, tipped = _tipped(results)
     runs = tipped.shape[2]
     again = resampled(tipped.reshape(-1, runs).T, results.about["seed"]).reshape(-1, *tipped.shape[:2])
     rows = []
-    for number, strategy in enumerate(results.strategies):
+    for number, strategy in enumerate(results.about["tipping"]["strategies"]):
         line = logistic(counts, tipped[number].sum(axis=1)[None].astype(float), runs)
         lines = logistic(counts, again[:, number], runs)
         row: dict[str, object] = {"strategy": strategy, "intercept": line[0, 0], "slope": line[0, 1]}
-        row["largest"] = counts[-1]
+        row |= {"smallest": counts[0], "largest": counts[-1]}
         for name, chance in CHANCES.items():
-            found, spread = seeds_for(line, chance)[0], np.sort(seeds_for(lines, chance))
+            found, spread = _tried(line, chance, counts)[0], np.sort(_tried(lines, chance, counts))
             ends = spread[[math.floor(0.025 * len(spread)), math.ceil(0.975 * len(spread)) - 1]]
+            ends = ends if runs >= FEWEST else np.full(2, math.nan)
             known = [value if value <= counts[-1] else math.nan for value in (found, *ends)]
             row |= dict(zip((name, f"{name}_low", f"{name}_high"), known, strict=True))
         rows.append(row)
@@ -85,20 +90,41 @@ def seeds_for(lines: np.ndarray, chance: float) -> np.ndarray:
     return np.where(rises, np.expm1(np.clip(at, 0, 700)), np.inf)
 
 
+def _tried(lines: np.ndarray, chance: float, counts: np.ndarray) -> np.ndarray:
+    # Likewise, but the smallest number that was tried where a curve is there with that.
+    there = lines[:, 0] + lines[:, 1] * _scale(counts[0]) >= math.log(chance / (1 - chance))
+    return np.where(there, counts[0], seeds_for(lines, chance))
+
+
 def said(results: Results) -> list[str]:
     """The smallest group that tips in nine of ten runs, in a sentence for each strategy."""
-    lines, reach = [], results.about["tipping"]["reach"]
+    lines, curves = [], results.tables["tipping"]
+    tips = f"tips (reach of {percent(results.about['tipping']['reach'])}) in 90 % of runs"
     for row in results.tables["tipping_fit"].to_dict("records"):
+        strategy, most = row["strategy"], row["largest"]
         if math.isnan(row["seeds90"]):
-            lines.append(f"{row['strategy']}: even {row['largest']} seeds do not tip in 90 % of runs.")
-            continue
-        high = f"more than {row['largest']}" if math.isnan(row["seeds90_high"]) else math.ceil(row["seeds90_high"])
-        lines.append(
-            f"{row['strategy']}: the smallest group that tips (reach of {reach:.0%}) in 90 % of runs has "
-            f"{math.ceil(row['seeds90'])} people ({math.ceil(row['seeds90_low'])} to {high}); in half of them, "
-            f"{math.ceil(row['seeds50'])}."
-        )
+            last = curves[(curves["strategy"] == strategy) & (curves["seeds"] == most)].to_dict("records")[0]
+            often = f"{percent(last['tipped'])} ({percent(last['low'])} to {percent(last['high'])}) of runs"
+            lines.append(f"{strategy}: no group of up to {most} people {tips}; {most} tip in {often}.")
+        elif row["seeds90"] == row["smallest"]:
+            lines.append(f"{strategy}: {_people(row['smallest'])}, the smallest group that was tried, {tips}.")
+        else:
+            group, half = _people(row["seeds90"]), math.ceil(row["seeds50"])
+            lines.append(
+                f"{strategy}: the smallest group that {tips} has {group} ({_range(row)}); in half of them, {half}."
+            )
     return lines
+
+
+def _people(number: float) -> str:
+    return "1 person" if math.ceil(number) == 1 else f"{math.ceil(number)} people"
+
+
+def _range(row: dict[Any, Any]) -> str:
+    if math.isnan(row["seeds90_low"]):
+        return "too few runs for an interval"
+    high = f"more than {row['largest']}" if math.isnan(row["seeds90_high"]) else math.ceil(row["seeds90_high"])
+    return f"{math.ceil(row['seeds90_low'])} to {high}"
 
 
 def _scale(counts: np.ndarray) -> np.ndarray:
@@ -107,8 +133,8 @@ def _scale(counts: np.ndarray) -> np.ndarray:
 
 def _tipped(results: Results) -> tuple[np.ndarray, np.ndarray]:
     # The numbers of seeds, and whether each run tipped: int64, shape (strategies, counts, runs).
-    ladder, strategies = results.about["tipping"], len(results.strategies)
+    ladder = results.about["tipping"]
     last = results.record.sides(range(*ladder["arms"]))[0]
     tipped = last / results.about["people"] >= ladder["reach"]
-    whole = tipped.reshape(len(ladder["counts"]), strategies, -1).swapaxes(0, 1)
+    whole = tipped.reshape(len(ladder["counts"]), len(ladder["strategies"]), -1).swapaxes(0, 1)
     return np.array(ladder["counts"]), np.ascontiguousarray(whole).astype(np.int64)

@@ -14,6 +14,8 @@ FEWEST = 6
 """How many runs it takes to name a winner: with fewer, all of them on one side are no rare chance (a two-sided sign
 test of 5 runs gives 2 / 2^5 = .06 at best)."""
 
+TAKEOFF = ("takeoff", "takeoff_low", "takeoff_high", "reach_given_takeoff")
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -111,16 +113,16 @@ def _baseline_lines(results: Results, winner: str | None) -> tuple[str, ...]:
 
 
 def _lump_lines(results: Results) -> tuple[str, ...]:
-    lines = []
+    lines, reach, risen = [], results.reach(), lumps.risen(results)
     found = lumps.measure(results).merge(takeoff.measure(results), on="strategy")
     for row in found[found["lumps"] == 2].to_dict("records"):
-        if 0 < row["takeoff"] < 1:
-            often = f"takes off in {row['takeoff']:.0%} of runs ({row['takeoff_low']:.0%} to {row['takeoff_high']:.0%})"
-            says = f"{often}, and then reaches {row['reach_given_takeoff']:.0%}"
+        if risen[row["strategy"]]:
+            off, low, high, then = (percent(row[name]) for name in TAKEOFF)
+            says = f"takes off in {off} of runs ({low} to {high}), and then reaches {then}"
         else:
-            below = (results.reach()[row["strategy"]] < row["antimode"]).mean()
-            says = f"two outcomes: reaches less than {row['antimode']:.0%} in {below:.0%} of runs, more in the others"
-        lines.append(f"{row['strategy']}: {says}.".replace("%", " %"))
+            below = percent((reach[row["strategy"]] < row["antimode"]).mean())
+            says = f"two outcomes: reaches less than {percent(row['antimode'])} in {below} of runs, more in the others"
+        lines.append(f"{row['strategy']}: {says}.")
     return tuple(lines)
 
 
@@ -146,6 +148,11 @@ def points(found: Difference, *, signed: bool = False) -> str:
     """A difference of reach with its interval, in points of percent."""
     mean, low, high = (_number(100 * value, signed) for value in (found.mean, found.low, found.high))
     return f"{mean} points ({low} to {high})" if found.low == found.low else f"{mean} points (one run: no interval)"
+
+
+def percent(value: float) -> str:
+    """A share of 1 in whole percent."""
+    return f"{100 * value:.0f} %"
 
 
 def _number(value: float, signed: bool) -> str:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from told import everything, little
+from told import crowd, everything, little
 
 
 @pytest.fixture(scope="session")
@@ -16,3 +16,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Results with next to nothing in them; see told.little."""
     return little(tmp_path_factory.mktemp("little"))
+
+
+@pytest.fixture(scope="session")
+def crowded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Results with twelve strategies of long and odd names; see told.crowd."""
+    return crowd(tmp_path_factory.mktemp("crowd"))

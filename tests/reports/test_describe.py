@@ -50,6 +50,20 @@ def test_shipped_scenarios_are_described(file):
     assert "None" not in found["All settings"]
 
 
+def test_sentences_end_and_data_sets_are_told(tmp_path):
+    """Sentences do not run into each other; a data set is no drawn network, and a cap no number of runs."""
+    (tmp_path / "mine.yaml").write_text(
+        "network: {dataset: karate}\ninfluence: {contagion: {rate: 0.3}}\nseeds: {count: 2}\n"
+        "strategies: [random, most-connected]\nruns: {precision: 0.05, at_most: 400}\n",
+        encoding="utf-8",
+    )
+    found = sections(describe(sim.read(tmp_path / "mine.yaml"), "mine.yaml"))
+    assert "Question: none is stated. The others are compared with random." in found["1. Purpose and patterns"]
+    assert found["1.1 Purpose of the model"] == "mine. See ODD, element 1."
+    assert "the ties are a data set: Zachary's karate club" in found["6. Input data"]
+    assert "in up to 400 runs, as many as it takes;" in found["4. Design concepts"]
+
+
 def test_the_table_says_what_is_set_and_what_each_setting_means(tmp_path):
     """Values in mappings, lists and strategies are found with their description and whether they are the default."""
     file = tmp_path / "mine.yaml"

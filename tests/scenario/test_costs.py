@@ -12,7 +12,9 @@ from made import results
 
 import sim
 from sim.cli import main
+from sim.costs import spent
 from sim.results import Results, read
+from sim.scenario.scenario import Seeding
 from sim.statistics import bootstrap, comparison, costs
 
 TEXT = """\
@@ -37,16 +39,21 @@ def said(folder, cost: str, seeds: str = "{count: 6}") -> sim.Scenario:
 class Priced(sim.record.Tables):
     """A record of which costs are known too."""
 
-    def __init__(self, record, spent: np.ndarray) -> None:
+    def __init__(self, record, paid: np.ndarray) -> None:
         self.__dict__ |= record.__dict__
-        self.costs = spent
+        self.costs = paid
 
 
-def priced(spent: np.ndarray, adopters: np.ndarray, people: int = 1000, **about) -> Results:
+def told(made: Results) -> list[str]:
+    """What is said of the costs of results."""
+    return costs.said(Results(made.about, made.record, {**made.tables, "costs": costs.measure(made)}))
+
+
+def priced(paid: np.ndarray, adopters: np.ndarray, people: int = 1000, **about) -> Results:
     """Results of strategies a, b, ... which cost and end so, shape (strategies, runs); the last is the baseline."""
     curves = {"abc"[k]: np.stack([np.zeros_like(one), one], axis=1) for k, one in enumerate(adopters)}
     made = results(curves, people, costs={"unit": "EUR"}, **about)
-    made = Results(made.about, Priced(made.record, np.asarray(spent, float)))
+    made = Results(made.about, Priced(made.record, np.asarray(paid, float)))
     return Results(made.about, made.record, {"comparison": comparison.measure(made)})
 
 
@@ -87,9 +94,9 @@ def test_a_price_has_the_interval_of_scipy():
     """The ratio of means and its interval are scipy's BCa on the same resamples, to 1e-9."""
     rng = np.random.Generator(np.random.PCG64(5))
     adopters = np.stack([rng.integers(300, 500, 40), rng.integers(100, 250, 40)])
-    spent = np.stack([rng.integers(900, 1500, 40), rng.integers(300, 600, 40)]).astype(float)
-    row = costs.measure(priced(spent, adopters)).to_dict("records")[0]
-    pairs = np.column_stack([spent[0] - spent[1], adopters[0] - adopters[1]])
+    paid = np.stack([rng.integers(900, 1500, 40), rng.integers(300, 600, 40)]).astype(float)
+    row = costs.measure(priced(paid, adopters)).to_dict("records")[0]
+    pairs = np.column_stack([paid[0] - paid[1], adopters[0] - adopters[1]])
     sums = bootstrap.resampled(pairs, 1)
     theirs = scipy.stats.bootstrap(
         (pairs[:, 0], pairs[:, 1]),
@@ -127,8 +134,47 @@ def test_findings(more_cost, more, finding):
     says = {costs.UNDEFINED: "undefined: the gain may be nothing", costs.DOMINATES: "more adopters for no higher cost"}
     says |= {costs.DOMINATED: "fewer adopters for no lower cost"}
     says |= {costs.TRADE: "each adopter more costs" if more > 0 else "each adopter less saves"}
-    told = Results(made.about, made.record, {**made.tables, "costs": costs.measure(made)})
-    assert says[finding] in costs.said(told)[0]
+    assert says[finding] in told(made)[0]
+
+
+@pytest.mark.parametrize("more", [50, -50])
+def test_costs_that_may_be_the_same(more):
+    """Where the interval of the difference of costs includes 0, nobody dominates by the luck of the mean."""
+    rng = np.random.Generator(np.random.PCG64(8))
+    paid, luck = rng.normal([[100], [101]], 20, (2, 40)), rng.integers(-20, 21, 40)
+    made = priced(paid, np.stack([300 + more + luck, 300 - luck]))
+    row = costs.measure(made).to_dict("records")[0]
+    theirs = scipy.stats.ttest_rel(*paid).confidence_interval()
+    assert (row["extra_cost_low"], row["extra_cost_high"]) == pytest.approx(theirs, abs=1e-3)
+    assert row["finding"] == costs.UNCLEAR
+    assert row["low"] < 0 < row["high"]
+    many = "more" if more > 0 else "fewer"
+    assert f"; {many} adopters, and costs that cannot be told apart: each adopter " in told(made)[0]
+
+
+def test_the_same_prices_in_another_order_cost_the_same():
+    """Costs are exact sums: who is seeded first makes no cost of nothing."""
+    people = sim.People.alike(30)
+    prices = np.tile([0.1, 0.2, 0.7], 10)
+    orders = [np.random.Generator(np.random.PCG64(seed)).permutation(30) for seed in range(50)]
+    found = {spent(prices, people, order, [], Seeding((30,)), None) for order in orders}
+    assert found == {math.fsum(prices)}
+
+
+def test_small_prices_are_not_nothing():
+    """A price has two digits, however small it is."""
+    assert [costs.money(value) for value in (0, 1e-9, 0.00423, 0.123, 6.667, 14.92, 1234.5)] == [
+        *("0", "0.000000001", "0.0042", "0.12", "6.67", "14.9", "1,234"),
+    ]
+
+
+@pytest.mark.parametrize("runs", [1, 2])
+def test_one_run_is_told_without_intervals(runs):
+    """With a run or two there is a sentence, too, and no "nan" in it."""
+    (said_, _) = told(priced(np.full((2, runs), [[20], [10]]), np.full((2, runs), [[300], [200]])))
+    assert "+100.0 adopters" in said_
+    assert "nan" not in said_
+    assert "it takes 6 runs" in said_
 
 
 def test_few_runs_give_no_price():
@@ -162,9 +208,9 @@ def test_prices_are_covered():
     for trial in range(1000):
         takes_off = rng.random((2, 100)) < [[0.7], [0.4]]
         adopters = np.where(takes_off, rng.normal(600, 40, (2, 100)), 20).round().astype(int)
-        spent = rng.gamma(4, [[50.0], [20.0]], (2, 100)) + adopters * 0.1
+        paid = rng.gamma(4, [[50.0], [20.0]], (2, 100)) + adopters * 0.1
         truth = (200 - 80) / (0.3 * 580) + 0.1
-        row = costs.measure(priced(spent, adopters, seed=trial)).to_dict("records")[0]
+        row = costs.measure(priced(paid, adopters, seed=trial)).to_dict("records")[0]
         covered += row["low"] <= truth <= row["high"]
     assert 930 <= covered <= 970
 
@@ -210,6 +256,28 @@ def test_faults_of_costs(tmp_path, cost, told):
     (fault,) = caught.value.faults
     assert told in str(fault)
     assert ":2:" in str(fault)
+
+
+@pytest.mark.parametrize(
+    ("fee", "told"),
+    [
+        ('"1,000"', 'the column "fee" must hold a number for everyone; p2 has "1,000"'),
+        ("", 'the column "fee" must hold a number for everyone; p2 has'),
+        ("-1", '"fee" must hold numbers from 0 on; p2 has -1'),
+    ],
+)
+def test_a_column_says_who_is_at_fault(tmp_path, fee, told):
+    """Whose cost is none is named."""
+    (tmp_path / "ties.csv").write_text("source,target\np1,p2\np2,p3\n", encoding="utf-8")
+    (tmp_path / "staff.csv").write_text(f"id,fee\np1,3\np2,{fee}\np3,4\n", encoding="utf-8")
+    (tmp_path / "mine.yaml").write_text(
+        "network: {file: ties.csv}\npeople: {file: staff.csv, cost: {column: fee}}\ninfluence: {contacts: {p: 0.1}}\n"
+        "seeds: {count: 1}\nstrategies: [random]\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(sim.InputError) as caught:
+        sim.read(tmp_path / "mine.yaml")
+    assert f"mine.yaml:2: people.cost.column: {told}" in str(caught.value)
 
 
 def test_who_is_not_named_costs_nothing_and_that_is_told(tmp_path):

@@ -85,6 +85,90 @@ def test_random_seeds_are_worth_themselves(tmp_path):
     assert sim.run(said(tmp_path)).tables["summary"]["random_equivalent_seeds"].isna().all()
 
 
+MORE = "strategies: [most-connected, {name: listed, people: [3, 4], label: Two}, none, random]\nbaseline: random\n"
+
+
+def named(folder, more: str, runs: int = 12) -> sim.Scenario:
+    """A scenario of which two strategies start with the same people whatever the number of seeds."""
+    text = TEXT.format(seeds="{count: 6}", movement="")
+    text = text.replace("strategies: [most-connected, random, {name: nominated, asks: 1}]\n", MORE)
+    (folder / "mine.yaml").write_text(text.replace("runs: 12", f"runs: {runs}") + more, encoding="utf-8")
+    return sim.read(folder / "mine.yaml")
+
+
+def test_who_starts_with_other_numbers_is_compared_with_them(tmp_path):
+    """Listed people are as many as they are, whatever the others' number; nobody is worth no seeds, and not told."""
+    results = sim.run(named(tmp_path, "random_equivalents: true\n"))
+    table = results.tables["equivalents"].set_index("strategy")
+    assert table["seeds"].to_dict() == {"most-connected": 6, "Two": 2, "none": 0, "random": 6}
+    assert table.loc["Two", "extra"] == table.loc["Two", "random_equivalent_seeds"] - 2
+    lines = equivalents.said(results)
+    assert [line.split(":")[0] for line in lines] == ["most-connected", "Two"]
+    assert lines[1].endswith(" its own 2.")
+
+
+def test_who_starts_with_the_same_people_has_no_curve(tmp_path):
+    """The critical-mass curve is of strategies that can start with other numbers; without any it is a fault."""
+    results = sim.run(named(tmp_path, "tipping: {counts: [2, 5, 9], reach: 0.5}\nrandom_equivalents: true\n"))
+    assert list(results.tables["tipping_fit"]["strategy"]) == ["most-connected", "random"]
+    alone = sim.run(said(tmp_path, "tipping: {counts: [2, 5, 9], reach: 0.5}\n")).tables["tipping"]
+    columns = ["strategy", "seeds", "tipped"]
+    both = [table[table["strategy"] == "random"][columns].to_numpy() for table in (results.tables["tipping"], alone)]
+    np.testing.assert_array_equal(*both)
+    assert tipping_figure(results).axes[0].lines
+    text = TEXT.format(seeds="{count: 6}", movement="").replace(
+        "most-connected, random, {name: nominated, asks: 1}", "none"
+    )
+    (tmp_path / "nobody.yaml").write_text(f"{text}tipping: {{reach: 0.5}}\n", encoding="utf-8")
+    with pytest.raises(sim.InputError, match="10: tipping: every strategy here starts with the same people"):
+        sim.read(tmp_path / "nobody.yaml")
+
+
+def test_no_volunteers_are_made_of_luck(tmp_path):
+    """Where the interval holds a strategy's own number, no number of seeds more or fewer is told."""
+    text = TEXT.format(seeds="{count: 6}", movement="")
+    text = text.replace("name: nominated, asks: 1", "name: random, label: Anyone")
+    (tmp_path / "mine.yaml").write_text(f"{text}random_equivalents: true\n", encoding="utf-8")
+    lines = equivalents.said(sim.run(sim.read(tmp_path / "mine.yaml")))
+    assert lines[1].startswith("Anyone: 6 random seeds reach as much (")
+    assert lines[1].endswith("which cannot be told from its own 6.")
+
+
+@pytest.mark.parametrize("runs", [1, 5])
+def test_few_runs_have_no_interval(tmp_path, runs):
+    """Below six runs numbers of seeds are told without an interval: a run resampled is the same run."""
+    results = sim.run(named(tmp_path, "tipping: {reach: 0.5}\nrandom_equivalents: true\n", runs))
+    assert results.tables["equivalents"][["low", "high"]].isna().all(axis=None)
+    ends = ["seeds50_low", "seeds50_high", "seeds90_low", "seeds90_high"]
+    assert results.tables["tipping_fit"][ends].isna().all(axis=None)
+    assert "too few runs for an interval" in equivalents.said(results)[0]
+    assert "nan" not in "".join([*equivalents.said(results), *tipping.said(results)])
+
+
+@pytest.mark.parametrize(
+    ("influence", "told"),
+    [
+        ("threshold: {distribution: constant, value: 0.01}", "2 people, the smallest group that was tried, tips"),
+        (
+            "spontaneous: 0.0001",
+            "no group of up to 9 people tips (reach of 50 %) in 90 % of runs; 9 tip in 0 % (0 % to",
+        ),
+    ],
+)
+def test_curves_that_do_not_rise(tmp_path, influence, told):
+    """If all numbers tip, or none, that is what is said; a flat curve does not mean that none does."""
+    text = TEXT.format(seeds="{count: 6}", movement="")
+    text = text.replace("threshold: {distribution: normal, mean: 0.4, sd: 0.2}, contacts: {p: 0.05}", influence)
+    path = tmp_path / "mine.yaml"
+    path.write_text(f"{text}tipping: {{counts: [2, 4, 9], reach: 0.5}}\n", encoding="utf-8")
+    results = sim.run(sim.read(path))
+    for line in tipping.said(results):
+        assert told in line
+    fits = results.tables["tipping_fit"]
+    assert fits["seeds90"].isna().all() if "no group" in told else (fits["seeds90"] == 2).all()
+    assert tipping_figure(results) is not None
+
+
 def test_the_level_of_a_curve():
     """The first place of a level is found on rising and on flat stretches; beyond the highest point there is none."""
     counts, curve = np.array([0.0, 2, 4, 8]), np.array([[0.0, 10, 10, 30]])

@@ -16,6 +16,7 @@ from sim.record import ended
 from sim.reports.pictures import robustness_figure
 from sim.results import read
 from sim.scenario.factors import SHARES
+from sim.statistics import robustness
 from sim.world import programme, seeded, world
 
 TEXT = """\
@@ -116,6 +117,11 @@ def test_the_loss_is_the_difference_of_reach(tmp_path, monkeypatch):
         assert row["loss"] == pytest.approx(reach[row["strategy"]] - row["reach_mean"], abs=1e-9)
         assert row["low"] <= row["loss"] <= row["high"]
     assert len(table) == 8 * 3
+    left = table[table["kind"] == "champion leaves"].set_index("strategy")
+    (line,) = (line for line in robustness.said(results) if "best seed leaves" in line)
+    for name, row in left.iterrows():
+        change, low, high = (robustness.points(row[end]) for end in ("loss", "high", "low"))
+        assert f"{name} {change} ({low} to {high})" in line
     assert robustness_figure(results).axes[0].get_ylabel() == "loss of reach, in points of 100"
     assert {"robustness.png", "robustness.svg"} <= {file.name for file in (tmp_path / "results/mine").iterdir()}
 

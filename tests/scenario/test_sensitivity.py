@@ -174,3 +174,65 @@ def test_faults_of_an_analysis(tmp_path, method, more, told):
     with pytest.raises(sim.InputError) as error:
         said(tmp_path, method, more)
     assert told in str(error.value)
+
+
+class Drawn(Known):
+    """A record of side experiments with given ends of the first of two strategies, shape (points, runs)."""
+
+    def __init__(self, last: np.ndarray) -> None:
+        Ends.__init__(self, np.zeros((2, 2, last.shape[1]), np.int64))
+        self._last = np.stack([last, np.full_like(last, 500)], axis=1).reshape(-1, last.shape[1])
+
+
+def drawn(last: np.ndarray) -> Results:
+    """The analysis of given ends, one factor at a time."""
+    about = analysed("one-at-a-time", 0, lambda x: np.nan_to_num(x).sum(axis=1)).about
+    about = {**about, "runs": last.shape[1], "people": 1000}
+    about["sensitivity"] = {**about["sensitivity"], "people": [1000] * len(last)}
+    made = Results(about, Drawn(last))
+    return Results(about, made.record, {"sensitivity": sensitivity.measure(made)})
+
+
+@pytest.mark.parametrize("world", [0, 200])
+def test_luck_that_all_points_share_is_no_noise(world):
+    """Noise is the part of the variance between points that experiments with no effects have, however worlds differ."""
+    rng, between, said_ = np.random.Generator(np.random.PCG64(9)), {}, {}
+    effects = np.array([0, -30, 30, -20, 20, 0, 0])
+    for name, effect in (("luck", 0 * effects), ("both", effects)):
+        variances, shares = [], []
+        for _ in range(200):
+            worlds = rng.normal(0, world, 40) if world else np.zeros(40)
+            last = 500 + effect[:, None] + worlds + rng.normal(0, 60, (7, 40))
+            table = drawn(np.clip(last, 0, 1000).round().astype(np.int64)).tables["sensitivity"]
+            row = table[table["output"] == "difference"].iloc[0]
+            values = np.array([*table[table["output"] == "difference"][["at_low", "at_high"]].to_numpy().ravel()])
+            variances.append(np.append(values, row["base"]).var())
+            shares.append(row["noise"] * variances[-1])
+        between[name], said_[name] = np.mean(variances), np.mean(shares)
+    assert said_["both"] == pytest.approx(between["luck"], rel=0.15)
+
+
+@pytest.mark.parametrize("method", ["morris", "sobol"])
+def test_the_sentence_has_the_interval_of_its_number(method):
+    """What the first factor is worth is told with the half-width that the analysis gives it."""
+    results = analysed(method, 16)
+    row = results.tables["sensitivity"].iloc[0]
+    results = Results({**results.about, "runs": 100}, results.record, results.tables)
+    name, places = {"morris": ("mu_star", 1), "sobol": ("ST", 0)}[method]
+    assert f"{100 * row[name]:.{places}f}" in sensitivity.said(results)
+    assert f"(±{100 * row[f'{name}_conf']:.{places}f})" in sensitivity.said(results)
+
+
+def test_what_luck_hides_is_not_told():
+    """Where most of the variance between points is luck, no factor is named; nor with a run or two."""
+    rng = np.random.Generator(np.random.PCG64(10))
+    last = 500 + rng.normal(0, 100, (7, 20)).round().astype(np.int64)
+    assert "cannot be told" in sensitivity.said(drawn(last))
+    sure = 500 + np.array([0, -90, 90, 0, 0, 0, 0])[:, None] + rng.integers(-5, 6, (7, 20))
+    assert sensitivity.said(drawn(sure)).endswith(
+        "at the other; less than 1 % of the variance between settings is luck of the runs"
+    )
+    assert sensitivity.said(drawn(sure[:, :5])) == "It takes 6 runs to say what the difference of a and b hangs on"
+    alone = drawn(sure[:, :1])
+    assert alone.tables["sensitivity"]["noise"].isna().all()
+    assert "It takes 6 runs" in sensitivity.said(alone)

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import sim
+from sim.statistics import self_sustaining
 
 TEXT = """\
 network: {{organisation: {{people: 80}}}}
@@ -58,10 +59,25 @@ def test_the_finding(tmp_path, rate, quits, finding):
         assert row["kept"] == pytest.approx((curves[number, :, -1] - curves[number, :, 10] >= -0.02).mean())
 
 
+def test_one_run_is_told_without_an_interval(tmp_path):
+    """With one run the change is told, without "nan"."""
+    text = TEXT.format(until="", rate=0.05, quits=0.1).replace("runs: 20", "runs: 1")
+    (tmp_path / "mine.yaml").write_text(f"{text}support_stops: 11\n", encoding="utf-8")
+    for line in self_sustaining.said(sim.run(sim.read(tmp_path / "mine.yaml"))):
+        assert "too few runs to say" in line
+        assert line.endswith("points (one run: no interval).")
+
+
 def test_faults(tmp_path):
     """There must be support to stop, and a step in which it does."""
     with pytest.raises(sim.InputError, match="step 50 comes after the last one, 30"):
         said(tmp_path, "support_stops: 50\n")
+    text = TEXT.format(until=", from: 12", rate=0.05, quits=0.1)
+    (tmp_path / "late.yaml").write_text(f"{text}support_stops: 11\n", encoding="utf-8")
+    with pytest.raises(
+        sim.InputError, match=r"late\.yaml:14: support_stops: nothing .* before step 11; support begins in"
+    ):
+        sim.read(tmp_path / "late.yaml")
     (tmp_path / "bare.yaml").write_text(
         "network: {generate: ring, people: 20}\ninfluence: {contagion: {rate: 0.1}}\nseeds: {count: 2}\n"
         "strategies: [random]\nsupport_stops: 5\n",

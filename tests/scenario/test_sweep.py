@@ -85,6 +85,14 @@ def test_each_cell_is_the_scenario_with_its_values(tmp_path, pair, more, engine)
         np.testing.assert_array_equal(one_run(plain, number, "compiled").new, found[number].new)
 
 
+def test_one_strategy_wins_nothing(tmp_path):
+    """With one strategy a sweep says what it reaches, and names no winner."""
+    text = swept({"seeds.count": [2, 9]}).replace("most-connected, {name: nominated, asks: 1}, random", "random")
+    results = sim.run(said(tmp_path, text))
+    low, high = (f"{100 * reach:.0f} %" for reach in sorted(results.tables["flip_map"]["reach"]))
+    assert flip_map.said(results) == f"random reaches {low} to {high} of people on average, by the setting"
+
+
 def _in_blocks(text: str) -> str:
     # The same with tribes: two blocks.
     blocks = "network: {generate: blocks, sizes: [30, 30], within: 5, across: 2}\n"
@@ -147,7 +155,7 @@ def test_where_nobody_starts_nobody_wins(tmp_path):
     assert (first["difference"], first["low"], first["high"], first["sure"]) == (0, 0, 0, False)
     assert first["best_share"] == pytest.approx(1 / 3)
     none = Results(results.about, results.record, {"flip_map": results.tables["flip_map"].iloc[:1]})
-    assert flip_map.said(none) == "No strategy is best for certain at any of 1 settings"
+    assert flip_map.said(none) == "No strategy is best for certain at any of 1 setting"
 
 
 def test_a_latin_hypercube_has_each_part_once(tmp_path):

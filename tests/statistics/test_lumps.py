@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made import results
 
+from sim.reports import screen
 from sim.statistics import lumps
 from sim.statistics.tables import measured
 from sim.statistics.verdict import verdict
@@ -90,6 +91,16 @@ def test_the_verdict_begins_with_the_pair():
     last = np.where(np.arange(200) < 124, 700 + np.arange(200) % 21, np.arange(200) % 30)
     found = verdict(measured(results({"a": ends(last), "b": ends(last // 12)}, 1000)))
     assert found.lines[0] == "a: takes off in 62 % of runs (55 % to 68 %), and then reaches 71 %."
+
+
+def test_a_mean_of_both_lumps_is_not_told():
+    """Where nearly all runs of both lumps have taken off, the mean reach of those that did is no outcome of any run."""
+    last = np.where(np.arange(200) < 80, 300 + np.arange(200) % 21, 600 + np.arange(200) % 41)
+    last[0] = 50
+    made = measured(results({"a": ends(last)}, 1000))
+    assert made.tables["summary"]["takeoff"].item() == 0.995
+    assert verdict(made).lines[0] == "a: two outcomes: reaches less than 46 % in 40 % of runs, more in the others."
+    assert "then" not in screen._row(made, made.tables["summary"].to_dict("records")[0])
 
 
 def test_two_outcomes_that_both_take_off_are_told():

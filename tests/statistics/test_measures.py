@@ -105,6 +105,13 @@ def test_intervals_of_times_are_those_of_lifelines(runs, steps):
         np.testing.assert_allclose(found, np.where(np.isinf(expected), np.nan, expected), atol=1e-9)
 
 
+def test_the_times_of_one_run_have_no_interval():
+    """One run gives times, and no interval of them."""
+    row = times.measure(results({"a": np.arange(0, 101, 10)[None]}, 100)).iloc[0]
+    assert [row["t10"], row["t50"], row["t90"]] == [1, 5, 9]
+    assert row[[f"{name}_{end}" for name in times.TIMES for end in ("low", "high")]].isna().all()
+
+
 def test_the_mean_reach_has_the_interval_of_a_difference_to_nothing():
     """reach_low and reach_high are those of the difference to a strategy that reaches nobody."""
     last = np.random.Generator(np.random.PCG64(1)).integers(100, 900, (60, 1))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Iterator
 
-from sim.family import CONVENTIONS, MOVEMENT, STRATEGIES
+from sim.family import CONVENTIONS, DATASETS, MOVEMENT, STRATEGIES
 from sim.reports.describe._equations import equations, off, on, sources
 from sim.scenario.scenario import Scenario
 
@@ -29,12 +29,10 @@ def _purpose(scenario: Scenario) -> str:
         claim = f' It puts a claim to the test: "{scenario.claim.says}" (evidence grade {scenario.claim.evidence}).'
     return (
         f"Purpose: to compare whom to start a change with ({labels}) in the same simulated worlds. Question: "
-        f"{scenario.question or 'none is stated'}{claim}{against}\n\nPatterns by which the program is judged: "
-        f"published "
-        "results that its tests reproduce (Bass 1969; Granovetter 1978; Watts 2002; Kempe, Kleinberg & Tardos "
-        "2003; Centola & "
-        "Macy 2007; Watts & Dodds 2007; Gleeson & Cahalane 2007, and others), and the equality to the bit of "
-        "two engines. "
+        f"{sentence(scenario.question or 'none is stated')}{claim}{against}\n\n"
+        "Patterns by which the program is judged: published results that its tests reproduce (Bass 1969; Granovetter "
+        "1978; Watts 2002; Kempe, Kleinberg & Tardos 2003; Centola & Macy 2007; Watts & Dodds 2007; Gleeson & Cahalane "
+        "2007, and others), and the equality to the bit of two engines. "
         "Whether the settings fit a real organisation is not judged by that."
     )
 
@@ -125,7 +123,7 @@ def _concepts(scenario: Scenario) -> str:
         "Stochasticity": f"{dice}. Each random quantity has a stream of its own, so that every strategy meets the same "
         "people with the same luck.",
         "Collectives": f"tribes by {scenario.tribe}." if scenario.tribe else "none.",
-        "Observation": f"the number of adopters, adoptions and renunciations by step, in {scenario.runs} runs; "
+        "Observation": f"the number of adopters, adoptions and renunciations by step, in {_runs(scenario)}; "
         f"a run has "
         f"taken off if it reaches {scenario.takeoff:.0%} of all people."
         f"{' What the seeds cost in each run.' if scenario.costs is not None else ''}",
@@ -150,9 +148,26 @@ def _initialization(scenario: Scenario) -> str:
     return "\n".join(lines)
 
 
+def _runs(scenario: Scenario) -> str:
+    return f"{scenario.runs} runs" if scenario.precision is None else f"up to {scenario.runs} runs, as many as it takes"
+
+
+def sentence(text: str) -> str:
+    """A text with something at its end that ends a sentence."""
+    return text if text.endswith((".", "?", "!")) else f"{text}."
+
+
+def _data(scenario: Scenario) -> str | None:
+    # What the data set is that a scenario names as its network, as a sentence.
+    name = scenario.settings["network"].get("dataset")
+    return None if name is None else str(inspect.getdoc(DATASETS.part(name).function))
+
+
 def _input(scenario: Scenario) -> str:
     if not scenario.inputs:
-        return "None: nothing is read while the model runs, and no file describes the people or their ties."
+        known = _data(scenario)
+        ties = "no file describes the people or their ties" if known is None else f"the ties are a data set: {known}"
+        return f"None: nothing is read while the model runs, and {ties}{'.' if known is None else ''}"
     files = "\n".join(f"- `{name}`, SHA-256 {digest}" for name, digest in scenario.inputs.items())
     return f"Nothing is read while the model runs. Before, these files are:\n\n{files}"
 

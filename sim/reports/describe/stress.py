@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from sim import __version__
 from sim.family import MOVEMENT
 from sim.reports.describe._equations import on
+from sim.reports.describe.odd import sentence
 from sim.scenario.scenario import Scenario
 
 
 def items(scenario: Scenario, file: str) -> Iterator[tuple[str, str]]:
     """Number, title and text of each item, in their order."""
     labels = ", ".join(strategy.label for strategy in scenario.strategies)
-    yield "1.1 Purpose of the model", f"{(scenario.question or scenario.name).rstrip('.')} See ODD, element 1."
+    yield "1.1 Purpose of the model", f"{sentence(scenario.question or scenario.name)} See ODD, element 1."
     yield (
         "1.2 Model outputs",
         (

@@ -1,0 +1,54 @@
+"""Text that fits its box: measured in a wide font, so that there is room in any other."""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+
+from sim.charts._labels import width
+
+SPACING = 1.25
+"""Of lines, in sizes of the font."""
+
+MEASURED = 10.0
+"""Points: the size at which words are measured; widths grow with the size."""
+
+
+def fit(
+    text: str, wide: float, high: float, *, largest: float, smallest: float, bold: bool = False
+) -> tuple[str, float]:
+    """The text and the size at which it fits into a box, all in points; at the smallest size it is cut to fit.
+
+    The text may have several paragraphs, with line ends between.
+    """
+    size = largest
+    while size > smallest and tall(text, wide, size=size, bold=bold) > high:
+        size -= 1
+    while tall(text, wide, size=size, bold=bold) > high and len(text) > 1:
+        text = f"{text[: int(0.95 * len(text)) - 1].rstrip(' …')}…"
+    return text, size
+
+
+def tall(text: str, wide: float, *, size: float, bold: bool = False) -> float:
+    """How high a text is that is as wide as this, in points."""
+    return SPACING * size * sum(_lines(part, wide * MEASURED / size, bold) for part in text.split("\n"))
+
+
+def _lines(text: str, room: float, bold: bool) -> int:
+    # Words one after the other; one that is wider than the room goes on in further lines.
+    lines, used, space = 1, 0.0, _wide("n", bold) / 2
+    for word in text.split(" "):
+        long = _wide(word, bold)
+        if used and used + space + long > room:
+            lines, used = lines + 1, 0.0
+        if long > room:
+            lines += math.ceil(long / room) - 1
+            used = room
+            continue
+        used += long + (space if used else 0)
+    return lines
+
+
+@lru_cache(maxsize=10_000)
+def _wide(word: str, bold: bool) -> float:
+    return width(word, size=MEASURED, bold=bold)

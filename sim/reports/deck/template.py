@@ -1,0 +1,99 @@
+"""The presentation to begin with: a plain wide one, or the template of whoever shows the slides."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+from typing import Any
+
+from sim.charts._style import OKABE_ITO
+from sim.faults import Fault, InputError
+
+ACCENTS = 6
+"""Colours that a theme has for series."""
+
+WIDE = 12_192_000
+"""The width of a slide of 16:9, in English metric units; it is 6,858,000 high."""
+
+
+def opened(template: Path | None) -> Any:
+    """A presentation without slides: with the layouts and colours of the template, if there is one.
+
+    Raises sim.faults.InputError if it cannot be read as one.
+    """
+    from pptx import Presentation
+
+    if template is None:
+        return _plain()
+    try:
+        presentation = Presentation(io.BytesIO(_as_presentation(template.read_bytes())))
+        if not len(presentation.slide_layouts):
+            raise ValueError("no layouts")
+    except OSError as error:
+        raise InputError([Fault(str(template), 1, f"cannot be read: {error.strerror or error}")]) from None
+    except Exception:
+        # Whatever is wrong inside of it: its user can only take another one.
+        message = "is no presentation (.pptx or .potx) that can be read; save it again from your office"
+        raise InputError([Fault(str(template), 1, message)]) from None
+    _without_slides(presentation)
+    return presentation
+
+
+def _plain() -> Any:
+    # The presentation that comes with python-pptx, made wide, in the colours of the charts.
+    from pptx import Presentation
+    from pptx.opc.constants import RELATIONSHIP_TYPE as KIND
+    from pptx.util import Emu
+
+    presentation = Presentation()
+    wider = WIDE / (presentation.slide_width or WIDE)
+    presentation.slide_width = Emu(WIDE)
+    master = presentation.slide_master
+    for page in (master, *presentation.slide_layouts):
+        for shape in page.shapes:
+            if shape._element.xpath("./p:spPr/a:xfrm"):
+                shape.left, shape.width = int(shape.left * wider), int(shape.width * wider)
+    theme = master.part.part_related_by(KIND.THEME)
+    text = theme.blob.decode("utf-8")
+    for number in range(ACCENTS):
+        start = text.index(f"<a:accent{number + 1}>")
+        value = text.index('val="', start) + 5
+        text = text[:value] + OKABE_ITO[number][1:] + text[value + 6 :]
+    # A font that every office has, or one as wide.
+    theme.blob = text.replace('<a:latin typeface="Calibri"/>', '<a:latin typeface="Arial"/>').encode("utf-8")
+    _band(master)
+    return presentation
+
+
+def _as_presentation(content: bytes) -> bytes:
+    # A template file (.potx) is a presentation that calls itself something else.
+    found = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(found, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            part = old.read(name)
+            if name == "[Content_Types].xml":
+                part = part.replace(b"presentationml.template.main+xml", b"presentationml.presentation.main+xml")
+            new.writestr(name, part)
+    return found.getvalue()
+
+
+def _without_slides(presentation: Any) -> None:
+    listed = presentation.slides._sldIdLst
+    for one in list(listed):
+        presentation.part.drop_rel(one.rId)
+        listed.remove(one)
+
+
+def _band(master: Any) -> None:
+    # A line of colour along the top of every slide.
+    from pptx.oxml import parse_xml
+    from pptx.oxml.ns import nsdecls
+
+    band = parse_xml(
+        f'<p:sp {nsdecls("p", "a")}><p:nvSpPr><p:cNvPr id="99" name="Band"/><p:cNvSpPr/><p:nvPr userDrawn="1"/>'
+        f'</p:nvSpPr><p:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{WIDE}" cy="101600"/></a:xfrm>'
+        '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:solidFill><a:schemeClr val="accent1"/></a:solidFill>'
+        "<a:ln><a:noFill/></a:ln></p:spPr></p:sp>"
+    )
+    master.shapes._spTree.insert(2, band)

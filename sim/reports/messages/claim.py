@@ -1,0 +1,34 @@
+"""What comes of a claim: the same worlds with it and without it."""
+
+from sim.reports.messages._parts import Chart, Message, Series, values
+from sim.reports.messages._words import HERE, short, source, told
+from sim.reports.story import Story
+from sim.results import Results
+from sim.statistics.claim import said
+
+
+def find(results: Results, story: Story) -> Message | None:
+    """The adoption curves of what a claim looks at, with the claim and without it; None where nothing is claimed."""
+    if "claim" not in results.tables:
+        return None
+    claim = results.about["claim"]
+    headline = said(results)[0]
+    looked_at = [name for name in (claim["strategy"], claim["over"]) if name]
+    sides = {"": results} if results.without is None else {" with it": results, " without it": results.without}
+    arms = [(side, name, words) for name in looked_at for words, side in sides.items()]
+    names = [f"{name}{words}" for name, (_, _, words) in zip(short([arm[1] for arm in arms]), arms, strict=True)]
+    if len(looked_at) == 1:
+        names = [f"{short(looked_at)[0]}{words}" for _, _, words in arms]
+    series = []
+    for number, ((side, strategy, _), name) in enumerate(zip(arms, names, strict=True)):
+        curves = side.tables["curves"]
+        rows = curves[(curves["strategy"] == strategy) & (curves["group"] == "everyone")]
+        series.append(Series(name, values(rows["p50"]), look=number))
+    steps = tuple(str(step) for step in range(results.about["steps"] + 1))
+    chart = Chart("lines", tuple(series), "percent", steps, "step", "adopters, share of all people", top=1)
+    caption = (
+        f"Lines: median of the runs. What is known outside this model: evidence grade {claim['evidence']} (A field, B "
+        f"laboratory, C assumption). {source(results)}"
+    )
+    beware = "One setting supports or contradicts a claim there only: it neither proves nor disproves it elsewhere."
+    return Message("Claim", headline, chart, caption, told(story, "claim"), (beware, HERE))

@@ -1,0 +1,25 @@
+"""How many random seeds are worth as much as the network map."""
+
+from sim.reports.messages._parts import Chart, Message, of
+from sim.reports.messages._words import HERE, short, source, told
+from sim.reports.story import Story
+from sim.results import Results
+
+
+def find(results: Results, story: Story) -> Message | None:
+    """The number of random seeds that reach as much as each strategy does, with its 95 % interval."""
+    if "equivalents" not in results.tables:
+        return None
+    table = results.tables["equivalents"]
+    own = of(table, ("seeds",), "seeds of the strategy", look=5)
+    worth = of(table, ("random_equivalent_seeds", "low", "high"), "random seeds that reach as much", look=0)
+    names = tuple(short(list(table["strategy"])))
+    chart = Chart("bars", (own, worth), "number", names, up="number of seeds")
+    caption = (
+        "Bars: seeds that each strategy has, and number of random ones with which the mean reach is the same; "
+        f"whiskers: 95 % interval; no bar: no number that was tried suffices. {source(results)}"
+    )
+    lines = told(story, "equivalents")
+    title = lines[0].rstrip(".") if lines else "All strategies draw at random: none is worth more seeds"
+    beware = "What mapping the network costs is not in this: compare it with the cost of so many more volunteers."
+    return Message("Worth in seeds", title, chart, caption, lines, (beware, HERE))

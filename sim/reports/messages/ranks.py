@@ -1,0 +1,35 @@
+"""Which strategy comes first, second and so on, and how often."""
+
+from sim.reports.messages._parts import Chart, Message, Series, values
+from sim.reports.messages._words import HERE, short, source
+from sim.reports.story import Story
+from sim.reports.wording import percent
+from sim.results import Results
+from sim.statistics.verdict import FEWEST
+
+MOST = 3
+"""Ranks that are told apart; the table has all."""
+
+
+def find(results: Results, story: Story) -> Message | None:
+    """In which share of worlds each strategy comes first, second, ...; None where nothing can be ranked."""
+    if "ranks" not in results.tables or len(results.strategies) < 2 or results.about["runs"] < FEWEST:
+        return None
+    table = results.tables["ranks"].pivot(index="strategy", columns="rank", values="share").loc[results.strategies]
+    shown = [(f"rank {rank}", table[rank]) for rank in list(table.columns)[:MOST]]
+    if len(table.columns) > MOST:
+        shown.append(("a lower rank", table.iloc[:, MOST:].sum(axis=1)))
+    series = tuple(Series(words, values(shares), look=number) for number, (words, shares) in enumerate(shown))
+    names = tuple(short(results.strategies))
+    chart = Chart("stack", series, "percent", names, up="share of worlds", top=1)
+    first = table.iloc[:, 0].sort_values(ascending=False, kind="stable")
+    sure = "" if story.winner else "No sure winner: "
+    title = f"{sure}{first.index[0]} comes first in {percent(first.iloc[0])} of {results.about['runs']:,} worlds"
+    if first.iloc[1] > 0:
+        title += f", {first.index[1]} in {percent(first.iloc[1])}"
+    if first.iloc[0] == first.iloc[1]:
+        title = f"No strategy comes first more often than all others: at most in {percent(first.iloc[0])} of the worlds"
+    lines = [f"{name} reaches most in {percent(share)} of simulated worlds." for name, share in first.items()]
+    caption = f"Bars: share of worlds in which a strategy has each rank by reach; ties are split. {source(results)}"
+    beware = "To come first says nothing of by how much: see the differences."
+    return Message("Ranks", title, chart, caption, tuple(lines), (beware, HERE))

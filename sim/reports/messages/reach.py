@@ -1,0 +1,34 @@
+"""How many people each strategy reaches in the end."""
+
+from sim.reports.messages._parts import Chart, Message, of
+from sim.reports.messages._words import HERE, ends, short, source
+from sim.reports.story import Story
+from sim.reports.wording import percent
+from sim.results import Results
+
+
+def find(results: Results, story: Story) -> Message | None:
+    """The mean reach of each strategy with its 95 % interval."""
+    table = results.tables["summary"]
+    mean = of(table, ("reach_mean", "reach_low", "reach_high"), "mean reach", look=0)
+    names = tuple(short(list(table["strategy"])))
+    chart = Chart("bars", (mean,), "percent", names, up="mean reach, share of all people", top=1)
+    lumps = list(table.loc[table["lumps"] == 2, "strategy"])
+    caption = f"Bars: mean reach at the last step; whiskers: 95 % interval of that mean. {source(results)}"
+    if results.about["runs"] == 1:
+        caption = f"Bars: reach at the last step of the only run; one run gives no interval. {source(results)}"
+    warning = f"With {', '.join(lumps)} runs end in two lumps, hardly any near the mean: say how often it takes off."
+    lines = tuple(f"{one.strategy} {one.reaches}." for one in story.outcomes)
+    return Message("Reach", _title(results, story), chart, caption, lines, (*((warning,) if lumps else ()), HERE))
+
+
+def _title(results: Results, story: Story) -> str:
+    rows = results.tables["summary"].sort_values("reach_mean", kind="stable").to_dict("records")
+    low, high = rows[0], rows[-1]
+    if len(rows) > 1 and high["reach_mean"] == low["reach_mean"]:
+        return f"Every strategy reaches {percent(high['reach_mean'])} of people on average"
+    (most,) = (one.reaches for one in story.outcomes if one.strategy == high["strategy"])
+    title = f"{high['strategy']} {most.split('; ')[0]}"
+    if len(rows) == 1:
+        return title
+    return f"{title}; {low['strategy']} reaches {percent(low['reach_mean'])}{ends(low['reach_low'], low['reach_high'])}"

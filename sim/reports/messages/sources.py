@@ -1,0 +1,28 @@
+"""What brought people in, with the strategy that reaches most."""
+
+from sim.charts import sources as drawn
+from sim.reports.messages._parts import Chart, Message, Series, values
+from sim.reports.messages._words import HERE, best, source
+from sim.reports.story import Story
+from sim.reports.wording import percent
+from sim.results import Results
+from sim.statistics.sources import SOURCES
+
+
+def find(results: Results, story: Story) -> Message | None:
+    """The share of all people brought in by each source, step by step; None where that was not kept."""
+    if "sources" not in results.tables:
+        return None
+    first, table = best(results), results.tables["sources"]
+    rows = table[table["strategy"] == first].pivot(index="step", columns="source", values="mean")
+    there = [name for name in SOURCES if name in rows and rows[name].max() > 0]
+    series = tuple(Series(drawn.WORDS[name], values(rows[name]), look=SOURCES.index(name)) for name in there)
+    steps = tuple(str(step) for step in rows.index)
+    chart = Chart("areas", series, "percent", steps, "step", "share of all people", top=1)
+    caption = (
+        "Areas: share of all people who first adopted by each step, by what pushed them, mean of the runs; with "
+        f"{first}. {source(results)}"
+    )
+    lines = [f"{drawn.WORDS[name]}: {percent(rows[name].iloc[-1])} of all people with {first}." for name in there]
+    beware = "An adoption with several sources counts for each by its share of the push: nobody is counted twice."
+    return Message("Sources", drawn.finding(results), chart, caption, tuple(lines), (beware, HERE))

@@ -1,0 +1,44 @@
+"""How often the change takes off."""
+
+from typing import Any
+
+from sim.reports.messages._parts import Chart, Message, of
+from sim.reports.messages._words import HERE, ends, short, source
+from sim.reports.story import Story
+from sim.reports.wording import often, percent
+from sim.results import Results
+
+
+def find(results: Results, story: Story) -> Message | None:
+    """The share of runs that take off with its 95 % interval; None where all runs do, or none, or seeds alone do."""
+    table, about = results.tables["summary"], results.about
+    if not any(one.takes_off for one in story.outcomes):
+        return None
+    if table["takeoff"].isin([0, 1]).all() and table["takeoff"].nunique() == 1:
+        return None
+    share = of(table, ("takeoff", "takeoff_low", "takeoff_high"), "takes off", look=0)
+    chart = Chart("bars", (share,), "percent", tuple(short(list(table["strategy"]))), up="share of runs", top=1)
+    caption = (
+        f"Bars: share of runs that reach at least {percent(about['takeoff'])} of people; whiskers: its 95 % Wilson "
+        f"interval. {source(results)}"
+    )
+    lines = tuple(f"{one.strategy} {one.takes_off}." for one in story.outcomes if one.takes_off)
+    beware = f"To take off means to reach {percent(about['takeoff'])} of people here; another mark gives other counts."
+    return Message("Takeoff", _title(results, story), chart, caption, lines, (beware, HERE))
+
+
+def _title(results: Results, story: Story) -> str:
+    # Of those that take off as often, the one that reaches more is named.
+    rows = results.tables["summary"].sort_values(["takeoff", "reach_mean"], kind="stable").to_dict("records")
+    told = {one.strategy for one in story.outcomes if one.takes_off}
+    rows = [row for row in rows if row["strategy"] in told]
+    low, high = rows[0], rows[-1]
+    (most,) = (one.takes_off for one in story.outcomes if one.strategy == high["strategy"])
+    title = f"{high['strategy']} {most}"
+    if low["takeoff"] == high["takeoff"]:
+        return title
+    return f"{title}; {low['strategy']} in {_often(low)}{ends(low['takeoff_low'], low['takeoff_high'])}"
+
+
+def _often(row: dict[Any, Any]) -> str:
+    return often(round(row["takeoff"] * row["runs"]), row["runs"], 100)

@@ -1,0 +1,25 @@
+"""How many seeds it takes until the movement tips."""
+
+from sim.charts import tipping as drawn
+from sim.reports.messages._parts import Chart, Message, of
+from sim.reports.messages._words import HERE, short, source, told
+from sim.reports.story import Story
+from sim.reports.wording import percent
+from sim.results import Results
+
+
+def find(results: Results, story: Story) -> Message | None:
+    """The share of runs that tip by number of seeds, with its 95 % interval."""
+    if "tipping" not in results.tables:
+        return None
+    table = results.tables["tipping"]
+    series = []
+    for number, (strategy, name) in enumerate(zip(results.strategies, short(results.strategies), strict=True)):
+        rows = table[table["strategy"] == strategy]
+        series.append(of(rows, ("tipped", "low", "high"), name, look=number, across="seeds"))
+    chart = Chart("points", tuple(series), "percent", across="number of seeds", up="share of runs that tip", top=1)
+    goal = percent(results.about["tipping"]["reach"])
+    shown = f"Points: share of runs that reach {goal} of people; whiskers: its 95 % Wilson interval."
+    caption = f"{shown} {source(results)}"
+    beware = f"Between the numbers that were tried lines are only drawn. To tip means to reach {goal} of people here."
+    return Message("Tipping", drawn.finding(results), chart, caption, told(story, "tipping_fit"), (beware, HERE))

@@ -1,0 +1,33 @@
+"""What each tribe reaches."""
+
+from sim.reports.messages._parts import Chart, Message, of
+from sim.reports.messages._words import HERE, best, short, source, told
+from sim.reports.story import Story
+from sim.results import Results
+
+MOST_TRIBES, MOST_STRATEGIES = 8, 3
+"""What can be read in one chart; the table has all."""
+
+
+def find(results: Results, story: Story) -> Message | None:
+    """The mean reach of each tribe, by strategy, with its 95 % interval; None where there are no tribes."""
+    table = results.tables.get("tribes")
+    if table is None or not len(table):
+        return None
+    first = best(results)
+    mine = table[table["strategy"] == first].sort_values("behind", ascending=False, kind="stable")
+    groups = [str(group) for group in mine["group"]][:MOST_TRIBES]
+    shown = [first, *(name for name in results.strategies if name != first)][:MOST_STRATEGIES]
+    series = []
+    for strategy, name in zip(shown, short(shown), strict=True):
+        rows = table[table["strategy"] == strategy]
+        rows = rows.set_index(rows["group"].astype(str)).reindex(groups)
+        look = results.strategies.index(strategy)
+        series.append(of(rows, ("reach_mean", "reach_low", "reach_high"), name, look=look))
+    names = tuple(short(groups))
+    chart = Chart("bars", tuple(series), "percent", names, up="mean reach, share of the tribe", top=1)
+    behind = [line.removesuffix(".") for line in told(story, "tribes") if line.startswith(f"With {first}, ")]
+    title = behind[0] if behind else f"With {first}, no tribe is known to be behind all people by as much as matters"
+    cut = "" if len(mine) <= MOST_TRIBES and len(results.strategies) <= MOST_STRATEGIES else " Not all are shown."
+    caption = f"Bars: mean reach within each tribe; whiskers: its 95 % interval.{cut} {source(results)}"
+    return Message("Tribes", title, chart, caption, told(story, "tribes"), (HERE,))

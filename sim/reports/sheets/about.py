@@ -1,0 +1,89 @@
+"""The first sheet: question, answer, how it was made, and what every column means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from sim.reports.sheets.columns import column
+from sim.reports.sheets.looks import Looks
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
+
+LETTERS = 105
+"""Of the widest column, that rows can be made high enough for what is in them."""
+
+
+class Page:
+    """A sheet that is written from the top down."""
+
+    def __init__(self, sheet: Worksheet, looks: Looks) -> None:
+        self._sheet, self._looks, self._row = sheet, looks, 0
+        for place, letters in enumerate((24, 28, LETTERS)):
+            sheet.set_column(place, place, letters)
+        sheet.hide_gridlines(2)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+
+    def title(self, text: str) -> None:
+        """A line in large letters."""
+        self._sheet.merge_range(self._row, 0, self._row, 2, "", self._looks.title)
+        self._sheet.write_string(self._row, 0, text, self._looks.title)
+        self._sheet.set_row(self._row, 20 * -(-len(text) // 115) + 4)
+        self._row += 1
+
+    def heading(self, text: str) -> None:
+        """A heading, with a row of room before it."""
+        self._sheet.write_string(self._row + 1, 0, text, self._looks.bold)
+        self._row += 2
+
+    def paragraph(self, text: str) -> None:
+        """Text over the whole width."""
+        self._sheet.merge_range(self._row, 0, self._row, 2, "", self._looks.words)
+        self._sheet.write_string(self._row, 0, text, self._looks.words)
+        self._sheet.set_row(self._row, 15.5 * -(-len(text) // 150) + 2)
+        self._row += 1
+
+    def row(self, cells: Sequence[str], *, link: str = "") -> None:
+        """Cells beside each other, the first of them a link to a sheet if one is named; the last goes to the end."""
+        for place, text in enumerate(cells):
+            self._sheet.write_string(self._row, place, text, self._looks.words)
+        if link:
+            self._sheet.write_url(self._row, 0, f"internal:'{link}'!A1", self._looks.link, cells[0])
+        if len(cells) == 2:
+            self._sheet.merge_range(self._row, 1, self._row, 2, "", self._looks.words)
+            self._sheet.write_string(self._row, 1, cells[1], self._looks.words)
+        wide = (24, 28 + LETTERS) if len(cells) == 2 else (24, 28, LETTERS)
+        lines = max(-(-len(text) // letters) for text, letters in zip(cells, wide, strict=True))
+        self._sheet.set_row(self._row, 15.5 * lines + 1)
+        self._row += 1
+
+
+def columns(page: Page, tables: Mapping[str, tuple[str, pd.DataFrame]]) -> None:
+    """What each column of each table means: heading, name in the files, meaning, and the sheets."""
+    page.heading("What each column means: heading, name in the files, meaning")
+    known = dict.fromkeys(column(name, str(one)) for name, rows in tables.values() for one in rows.columns)
+    for found in known:
+        sheets = [
+            sheet for sheet, (name, rows) in tables.items()
+            if any(column(name, str(one)) == found for one in rows.columns)
+        ]  # fmt: skip
+        page.row((found.heading, found.name, f"{found.meaning} (in {', '.join(sheets)})"))
+
+
+def pairs(page: Page, heading: str, rows: Iterable[tuple[str, str]]) -> None:
+    """A heading, and names with what they stand for."""
+    page.heading(heading)
+    for row in rows:
+        page.row(row)
+
+
+def lines(page: Page, heading: str, rows: Iterable[str]) -> None:
+    """A heading, and a paragraph a line."""
+    page.heading(heading)
+    for row in rows:
+        page.paragraph(row)

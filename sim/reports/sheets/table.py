@@ -1,0 +1,42 @@
+"""A table of a folder of results as a sheet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from sim.reports.sheets.columns import column
+from sim.reports.sheets.looks import Looks
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
+
+MOST = 100_000
+"""Rows; more are for other programmes than this, and stand in the file."""
+
+WIDEST = 48
+"""Letters."""
+
+
+def write(sheet: Worksheet, looks: Looks, name: str, rows: pd.DataFrame, about: str) -> None:
+    """Write what a table is about, its headings, which stay in sight, and its rows, with a filter."""
+    cut = "" if len(rows) <= MOST else f" The first {MOST:,} of {len(rows):,} rows; all are in {name}.csv."
+    sheet.write_string(0, 0, f"{about}.{cut}", looks.bold)
+    known = [column(name, str(one)) for one in rows.columns]
+    shown = rows.head(MOST)
+    words = sum(1 for one in known if one.form == "text" and known.index(one) < 2)
+    for place, one in enumerate(known):
+        cells = [value * one.scale if isinstance(value, float) else value for value in shown.iloc[:, place].tolist()]
+        sheet.write_string(1, place, one.heading, looks.heading if one.form == "text" else looks.number_heading)
+        for number, value in enumerate(cells):
+            looks.cell(sheet, number + 2, place, value, one.form)
+        texts = [len(value) for value in cells if isinstance(value, str)]
+        sheet.set_column(place, place, min(WIDEST, max([11, *texts])) + 1)
+    sheet.set_row(1, 48)
+    sheet.freeze_panes(2, words)
+    sheet.autofilter(1, 0, len(shown) + 1, len(known) - 1)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(1)

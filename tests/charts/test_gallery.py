@@ -1,0 +1,383 @@
+"""The charts of sim chart: all text can be read, what is plotted is what the tables say, titles say no more."""
+
+import itertools
+from dataclasses import replace
+from functools import cache
+
+import matplotlib
+import numpy as np
+import pytest
+from lifelines import KaplanMeierFitter
+from made import results
+from matplotlib.collections import PathCollection
+from matplotlib.text import Annotation, Text
+
+from sim.charts import _style as style
+from sim.charts import costs, differences, network, ranks, reach, time_to_half, tribes
+from sim.charts._words import often, percent
+from sim.record import Tables
+from sim.reports.gallery import PICTURES, drawable
+from sim.results import Results
+from sim.statistics.costs import measure as priced
+from sim.statistics.tables import measured
+
+PEOPLE = 200
+LONG = (
+    "A label that is sixty letters long, as consultants write them",
+    "Averyveryverylonglabelwithoutanyspacesatallinitwhichisnotnice",
+    "Zoë & Jürgen: $5 to $10",
+)
+
+
+def growing(top: float, runs: int = 40, steps: int = 20, seed: int = 1) -> np.ndarray:
+    """Curves that rise at random to about a share of the people, from 4 seeds on."""
+    rng = np.random.Generator(np.random.PCG64(seed))
+    ends = rng.binomial(PEOPLE, top, runs)[:, None]
+    return 4 + np.floor(np.maximum(ends - 4, 0) * np.sort(rng.random((runs, steps + 1)), axis=1)).astype(int)
+
+
+def two_lumps(runs: int = 40) -> np.ndarray:
+    """Curves of which a third stay at the bottom and the others come to nearly everyone."""
+    low, high = growing(0.05, runs // 3, seed=2), growing(0.95, runs - runs // 3, seed=3)
+    return np.concatenate([low, high])
+
+
+CASES = {
+    "three": {"most-connected": growing(0.9), "most-passionate": two_lumps(), "random": growing(0.1, seed=5)},
+    "one strategy": {"random": growing(0.4)},
+    "two": {"a": growing(0.5), "b": growing(0.5, seed=8)},
+    "twelve": {f"strategy number {k}": growing(0.07 * k + 0.05, seed=k) for k in range(12)},
+    "twelve long names": {f"{LONG[k % 3]} {k}": growing(0.4, seed=k) for k in range(12)},
+    "one run": {"a": growing(0.3, runs=1), "b": growing(0.9, runs=1), "c": growing(0.3, runs=1, seed=4)},
+    "five thousand runs": {"a": growing(0.3, runs=5000), "b": growing(0.5, runs=5000, seed=3)},
+    "nobody": {name: np.zeros((20, 21), int) for name in ("a", "b", "none")},
+    "everyone": {name: np.full((20, 21), PEOPLE) for name in ("a", "b", "c")},
+    "long names": dict(zip(LONG, (growing(0.3), growing(0.8), two_lumps()), strict=True)),
+    "one step": {"a": growing(0.3, steps=1), "b": growing(0.9, steps=1)},
+}
+
+
+class Costly(Tables):
+    """A record of made runs in which it is known what seeds cost, and how many of each of three tribes adopted."""
+
+    @property
+    def costs(self) -> np.ndarray:  # type: ignore[override]
+        """More for each strategy than for the one before, and not the same in all runs."""
+        strategies, runs, _ = self._shape
+        rng = np.random.Generator(np.random.PCG64(9))
+        return 1000.0 * np.arange(1, strategies + 1)[:, None] + rng.integers(0, 300, (strategies, runs))
+
+    def shares(self, groups):
+        """The first tribe is behind, the second as all people, the third ahead."""
+        (curves,) = self.curves()
+        parts = [curves / PEOPLE * (0.5 + 0.5 * number / len(self.groups)) for number in range(len(self.groups))]
+        yield np.stack([parts[list(self.groups).index(name)] for name in groups], axis=2)
+
+
+def scene(made: Results, people: int = PEOPLE) -> dict:
+    """A first world in which the people of the first run adopt in the order of their numbers, and the last gives up."""
+    rng = np.random.Generator(np.random.PCG64(3))
+    ties = [[int(one), int(other), 1.0] for one, other in rng.integers(0, people, (3 * people, 2)) if one != other]
+    found = {}
+    for number, name in enumerate(made.strategies):
+        curve = made.curves_by_run(1)[number, 0]
+        changes = [[int(np.argmax(curve > person)), person, 1, None, []] for person in range(curve[-1])]
+        if len(changes) > 5:
+            changes.append([made.about["steps"], int(curve[-1]) - 1, 0])
+        found[name] = {"seeds": list(range(min(4, int(curve[0])))), "changes": changes}
+    return {
+        "run": 0,
+        "people": [f"person {k}" for k in range(people)],
+        "tribe": None,
+        "ties": ties,
+        "both_ways": True,
+        "strategies": found,
+    }
+
+
+@cache
+def made(name: str, *, tribes_: int = 3) -> Results:
+    """The measured results of a case, with costs, tribes and a first world."""
+    question = f"Does it pay, {'and does it pay again, ' * 6}in the end?" if "long" in name else "Does it pay?"
+    plain = results(CASES[name], people=PEOPLE, question=question, costs={"unit": "EUR"})
+    keep = plain.record
+    record = Costly({key: lambda key=key: keep.whole(key) for key in ("runs", "seeds")}, *keep_shape(plain))
+    long = "a tribe with quite a long name, longer than its panel"
+    record.groups = [long if number == 1 else f"tribe {number}" for number in range(tribes_)]
+    whole = measured(Results(plain.about, record))
+    return Results(whole.about, record, whole.tables, None, scene(whole))
+
+
+def keep_shape(plain: Results) -> tuple[int, int, int]:
+    """How many strategies, runs and steps there are."""
+    return len(plain.strategies), plain.about["runs"], plain.about["steps"]
+
+
+def figure_of(found: Results, chart: str):
+    """A chart as a figure, laid out."""
+    with matplotlib.rc_context(style.SETTINGS):
+        figure = PICTURES[chart].draw(found)
+        figure.canvas.draw()
+    return figure
+
+
+def texts(figure) -> list[Text]:
+    """All text of a figure that is to be seen."""
+    found = [*figure.texts, *(text for legend in figure.legends for text in legend.get_texts())]
+    for ax in figure.axes:
+        if not ax.get_visible():
+            continue
+        found += [*ax.texts, ax.title, ax._left_title, ax._right_title]
+        if ax.axison:
+            found += [ax.xaxis.label, ax.yaxis.label]
+            for axis, (low, high) in ((ax.xaxis, sorted(ax.get_xlim())), (ax.yaxis, sorted(ax.get_ylim()))):
+                for tick in axis.get_major_ticks():
+                    if low - 1e-9 <= tick.get_loc() <= high + 1e-9:
+                        found += [tick.label1, tick.label2]
+        if ax.get_legend() is not None:
+            found += [ax.get_legend().get_title(), *ax.get_legend().get_texts()]
+    if figure._supylabel is not None:
+        found.append(figure._supylabel)
+    return list({id(text): text for text in found if text.get_visible() and text.get_text().strip()}.values())
+
+
+CHARTS = ["reach", "differences", "ranks", "time_to_half", "tribes", "network", "costs"]
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_text_can_be_read(name):
+    """In every chart no text lies over another, and all of it is inside the picture."""
+    found = made(name)
+    for chart in set(CHARTS) & set(drawable(found)):
+        figure = figure_of(found, chart)
+        renderer = figure.canvas.get_renderer()
+        # An annotation's own extent would hold its leader line too.
+        boxes = {text: Text.get_window_extent(text, renderer) for text in texts(figure)}
+        for (one, here), (other, there) in itertools.combinations(boxes.items(), 2):
+            overlap = min(here.x1, there.x1) - max(here.x0, there.x0), min(here.y1, there.y1) - max(here.y0, there.y0)
+            assert min(overlap) <= 1, (chart, one.get_text(), other.get_text())
+        for text, box in boxes.items():
+            inside = box.x0 >= 0 and box.y0 >= 0 and box.x1 <= figure.bbox.x1 and box.y1 <= figure.bbox.y1
+            assert inside, (chart, text.get_text())
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_every_chart_says_where_it_comes_from(name):
+    """Each has the question, and a caption with people, scenario, version and what it holds for."""
+    found = made(name)
+    for chart in set(CHARTS) & set(drawable(found)):
+        said = [text.get_text().replace("\n", " ") for text in figure_of(found, chart).texts]
+        assert any(text.startswith("Does it pay") for text in said)
+        (caption,) = [text for text in said if text.endswith("groundswell 0.1.0")]
+        assert "200 people. In this model, with these assumptions. Scenario: Made by hand." in caption
+        for text in said:
+            assert not {"nan", "inf", "None"} & set(text.replace("(", " ").replace(")", " ").split())
+
+
+def by_gid(ax, kind=None) -> dict[str, list]:
+    """What is drawn in a panel, by its name."""
+    found: dict[str, list] = {}
+    for artist in ax.get_children():
+        if artist.get_gid() and (kind is None or isinstance(artist, kind)):
+            found.setdefault(artist.get_gid(), []).append(artist)
+    return found
+
+
+@pytest.mark.parametrize("name", ["three", "five thousand runs", "everyone"])
+def test_reach_shows_every_run(name):
+    """Dots are the final reach of the runs; the columns, measured by their width, hold all of them."""
+    found = made(name)
+    (ax,) = figure_of(found, "reach").axes
+    drawn = by_gid(ax)
+    for strategy in found.strategies:
+        values = found.reach()[strategy].to_numpy()
+        widths = np.array([bar.get_height() for bar in drawn[f"columns of {strategy}"]])
+        counts = np.bincount(np.rint(values / reach.COLUMN).astype(int), minlength=51)
+        np.testing.assert_allclose(widths / widths.max(), counts / counts.max())
+        assert (f"runs of {strategy}" in drawn) == (len(values) <= reach.DOTS)
+        if len(values) <= reach.DOTS:
+            np.testing.assert_array_equal(drawn[f"runs of {strategy}"][0].get_xdata(), values)
+        row = found.tables["summary"].set_index("strategy").loc[strategy]
+        assert (f"median of {strategy}" in drawn) == (row["lumps"] == 1)
+        if row["lumps"] == 1:
+            assert set(drawn[f"median of {strategy}"][0].get_xdata()) == {row["reach_median"]}
+
+
+def test_two_lumps_are_told_by_their_share():
+    """Where runs fall into two lumps, title and note say how many are in the upper one, and what they reach."""
+    found = made("long names")
+    reached = found.reach()[LONG[2]]
+    upper = reached[reached > 0.5]
+    says = f"in {len(upper)} of 40 runs"
+    assert says in reach.finding(found)
+    assert reach.finding(found).startswith("All or nothing: Zoë & Jürgen")
+    notes = [text.get_text().replace("\n", " ") for text in figure_of(found, "reach").axes[0].texts]
+    assert any(says in note and f"then reaches {percent(upper.median())} (median)" in note for note in notes)
+
+
+def test_differences_are_those_of_the_table():
+    """Dots are the differences to the baseline, bars their intervals, of comparison.csv, in points."""
+    found = made("three")
+    (ax,) = figure_of(found, "differences").axes
+    drawn, table = by_gid(ax), found.tables["comparison"]
+    for measure in ("reach", "takeoff"):
+        rows = table[table["measure"] == measure]
+        np.testing.assert_array_equal(drawn[f"difference of {measure}"][0].get_xdata(), 100 * rows["difference"])
+        for kind, ends in (("alone", ["low", "high"]), ("all", ["low_all", "high_all"])):
+            segments = drawn[f"{kind} {measure}"][0].get_segments()
+            np.testing.assert_allclose([segment[:, 0] for segment in segments], 100 * rows[ends].to_numpy())
+    low, high = ax.get_xlim()
+    assert low < 0 < high
+
+
+def test_a_difference_that_is_not_sure_is_not_claimed():
+    """Two strategies with the same law are told apart by nothing; two runs are too few."""
+    found = made("two")
+    assert differences.finding(found).startswith("No clear difference of reach to b: a ")
+    few = measured(results({"a": growing(0.9, 2), "b": growing(0.1, 2)}, people=PEOPLE))
+    assert differences.finding(few) == "2 runs are too few to tell strategies from b"
+    sure = differences.finding(made("three"))
+    assert sure.startswith("most-connected reaches ")
+    assert sure.endswith(" more than random")
+
+
+def test_time_to_half_is_the_curve_of_lifelines():
+    """Lines are the Kaplan-Meier curves of the steps in which half have adopted, by lifelines."""
+    found = made("three")
+    (ax,) = figure_of(found, "time_to_half").axes
+    drawn, steps = by_gid(ax), np.arange(21)
+    for strategy in found.strategies:
+        there = np.maximum.accumulate(CASES["three"][strategy], axis=1) >= PEOPLE / 2
+        seen = there.any(axis=1)
+        fitted = KaplanMeierFitter().fit(np.where(seen, there.argmax(axis=1), 21), seen)
+        line = drawn[f"not yet, {strategy}"][0]
+        np.testing.assert_allclose(line.get_ydata(), fitted.predict(steps).to_numpy(), atol=1e-12)
+    fastest = found.tables["summary"].set_index("strategy").loc["most-connected", "t50"]
+    assert f"With most-connected half of the people have adopted by step {fastest:.0f}" in time_to_half.finding(found)
+
+
+def test_ranks_are_stacked():
+    """The parts of a bar are the shares of ranks.csv, and together all worlds."""
+    found = made("twelve")
+    (ax,) = figure_of(found, "ranks").axes
+    drawn, table = by_gid(ax), found.tables["ranks"]
+    for rank in range(1, 13):
+        rows = table[table["rank"] == rank].set_index("strategy").loc[found.strategies, "share"]
+        np.testing.assert_allclose([bar.get_width() for bar in drawn[f"rank {rank}"]], rows)
+    ends = [bar.get_x() + bar.get_width() for bar in drawn["rank 12"]]
+    np.testing.assert_allclose(ends, 1)
+    assert ranks.finding(found).startswith("strategy number 11 reaches most in ")
+
+
+def test_equal_strategies_share_ranks_and_none_is_said_to_be_first():
+    """Where all strategies tie in every world, no one is named as first more often."""
+    assert ranks.finding(made("everyone")).startswith("No strategy is first clearly more often: ")
+
+
+def test_tribes_have_their_own_curves():
+    """Each panel has the medians of its tribe in curves.csv; of many tribes those furthest behind are shown."""
+    found = made("three")
+    panels = {ax.get_title(loc="left"): ax for ax in figure_of(found, "tribes").axes}
+    curves = found.tables["curves"]
+    for group in tribes.shown(found):
+        (ax,) = [ax for title, ax in panels.items() if group.startswith(title.rstrip("…"))]
+        drawn = by_gid(ax)
+        for strategy in found.strategies:
+            rows = curves[(curves["group"] == group) & (curves["strategy"] == strategy)]
+            np.testing.assert_array_equal(drawn[f"{group}, {strategy}"][0].get_ydata(), rows["p50"])
+    many = made("two", tribes_=30)
+    assert len(tribes.shown(many)) == 12
+    behind = many.tables["tribes"].groupby("group")["behind"].max()
+    assert behind[tribes.shown(many)[1:]].min() >= behind.drop(tribes.shown(many)[1:]).max()
+    assert tribes.finding(found).startswith("tribe 0 is furthest behind with most-connected: it reaches ")
+
+
+def test_a_tribe_whose_interval_holds_all_people_is_not_said_to_be_behind():
+    """Where the interval of the tribe furthest behind includes the reach of all people, it is not clearly behind."""
+    found = made("two")
+    table = found.tables["tribes"].assign(reach_high=1.0)
+    unsure = replace(found, tables={**found.tables, "tribes": table})
+    assert tribes.finding(unsure).startswith("With a no tribe is clearly behind: tribe 0 reaches ")
+
+
+def test_costs_are_those_of_the_tables():
+    """Points are mean cost and mean reach; the frontier joins the filled ones, from the cheapest on."""
+    found = made("three")
+    (ax,) = figure_of(found, "costs").axes
+    table, summary = found.tables["costs"], found.tables["summary"]
+    for name, cost, height in zip(found.strategies, table["cost"], summary["reach_mean"], strict=True):
+        (point,) = [line for line in ax.lines if line.get_gid() == f"point of {name}"]
+        assert (point.get_xdata()[0], point.get_ydata()[0]) == (cost, height)
+    best = costs.frontier(table["cost"].to_numpy(), summary["reach_mean"].to_numpy())
+    (line,) = [line for line in ax.lines if line.get_gid() == "frontier"]
+    np.testing.assert_array_equal(line.get_xdata(), table["cost"].to_numpy()[best])
+
+
+def test_the_frontier_is_that_of_all_mixtures():
+    """A strategy is on the frontier where no mixture of two others reaches more for as little: by brute force."""
+    rng = np.random.Generator(np.random.PCG64(4))
+    for _ in range(200):
+        cost, height = rng.random(6).round(1), rng.random(6).round(1)
+        kept = costs.frontier(cost, height)
+        assert (np.diff(cost[kept]) > 0).all()
+        assert (np.diff(height[kept]) > 0).all()
+        weights = np.linspace(0, 1, 101)
+        for one, other in itertools.product(range(6), range(6)):
+            mixed_cost = weights * cost[one] + (1 - weights) * cost[other]
+            mixed = weights * height[one] + (1 - weights) * height[other]
+            above = np.interp(mixed_cost, cost[kept], height[kept])
+            assert (mixed <= above + 1e-9)[mixed_cost >= cost[kept][0] - 1e-12].all()
+
+
+def test_the_interval_of_the_mean_cost_holds_it():
+    """cost_low and cost_high stand on both sides of the mean, and are the mean where all runs cost the same."""
+    found = made("three")
+    table = priced(found)
+    assert (table["cost_low"] < table["cost"]).all()
+    assert (table["cost"] < table["cost_high"]).all()
+    widths = (table["cost_high"] - table["cost_low"]).to_numpy()
+    expected = 2 * 1.96 * found.record.costs.std(axis=1, ddof=1) / np.sqrt(found.about["runs"])
+    np.testing.assert_allclose(widths, expected, rtol=0.15)
+
+
+def test_the_network_shows_who_adopted_when():
+    """People have the colour of the step of their first adoption, white who never did; seeds are ringed."""
+    found = made("three")
+    figure = figure_of(found, "network")
+    told = found.scene
+    assert told is not None
+    assert network.pair(found) == ["most-connected", "random"]
+    for ax, name in zip(figure.axes, network.pair(found), strict=False):
+        drawn = by_gid(ax, PathCollection)
+        first, there = network.adoption(told, name)
+        assert there.sum() == CASES["three"][name][0, -1] - 1, "the last one gave up"
+        points = drawn[f"people with {name}"][0]
+        assert len(points.get_offsets()) == PEOPLE
+        order = np.argsort(first >= 0, kind="stable")
+        colors = points.get_facecolors()
+        np.testing.assert_allclose(colors[~there[order]], 1)
+        np.testing.assert_allclose(colors[there[order]], network.scale(found).to_rgba(first[order][there[order]]))
+        assert len(drawn[f"seeds of {name}"][0].get_offsets()) == 4
+
+
+def test_labels_at_the_right_of_the_panel_belong_to_curves_that_can_be_told_apart():
+    """Curves that coincide share a label."""
+    figure = figure_of(made("everyone"), "time_to_half")
+    assert [text.get_text() for text in figure.axes[0].texts if isinstance(text, Annotation)] == ["a = b = c"]
+
+
+@pytest.mark.parametrize(
+    ("share", "said"),
+    [(0, "0 %"), (1, "100 %"), (0.0001, "under 0.1 %"), (0.9999, "over 99.9 %"), (0.996, "99.6 %"), (0.254, "25 %")],
+)
+def test_percent_tells_next_to_nothing_from_nothing(share, said):
+    """Shares are whole percent, but for those next to 0 and to 1."""
+    assert percent(share) == said
+
+
+def test_counts_are_said_as_they_are():
+    """How often of how many; about, where ties are split."""
+    assert often(0.35, 200) == "70 of 200 runs"
+    assert often(1 / 3, 100, "worlds") == "about 33 of 100 worlds"
+    assert often(1.0, 1) == "1 of 1 run"
+    assert often(0.5, 5000) == "2,500 of 5,000 runs"
