@@ -15,7 +15,7 @@ from sim.scenario.influence import check_weights, convention, influence
 from sim.scenario.ladder import equivalents, tipping
 from sim.scenario.movement import mechanisms as resolved
 from sim.scenario.network import network
-from sim.scenario.page import read_page
+from sim.scenario.page import Page, read_page
 from sim.scenario.reading import WITHOUT, Reading
 from sim.scenario.robustness import robustness
 from sim.scenario.scenario import Scenario
@@ -35,8 +35,11 @@ def read(file: str | Path, *, only: tuple[str, ...] = (), **changes: Any) -> Sce
     `seed` and `people` (of a network that is generated with a number of people); None changes nothing.
     Raises sim.faults.InputError with all faults.
     """
-    path = Path(file)
-    page = read_page(path, str(file))
+    return understood(Path(file), read_page(Path(file), str(file)), only=only, **changes)
+
+
+def understood(path: Path, page: Page, *, only: tuple[str, ...] = (), **changes: Any) -> Scenario:
+    """Check what a page says that stands for the file at `path`, beside which its files are looked for; as `read`."""
     changed = {key: value for key, value in changes.items() if value is not None}
     reading, without = Reading(path, page, only, changed), None
     if differs(reading):

@@ -11,7 +11,7 @@ SIM = Path(__file__).parents[2] / "sim"
 
 FLOORS = [
     {"cli"},
-    {"job"},
+    {"app", "job"},
     {"experiment", "reports"},
     {"charts", "cluster", "scene", "sides"},
     {"costs", "outcome", "statistics", "world"},

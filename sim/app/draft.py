@@ -1,0 +1,118 @@
+"""A scenario that is being changed: other values for some of its numbers, and how it is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+
+from sim.app.ranges import Place
+from sim.app.sliders import Slider, sliders, written
+from sim.faults import Fault, InputError
+from sim.scenario.page import Page, read_page
+from sim.scenario.read import read, understood
+from sim.scenario.reading import Reading
+from sim.scenario.scenario import Scenario
+from sim.scenario.sweep import BESIDE
+
+MOST_PEOPLE = 2_000
+"""What can still be looked at, and stepped several times a second."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The scenario of a file with `changes`: the values of numbers by their places."""
+
+    file: Path
+    page: Page
+    changes: Mapping[Place, float] = field(default_factory=dict)
+
+    @cached_property
+    def changed(self) -> Page:
+        """What the file would say with the changes."""
+        page = self.page
+        for place, value in self.changes.items():
+            page = page.put(place, value, place)
+        return page
+
+    @cached_property
+    def scenario(self) -> Scenario:
+        """The scenario with its changes. Raises InputError with all faults."""
+        found = understood(self.file, self.changed)
+        faults = list(_not_for_the_page(found, self.changed))
+        if faults:
+            raise InputError(faults)
+        return found
+
+    @property
+    def sliders(self) -> list[Slider]:
+        """The numbers that can be moved, with the values that the file has."""
+        return sliders(self.page.content)
+
+    def put(self, place: Place, value: float) -> Draft:
+        """The draft with another value at a place."""
+        return replace(self, changes={**self.changes, place: value})
+
+    def save(self, file: Path) -> None:
+        """Write the scenario with its changes to a new file, which `sim run` runs to the numbers of the page.
+
+        Raises InputError if that is there already or cannot be written.
+        """
+        try:
+            with file.open("x", encoding="utf-8") as handle:
+                handle.write(self._head())
+                _yaml().dump(self._content(file.parent), handle)
+        except FileExistsError:
+            raise InputError([Fault(str(file), 1, "is there already; nothing was written")]) from None
+        except OSError as error:
+            raise InputError([Fault(str(file), 1, f"cannot be written: {error.strerror}")]) from None
+
+    def _head(self) -> str:
+        moved = [f"{written(place)}: {value}" for place, value in self.changes.items()]
+        told = f", with {', '.join(moved)}" if moved else ""
+        return f"# Saved from the live page (`sim app`): {self.file.name}{told}.\n# What the page showed is run 0.\n"
+
+    def _content(self, folder: Path) -> dict[str, Any]:
+        # As it was understood, so that ids such as 007 stay what they are; files are found from the new folder.
+        content = Reading(self.file, self.changed, (), {}).data
+        beside = self.file.parent.resolve()
+        return content if folder.resolve() == beside else _from_elsewhere(content, beside)
+
+
+def draft(file: Path) -> Draft:
+    """The draft of a scenario file, without what the file tries beside it. Raises InputError with all faults."""
+    read(file)
+    page = read_page(file, str(file))
+    for key in BESIDE:
+        page = page.without(key)
+    found = Draft(file, page)
+    found.scenario  # noqa: B018 - it is read now, so that what is wrong is told before a page is opened
+    return found
+
+
+def _not_for_the_page(scenario: Scenario, page: Page) -> Iterator[Fault]:
+    if scenario.convention is not None:
+        message = "influence: a convention is played by a module of its own; the live page steps movements only"
+        yield Fault(page.file, page.line(("influence",)), message)
+    if scenario.people > MOST_PEOPLE:
+        message = f"network: {scenario.people} people are too many to look at; the live page shows up to {MOST_PEOPLE}"
+        yield Fault(page.file, page.line(("network",)), message)
+
+
+def _from_elsewhere(content: Any, folder: Path) -> Any:
+    if isinstance(content, dict):
+        return {
+            key: str(folder / value) if key == "file" and isinstance(value, str) else _from_elsewhere(value, folder)
+            for key, value in content.items()
+        }
+    return [_from_elsewhere(item, folder) for item in content] if isinstance(content, list) else content
+
+
+def _yaml() -> YAML:
+    yaml = YAML()
+    yaml.width = 120
+    return yaml

@@ -1,0 +1,34 @@
+"""Lesson plans: a scenario of 20 minutes each, with a page that says what to ask, to guess, to do, and to expect."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A lesson: `scenario`, the file; `title`; and the parts of its page, in Markdown, by their headings."""
+
+    scenario: Path
+    title: str
+    parts: dict[str, str]
+
+    @property
+    def guesses(self) -> list[str]:
+        """The answers among which a class chooses before it sees anything."""
+        return re.findall(r"^- (.+)$", self.parts["Guess first"], re.MULTILINE)
+
+
+def lessons() -> dict[str, Lesson]:
+    """The shipped lessons by name: inside the package once installed, beside it in a checkout."""
+    package = Path(__file__).parents[1]
+    folders = [folder for folder in (package / "lessons", package.parent / "lessons") if folder.is_dir()]
+    return {file.stem: _lesson(file) for folder in folders[:1] for file in sorted(folder.glob("*.yaml"))}
+
+
+def _lesson(file: Path) -> Lesson:
+    head, *parts = re.split(r"^## ", file.with_suffix(".md").read_text(encoding="utf-8"), flags=re.MULTILINE)
+    told = (part.split("\n", 1) for part in parts)
+    return Lesson(file, head.split("\n", 1)[0].removeprefix("# "), {name: text.strip() for name, text in told})

@@ -1,0 +1,107 @@
+"""How far a setting can be moved: from the schema of a scenario, and around its value where that is boundless."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from sim.scenario.settings import json_schema
+
+Place = tuple[str | int, ...]
+
+WIDEST = 2.0
+"""A range of the schema that is no wider is taken whole, such as that of a share or a correlation."""
+
+
+@dataclass(frozen=True)
+class Range:
+    """From where to where a number can be moved, in which steps, and what the schema says that it is."""
+
+    low: float
+    high: float
+    step: float
+    about: str
+
+
+def range_of(place: Place, content: Mapping[str, Any]) -> Range:
+    """The range of the number at a place of a scenario, whole where both bounds of the schema are near.
+
+    Else it goes from 0 (from its opposite, for what is below 0) to some two and a half times the number, as far as the
+    schema allows.
+    """
+    schema, about = _described(place, content)
+    value = _at(content, place)
+    whole = schema.get("type") == "integer"
+    least, most = _bounds(schema, about)
+    top = _round(2.5 * abs(value) or 1.0)
+    low, high = (0.0 if value > 0 else -top), top
+    if most - least <= WIDEST:
+        low, high = least, most
+    low, high = max(low, least), min(high, most)
+    step = 1.0 if whole else min(_round((high - low) / 100, up=False), _last_digit(value))
+    if schema.get("exclusiveMinimum") == low:
+        low += step
+    return Range(min(low, value), max(high, value), step, about)
+
+
+def _bounds(schema: Mapping[str, Any], about: str) -> tuple[float, float]:
+    # Where the type is told by words only, a share or a chance ends at 1.
+    share = "type" not in schema and any(word in about for word in ("share", "chance"))
+    least = schema.get("minimum", schema.get("exclusiveMinimum", 0.0 if share else -math.inf))
+    most = schema.get("maximum", schema.get("exclusiveMaximum", 1.0 if share else math.inf))
+    return float(least), float(most)
+
+
+def _round(value: float, *, up: bool = True) -> float:
+    # The next of 1, 2 and 5 times a power of ten.
+    power = 10.0 ** math.floor(math.log10(value))
+    lead = round(value / power, 9)
+    found = min(one for one in (1, 2, 5, 10) if one >= lead) if up else max(one for one in (1, 2, 5) if one <= lead)
+    return float(f"{found * power:.10g}")
+
+
+def _last_digit(value: float) -> float:
+    digits = f"{value:.10f}".rstrip("0").partition(".")[2]
+    return float(f"1e-{len(digits)}") if digits else math.inf
+
+
+def _at(content: Any, place: Sequence[str | int]) -> Any:
+    for key in place:
+        content = content[key]
+    return content
+
+
+@cache
+def _whole_schema() -> dict[str, Any]:
+    return json_schema()
+
+
+def _described(place: Place, content: Any) -> tuple[Mapping[str, Any], str]:
+    # The schema of what stands at a place, and the nearest description; nothing is known below what takes anything.
+    schema: Mapping[str, Any] = _whole_schema()
+    about = ""
+    for key in place:
+        schema = _branch(schema, content)
+        content = content[key]
+        inside = schema.get("items", {}) if isinstance(key, int) else schema.get("properties", {}).get(key, {})
+        schema, about = inside, inside.get("description", about)
+    return _branch(schema, content), about
+
+
+def _branch(schema: Mapping[str, Any], value: Any) -> Mapping[str, Any]:
+    # The one of several kinds that a value is of.
+    if "$ref" in schema:
+        return _branch(_whole_schema()["$defs"][schema["$ref"].removeprefix("#/$defs/")], value)
+    kinds = [_branch(kind, value) for kind in (*schema.get("anyOf", ()), *schema.get("oneOf", ()))]
+    return next((kind for kind in kinds if _fits(kind, value)), {}) if kinds else schema
+
+
+def _fits(schema: Mapping[str, Any], value: Any) -> bool:
+    if not isinstance(value, dict):
+        return schema.get("type") in (("array",) if isinstance(value, list | tuple) else ("number", "integer"))
+    known = schema.get("properties", {})
+    constants = {key: told["const"] for key, told in known.items() if "const" in told}
+    return set(value) <= set(known) and all(value.get(key) == told for key, told in constants.items())

@@ -1,0 +1,43 @@
+"""Saves what is set on the live page as a scenario, in the folder in which the page was started."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from nicegui import ui
+
+from sim.app.draft import Draft
+from sim.faults import InputError
+
+
+def ask(draft: Draft) -> None:
+    """Ask for a file name, and save the draft under it; what is wrong with the name is said where it is asked for."""
+    with ui.dialog(value=True) as dialog, ui.card():
+        ui.label("Save what is set here as a scenario").classes("gs-heading")
+        name = ui.input("File name", value="found-in-class.yaml").props("autofocus")
+        ui.label(f"in {Path.cwd()}")
+        said = ui.label().classes("gs-fault")
+
+        def save() -> None:
+            file, wrong = _saved(draft, name.value)
+            said.set_text(wrong)
+            if not wrong:
+                dialog.close()
+                told = f"Wrote {file}. `sim run {file}` gives what this page shows as run 0."
+                ui.notify(told, type="positive", timeout=8000)
+
+        with ui.row():
+            ui.button("Save", on_click=save).props("no-caps unelevated")
+            ui.button("Cancel", on_click=dialog.close).props("no-caps flat")
+
+
+def _saved(draft: Draft, name: str) -> tuple[Path, str]:
+    # The file, and what is wrong, nothing if it was written. A page writes nowhere but where it was started.
+    file = Path(name if name.endswith((".yaml", ".yml")) else f"{name}.yaml")
+    if file.name != str(file) or "\\" in name or file.name.startswith("."):
+        return file, "A name without folders, please."
+    try:
+        draft.save(file)
+    except InputError as error:
+        return file, "; ".join(fault.message for fault in error.faults)
+    return file, ""

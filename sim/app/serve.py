@@ -1,0 +1,92 @@
+"""Serves the live page to browsers on this machine, and to nobody else."""
+
+from __future__ import annotations
+
+import os
+import socket
+import webbrowser
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from sim.app.draft import draft
+from sim.app.lessons import Lesson, lessons
+from sim.app.places import places
+from sim.app.stage import Stage
+
+HOST = "127.0.0.1"
+FIRST_PORT, TRIED = 8080, 100
+ICON = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><path d="M1 8Q5 8 5 5T9 2" fill="none" '
+    'stroke="#0072B2" stroke-width="1.6"/></svg>'
+)
+
+
+def shelf(file: Path | None) -> dict[str, Path | Lesson]:
+    """What can be opened, by title: a scenario if there is one, and the lessons. Raises InputError with all faults."""
+    found: dict[str, Path | Lesson] = {}
+    if file is not None:
+        draft(file)
+        found[file.name] = file
+    return found | {lesson.title: lesson for lesson in lessons().values()}
+
+
+def serve(
+    items: Mapping[str, Path | Lesson], *, port: int = FIRST_PORT, opened: bool = True, tell: Callable[[str], None]
+) -> None:
+    """Serve the page until ctrl-C, at the first free port from `port` on.
+
+    `items`: what can be opened; `opened`: whether a browser is opened; `tell` is told the address. Raises OSError if no
+    port is free, and ModuleNotFoundError without the extra `app`.
+    """
+    import uvicorn
+    from fastapi import FastAPI
+    from nicegui import ui
+    from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+    from sim.app.page import Page
+
+    site = FastAPI()
+    # A page of somebody else cannot reach this one under a name of its own.
+    site.add_middleware(TrustedHostMiddleware, allowed_hosts=[HOST, "localhost"])
+    ui.page("/")(lambda: _shown(Page, items))
+    ui.run_with(site, title="groundswell", favicon=ICON, show_welcome_message=False, reconnect_timeout=30)
+    _get_ready(items)
+    with _free(port) as listening:
+        address = f"http://{HOST}:{listening.getsockname()[1]}"
+        tell(address)
+        if opened:
+            webbrowser.open(address)
+        server = uvicorn.Server(uvicorn.Config(site, log_level="error", timeout_graceful_shutdown=1))
+        try:
+            server.run(sockets=[listening])
+        except KeyboardInterrupt:
+            return
+
+
+def _shown(page: Callable[[Mapping[str, Path | Lesson]], object], items: Mapping[str, Path | Lesson]) -> None:
+    page(items)
+
+
+def _get_ready(items: Mapping[str, Path | Lesson]) -> None:
+    # What is slow only once is done before anybody looks: loading what steps the model, and what lays it out.
+    first = next(iter(items.values()))
+    scenario = draft(first if isinstance(first, Path) else first.scenario).scenario
+    stage = Stage(scenario, [scenario.strategies[0].label])
+    stage.step()
+    places(stage.ties, stage.people)
+
+
+def _free(port: int) -> socket.socket:
+    for number in range(port, port + TRIED):
+        listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        if os.name == "posix":
+            # Else a port stays taken for a minute after its page was closed; on Windows it would be shared.
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listening.bind((HOST, number))
+            listening.listen(128)
+        except OSError:
+            listening.close()
+        else:
+            return listening
+    raise OSError(f"no port from {port} to {port + TRIED - 1} is free")

@@ -1,0 +1,101 @@
+"""Why a person changed, or has not yet, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from sim.app.stage import Stage
+from sim.engines.agents import MovementModel, Person
+from sim.ledger import Adoptions
+from sim.movement._sources import SOURCES
+from sim.people import names_of
+from sim.reasons import adoptions
+from sim.reports.why import WORDS
+from sim.reports.wording import percent
+
+MOST_NAMES = 8
+
+
+def told(stage: Stage, number: int) -> Iterator[tuple[str, str]]:
+    """Who a person is, and for each strategy what became of them so far and why: (heading, sentences)."""
+    yield f"Person {stage.ties.names[number]}", _who(stage, number)
+    for label, model in zip(stage.labels, stage.models, strict=True):
+        person = model.persons[number]
+        yield f"With {label}", _adopted(stage, model, person) if person.adopted_at >= 0 else _waiting(model, person)
+
+
+def _who(stage: Stage, number: int) -> str:
+    people, peers = stage.people, len(stage.models[0].persons[number].peers)
+    said = []
+    if people.tribe is not None:
+        said.append(f"Belongs to {names_of(people.attributes[people.tribe])[number]}.")
+    said.append(f"Listens to {_people(peers)}; {_people(int(stage.ties.audience_sizes[number]))} listen to them.")
+    if np.ptp(people.passion) > 0:
+        rank = float(np.mean(people.passion < people.passion[number]))
+        said.append(f"Keener than {percent(round(rank, 2))} of all.")
+    if people.never[number]:
+        said.append("Never adopts, whatever happens.")
+    elif np.isfinite(people.threshold[number]):
+        said.append(f"Follows {_needs(stage.models[0], float(people.threshold[number]))}.")
+    return " ".join(said)
+
+
+def _needs(model: MovementModel, threshold: float) -> str:
+    if threshold <= 0:
+        return "nobody's example: needs no peer"
+    if model.movement.threshold_divisor == 0:
+        return f"once {_people(int(np.ceil(threshold)))} among the peers did"
+    return (
+        f"once {percent(round(threshold, 2))} of the peers did"
+        if threshold <= 1
+        else "only if more than all peers did: never"
+    )
+
+
+def _waiting(model: MovementModel, person: Person) -> str:
+    changed, peers = sum(peer.adopted for peer in person.peers), len(person.peers)
+    said = (
+        f"Has not changed by step {model.steps}: {changed} of the {_people(peers)} whom they listen to are adopters now"
+    )
+    if person.closed:
+        return f"{said}."
+    if person.accumulated > 0 and np.isfinite(person.resistance):
+        share = percent(round(person.accumulated / person.resistance, 2))
+        return f"{said}, and {share} of the push that it takes has come together."
+    return f"{said}."
+
+
+def _adopted(stage: Stage, model: MovementModel, person: Person) -> str:
+    trajectory = model.trajectory()
+    known = adoptions(stage.ties, [trajectory], model.movement)
+    found = np.flatnonzero(known.person == person.number)
+    later = trajectory.later
+    quits = later.step[(later.person == person.number) & ~later.adopts].tolist()
+    said = [(int(known.step[one]), _once(stage, known, int(one))) for one in found]
+    said += [(step, f"Gave up in step {step}.") for step in quits]
+    return " ".join(sentence for _, sentence in sorted(said))
+
+
+def _once(stage: Stage, known: Adoptions, one: int) -> str:
+    step = int(known.step[one])
+    if np.isnan(known.sources[one]).any():
+        return f"A seed, from step {step}."
+    parts = sorted(zip(known.sources[one].tolist(), SOURCES, strict=True), reverse=True)
+    pushed = ", ".join(
+        f"{WORDS[f'share_{source}']} ({percent(round(share, 2))})" for share, source in parts if share >= 0.005
+    )
+    end = int(known.counts[: one + 1].sum())
+    who = known.persuaders[end - int(known.counts[one]) : end]
+    names = [stage.ties.names[peer] for peer in who.tolist()]
+    return f"Changed in step {step}, pushed by {pushed}." + (f" Peers who pushed: {_some(names)}." if names else "")
+
+
+def _some(names: Sequence[str]) -> str:
+    more = len(names) - MOST_NAMES
+    return ", ".join(names[:MOST_NAMES]) + (f" and {more} more" if more > 0 else "")
+
+
+def _people(count: int) -> str:
+    return "1 person" if count == 1 else f"{count} people"

@@ -1,0 +1,44 @@
+"""The same in other worlds: what one run cannot tell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from sim.experiment import run
+from sim.reports.wording import percent
+from sim.scenario.scenario import Scenario
+
+WORLDS = 20
+
+
+@dataclass(frozen=True)
+class Worlds:
+    """What happened in some worlds: `curves`, for each strategy and world the adopters after each step from 0.
+
+    `sentences`: what each strategy came to, in natural frequencies.
+    """
+
+    curves: list[list[list[int]]]
+    sentences: list[str]
+
+
+def worlds(scenario: Scenario, labels: Sequence[str], count: int = WORLDS) -> Worlds:
+    """Run strategies of a scenario, by label, in `count` worlds; the first is the one on the page."""
+    chosen = tuple(next(one for one in scenario.strategies if one.label == label) for label in labels)
+    asked = replace(scenario, strategies=chosen, baseline=labels[-1], runs=count, precision=None, explained=False)
+    runs = run(asked).runs
+    curves = [runs.loc[runs["strategy"] == label, "adopters"].to_numpy().reshape(count, -1) for label in labels]
+    said = [_said(scenario, label, found) for label, found in zip(labels, curves, strict=True)]
+    return Worlds([found.tolist() for found in curves], said)
+
+
+def _said(scenario: Scenario, label: str, curves: np.ndarray) -> str:
+    reach = curves[:, -1] / scenario.people
+    took = int((reach >= scenario.takeoff).sum())
+    least, middle, most = (percent(round(value, 2)) for value in np.quantile(reach, [0, 0.5, 1]))
+    ends = f"ends at {most}" if least == most else f"ends at {least} to {most} of all people, in the median at {middle}"
+    takeoff = percent(round(scenario.takeoff, 3))
+    return f"{label} takes off (reaches {takeoff} or more) in {took} of {len(curves)} simulated worlds, and {ends}."

@@ -1,0 +1,60 @@
+"""The lesson plans: whole, and true to the number."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import sim
+from sim.app.draft import draft
+from sim.app.lessons import lessons
+
+ROOT = Path(__file__).parents[2]
+LESSONS = lessons()
+ROW = re.compile(r"^\| (as it is|`[^`]+`) \| (.+) \| (.+) \|$", re.MULTILINE)
+
+
+def number(text: str) -> float:
+    """A number as it is written, whole if it is."""
+    return float(text) if "." in text else int(text)
+
+
+def test_there_are_three():
+    """These lessons are shipped, in this order, and go into the wheel."""
+    assert list(LESSONS) == ["1-who-goes-first", "2-talk-or-passion", "3-together-or-scattered"]
+    assert 'lessons = "sim/lessons"' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("lesson", LESSONS.values(), ids=LESSONS)
+def test_a_lesson_has_all_its_parts(lesson):
+    """Question, guesses, what to do in 20 minutes, answer and why; the scenario says what it expects and leans on."""
+    assert list(lesson.parts) == ["Question", "Guess first", "Minute by minute", "Expected answer", "Why"]
+    assert len(lesson.guesses) == 4
+    minutes = re.findall(r"^- \*\*(\d+) to (\d+)\.\*\*", lesson.parts["Minute by minute"], re.MULTILINE)
+    assert [start for start, _ in minutes] == ["0", *(end for _, end in minutes[:-1])]
+    assert minutes[-1][1] == "20"
+    assert "with these assumptions" in lesson.parts["Why"]
+    page = lesson.scenario.read_text(encoding="utf-8")
+    assert "# Expected:" in page
+    assert "# Source:" in page
+
+
+@pytest.mark.parametrize("lesson", LESSONS.values(), ids=LESSONS)
+def test_the_numbers_of_a_lesson_are_those_of_the_model(lesson):
+    """Each row of the plan's table is what `sim run` gives with that setting: in run 0, and in 100 runs."""
+    rows = ROW.findall(lesson.parts["Expected answer"])
+    assert len(rows) >= 4
+    for setting, *cells in rows:
+        mine = draft(lesson.scenario)
+        if setting != "as it is":
+            name, value = setting.strip("`").split(": ")
+            mine = mine.put(tuple(name.split(".")), number(value))
+        results = sim.run(mine.scenario)
+        summary = results.tables["summary"].set_index("strategy")
+        last = results.runs[results.runs["step"] == mine.scenario.steps].set_index(["strategy", "run"])["adopters"]
+        expected = [
+            f"{last[label, 0]} here; takes off in {100 * summary.loc[label, 'takeoff']:.0f} of 100, "
+            f"reaches {100 * summary.loc[label, 'reach_mean']:.0f} %"
+            for label in summary.index
+        ]
+        assert cells == expected, setting
