@@ -16,7 +16,8 @@ from sim import experiment
 from sim.charts import claim
 from sim.cli import main
 from sim.ledger import Ledger
-from sim.reports.pictures import PANEL, adoption_figure, claim_figure
+from sim.reports.frame import PANEL
+from sim.reports.pictures import adoption_figure, claim_figure
 from sim.results import read as read_results
 from sim.statistics.claim import finding, said
 from sim.statistics.comparison import Difference

@@ -360,11 +360,12 @@ def test_weights_matter_unless_they_are_ignored(tmp_path):
 
 
 def test_the_wheel_carries_the_shipped_scenarios():
-    """What `sim new` starts from is in the package once it is installed."""
+    """What `sim new` starts from, and the lessons of `sim app`, are in the package once it is installed."""
     import tomllib
 
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    assert project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"] == {"scenarios": "sim/scenarios"}
+    carried = project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
+    assert carried == {"scenarios": "sim/scenarios", "lessons": "sim/lessons"}
 
 
 MOVED = """\
