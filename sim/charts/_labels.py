@@ -39,13 +39,21 @@ def wrap(text: str, room: float, *, size: float, bold: bool = False) -> str:
             continue
         lines.append(word)
         while width(lines[-1], size=size, bold=bold) > room and len(lines[-1]) > 1:
-            fits = next(
-                n
-                for n in range(len(lines[-1]) - 1, 0, -1)
-                if n == 1 or width(lines[-1][:n], size=size, bold=bold) <= room
-            )
+            fits = _letters(lines[-1], room, size, bold)
             lines[-1:] = [lines[-1][:fits], lines[-1][fits:]]
     return "\n".join(lines).replace(TIED, " ")
+
+
+def _letters(word: str, room: float, size: float, bold: bool) -> int:
+    # How many letters of a word that is too wide fit into a line, one at least: halving, as measuring takes its time.
+    fits, too_many = 1, len(word)
+    while too_many - fits > 1:
+        middle = (fits + too_many) // 2
+        if width(word[:middle], size=size, bold=bold) <= room:
+            fits = middle
+        else:
+            too_many = middle
+    return fits
 
 
 def width(text: str, *, size: float, bold: bool = False) -> float:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from made import results
 from matplotlib.text import Annotation
 
+from sim.charts import _labels
 from sim.charts import _style as style
 from sim.charts._labels import spread, width, wrap
 from sim.reports.pictures import adoption_figure, save
@@ -51,6 +52,17 @@ def drawn(name: str):
         figure = adoption_figure(made)
         figure.canvas.draw()
     return made, figure
+
+
+def test_a_word_of_many_letters_is_broken_with_few_measurements(monkeypatch):
+    """A name of 300 letters without a space goes into full lines, and each takes ten measurements at most."""
+    measured = []
+    monkeypatch.setattr(_labels, "width", lambda text, **look: measured.append(text) or width(text, **look))
+    lines = wrap("W" * 300, 85, size=9.5).split("\n")
+    assert "".join(lines) == "W" * 300
+    assert len({len(line) for line in lines[:-1]}) == 1
+    assert width(lines[0], size=9.5) <= 85 < width(lines[0] + "W", size=9.5)
+    assert len(measured) <= 10 * len(lines)
 
 
 @pytest.mark.parametrize("name", CASES)
