@@ -14,25 +14,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sim.columns import COLUMNS
 from sim.record import Record, Sketch, Tables
 
 FLOATS = "%.10g"
 """How decimal numbers are written: ten digits, more than any of them means."""
 
 
-ADOPTIONS = [
-    "strategy",
-    "run",
-    "person",
-    "step",
-    "main_source",
-    "share_peers",
-    "share_formal",
-    "share_stories",
-    "share_spontaneous",
-    "share_contacts",
-    "persuaded_by",
-]
+ADOPTIONS = list(COLUMNS["adoptions"])
 
 
 @dataclass(frozen=True, eq=False)
@@ -195,9 +184,14 @@ def _read_table(file: Path) -> pd.DataFrame:
     return pd.read_csv(file, dtype=dict.fromkeys(WORDS, str), keep_default_na=False, na_values=empty)
 
 
+ABOUT = {"name", "question", "people", "runs", "steps", "seed", "strategies", "baseline", "takeoff", "version"}
+ABOUT |= {"smallest_difference"}
+"""What a manifest must say of the runs."""
+
+
 def _read_about(file: Path) -> dict[str, Any]:
     about: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))["about"]
-    if not {"people", "runs", "steps", "strategies"} <= about.keys():
+    if not about.keys() >= ABOUT:
         raise ValueError("it does not say what was run")
     return about
 
@@ -217,8 +211,16 @@ def _whole(folder: Path, name: str, reader: Callable[[Path], Any] = _read_table,
         raise ValueError(f"{folder} is not a whole folder of results: it has no {name}") from None
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         raise ValueError(f"{folder} is not a whole folder of results: its {name} cannot be read") from None
-    if not set(columns) <= set(found):
-        raise ValueError(f"{folder} is not a whole folder of results: its {name} lacks columns")
+    lacking = [column for column in columns if column not in found]
+    if lacking:
+        told = f"{', '.join(lacking)}; make the results anew, an older groundswell made them"
+        raise ValueError(f"{folder} is not a whole folder of results: its {name} lacks {told}")
+    return found
+
+
+def _table(folder: Path, file: str) -> pd.DataFrame:
+    columns = COLUMNS[file.split(".", maxsplit=1)[0]]
+    found: pd.DataFrame = _whole(folder, file, columns=columns)
     return found
 
 
@@ -232,13 +234,13 @@ def read(folder: Path) -> Results:
         raise ValueError(f"{folder} is not a folder of results: it has no manifest.json")
     about = _whole(folder, "manifest.json", _read_about)
     runs = "runs.parquet" if not _is(folder, "runs.csv") and _is(folder, "runs.parquet") else "runs.csv"
-    found = {"runs": partial(_whole, folder, runs), "seeds": partial(_whole, folder, "seeds.csv")}
+    found = {"runs": partial(_table, folder, runs), "seeds": partial(_table, folder, "seeds.csv")}
     for name in (runs, "seeds.csv"):
         if not _is(folder, name):
             raise ValueError(f"{folder} is not a whole folder of results: it has no {name}")
     explained = _is(folder, "adoptions.csv")
     if explained:
-        found["adoptions"] = partial(_whole, folder, "adoptions.csv", columns=ADOPTIONS)
+        found["adoptions"] = partial(_table, folder, "adoptions.csv")
     claimed = about.get("claim") is not None
     names = ["summary", "comparison", "curves", *(["sources"] if explained else []), *(["claim"] if claimed else [])]
     beside = {"sweep": ["sweep", "flip_map"], "tipping": ["tipping", "tipping_fit"], "equivalents": ["equivalents"]}
@@ -246,7 +248,7 @@ def read(folder: Path) -> Results:
     beside |= {"robustness": ["robustness"], "support_stops": ["self_sustaining"], "costs": ["costs"]}
     names += [name for kind, some in beside.items() if about.get(kind) is not None for name in some]
     names += [name for name in ("ranks", "tribes") if _is(folder, f"{name}.csv")]
-    tables = {name: _whole(folder, f"{name}.csv") for name in names}
+    tables = {name: _table(folder, f"{name}.csv") for name in names}
     without = read(folder / WITHOUT) if claimed and (folder / WITHOUT).is_dir() else None
     scene = _whole(folder, SCENE, _read_scene) if _is(folder, SCENE) else None
     return Results(

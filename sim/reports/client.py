@@ -41,6 +41,10 @@ def make(folder: Path, kinds: Sequence[str], out: Path, *, force: bool = False, 
         try:
             import_module(module).write(folder, part, **told)
             part.replace(file)
+        except InputError as error:
+            # The file has another name while it is made.
+            faults = [Fault(one.file.replace(str(part), str(file)), one.line, one.message) for one in error.faults]
+            raise InputError(faults) from error
         except (OSError, ValueError) as error:
             what = getattr(error, "strerror", None) or str(error)
             raise InputError([Fault(str(file), 1, f"cannot be written: {what}")]) from error

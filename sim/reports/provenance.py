@@ -13,7 +13,7 @@ def made(about: Mapping[str, Any], manifest: Mapping[str, Any]) -> tuple[tuple[s
     pairs = [
         ("Scenario", about["name"]),
         ("People", f"{about['people']:,}"),
-        ("Runs", f"{about['runs']:,} simulated worlds, each met by every strategy with the same people and luck"),
+        ("Runs", met(about["runs"])),
         ("Steps", f"{about['steps']:,}"),
         ("Seed of all random draws", str(about["seed"])),
         ("Program", f"groundswell {manifest['groundswell']}, engine {manifest['engine']}"),
@@ -27,6 +27,13 @@ def made(about: Mapping[str, Any], manifest: Mapping[str, Any]) -> tuple[tuple[s
     if len(manifest.get("command", ())) > 1:
         pairs.append(("To make it again", shlex.join(manifest["command"])))
     return tuple(pairs)
+
+
+def met(runs: int) -> str:
+    """How many worlds were simulated, and who met them."""
+    if runs == 1:
+        return "1 simulated world, met by every strategy with the same people and luck"
+    return f"{runs:,} simulated worlds, each met by every strategy with the same people and luck"
 
 
 def limits(about: Mapping[str, Any], notes: Sequence[str], off: Sequence[str]) -> tuple[str, ...]:

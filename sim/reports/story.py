@@ -17,6 +17,9 @@ from sim.results import Results, read
 from sim.statistics import claim, costs, equivalents, flip_map, robustness, self_sustaining, sensitivity, tipping
 from sim.statistics.verdict import verdict
 
+TOLD = ("groundswell", "digest", "settings", "engine", "python", "libraries")
+"""What a story tells of a manifest beside what was run."""
+
 HEDGE = "In this model, with these assumptions."
 
 
@@ -63,8 +66,11 @@ def story(folder: Path) -> Story:
 
 
 def manifest(folder: Path) -> dict[str, Any]:
-    """What the manifest of a whole folder of results says."""
+    """What the manifest of a whole folder of results says. Raises ValueError if it lacks what a story tells."""
     found: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    lacking = [name for name in TOLD if name not in found]
+    if lacking:
+        raise ValueError(f"{folder} is not a whole folder of results: its manifest.json lacks {', '.join(lacking)}")
     return found
 
 
