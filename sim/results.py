@@ -213,7 +213,7 @@ def _whole(folder: Path, name: str, reader: Callable[[Path], Any] = _read_table,
         raise ValueError(f"{folder} is not a whole folder of results: its {name} cannot be read") from None
     lacking = [column for column in columns if column not in found]
     if lacking:
-        told = f"{', '.join(lacking)}; make the results anew, an older groundswell made them"
+        told = f"{', '.join(lacking)}; make the results anew, perhaps an older groundswell made them"
         raise ValueError(f"{folder} is not a whole folder of results: its {name} lacks {told}")
     return found
 

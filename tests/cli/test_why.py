@@ -281,12 +281,12 @@ LOST = [
         "adoptions.csv",
         "strategy,run,person,step\nrandom,0,1,0\n",
         "its adoptions.csv lacks main_source, share_peers, share_formal, share_stories, share_spontaneous, "
-        "share_contacts, persuaded_by; make the results anew, an older groundswell made them",
+        "share_contacts, persuaded_by; make the results anew, perhaps an older groundswell made them",
     ),
     (
         "ranks.csv",
         "strategy,rank\nrandom,1\n",
-        "its ranks.csv lacks share; make the results anew, an older groundswell made them",
+        "its ranks.csv lacks share; make the results anew, perhaps an older groundswell made them",
     ),
     ("manifest.json", "{", "its manifest.json cannot be read"),
     ("manifest.json", "[]", "its manifest.json cannot be read"),
