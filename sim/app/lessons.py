@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from sim.scenario.templates import shipped
+
 
 @dataclass(frozen=True)
 class Lesson:
@@ -22,10 +24,9 @@ class Lesson:
 
 
 def lessons() -> dict[str, Lesson]:
-    """The shipped lessons by name: inside the package once installed, beside it in a checkout."""
-    package = Path(__file__).parents[1]
-    folders = [folder for folder in (package / "lessons", package.parent / "lessons") if folder.is_dir()]
-    return {file.stem: _lesson(file) for folder in folders[:1] for file in sorted(folder.glob("*.yaml"))}
+    """The shipped lessons by name, in the order in which they are taught."""
+    files = {name.removeprefix("lessons/"): file for name, file in shipped().items() if name.startswith("lessons/")}
+    return {name: _lesson(file) for name, file in files.items()}
 
 
 def _lesson(file: Path) -> Lesson:

@@ -20,9 +20,9 @@ def number(text: str) -> float:
 
 
 def test_there_are_three():
-    """These lessons are shipped, in this order, and go into the wheel."""
+    """These lessons are shipped, in this order; their pages go where their scenarios go, into the wheel too."""
     assert list(LESSONS) == ["1-who-goes-first", "2-talk-or-passion", "3-together-or-scattered"]
-    assert 'lessons = "sim/lessons"' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    assert {lesson.scenario.parent for lesson in LESSONS.values()} == {ROOT / "scenarios" / "lessons"}
 
 
 @pytest.mark.parametrize("lesson", LESSONS.values(), ids=LESSONS)

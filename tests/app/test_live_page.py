@@ -92,7 +92,7 @@ def test_what_is_found_in_class_is_what_sim_run_gives(address):
     with opened(at, height=720) as page:
         ready(page)
         play(page, 25)
-        assert counts(page) == [curve[-1] for curve in run_0(ROOT / "lessons/1-who-goes-first.yaml").values()]
+        assert counts(page) == [curve[-1] for curve in run_0(ROOT / "scenarios/lessons/1-who-goes-first.yaml").values()]
         before = picture(page, ".gs-curves canvas")
         move(page, "influence.threshold.mean", *["ArrowLeft"] * 8)
         expect(page.locator(".gs-value").first).to_have_text("0.3")

@@ -11,7 +11,7 @@ from sim.faults import InputError
 from sim.scenario.page import read_page
 
 ROOT = Path(__file__).parents[2]
-FILES = sorted([*(ROOT / "scenarios").rglob("*.yaml"), *(ROOT / "lessons").glob("*.yaml")])
+FILES = sorted((ROOT / "scenarios").rglob("*.yaml"))
 
 
 def moved(mine: Draft, place: Place, value: float) -> tuple[list[int], str]:
@@ -34,7 +34,9 @@ def test_a_slider_begins_where_the_scenario_is(file):
         assert span.about, slider
 
 
-@pytest.mark.parametrize("name", ["lessons/1-who-goes-first", "lessons/2-talk-or-passion", "scenarios/backing"])
+@pytest.mark.parametrize(
+    "name", ["scenarios/lessons/1-who-goes-first", "scenarios/lessons/2-talk-or-passion", "scenarios/backing"]
+)
 def test_ends_of_a_slider_can_be_had_or_are_told_to_be_wrong(name):
     """Every number can be moved to both ends: that is another scenario, or a fault in words."""
     mine = draft(ROOT / f"{name}.yaml")

@@ -42,8 +42,8 @@ def run_0(file: Path, *labels: str) -> dict[str, list[int]]:
 @pytest.mark.parametrize(
     ("name", "labels"),
     [
-        ("lessons/1-who-goes-first", ("most-connected", "random")),
-        ("lessons/3-together-or-scattered", ("together", "scattered")),
+        ("scenarios/lessons/1-who-goes-first", ("most-connected", "random")),
+        ("scenarios/lessons/3-together-or-scattered", ("together", "scattered")),
         ("scenarios/backing", ("formal-leaders", "random")),
     ],
 )
@@ -55,7 +55,7 @@ def test_what_is_played_is_run_0(name, labels):
 
 def test_what_is_changed_and_saved_runs_to_the_same_numbers(tmp_path):
     """With other settings and another seed, saved in another folder, `sim run` gives the curves of the page."""
-    mine = draft(ROOT / "lessons/2-talk-or-passion.yaml")
+    mine = draft(ROOT / "scenarios/lessons/2-talk-or-passion.yaml")
     mine = mine.put(("influence", "sending", "passion"), 0.3).put(("seeds", "count"), 12).put(("seed",), 7)
     shown = played(Stage(mine.scenario, ["most-connected", "most-passionate"]))
     mine.save(tmp_path / "found.yaml")
@@ -113,7 +113,7 @@ def test_why_is_told_of_every_person(tmp_path):
 
 def test_other_worlds_begin_with_the_one_on_the_page():
     """The first of the other worlds has the curve that is played; takeoff is counted by hand from the curves."""
-    scenario = draft(ROOT / "lessons/3-together-or-scattered.yaml").scenario
+    scenario = draft(ROOT / "scenarios/lessons/3-together-or-scattered.yaml").scenario
     found = worlds(scenario, ["together", "scattered"], 10)
     assert [one[0] for one in found.curves] == list(played(Stage(scenario, ["together", "scattered"])).values())
     for curves, sentence in zip(found.curves, found.sentences, strict=True):

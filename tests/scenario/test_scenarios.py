@@ -365,7 +365,7 @@ def test_the_wheel_carries_the_shipped_scenarios():
 
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     carried = project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
-    assert carried == {"scenarios": "sim/scenarios", "lessons": "sim/lessons"}
+    assert carried == {"scenarios": "sim/scenarios"}
 
 
 MOVED = """\
