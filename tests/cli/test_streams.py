@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.cli import interruptions_told
+from sim.cli.told import interruptions_told
 
 ROOT = Path(__file__).parents[2]
 SCENARIO = """\

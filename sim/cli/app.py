@@ -1,0 +1,33 @@
+"""The command `sim app`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from sim.cli.files import FILE
+from sim.cli.told import faults_told, interruptions_told
+
+
+@click.command()
+@click.argument("scenario", type=FILE, required=False)
+@click.option(
+    "--port", type=click.IntRange(1, 65000), default=8080, show_default=True, help="If it is taken, the next free one."
+)
+@click.option("--no-browser", is_flag=True, help="Open no browser; the address is printed.")
+def app(scenario: Path | None, port: int, no_browser: bool) -> None:
+    """Open the live page for a class, with SCENARIO or the lessons: on this machine only, without internet."""
+    with faults_told(), interruptions_told():
+        from sim.app.serve import serve, shelf
+
+        items = shelf(scenario)
+        try:
+            serve(items, port=port, opened=not no_browser, tell=lambda at: click.echo(f"{at} (ctrl-C ends it)"))
+        except ModuleNotFoundError:
+            click.echo("The live page needs nicegui: pip install 'groundswell[app]'", err=True)
+            sys.exit(1)
+        except OSError as error:
+            click.echo(str(error), err=True)
+            sys.exit(1)

@@ -1,0 +1,24 @@
+"""The command `sim check`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from sim.cli.files import FILE, read_all
+from sim.cli.told import faults_told, interruptions_told
+
+
+@click.command()
+@click.argument("scenarios", nargs=-1, required=True, type=FILE, metavar="SCENARIO...")
+def check(scenarios: tuple[Path, ...]) -> None:
+    """Read and check scenarios; print every fault with its file and line."""
+    with faults_told(), interruptions_told():
+        plans = read_all(scenarios)
+    for file, plan in zip(scenarios, plans, strict=True):
+        for note in plan.notes:
+            click.echo(f"{file}: note: {note}", err=True)
+        click.echo(
+            f"{file}: no faults ({plan.people} people, {plan.seeding.count} seeds, {len(plan.strategies)} strategies)"
+        )

@@ -1,0 +1,36 @@
+"""The command `sim describe`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from sim.cli.files import FILE, read_all
+from sim.cli.told import faults_told, interruptions_told
+
+
+@click.command()
+@click.argument("scenario", type=FILE)
+@click.option("--out", type=FILE, help="Write the description to this file instead of printing it.")
+def describe(scenario: Path, out: Path | None) -> None:
+    """Describe the model of SCENARIO for a paper: ODD protocol, STRESS-ABS checklist and all settings, as Markdown."""
+    with faults_told(), interruptions_told():
+        (plan,) = read_all((scenario,))
+    from sim.reports.describe.text import describe as described
+
+    text = described(plan, scenario.name)
+    if out is None:
+        click.echo(text, nl=False)
+        return
+    try:
+        with out.open("x", encoding="utf-8") as handle:
+            handle.write(text)
+    except FileExistsError:
+        click.echo(f"{out}: is there already; nothing was written", err=True)
+        sys.exit(1)
+    except OSError as error:
+        click.echo(f"{out}: cannot be written: {error.strerror}", err=True)
+        sys.exit(1)
+    click.echo(f"wrote {out}")

@@ -1,0 +1,33 @@
+"""The command `sim list`."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.command(name="list")
+@click.argument(
+    "what",
+    required=False,
+    type=click.Choice(["strategies", "networks", "presets", "mechanisms", "conventions", "datasets", "charts"]),
+)
+def list_(what: str | None) -> None:
+    """Say what can be named in a scenario, one line each, with options."""
+    from sim.family import CHARTS, CONVENTIONS, DATASETS, MOVEMENT, NETWORKS, PRESETS, STRATEGIES
+
+    families = {
+        "strategies": STRATEGIES,
+        "networks": NETWORKS,
+        "presets": PRESETS,
+        "mechanisms": MOVEMENT,
+        "conventions": CONVENTIONS,
+        "datasets": DATASETS,
+        "charts": CHARTS,
+    }
+    for title, family in families.items():
+        if what is None:
+            click.echo(f"{title}:")
+        if what in (None, title):
+            for part in family.parts.values():
+                grade = f" [evidence: {part.beside('GRADE')}]" if family is MOVEMENT else ""
+                click.echo(("  " if what is None else "") + part.line + grade)

@@ -1,0 +1,87 @@
+"""What ends a command is told in words: faults, outputs that take nothing more, ctrl-C, too little memory."""
+
+from __future__ import annotations
+
+import _thread
+import os
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+
+
+@contextmanager
+def faults_told() -> Iterator[None]:
+    """Turn faults of the input, or of a cluster, into lines on stderr and exit code 1."""
+    from sim.faults import ClusterError, InputError
+
+    try:
+        yield
+    except (ClusterError, InputError) as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)
+
+
+@contextmanager
+def prints_told() -> Iterator[list[str]]:
+    """Turn an output that takes nothing more into one line on stderr, and print into nothing from there on.
+
+    The list that is given holds the reason then; a reader who has seen enough (`| head`) is none.
+    """
+    failed: list[str] = []
+    try:
+        yield failed
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        _print_into_nothing()
+    except OSError as error:
+        failed.append(str(error.strerror))
+        click.echo(f"Cannot print: {error.strerror}.", err=True)
+        _print_into_nothing()
+
+
+def _print_into_nothing() -> None:
+    # What is still waiting to be printed would fail again when the process ends.
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, sys.stdout.fileno())
+    os.close(nothing)
+
+
+@contextmanager
+def interruptions_told() -> Iterator[None]:
+    """Turn ctrl-C into exit code 130, and too large a network for this machine into a fault."""
+    before, whose = sys.unraisablehook, _thread.get_ident()
+
+    def again(lost: sys.UnraisableHookArgs) -> None:
+        # Where ctrl-C meets the end of an object's life, Python tells of it and goes on: it is sent once more, a
+        # little later. No lock may be asked for here, so the thread is none of `threading`.
+        if lost.exc_type is KeyboardInterrupt:
+            _thread.start_new_thread(interrupt, ())
+        else:
+            before(lost)
+
+    def interrupt() -> None:
+        time.sleep(0.05)
+        if sys.unraisablehook is not again:
+            return
+        if hasattr(signal, "pthread_kill"):
+            # A true signal, which ends whatever is waited for.
+            signal.pthread_kill(whose, signal.SIGINT)
+        else:
+            _thread.interrupt_main()
+
+    sys.unraisablehook = again
+    try:
+        yield
+    except KeyboardInterrupt:
+        click.echo("Interrupted; finished runs are kept, and the same command goes on from there.", err=True)
+        sys.exit(130)
+    except MemoryError:
+        click.echo("There is not enough memory here for a network of this size.", err=True)
+        sys.exit(1)
+    finally:
+        sys.unraisablehook = before

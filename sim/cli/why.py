@@ -1,0 +1,27 @@
+"""The command `sim why`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from sim.cli.files import FILE
+
+
+@click.command()
+@click.argument("results", type=FILE)
+@click.argument("person")
+@click.option("--run", type=click.IntRange(0), default=0, show_default=True, help="The run that is told of closely.")
+def why(results: Path, person: str, run: int) -> None:
+    """Say why PERSON changed, from a folder of RESULTS (of a scenario with `output: {adoptions: true}`)."""
+    from sim.reports.why import why as sentences
+    from sim.results import read
+
+    try:
+        for line in sentences(read(results), person, run=run):
+            click.echo(line)
+    except ValueError as error:
+        click.echo(f"{results}: {error}", err=True)
+        sys.exit(1)
