@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
@@ -74,8 +74,16 @@ def _network(reading: Reading) -> Source | None:
     ties = _dataset(reading, model) if hasattr(model, "dataset") else _from_file(reading, model)
     if ties is None:
         return None
-    reading.notes += [f"network: {note}" for note in ties.notes]
+    reading.notes += [f"network: {note}" for note in (*ties.notes, *_deaf(ties))]
     return Source(ties.people, ties.names, partial(_given, ties), lambda: ties)
+
+
+def _deaf(ties: Ties) -> Iterator[str]:
+    # In a survey they are those who did not answer, of whom its author may think that they follow what others say.
+    deaf = np.flatnonzero(np.diff(ties.starts) == 0)
+    if len(deaf):
+        first = ties.names[deaf[0]]
+        yield f"{len(deaf)} of {ties.people} people listen to nobody ({first} is the first): no peer can reach them"
 
 
 def _given(ties: Ties, rng: np.random.Generator) -> Ties:
