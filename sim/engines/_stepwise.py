@@ -160,6 +160,8 @@ class Log:
 
 
 def _with_seeds(adopting: np.ndarray, seeds: np.ndarray, minds: Minds, committed: bool) -> np.ndarray:
+    if not len(seeds):
+        return adopting
     # A seed of a later wave may have adopted before, or have given up for good.
     minds.committed[seeds] |= committed
     return np.union1d(adopting, seeds[(minds.since[seeds] < 0) & ~minds.closed[seeds]]).astype(np.int32)

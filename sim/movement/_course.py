@@ -52,6 +52,8 @@ class Course:
 
     def change(self, people: np.ndarray, adopted: bool) -> None:
         """Record that people adopted, or gave up, in this step."""
+        if not len(people):
+            return
         self.adopted[people] = adopted
         for scope, counts in zip(self.scopes, self._counts, strict=True):
             counts += (1 if adopted else -1) * np.bincount(scope.membership[people], minlength=len(counts))
