@@ -60,3 +60,6 @@ COLUMNS = {
     ),
 }
 """By the name of the table; settings that are varied, and what a method of sensitivity finds, come to these."""
+
+MAYBE_EMPTY = ("seeds", "adoptions", "comparison", "sources", "equivalents", "tipping_fit")
+"""Tables that may have no rows: nobody was seeded or adopted, one strategy was run, nothing could be told."""

@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.columns import COLUMNS
+from sim.columns import COLUMNS, MAYBE_EMPTY
+from sim.faults import Fault, InputError
 from sim.record import Record, Sketch, Tables
 
 FLOATS = "%.10g"
@@ -219,9 +220,16 @@ def _whole(folder: Path, name: str, reader: Callable[[Path], Any] = _read_table,
 
 
 def _table(folder: Path, file: str) -> pd.DataFrame:
-    columns = COLUMNS[file.split(".", maxsplit=1)[0]]
-    found: pd.DataFrame = _whole(folder, file, columns=columns)
+    name = file.split(".", maxsplit=1)[0]
+    found: pd.DataFrame = _whole(folder, file, columns=COLUMNS[name])
+    if found.empty and name not in MAYBE_EMPTY:
+        raise ValueError(f"{folder} is not a whole folder of results: its {file} has no rows")
     return found
+
+
+def fault(folder: Path, error: ValueError) -> InputError:
+    """What `read` found wrong with a folder, as a fault of it."""
+    return InputError([Fault(str(folder), 1, str(error).removeprefix(f"{folder} "))])
 
 
 def read(folder: Path) -> Results:

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from told import everything
 
 from sim.cli import main
-from sim.columns import COLUMNS
+from sim.columns import COLUMNS, MAYBE_EMPTY
 from sim.reports.provenance import met
 
 METHOD = {"at_low", "at_high", "swing"}
@@ -57,11 +57,16 @@ def test_results_of_an_older_version_are_a_plain_fault(full):
     assert "its manifest.json lacks libraries" in told.stderr
 
 
-def test_what_is_not_installed_is_told_with_the_name_of_the_file_that_was_asked_for(full, monkeypatch):
-    """Without reportlab the sentence names report.pdf, and not the file that it is while it is made."""
-    monkeypatch.setattr("sim.reports.paper.find_spec", lambda name: None)
-    told = CliRunner(catch_exceptions=False).invoke(main, ["report", str(full), "--pdf"])
-    assert told.stderr == f"{full / 'report.pdf'}:1: a PDF needs reportlab: pip install 'groundswell[report]'\n"
+@pytest.mark.parametrize("name", sorted(COLUMNS.keys() - set(MAYBE_EMPTY) - {"runs"}))
+def test_a_table_without_rows_is_a_plain_fault(full, name):
+    """Where a table has its header and nothing else, charts and reports say so, and name the folder once."""
+    table = full / f"{name}.csv"
+    kept = table.read_text(encoding="utf-8")
+    table.write_text(kept.split("\n")[0] + "\n", encoding="utf-8")
+    for command in (["chart", str(full)], ["report", str(full), "--html", "--force"]):
+        told = CliRunner(catch_exceptions=False).invoke(main, command)
+        assert told.stderr == f"{full}:1: is not a whole folder of results: its {name}.csv has no rows\n"
+    table.write_text(kept, encoding="utf-8")
 
 
 def test_one_world_is_one():

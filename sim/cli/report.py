@@ -37,8 +37,12 @@ def report(
 
         # Who names a template wants slides.
         kinds["pptx"] |= template is not None
-        wanted = client.files(kinds) or client.usual(results)
+        wanted, left = client.files(kinds), ""
+        if not wanted:
+            wanted, left = client.usual(results)
         options = {"strategies": strategies, "template": template}
         made = client.make(results, wanted, out or results, force=force, **options)
         for file in made:
             click.echo(f"wrote {file}")
+        if left:
+            click.echo(left, err=True)

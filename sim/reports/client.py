@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,17 @@ KINDS = {
     "mp4": ("replay.mp4", "sim.reports.replay.film"),
 }
 """What each kind of file is called, and the module that writes it."""
+
+NEEDS = {
+    "pdf": {"reportlab": "reportlab"},
+    "xlsx": {"xlsxwriter": "xlsxwriter"},
+    "pptx": {"pptx": "python-pptx", "xlsxwriter": "xlsxwriter"},
+    "mp4": {"imageio_ffmpeg": "imageio-ffmpeg"},
+}
+"""The modules that a kind needs besides those that are always there, and what they are installed as."""
+
+INSTALL = "pip install 'groundswell[report]'"
+"""How to get all of them."""
 
 OPTIONS = {"strategies": ("replay", "gif", "mp4"), "template": ("pptx",)}
 """Which kinds an option is for."""
@@ -54,22 +66,43 @@ def make(folder: Path, kinds: Sequence[str], out: Path, *, force: bool = False, 
 
 
 def _check(folder: Path, kinds: Sequence[str], out: Path, force: bool) -> None:
-    from sim.results import read
+    from sim.results import fault, read
 
     try:
         read(folder)
     except ValueError as error:
-        raise InputError([Fault(str(folder), 1, str(error))]) from None
-    there = [] if force else [out / KINDS[kind][0] for kind in kinds if (out / KINDS[kind][0]).exists()]
-    if there:
-        raise InputError([Fault(str(file), 1, "is there already; --force replaces it") for file in there])
+        raise fault(folder, error) from None
+    faults = []
+    for kind in kinds:
+        file = out / KINDS[kind][0]
+        if names := lacking(kind):
+            faults.append(Fault(str(file), 1, f"needs {' and '.join(names)}: {INSTALL}"))
+        elif file.exists() and not force:
+            faults.append(Fault(str(file), 1, "is there already; --force replaces it"))
+    if faults:
+        raise InputError(faults)
 
 
-def usual(folder: Path) -> list[str]:
-    """The kinds that are made where none is named: all but films, and the replay where there is a world to show."""
-    return [
-        kind for kind in KINDS if kind not in ("gif", "mp4") and (kind != "replay" or (folder / "world.json").is_file())
-    ]
+def lacking(kind: str) -> list[str]:
+    """What must be installed before files of a kind can be made."""
+    return [name for module, name in NEEDS.get(kind, {}).items() if find_spec(module) is None]
+
+
+def usual(folder: Path) -> tuple[list[str], str]:
+    """The kinds that are made where none is named, and a sentence on those for which something must be installed.
+
+    These are all but films, and the replay where there is a world to show. The sentence is empty where nothing lacks.
+    """
+    kinds = [kind for kind in KINDS if kind not in ("gif", "mp4")]
+    wanted = [kind for kind in kinds if kind != "replay" or (folder / "world.json").is_file()]
+    without = [kind for kind in wanted if lacking(kind)]
+    if not without:
+        return wanted, ""
+    files, names = (
+        ", ".join(dict.fromkeys(found))
+        for found in ([KINDS[kind][0] for kind in without], [name for kind in without for name in lacking(kind)])
+    )
+    return [kind for kind in wanted if kind not in without], f"Not made: {files}; this takes {names}: {INSTALL}"
 
 
 def files(options: Mapping[str, bool]) -> list[str]:

@@ -19,7 +19,7 @@ from sim.faults import Fault, InputError
 from sim.reports.folder import CHARTS
 from sim.reports.frame import panel, panels
 from sim.reports.pictures import FIGURES, Draw, paint
-from sim.results import Results, read
+from sim.results import Results, fault, read
 
 ABOVE = {reach: 0.3}
 """Inches above panels that have words there."""
@@ -58,9 +58,10 @@ def make(
             raise InputError([Fault(str(file), 1, "is there already; --force replaces it") for file in there])
         place = folder / CHARTS if out is None else out
         lacking = save(results, place, wanted, formats or ["png"])
-    except (OSError, ValueError) as error:
-        message = f"cannot be written: {error.strerror}" if isinstance(error, OSError) else str(error)
-        raise InputError([Fault(str(folder), 1, message)]) from error
+    except OSError as error:
+        raise InputError([Fault(str(folder), 1, f"cannot be written: {error.strerror}")]) from error
+    except ValueError as error:
+        raise fault(folder, error) from error
     return [place / file for file in files], lacking
 
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import partial
-from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.faults import Fault, InputError
 from sim.reports.chapters import Block, Heading, Names, Picture, Points, Rows, Words, chapters
 from sim.reports.drawings import Drawing, drawings
 from sim.reports.lettering import FAINT, INK, LINE, line, styles
@@ -20,8 +18,6 @@ from sim.results import read
 if TYPE_CHECKING:
     from reportlab.platypus import Flowable, Paragraph
 
-NEEDED = "a PDF needs reportlab: pip install 'groundswell[report]'"
-
 MARGIN = 51
 """Points, on all sides of a page of A4."""
 
@@ -30,12 +26,7 @@ PADDING = 6
 
 
 def write(folder: Path, file: Path) -> None:
-    """Write the story of a folder of results as a PDF.
-
-    Raises ValueError if the folder is not a whole one, and InputError, with what to install, without reportlab.
-    """
-    if find_spec("reportlab") is None:
-        raise InputError([Fault(str(file), 1, NEEDED)])
+    """Write the story of a folder of results as a PDF. Raises ValueError if the folder is not a whole one."""
     results = read(folder)
     told = tell(results, manifest(folder))
     file.write_bytes(paper(told, drawings(results, "png")))

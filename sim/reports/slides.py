@@ -15,8 +15,6 @@ from sim.reports.messages import Message, messages
 from sim.reports.story import Story, manifest, tell
 from sim.results import Results, read
 
-LACKING = "need python-pptx and xlsxwriter: pip install 'groundswell[report]'"
-
 GRADES = {"A": "field experiments", "B": "observation or laboratory", "C": "judgement alone"}
 
 LONG, NAME = 170, 26
@@ -31,14 +29,8 @@ ROWS = 12
 def write(folder: Path, file: Path, template: Path | None = None) -> None:
     """Write slides (PPTX, 16:9) of a folder of results; with a template, in its size, layouts and colours.
 
-    Raises ValueError if it is no whole folder of results or if the extra `report` is missing, and
-    sim.faults.InputError if the template cannot be read.
+    Raises ValueError if it is no whole folder of results, and sim.faults.InputError if the template cannot be read.
     """
-    try:
-        import pptx  # noqa: F401  whether it is there
-        import xlsxwriter  # noqa: F401  python-pptx needs it for charts
-    except ModuleNotFoundError:
-        raise ValueError(f"slides {LACKING}") from None
     from sim.reports.deck.template import opened
 
     results, made = read(folder), manifest(folder)

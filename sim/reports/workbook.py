@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 Tables = dict[str, tuple[str, pd.DataFrame]]
 """What stands on each sheet: the name of the table, and its rows."""
 
-LACKING = "needs xlsxwriter: pip install 'groundswell[report]'"
-
 TABLES = {
     "summary": ("Summary", "What each strategy comes to by itself"),
     "comparison": ("Comparison", "Each strategy against the baseline in the same worlds, with 95 % intervals"),
@@ -46,14 +44,9 @@ TABLES = {
 
 
 def write(folder: Path, file: Path) -> None:
-    """Write a folder of results as a workbook (XLSX). The same folder gives the same bytes.
+    """Write a folder of results as a workbook (XLSX), the same bytes each time. ValueError if it is not whole."""
+    from xlsxwriter import Workbook
 
-    Raises ValueError if it is no whole folder of results, or if the extra `report` is missing.
-    """
-    try:
-        from xlsxwriter import Workbook
-    except ModuleNotFoundError:
-        raise ValueError(f"a workbook {LACKING}") from None
     results, told = read(folder), manifest(folder)
     story = tell(results, told)
     made = BytesIO()

@@ -8,7 +8,6 @@ import pytest
 from told import LONG, SCRIPT, run
 
 from sim import results
-from sim.faults import InputError
 from sim.reports import paper
 from sim.reports.gallery import drawable
 from sim.reports.story import story
@@ -81,14 +80,6 @@ def test_charts_higher_than_a_page_fit_on_one(tmp_path):
     pages = PdfReader(tmp_path / "story.pdf").pages
     assert sum(len(page.images) for page in pages) == len(drawable(results.read(folder)))
     assert max(image.image.height / image.image.width for page in pages for image in page.images) > 1.5
-
-
-def test_without_reportlab_it_is_said_what_to_install(drawn, tmp_path, monkeypatch):
-    """Where the extra is missing, a sentence says what to install, and nothing is written."""
-    monkeypatch.setattr(paper, "find_spec", lambda name: None)
-    with pytest.raises(InputError, match=r"needs reportlab: pip install 'groundswell\[report\]'"):
-        paper.write(drawn, tmp_path / "story.pdf")
-    assert list(tmp_path.iterdir()) == []
 
 
 def test_what_draws_is_loaded_by_what_draws_only():

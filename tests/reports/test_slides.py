@@ -4,7 +4,6 @@ import io
 import itertools
 import math
 import re
-import sys
 import zipfile
 from pathlib import Path
 
@@ -290,12 +289,3 @@ def test_the_command_makes_both(drawn, tmp_path):
     done = CliRunner().invoke(main, command)
     assert (done.exit_code, list((tmp_path / "none").iterdir())) == (1, [])
     assert "broken.pptx:1: is no presentation" in done.output
-
-
-def test_a_missing_extra_is_told(drawn, tmp_path, monkeypatch):
-    """Without python-pptx a sentence says how to get it."""
-    monkeypatch.setitem(sys.modules, "pptx", None)
-    with pytest.raises(
-        ValueError, match=r"^slides need python-pptx and xlsxwriter: pip install 'groundswell\[report\]'$"
-    ):
-        write(drawn, tmp_path / "made.pptx")

@@ -3,7 +3,6 @@
 import csv
 import math
 import re
-import sys
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -180,11 +179,3 @@ def test_nothing_is_fetched(folder, tmp_path):
     with ZipFile(tmp_path / "made.xlsx") as parts:
         relations = [parts.read(name).decode() for name in parts.namelist() if name.endswith(".rels")]
     assert not any('TargetMode="External"' in text for text in relations)
-
-
-def test_a_missing_extra_is_told(drawn, tmp_path, monkeypatch):
-    """Without xlsxwriter a sentence says how to get it, and nothing is written."""
-    monkeypatch.setitem(sys.modules, "xlsxwriter", None)
-    with pytest.raises(ValueError, match=r"^a workbook needs xlsxwriter: pip install 'groundswell\[report\]'$"):
-        write(drawn, tmp_path / "made.xlsx")
-    assert not (tmp_path / "made.xlsx").exists()

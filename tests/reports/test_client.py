@@ -1,0 +1,74 @@
+"""`sim report` where something is not installed: what can be made is made, the rest is told of once, in one way."""
+
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from sim.cli import main
+
+PAGE = """\
+network: {dataset: karate}
+influence: {preset: watts}
+seeds: {count: 2}
+strategies: [most-connected, random]
+steps: 5
+runs: 3
+"""
+INSTALL = "pip install 'groundswell[report]'"
+
+
+@pytest.fixture
+def results(tmp_path: Path) -> Path:
+    """A folder of results."""
+    (tmp_path / "s.yaml").write_text(PAGE, encoding="utf-8")
+    assert invoke("run", str(tmp_path / "s.yaml"), "--out", str(tmp_path / "found"), "--quiet").exit_code == 0
+    return tmp_path / "found"
+
+
+def invoke(*arguments: str) -> Result:
+    """A command."""
+    return CliRunner(catch_exceptions=False).invoke(main, arguments)
+
+
+def without(monkeypatch: pytest.MonkeyPatch, *modules: str) -> None:
+    """Let modules be away, as where the extra is not installed."""
+    for name in [name for name in sys.modules if name.split(".")[0] in modules]:
+        monkeypatch.delitem(sys.modules, name)
+    for name in modules:
+        monkeypatch.setitem(sys.modules, name, None)
+
+
+def test_what_can_be_made_without_the_extra_is_made(results, monkeypatch):
+    """Without options the page and the replay are written; one line names the rest, and how to get it."""
+    without(monkeypatch, "reportlab", "xlsxwriter", "pptx")
+    told = invoke("report", str(results))
+    assert told.exit_code == 0
+    assert told.stdout == f"wrote {results / 'report.html'}\nwrote {results / 'replay.html'}\n"
+    names = "reportlab, xlsxwriter, python-pptx"
+    assert told.stderr == f"Not made: report.pdf, report.xlsx, report.pptx; this takes {names}: {INSTALL}\n"
+
+
+def test_nothing_lacks_where_all_is_installed(results):
+    """With the extra, all kinds but films are written, and nothing else is said."""
+    told = invoke("report", str(results))
+    assert told.stderr == ""
+    made = ("report.html", "report.pdf", "report.xlsx", "report.pptx", "replay.html")
+    assert told.stdout.splitlines() == [f"wrote {results / name}" for name in made]
+
+
+def test_kinds_that_are_named_and_lack_something_are_told_in_one_way_and_together(results, monkeypatch):
+    """Whoever names kinds hears of all that lack something, and of files that are there; nothing is written."""
+    without(monkeypatch, "reportlab", "xlsxwriter", "pptx", "imageio_ffmpeg")
+    (results / "report.html").write_text("mine", encoding="utf-8")
+    told = invoke("report", str(results), "--html", "--pdf", "--xlsx", "--pptx", "--mp4")
+    assert (told.exit_code, told.stdout) == (1, "")
+    assert told.stderr.splitlines() == [
+        f"{results / 'replay.mp4'}:1: needs imageio-ffmpeg: {INSTALL}",
+        f"{results / 'report.html'}:1: is there already; --force replaces it",
+        f"{results / 'report.pdf'}:1: needs reportlab: {INSTALL}",
+        f"{results / 'report.pptx'}:1: needs python-pptx and xlsxwriter: {INSTALL}",
+        f"{results / 'report.xlsx'}:1: needs xlsxwriter: {INSTALL}",
+    ]
+    assert (results / "report.html").read_text(encoding="utf-8") == "mine"
