@@ -3,6 +3,8 @@
 from typing import Any
 
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 OKABE_ITO = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#8A8100")
 """Okabe & Ito (2008), "Color Universal Design"; their yellow darkened, since it cannot be read on white."""
@@ -39,6 +41,15 @@ SETTINGS: Any = {
     "path.simplify": False,
     "text.parse_math": False,
 }
+
+
+def over_time(ax: Axes, last: int, *, marks: int | None = None) -> None:
+    """Give a panel its axes for shares by step, from 0 to `last`; `marks`: at most so many intervals between ticks."""
+    ax.set_xlim(0, last)
+    ax.set_ylim(0, 1.005)
+    ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0, symbol=" %"))
+    ax.xaxis.set_major_locator(MaxNLocator("auto" if marks is None else marks, integer=True, min_n_ticks=1))
+    ax.tick_params(length=3)
 
 
 def line(number: int) -> dict[str, Any]:

@@ -30,7 +30,9 @@ def too_few(runs: int) -> str:
 
 def origin(about: Mapping[str, Any]) -> str:
     """Where a chart comes from, and what it holds for."""
-    return (
-        f"{about['people']:,} people. In this model, with these assumptions. Scenario: {about['name']}. "
-        f"groundswell {about['version']}"
-    )
+    return f"{about['people']:,} people. {source(about)}"
+
+
+def source(about: Mapping[str, Any]) -> str:
+    """The same where the number of people is told already, or is not one number."""
+    return f"In this model, with these assumptions. Scenario: {about['name']}. groundswell {about['version']}"

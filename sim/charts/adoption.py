@@ -2,10 +2,10 @@
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from sim.charts import _style as style
 from sim.charts._labels import alike, at_right
+from sim.charts._words import origin
 from sim.results import SHOWN, Results
 
 
@@ -32,13 +32,9 @@ def draw(results: Results, ax: Axes, *, runs_shown: int = SHOWN) -> None:
         ax.plot(
             steps, rows["p50"], linewidth=2.2, zorder=3, solid_capstyle="round", gid=f"median of {strategy}", **look
         )
-    ax.set_xlim(0, steps[-1])
-    ax.set_ylim(0, 1.005)
-    ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0, symbol=" %"))
-    ax.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1))
+    style.over_time(ax, steps[-1])
     ax.set_xlabel("step")
     ax.set_ylabel("adopters, share of all people")
-    ax.tick_params(length=3)
     names = [" = ".join(results.strategies[number] for number in group) for group in groups]
     ends = [(steps[-1], float(medians[group[0]][-1])) for group in groups]
     at_right(ax, names, ends, [style.line(group[0])["color"] for group in groups])
@@ -53,4 +49,4 @@ def caption(results: Results, *, runs_shown: int = SHOWN) -> str:
         shown = "" if len(results.strategies) > 4 else f"; thin lines: {count} single run{'s' if count > 1 else ''}"
         band = f"shaded, of the outcomes and not of their mean: the middle 80 % of {about['runs']} runs at each step"
         lines = f"Thick lines: median of the runs; {band}{shown}"
-    return f"{lines}. {about['people']} people. Scenario: {about['name']}. groundswell {about['version']}"
+    return f"{lines}. {origin(about)}"

@@ -11,6 +11,7 @@ from matplotlib.ticker import PercentFormatter
 
 from sim.charts import _style as style
 from sim.charts._labels import legend
+from sim.charts._words import source
 from sim.results import Results
 
 TICKS = 10
@@ -47,8 +48,8 @@ def caption(results: Results) -> str:
     enough = 100 * about["smallest_difference"]
     return (
         f"{shown}: {UNSURE} (the 95 % interval of a paired difference includes zero, or it is below {enough:.3g} "
-        f"points). {len(about['sweep']['cells'])} settings, {about['runs']} runs each in the same worlds. Scenario: "
-        f"{about['name']}. groundswell {about['version']}"
+        f"points). {len(about['sweep']['cells'])} settings, {about['runs']} runs each in the same worlds. "
+        f"{source(about)}"
     )
 
 

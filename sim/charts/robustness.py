@@ -10,6 +10,7 @@ from matplotlib.ticker import FuncFormatter
 
 from sim.charts import _style as style
 from sim.charts._labels import legend
+from sim.charts._words import source
 from sim.results import Results
 from sim.statistics.robustness import event
 
@@ -65,7 +66,7 @@ def caption(results: Results) -> str:
     return (
         f"Loss: reach with the true map less that with the wrong one, in the same {about['runs']} worlds of "
         f"{about['people']} people, with its 95 % interval. Seeds are chosen on the wrong map, the change spreads on "
-        f"the true ties. Scenario: {about['name']}. groundswell {about['version']}"
+        f"the true ties. {source(about)}"
     )
 
 

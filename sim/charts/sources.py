@@ -2,9 +2,9 @@
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from sim.charts import _style as style
+from sim.charts._words import origin
 from sim.results import Results
 from sim.statistics.sources import SOURCES
 
@@ -34,12 +34,8 @@ def draw(results: Results, ax: Axes, *, strategy: str = "") -> None:
             hatch=HATCHES[number], edgecolor="white", gid=f"{source} of {shown}",
         )  # fmt: skip
         bottom = top
-    ax.set_xlim(0, rows.index[-1])
-    ax.set_ylim(0, 1.005)
-    ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0, symbol=" %"))
-    ax.xaxis.set_major_locator(MaxNLocator(nbins=5, integer=True, min_n_ticks=1))
+    style.over_time(ax, rows.index[-1], marks=5)
     ax.set_xlabel("step")
-    ax.tick_params(length=3)
     ax.set_title(shown, fontsize=10, loc="left")
 
 
@@ -63,6 +59,5 @@ def caption(results: Results) -> str:
     stay = "Only first adoptions count: who gives up stays in. " if results.record.gave_up else ""
     return (
         f"Share of all people who first adopted up to each step, by what pushed them, mean of {about['runs']} runs; an "
-        f"adoption with several sources counts for each by its share. {stay}{about['people']} people. Scenario: "
-        f"{about['name']}. groundswell {about['version']}"
+        f"adoption with several sources counts for each by its share. {stay}{origin(about)}"
     )

@@ -4,7 +4,6 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from sim.charts import _style as style
 from sim.charts._labels import alike, at_right
@@ -35,13 +34,11 @@ def draw(results: Results, ax: Axes) -> None:
                 alpha=0.06 if crowd else 0.15,
             )  # fmt: skip
     ax.axhline(0.5, color="#BBBBBB", linewidth=0.8, zorder=0)
-    ax.set_xlim(0, steps[-1])
+    style.over_time(ax, steps[-1])
+    # Lines along the ends are seen whole.
     ax.set_ylim(-0.01, 1.015)
-    ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0, symbol=" %"))
-    ax.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1))
     ax.set_xlabel("step")
     ax.set_ylabel("runs in which half have not adopted yet")
-    ax.tick_params(length=3)
     names = [" = ".join(results.strategies[number] for number in group) for group in groups]
     ends = [(float(steps[-1]), float(curves[group[0]][-1])) for group in groups]
     at_right(ax, names, ends, [style.line(group[0])["color"] for group in groups])

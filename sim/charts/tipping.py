@@ -10,6 +10,7 @@ from scipy.special import expit
 
 from sim.charts import _style as style
 from sim.charts._labels import legend
+from sim.charts._words import source
 from sim.results import Results
 from sim.statistics.tipping import CHANCES
 
@@ -77,5 +78,5 @@ def caption(results: Results) -> str:
     return (
         f"Dots: share of {about['runs']} runs that reach at least {about['tipping']['reach']:.0%} of {about['people']} "
         "people, with its 95 % Wilson interval; lines: a logistic curve in the logarithm of the number of seeds; grey: "
-        f"50 and 90 %. Scenario: {about['name']}. groundswell {about['version']}"
+        f"50 and 90 %. {source(about)}"
     )

@@ -5,7 +5,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from sim.charts import _style as style
 from sim.charts._labels import width, wrap
@@ -30,11 +29,8 @@ def draw(results: Results, ax: Axes, *, group: str = EVERYONE) -> None:
         if len(results.strategies) <= FEW:
             ax.fill_between(mine["step"], mine["p10"], mine["p90"], color=look["color"], alpha=0.15, linewidth=0)
         ax.plot(mine["step"], mine["p50"], linewidth=2, gid=f"{group}, {strategy}", **look)
-    ax.set_xlim(0, results.about["steps"])
-    ax.set_ylim(0, 1.005)
-    ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0, symbol=" %"))
-    ax.xaxis.set_major_locator(MaxNLocator(nbins=5, integer=True, min_n_ticks=1))
-    ax.tick_params(length=3, labelsize=8.5)
+    style.over_time(ax, results.about["steps"], marks=5)
+    ax.tick_params(labelsize=8.5)
     room = ax.get_window_extent().width / ax.figure.dpi * 72
     title = group if width(group, size=9.5) <= room else wrap(group, room - 10, size=9.5).split("\n")[0] + "…"
     ax.set_title(title, fontsize=9.5, loc="left", fontweight="bold" if group == EVERYONE else "normal", pad=4)

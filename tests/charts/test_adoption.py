@@ -131,14 +131,14 @@ def test_the_title_is_the_finding_with_its_range():
     assert title.startswith("most-connected wins: it reaches ")
     assert " points (" in title
     assert question == "Does it pay?"
-    assert "the middle 80 % of 20 runs at each step; thin lines: 5 single runs. 1000 people" in caption
+    assert "the middle 80 % of 20 runs at each step; thin lines: 5 single runs. 1,000 people. In this model," in caption
     assert caption.endswith("groundswell 0.1.0")
 
 
 def test_the_caption_of_one_run_tells_of_no_median():
     """With one run there is no median, no band and no further run to speak of."""
     _, figure = drawn("one run")
-    assert figure.texts[-1].get_text().startswith("Thick lines: the only run. 1000 people.")
+    assert figure.texts[-1].get_text().startswith("Thick lines: the only run. 1,000 people.")
 
 
 def test_the_same_bytes_each_time(tmp_path):

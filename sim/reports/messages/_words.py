@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from sim.charts._words import origin
 from sim.reports.story import Story
 from sim.reports.wording import between
 from sim.results import Results
@@ -26,10 +27,10 @@ def short(names: Sequence[str]) -> list[str]:
 
 
 def source(results: Results) -> str:
-    """What a chart rests on: runs, people, scenario, version."""
+    """What a chart rests on and holds for: runs, people, scenario, version."""
     about = results.about
     runs = "1 run" if about["runs"] == 1 else f"{about['runs']:,} runs"
-    return f"{runs}, {about['people']:,} people. Scenario: {about['name']}. groundswell {about['version']}."
+    return f"{runs}, {origin(about)}."
 
 
 def best(results: Results) -> str:
