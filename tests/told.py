@@ -99,3 +99,18 @@ def crowd(place: Path) -> Path:
     text = "network: {generate: small-world, people: 60, ties: 6, rewire: 0.1}\n"
     text += "influence: {contagion: {rate: 0.3}}\nseeds: {count: 2}\nsteps: 8\nruns: 6\nseed: 3\n"
     return run(place, f"{text}strategies:\n{listed}")
+
+
+def four(place: Path) -> Path:
+    """Results with four strategies on a drawn network, two factors that vary, and why people adopted."""
+    text = (
+        "question: Where does it matter whom one starts with, and what brings people in?\n"
+        "network: {generate: small-world, people: 60, ties: 6, rewire: 0.1}\n"
+        "influence: {contagion: {rate: 0.3}, contacts: {p: 0.05}, spontaneous: 0.005}\n"
+        "movement: {storytelling: {trend: 1}}\n"
+        "seeds: {count: 4}\nsteps: 12\nruns: 20\nseed: 4\noutput: {adoptions: true}\n"
+        "strategies: [most-connected, most-passionate, random, betweenness]\n"
+        "sweep: {factors: {influence.contagion.rate: [0.05, 0.3, 0.9], seeds.count: [2, 4, 8]}}\n"
+        "tipping: {reach: 0.5, counts: [1, 4, 16]}\n"
+    )
+    return run(place, text)

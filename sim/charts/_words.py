@@ -15,12 +15,13 @@ def percent(share: float) -> str:
 
 
 def often(share: float, runs: int, what: str = "runs") -> str:
-    """How many of all runs a share of them is; "about" where it is no whole number of them."""
-    count = share * runs
-    about = "" if abs(count - round(count)) < 1e-6 else "about "
-    if runs == 1:
-        return f"{about}{round(count)} of 1 {what.removesuffix('s')}"
-    return f"{about}{round(count):,} of {runs:,} {what}"
+    """How many of all runs a share of them is; "about" where it is no whole number of them, as where ties are split."""
+    count, whole = share * runs, f"{runs:,} {what.removesuffix('s') if runs == 1 else what}"
+    if abs(count - round(count)) < 1e-6:
+        return f"{round(count):,} of {whole}"
+    if count < 1:
+        return f"fewer than 1 of {whole}"
+    return f"more than {runs - 1:,} of {whole}" if count > runs - 1 else f"about {round(count):,} of {whole}"
 
 
 def too_few(runs: int) -> str:

@@ -51,13 +51,14 @@ def draw(results: Results, ax: Axes) -> None:
 
 
 def finding(results: Results) -> str:
-    """What costs most reach, and with which strategy, as a sentence."""
+    """What costs most reach, and with which strategy, as a sentence with its 95 % interval."""
     table = results.tables["robustness"]
     sure = table[(table["low"] > 0) | (table["low"].isna() & (table["loss"] > 0))]
     if not len(sure):
         return "No strategy is known to lose reach by a wrong map or a loss"
     worst = max(sure.to_dict("records"), key=lambda row: float(row["loss"]))
-    return f"{event(worst['kind'], worst['share'])}, {worst['strategy']} reaches {100 * worst['loss']:.1f} points less"
+    told = f"{event(worst['kind'], worst['share'])}, {worst['strategy']} reaches {100 * worst['loss']:.1f} points less"
+    return told if np.isnan(worst["low"]) else f"{told} ({100 * worst['low']:.1f} to {100 * worst['high']:.1f})"
 
 
 def caption(results: Results) -> str:

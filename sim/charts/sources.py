@@ -1,10 +1,12 @@
 """What brought people in: adoption by source, stacked."""
 
+from collections.abc import Mapping
+
 import numpy as np
 from matplotlib.axes import Axes
 
 from sim.charts import _style as style
-from sim.charts._words import origin
+from sim.charts._words import origin, percent
 from sim.results import Results
 from sim.statistics.sources import SOURCES
 
@@ -30,7 +32,7 @@ def draw(results: Results, ax: Axes, *, strategy: str = "") -> None:
         number = SOURCES.index(source)
         top = bottom + rows[source].to_numpy()
         ax.fill_between(
-            rows.index, bottom, top, color=style.OKABE_ITO[number], alpha=0.75, linewidth=0, label=WORDS[source],
+            rows.index, bottom, top, facecolor=style.OKABE_ITO[number], alpha=0.75, linewidth=0, label=WORDS[source],
             hatch=HATCHES[number], edgecolor="white", gid=f"{source} of {shown}",
         )  # fmt: skip
         bottom = top
@@ -40,17 +42,25 @@ def draw(results: Results, ax: Axes, *, strategy: str = "") -> None:
 
 
 def finding(results: Results) -> str:
-    """What the chart shows, in a sentence: the main source besides the seeds, strategy by strategy."""
+    """The main source besides the seeds, and what share of all people it brings, as a sentence."""
     table = results.tables["sources"]
     last = table[(table["step"] == results.about["steps"]) & (table["source"] != "seed")]
-    found: dict[str, list[str]] = {}
+    found: dict[str, dict[str, float]] = {}
     for strategy in results.strategies:
         rows = last[last["strategy"] == strategy].set_index("source")["mean"]
         main = WORDS[str(rows.idxmax())] if rows.max() > 0 else "nothing"
-        found.setdefault(main, []).append(strategy)
+        found.setdefault(main, {})[strategy] = float(rows.max())
     if len(found) == 1:
-        return f"What brings most people in, besides being asked: {next(iter(found))}"
-    return "What brings most people in: " + "; ".join(f"{main} ({', '.join(who)})" for main, who in found.items())
+        ((main, shares),) = found.items()
+        return f"What brings most people in, besides being asked: {main}{_between(shares)}"
+    told = (f"{main}{_between(shares)} with {', '.join(shares)}" for main, shares in found.items())
+    return f"What brings most people in, besides being asked: {'; '.join(told)}"
+
+
+def _between(shares: Mapping[str, float]) -> str:
+    # From the strategy with the smallest share of all people to the one with the largest.
+    ends = list(dict.fromkeys(percent(end) for end in (min(shares.values()), max(shares.values()))))
+    return f" ({' to '.join(ends)} of all people)" if max(shares.values()) else ""
 
 
 def caption(results: Results) -> str:

@@ -12,7 +12,10 @@ from sim.charts import _style as style
 from sim.charts._labels import legend
 from sim.charts._words import source
 from sim.results import Results
-from sim.statistics.tipping import CHANCES
+from sim.statistics.tipping import CHANCES, interval
+
+NAMED = 4
+"""So many strategies stand in the title, those with the smallest groups."""
 
 
 def draw(results: Results, ax: Axes) -> None:
@@ -64,12 +67,17 @@ def finding(results: Results) -> str:
     there = [f"{_many(row)} with {row['strategy']}" for row in rows if row["seeds90"] == row["seeds90"]]
     if not there:
         return f"No group of up to {rows[0]['largest']} people tips in 90 % of runs"
-    return f"The smallest group that tips in 90 % of runs: {', '.join(there)}"
+    more = f", as many or more with {len(there) - NAMED} others" if len(there) > NAMED + 1 else ""
+    shown = there[:NAMED] if more else there
+    return f"The smallest group that tips in 90 % of runs: {', '.join(shown)}{more}"
 
 
 def _many(row: dict[Any, Any]) -> str:
-    number = str(int(np.ceil(row["seeds90"])))
-    return f"at most {number}" if row["seeds90"] == row["smallest"] > 1 else number
+    number, between = str(int(np.ceil(row["seeds90"]))), interval(row)
+    if row["seeds90"] == row["smallest"]:
+        # None that is smaller was tried.
+        return f"at most {number}" if row["smallest"] > 1 else number
+    return f"{number} ({between})" if between else number
 
 
 def caption(results: Results) -> str:

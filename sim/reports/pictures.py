@@ -7,12 +7,11 @@ from pathlib import Path
 
 import matplotlib
 from matplotlib import font_manager
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from sim.charts import _style as style
 from sim.charts import adoption, claim, flip_map, robustness, sensitivity, sources, tipping
-from sim.reports.frame import ROOM, WIDTH, lines, panel, wrapped, write
+from sim.reports.frame import panel, panels
 from sim.results import Results
 from sim.statistics.claim import said
 from sim.statistics.flip_map import said as mapped
@@ -105,28 +104,23 @@ def sources_figure(results: Results) -> Figure:
     names = results.strategies
     across = 2 if len(names) == 4 else min(3, len(names))
     down = -(-len(names) // across)
-    height = 1.75 + 2.4 * down
-    figure = Figure(figsize=(WIDTH, height))
-    FigureCanvasAgg(figure)
-    title = wrapped(sources.finding(results), ROOM, size=12.5, bold=True)
-    caption = wrapped(sources.caption(results), ROOM, size=7.5)
-    grid = figure.subplots(down, across, sharex=True, sharey=True, squeeze=False)
-    under_title = 0.2 + 0.22 * lines(title)
-    figure.subplots_adjust(
-        left=0.1, right=0.78, top=1 - (under_title + 0.3) / height, bottom=0.9 / height, wspace=0.12, hspace=0.35
+    title = sources.finding(results)
+    figure, axes = panels(
+        title, results.about["question"], sources.caption(results), (down, across), (1.8, 2.6), sides=(0.1, 0.78)
     )
-    for ax, name in zip(grid.flat, names, strict=False):
+    for ax, name in zip(axes, names, strict=False):
         sources.draw(results, ax, strategy=name)
         ax.tick_params(labelbottom=True)
-    for ax in list(grid.flat)[len(names) :]:
+    for ax in axes[len(names) :]:
         ax.set_visible(False)
-    grid[0, 0].set_ylabel("share of all people", fontsize=10)
-    write(figure, title, "", caption)
-    known = dict(pair for ax in grid.flat for pair in zip(*ax.get_legend_handles_labels()[::-1], strict=True))
+    axes[0].set_ylabel("share of all people", fontsize=10)
+    known = dict(pair for ax in axes for pair in zip(*ax.get_legend_handles_labels()[::-1], strict=True))
     words = [word for word in reversed(sources.WORDS.values()) if word in known]
-    handles = [known[word] for word in words]
-    place = (0.79, 1 - (under_title + 0.3) / height)
-    figure.legend(handles, words, loc="upper left", bbox_to_anchor=place, frameon=False, fontsize=8.5)
+    place = axes[0].get_position()
+    figure.legend(
+        [known[word] for word in words], words, loc="upper left", bbox_to_anchor=(0.79, place.y1), frameon=False,
+        fontsize=8.5, borderaxespad=0,
+    )  # fmt: skip
     return figure
 
 

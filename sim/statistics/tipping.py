@@ -110,9 +110,9 @@ def said(results: Results) -> list[str]:
             lines.append(f"{strategy}: {_people(row['smallest'])}, the smallest group that was tried, {tips}.")
         else:
             group, half = _people(row["seeds90"]), math.ceil(row["seeds50"])
-            lines.append(
-                f"{strategy}: the smallest group that {tips} has {group} ({_range(row)}); in half of them, {half}."
-            )
+            between = interval(row) or "too few runs for an interval"
+            told = f"{strategy}: the smallest group that {tips} has {group} ({between})"
+            lines.append(f"{told}; in half of them, {half}.")
     return lines
 
 
@@ -120,9 +120,10 @@ def _people(number: float) -> str:
     return "1 person" if math.ceil(number) == 1 else f"{math.ceil(number)} people"
 
 
-def _range(row: dict[Any, Any]) -> str:
+def interval(row: dict[Any, Any]) -> str:
+    """From how many to how many people the smallest group that tips in nine of ten runs may have; empty if unknown."""
     if math.isnan(row["seeds90_low"]):
-        return "too few runs for an interval"
+        return ""
     high = f"more than {row['largest']}" if math.isnan(row["seeds90_high"]) else math.ceil(row["seeds90_high"])
     return f"{math.ceil(row['seeds90_low'])} to {high}"
 

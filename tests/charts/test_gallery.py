@@ -11,13 +11,14 @@ from lifelines import KaplanMeierFitter
 from made import results
 from matplotlib.collections import PathCollection
 from matplotlib.text import Annotation, Text
+from told import crowd, everything, four, little
 
 from sim.charts import _style as style
 from sim.charts import costs, differences, network, ranks, reach, time_to_half, tribes
 from sim.charts._words import often, percent
 from sim.record import Tables
 from sim.reports.gallery import PICTURES, drawable
-from sim.results import Results
+from sim.results import Results, read
 from sim.statistics.costs import measure as priced
 from sim.statistics.tables import measured
 
@@ -149,16 +150,35 @@ def test_text_can_be_read(name):
     """In every chart no text lies over another, and all of it is inside the picture."""
     found = made(name)
     for chart in set(CHARTS) & set(drawable(found)):
-        figure = figure_of(found, chart)
-        renderer = figure.canvas.get_renderer()
-        # An annotation's own extent would hold its leader line too.
-        boxes = {text: Text.get_window_extent(text, renderer) for text in texts(figure)}
-        for (one, here), (other, there) in itertools.combinations(boxes.items(), 2):
-            overlap = min(here.x1, there.x1) - max(here.x0, there.x0), min(here.y1, there.y1) - max(here.y0, there.y0)
-            assert min(overlap) <= 1, (chart, one.get_text(), other.get_text())
-        for text, box in boxes.items():
-            inside = box.x0 >= 0 and box.y0 >= 0 and box.x1 <= figure.bbox.x1 and box.y1 <= figure.bbox.y1
-            assert inside, (chart, text.get_text())
+        readable(figure_of(found, chart), chart)
+
+
+def readable(figure, chart: str) -> None:
+    """Find text that lies over other text, or that is not wholly inside the picture."""
+    renderer = figure.canvas.get_renderer()
+    # An annotation's own extent would hold its leader line too.
+    boxes = {text: Text.get_window_extent(text, renderer) for text in texts(figure)}
+    for (one, here), (other, there) in itertools.combinations(boxes.items(), 2):
+        overlap = min(here.x1, there.x1) - max(here.x0, there.x0), min(here.y1, there.y1) - max(here.y0, there.y0)
+        assert min(overlap) <= 1, (chart, one.get_text(), other.get_text())
+    for text, box in boxes.items():
+        inside = box.x0 >= 0 and box.y0 >= 0 and box.x1 <= figure.bbox.x1 and box.y1 <= figure.bbox.y1
+        assert inside, (chart, text.get_text())
+
+
+FOLDERS = {"everything": everything, "little": little, "crowd": crowd, "four": four}
+
+
+@pytest.fixture(scope="module", params=FOLDERS)
+def drawn(request, tmp_path_factory) -> Results:
+    """Results of a folder that `sim run` wrote."""
+    return read(FOLDERS[request.param](tmp_path_factory.mktemp("drawn")))
+
+
+def test_text_can_be_read_in_all_charts_of_a_folder(drawn):
+    """Whatever there are data for, side experiments among them, is drawn so that all its text can be read."""
+    for chart in drawable(drawn):
+        readable(figure_of(drawn, chart), chart)
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -432,3 +452,6 @@ def test_counts_are_said_as_they_are():
     assert often(1 / 3, 100, "worlds") == "about 33 of 100 worlds"
     assert often(1.0, 1) == "1 of 1 run"
     assert often(0.5, 5000) == "2,500 of 5,000 runs"
+    assert often(1 / 12, 6, "worlds") == "fewer than 1 of 6 worlds"
+    assert often(11.5 / 12, 6, "worlds") == "more than 5 of 6 worlds"
+    assert often(0.5, 1, "worlds") == "fewer than 1 of 1 world"

@@ -135,7 +135,8 @@ def check_text(shape) -> None:
     for paragraph in frame.paragraphs:
         size = paragraph.runs[0].font.size.pt if paragraph.runs else 0
         bold = bool(paragraph.runs and paragraph.runs[0].font.bold)
-        count = len(wrap(paragraph.text.replace("\u00a0", "x"), room, size=size, bold=bold).split("\n")) if size else 1
+        # A space that does not break a line is as wide as an i.
+        count = len(wrap(paragraph.text.replace("\u00a0", "i"), room, size=size, bold=bold).split("\n")) if size else 1
         lines += count * paragraph.line_spacing.pt
     assert lines <= shape.height / POINT + 1, frame.text
 
