@@ -60,6 +60,8 @@ def finding(results: Results) -> str:
         str(name): Difference(row["difference"], row["low_all"], row["high_all"]) for name, row in table.iterrows()
     }
     sure = {name: one for name, one in found.items() if one.excludes_zero}
+    if (table["ties"] == runs).all():
+        return f"No difference of reach to {baseline}: the same in every run"
     if not sure:
         name = max(found, key=lambda name: abs(found[name].mean))
         return f"No clear difference of reach to {baseline}: {name} {points(found[name], signed=True)}"

@@ -181,6 +181,11 @@ def test_text_can_be_read_in_all_charts_of_a_folder(drawn):
         readable(figure_of(drawn, chart), chart)
 
 
+def test_the_same_in_every_run_is_no_difference():
+    """Where a strategy never parts from the baseline, the title says so, and gives no interval of nothing."""
+    assert differences.finding(made("nobody")) == "No difference of reach to none: the same in every run"
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_every_chart_says_where_it_comes_from(name):
     """Each has the question, and a caption with people, scenario, version and what it holds for."""

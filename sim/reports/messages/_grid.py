@@ -60,7 +60,10 @@ def grid(chart: Chart) -> Grid:
         parts = _parts(one, chart.across)
         headings += parts
         columns += parts.values()
-        found = {"ends": (at + 1, at + 2), "lengths": (at + 3, at + 4)} if one.low else {}
+        found = {"ends": (at + 1, at + 2)} if one.low else {}
+        # Whiskers without length would be specks.
+        if one.low and any((*columns[at + 3], *columns[at + 4])):
+            found["lengths"] = at + 3, at + 4
         if one.across_low:
             found["beside"] = (len(columns) - 2, len(columns) - 1)
         places.append(Place(at, across=across.get(one.across), **found))
@@ -117,6 +120,9 @@ def up(chart: Chart) -> Axis:
     if chart.top is not None:
         return _axis(0.0, float(chart.top), room=False)
     found = [value for one in chart.series for value in (*one.values, *one.low, *one.high) if math.isfinite(value)]
+    if chart.form == "points" and not any(found):
+        # Nothing is apart: zero stands in the middle.
+        return Axis(-1.0, 1.0, 0.5)
     there = found if chart.kind == "points" else [*found, 0.0]
     return _axis(min(there), max(there), room=chart.kind == "points")
 

@@ -8,20 +8,23 @@ from sim.results import Results
 
 
 def find(results: Results, story: Story) -> Message | None:
-    """Paired differences of reach to the baseline, with the intervals that hold for all strategies at once."""
+    """Paired differences of reach to the baseline, with the intervals that hold for all strategies at once.
+
+    None where there is nothing to compare with, or one run only, of which no chart of differences says anything.
+    """
     table = results.tables["comparison"]
     table = table[table["measure"] == "reach"]
-    if not len(table):
+    if not len(table) or results.about["runs"] == 1:
         return None
     baseline = str(table["baseline"].iloc[0])
     low, high = (values(100 * table[name]) for name in ("low_all", "high_all"))
     difference = Series(f"reach more than with {short([baseline])[0]}", values(100 * table["difference"]), low, high)
     up = f"points of reach, against {short([baseline])[0]}"
     chart = Chart("bars", (difference,), "points", tuple(short(list(table["strategy"]))), up=up)
-    whiskers = "whiskers: 95 % intervals that hold for all strategies at once"
-    if results.about["runs"] == 1:
-        whiskers = "one run gives no interval"
-    caption = f"Bars: mean difference of reach in the same worlds, run by run; {whiskers}. {source(results)}"
+    caption = (
+        "Bars: mean difference of reach in the same worlds, run by run; whiskers: 95 % intervals that hold for all "
+        f"strategies at once. {source(results)}"
+    )
     return Message(
         "Differences", drawn.finding(results), chart, caption, story.comparisons,
         ("A whisker that crosses zero: no difference is shown. That is not to say that there is none.", HERE),

@@ -17,9 +17,11 @@ def find(results: Results, story: Story) -> Message | None:
     if "ranks" not in results.tables or len(results.strategies) < 2 or results.about["runs"] < FEWEST:
         return None
     table = results.tables["ranks"].pivot(index="strategy", columns="rank", values="share").loc[results.strategies]
-    shown = [(f"rank {rank}", table[rank]) for rank in list(table.columns)[:MOST]]
-    if len(table.columns) > MOST:
-        shown.append(("a lower rank", table.iloc[:, MOST:].sum(axis=1)))
+    # One rank that is left takes no more room than "a lower rank" does.
+    most = MOST if len(table.columns) > MOST + 1 else MOST + 1
+    shown = [(f"rank {rank}", table[rank]) for rank in list(table.columns)[:most]]
+    if len(table.columns) > most:
+        shown.append(("a lower rank", table.iloc[:, most:].sum(axis=1)))
     series = tuple(Series(words, values(shares), look=number) for number, (words, shares) in enumerate(shown))
     names = tuple(short(results.strategies))
     chart = Chart("stack", series, "percent", names, up="share of worlds", top=1)

@@ -26,7 +26,8 @@ def _title(results: Results, story: Story) -> str:
     rows = results.tables["summary"].sort_values("reach_mean", kind="stable").to_dict("records")
     low, high = rows[0], rows[-1]
     if len(rows) > 1 and high["reach_mean"] == low["reach_mean"]:
-        return f"Every strategy reaches {percent(high['reach_mean'])} of people on average"
+        where, end = ("In the only run every", "") if results.about["runs"] == 1 else ("Every", " on average")
+        return f"{where} strategy reaches {percent(high['reach_mean'])} of people{end}"
     (most,) = (one.reaches for one in story.outcomes if one.strategy == high["strategy"])
     title = f"{high['strategy']} {most.split('; ')[0]}"
     if len(rows) == 1:

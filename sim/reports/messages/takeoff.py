@@ -36,7 +36,7 @@ def _title(results: Results, story: Story) -> str:
     (most,) = (one.takes_off for one in story.outcomes if one.strategy == high["strategy"])
     title = f"{high['strategy']} {most}"
     if low["takeoff"] == high["takeoff"]:
-        return title
+        return title if len(rows) < len(results.strategies) or len(rows) == 1 else f"Every strategy {most}"
     return f"{title}; {low['strategy']} in {_often(low)}{ends(low['takeoff_low'], low['takeoff_high'])}"
 
 
