@@ -4,6 +4,7 @@ import io
 import itertools
 import math
 import re
+import warnings
 import zipfile
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from told import ODD, run
 from sim.charts._labels import wrap
 from sim.cli import main
 from sim.faults import InputError
+from sim.reports.deck.fit import SPACING, tall
 from sim.reports.messages import messages
 from sim.reports.slides import write
 from sim.reports.story import story
@@ -290,3 +292,11 @@ def test_the_command_makes_both(drawn, tmp_path):
     done = CliRunner().invoke(main, command)
     assert (done.exit_code, list((tmp_path / "none").iterdir())) == (1, [])
     assert "broken.pptx:1: is no presentation" in done.output
+
+
+def test_letters_that_the_measuring_font_lacks_are_no_fault():
+    """Words in Japanese are measured a full square a letter and without a warning: who opens slides has the font."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert tall("情熱のある人から始める", 60, size=10) == SPACING * 10 * 2
+        assert tall("🎉 ລາວ", 60, size=10) == SPACING * 10

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import warnings
 from functools import lru_cache
+from unicodedata import east_asian_width
 
 from sim.charts._labels import width
 
@@ -51,4 +53,10 @@ def _lines(text: str, room: float, bold: bool) -> int:
 
 @lru_cache(maxsize=10_000)
 def _wide(word: str, bold: bool) -> float:
-    return width(word, size=MEASURED, bold=bold)
+    # Whoever opens slides has fonts of their own: that the one measured with lacks letters is no fault. Those of
+    # Chinese, Japanese and Korean, which it lacks, are as wide as they are high.
+    full = sum(east_asian_width(letter) in "WF" for letter in word)
+    rest = "".join(letter for letter in word if east_asian_width(letter) not in "WF")
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph ", category=UserWarning)
+        return full * MEASURED + (width(rest, size=MEASURED, bold=bold) if rest else 0.0)
