@@ -11,6 +11,9 @@ OKABE_ITO = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "
 
 DASHES: tuple[Any, ...] = ("-", (0, (6, 2)), (0, (1.5, 1.5)), (0, (6, 2, 1.5, 2)), (0, (3, 1)), (0, (8, 2, 1, 2, 1, 2)))
 
+MARKERS = "osD^vPX*"
+"""Shapes of points, which survive greyscale too."""
+
 INK = "#222222"
 FAINT = "#666666"
 
@@ -55,6 +58,11 @@ def over_time(ax: Axes, last: int, *, marks: int | None = None) -> None:
 def line(number: int) -> dict[str, Any]:
     """Colour and dashes of the curve with a number; 48 different ones."""
     return {"color": OKABE_ITO[number % len(OKABE_ITO)], "linestyle": DASHES[number % len(DASHES)]}
+
+
+def marker(number: int) -> str:
+    """The shape of the points of the strategy with a number."""
+    return MARKERS[number % len(MARKERS)]
 
 
 def whiskers(middle: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:

@@ -16,8 +16,6 @@ from sim.charts._words import origin, too_few
 from sim.results import Results
 from sim.statistics.costs import DOMINATED, DOMINATES, TOO_FEW, TRADE, UNCLEAR, UNDEFINED, money
 
-MARKERS = "osD^vPX*"
-
 SHOWN = 3
 """Prices along the frontier that are told, at most."""
 
@@ -37,7 +35,7 @@ def draw(results: Results, ax: Axes) -> None:
     handles: list[Any] = []
     for number, row in enumerate(table.to_dict("records")):
         color = style.line(number)["color"]
-        look: Any = {"marker": MARKERS[number % len(MARKERS)], "markersize": 7, "color": color, "linestyle": ""}
+        look: Any = {"marker": style.marker(number), "markersize": 7, "color": color, "linestyle": ""}
         look["markerfacecolor"] = color if number in best else "white"
         ax.errorbar(
             cost[number], reach[number], up[:, [number]], across[:, [number]], linewidth=0, elinewidth=1.2, zorder=3,

@@ -20,6 +20,9 @@ TICKS = 10
 UNSURE = "too close to call"
 HATCH = "////"
 
+SMALLEST = 4.5
+"""Points: numbers in cells are left out where they would be smaller."""
+
 
 def draw(results: Results, ax: Axes) -> None:
     """Draw which strategy is best in each cell of a sweep, and where that is too close to call.
@@ -62,9 +65,27 @@ def _map(results: Results, ax: Axes, down: str, across: str) -> None:
         ax.add_patch(Rectangle(corner, 1, 1, linewidth=0.6, edgecolor="white", **look))
     ax.set_xlim(-0.5, len(columns) - 0.5)
     ax.set_ylim(-0.5, len(rows) - 0.5)
+    places = [(columns.index(cell[across]), rows.index(cell[down])) for cell in found.to_dict("records")]
+    numbers = _number(results, ax, places)
     _ticks(ax, columns, rows)
     _axes(ax, down, across)
-    _legend(results, ax)
+    _legend(results, ax, [f"{number + 1}  " if numbers else "" for number in range(len(results.strategies))])
+
+
+def _number(results: Results, ax: Axes, places: list[tuple[int, int]]) -> bool:
+    # Colours that the colour-blind can tell apart are the same grey on paper: sure cells have the number that their
+    # strategy has in the legend, where there is room. Gives whether there is.
+    found, panel = results.tables["flip_map"], ax.get_window_extent()
+    wide, high = (np.ptp(lim) * ax.figure.dpi / 72 for lim in (ax.get_xlim(), ax.get_ylim()))
+    size = min(9.0, 0.6 * panel.width / wide, 0.6 * panel.height / high)
+    if size < SMALLEST or found["best"].nunique() == 1:
+        return False
+    for place, cell in zip(places, found.to_dict("records"), strict=True):
+        if cell["sure"]:
+            number = results.strategies.index(str(cell["best"])) + 1
+            ink = "white" if cell["best_share"] > 0.6 else style.INK
+            ax.text(*place, str(number), ha="center", va="center", fontsize=size, fontweight="bold", color=ink)
+    return True
 
 
 def _axes(ax: Axes, down: str, across: str) -> None:
@@ -86,11 +107,19 @@ def _dots(results: Results, ax: Axes, down: str, across: str) -> None:
             cells = found[(found["best"] == strategy) & (found["sure"] == sure)]
             colour = style.line(number)["color"]
             ax.scatter(
-                cells[across], cells[down], s=34, linewidths=1.2, edgecolors=colour,
+                cells[across], cells[down], s=34, linewidths=1.2, edgecolors=colour, marker=style.marker(number),
                 facecolors=colour if sure else "none", gid=f"{'sure' if sure else 'unsure'} {strategy}",
             )  # fmt: skip
     _axes(ax, down, across)
-    _legend(results, ax)
+    there = [name for name in results.strategies if (found["best"] == name).any()]
+    handles: list[Any] = []
+    for name in there:
+        number = results.strategies.index(name)
+        look = {"color": style.line(number)["color"], "marker": style.marker(number)}
+        handles.append(Line2D([], [], linestyle="", label=name, **look))
+    if not found["sure"].all():
+        handles.append(Line2D([], [], linestyle="", marker="o", color="#888888", markerfacecolor="none", label=UNSURE))
+    legend(ax, handles, "best strategy")
 
 
 def _lines(results: Results, ax: Axes, factor: str) -> None:
@@ -142,12 +171,13 @@ def _short(value: Any) -> str:
     return f"{value:.1e}".replace("e-0", "e-") if 0 < abs(value) < 0.001 else f"{value:.3g}"
 
 
-def _legend(results: Results, ax: Axes) -> None:
+def _legend(results: Results, ax: Axes, numbers: list[str]) -> None:
     found = results.tables["flip_map"]
     there = [name for name in results.strategies if (found["best"] == name).any()]
-    handles: list[Any] = [
-        Patch(color=style.line(results.strategies.index(name))["color"], label=name) for name in there
-    ]
+    handles: list[Any] = []
+    for name in there:
+        number = results.strategies.index(name)
+        handles.append(Patch(color=style.line(number)["color"], label=f"{numbers[number]}{name}"))
     _put(ax, handles, "best strategy", unsure=not found["sure"].all())
 
 

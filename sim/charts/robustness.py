@@ -43,9 +43,9 @@ def draw(results: Results, ax: Axes) -> None:
             at = at + 0.35 * ((number + 0.5) / width - 0.5)
             loss = 100 * rows["loss"].to_numpy()
             whiskers = style.whiskers(loss, 100 * rows["low"].to_numpy(), 100 * rows["high"].to_numpy())
-            ax.errorbar(at, loss, whiskers, fmt="o", markersize=4, linewidth=1, color=look["color"])
+            ax.errorbar(at, loss, whiskers, fmt=style.marker(number), markersize=4, linewidth=1, color=look["color"])
             ax.plot(at, loss, linewidth=1.5, gid=f"{kind}, {strategy}", **look)
-        handles.append(Line2D([], [], linewidth=1.5, marker="o", markersize=4, label=strategy, **look))
+        handles.append(Line2D([], [], linewidth=1.5, marker=style.marker(number), markersize=4, label=strategy, **look))
     _axes(ax, places)
     legend(ax, handles, "strategy")
 

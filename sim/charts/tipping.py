@@ -35,7 +35,7 @@ def draw(results: Results, ax: Axes) -> None:
             at,
             share,
             yerr=whiskers,
-            fmt="o",
+            fmt=style.marker(number),
             markersize=4,
             color=look["color"],
             linewidth=1,
@@ -44,7 +44,7 @@ def draw(results: Results, ax: Axes) -> None:
         intercept, slope = fits.loc[strategy, ["intercept", "slope"]].to_numpy(float)
         line = intercept + slope * np.log(smooth)
         ax.plot(smooth, expit(line), linewidth=2, gid=f"curve of {strategy}", **look)
-        handles.append(Line2D([], [], linewidth=2, marker="o", markersize=4, label=strategy, **look))
+        handles.append(Line2D([], [], linewidth=2, marker=style.marker(number), markersize=4, label=strategy, **look))
     ax.set_xscale("log")
     counts = np.unique(table["seeds"])
     shown = counts[:: -(-len(counts) // 9)]

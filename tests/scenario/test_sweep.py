@@ -4,11 +4,13 @@ import numpy as np
 import pandas as pd
 import pytest
 from click.testing import CliRunner
+from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 import sim
 from sim import ledger, record
+from sim.charts import _style as style
 from sim.charts import flip_map as chart
 from sim.cli import main
 from sim.experiment import one_run
@@ -206,8 +208,21 @@ def test_the_map_shows_the_table(tmp_path):
     for patch, row in zip(cells, results.tables["flip_map"].to_dict("records"), strict=True):
         assert patch.get_hatch() == (None if row["sure"] else chart.HATCH)
         assert patch.get_alpha() == pytest.approx(0.25 + 0.7 * row["best_share"])
+        number = results.strategies.index(row["best"])
+        assert to_hex(patch.get_facecolor()).upper() == style.line(number)["color"]
     assert "sd" in ax.get_title(loc="left")
     assert "paired difference includes zero" in chart.caption(results)
+
+
+def test_the_map_can_be_read_in_grey():
+    """Sure cells have the number that their strategy has in the legend: in greyscale colours are the same."""
+    found = sim.run(sim.read("scenarios/flip-map.yaml", runs=30))
+    (ax,) = map_figure(found).axes
+    shown = [int(text.get_text()) for text in ax.texts]
+    table = found.tables["flip_map"]
+    assert shown == [found.strategies.index(best) + 1 for best in table.loc[table["sure"], "best"]]
+    words = [text.get_text().replace("\n", " ") for text in ax.get_legend().get_texts()]
+    assert words[:2] == ["1 most-connected", "2 most-passionate"]
 
 
 @pytest.mark.parametrize("name", ["flip-map", "broadcast"])
