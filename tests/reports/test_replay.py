@@ -8,13 +8,19 @@ import pandas as pd
 import pytest
 from browsers import opened
 from click.testing import CliRunner
+from matplotlib.colors import to_rgb
+from matplotlib.figure import Figure
 from PIL import Image
 from playwright.sync_api import expect
 
 from sim.cli import main
-from sim.reports.replay.answer import answer
+from sim.layout import positions
+from sim.reports.replay.answer import SAME, answer
+from sim.reports.replay.film import COLOURS
 from sim.reports.replay.page import chosen
 from sim.results import read
+from sim.statistics.comparison import differences
+from sim.statistics.verdict import verdict
 
 TEXT = """\
 question: {question}
@@ -33,10 +39,10 @@ output: {{adoptions: true}}
 
 
 def made(folder, monkeypatch, *, people=60, seeds=4, runs=12, strategies="most-connected, most-passionate, random",
-         question="Who first?", movement=""):  # fmt: skip
+         question="Who first?", movement="", form=TEXT):  # fmt: skip
     """A folder of results."""
     monkeypatch.chdir(folder)
-    text = TEXT.format(
+    text = form.format(
         question=question, people=people, seeds=seeds, runs=runs, strategies=strategies, movement=movement
     )
     (folder / "mine.yaml").write_text(text if "random" in strategies else text.replace("baseline: random\n", ""))
@@ -102,13 +108,14 @@ def test_a_click_finds_the_person_who_stands_there(tmp_path, monkeypatch):
 
 def test_a_guess_comes_before_the_answer(tmp_path, monkeypatch):
     """The answer is hidden until it is asked for; it says what all runs say, and whether the guess was right."""
-    folder = made(tmp_path, monkeypatch)
+    folder = made(tmp_path, monkeypatch, runs=30, people=200)
     reported(folder, "--replay", "--strategy", "random", "--strategy", "most-connected")
     results = read(folder)
     said = answer(results, ("most-connected", "random"))
     with opened((folder / "replay.html").as_uri()) as page:
         assert not page.locator("#told").is_visible()
         assert page.locator("#choices button").all_inner_texts() == ["most-connected", "random", "about the same"]
+        assert said.best is not None
         page.locator("#choices button").nth(said.best % 3).click()
         page.locator("#reveal").click()
         lines = page.locator("#told p").all_inner_texts()
@@ -117,27 +124,66 @@ def test_a_guess_comes_before_the_answer(tmp_path, monkeypatch):
         assert page.locator("#told p").first.inner_text() == "Your guess was different."
 
 
-def test_the_answer_is_that_of_the_comparison(tmp_path, monkeypatch):
-    """The difference to the baseline and its interval are those of comparison.csv, the counts those of the runs."""
-    folder = made(tmp_path, monkeypatch, runs=30, people=200, seeds=4)
+def test_the_answer_is_that_of_the_verdict(tmp_path, monkeypatch):
+    """The difference and its interval are those on the screen, whichever stands first; counts are those of the runs."""
+    folder = made(tmp_path, monkeypatch, runs=30, people=200, seeds=4, strategies="most-connected, random")
     results = read(folder)
     said = answer(results, ("most-connected", "random"))
-    table = results.tables["comparison"].query("strategy == 'most-connected' and measure == 'reach'").iloc[0]
-    assert f"{100 * table['difference']:.1f} ({100 * table['low']:.1f} to {100 * table['high']:.1f})" in said.lines[0]
+    table = results.tables["comparison"].query("measure == 'reach'").iloc[0]
+    numbers = f"{100 * table['difference']:.1f} ({100 * table['low']:.1f} to {100 * table['high']:.1f})"
+    assert numbers.replace(" (", " points (") in verdict(results).headline
+    assert numbers in said.lines[0]
     assert said.best == 0
     back = answer(results, ("random", "most-connected"))
     assert back.best == 1
-    assert f"{100 * table['difference']:.1f} ({100 * table['low']:.1f} to {100 * table['high']:.1f})" in back.lines[0]
+    assert back.lines[0] == said.lines[0]
     hits = int((results.reach()["random"] >= 0.1).sum())
     assert f"in {hits} of 30 simulated worlds" in said.lines[2]
 
 
+def test_one_of_many_is_often_ahead_by_luck(tmp_path, monkeypatch):
+    """Where the verdict does not name a winner among seven, the replay of the best and the baseline does not either."""
+    (tmp_path / "mine.yaml").write_text(
+        "network: {generate: scale-free, people: 60, links: 3}\ninfluence: {contacts: {p: 0.1}}\nseeds: {count: 4}\n"
+        "strategies: [most-connected, betweenness, closeness, k-core, pagerank, eigenvector, random]\n"
+        "baseline: random\nsteps: 20\nruns: 20\nseed: 34\n"
+    )
+    monkeypatch.chdir(tmp_path)
+    assert CliRunner().invoke(main, ["run", "mine.yaml", "--quiet"]).exit_code == 0
+    results = read(tmp_path / "results/mine")
+    pair = chosen(results, (), tmp_path)
+    assert pair == ("most-connected", "random")
+    ends = pd.DataFrame(results.record.ends[0].T, columns=results.strategies)
+    (alone,) = differences(ends[[pair[0]]], ends[pair[1]], 60, 34)
+    assert alone.low > 0
+    assert alone.mean > results.about["smallest_difference"]
+    assert verdict(results).winner is None
+    assert answer(results, pair).best is None
+    assert answer(results, pair[::-1]).best is None
+
+
 def test_few_runs_have_no_answer(tmp_path, monkeypatch):
-    """With fewer than six runs nobody is said to reach more."""
-    folder = made(tmp_path, monkeypatch, runs=2)
+    """With fewer than six runs nobody is said to reach more, nor the same, and no guess is right or wrong."""
+    folder = made(tmp_path, monkeypatch, runs=1, seeds=1)
     said = answer(read(folder), ("most-connected", "random"))
-    assert said.best == -1
-    assert said.lines[0] == "2 runs are too few to say who reaches more."
+    assert said.best is None
+    assert said.lines[0] == "1 run is too few to say who reaches more."
+    assert reported(folder, "--replay").exit_code == 0
+    with opened((folder / "replay.html").as_uri()) as page:
+        assert page.locator("#setting").inner_text().endswith("(1 person each). This is the only simulated world.")
+        page.locator("#choices button").nth(2).click()
+        page.locator("#reveal").click()
+        assert page.locator("#told p").first.inner_text() == "These runs do not settle who guessed right."
+
+
+def test_the_same_people_reach_the_same(tmp_path, monkeypatch):
+    """Two names of one strategy reach the same in every run: who guessed so was right."""
+    strategies = "{name: random, label: anyone}, {name: random, label: whoever}"
+    form = TEXT.replace("baseline: random", "baseline: anyone")
+    folder = made(tmp_path, monkeypatch, form=form, strategies=strategies)
+    said = answer(read(folder), ("anyone", "whoever"))
+    assert said.best == SAME
+    assert said.lines[0] == "About the same: both reach exactly as many in every run."
 
 
 def test_names_are_text(tmp_path, monkeypatch):
@@ -153,11 +199,15 @@ def test_names_are_text(tmp_path, monkeypatch):
 
 
 def test_one_strategy_is_shown_alone(tmp_path, monkeypatch):
-    """Where there is one strategy there is nothing to guess, and the page works."""
+    """Where there is one strategy there is nothing to guess, nor another side, and the page works."""
     folder = made(tmp_path, monkeypatch, strategies="most-connected")
     assert reported(folder, "--replay", "--gif").exit_code == 0
     with opened((folder / "replay.html").as_uri()) as page:
         assert not page.locator("#guess").is_visible()
+        assert page.locator("#setting").inner_text() == (
+            "60 people, 4 people to start with. This is the first of 12 simulated worlds."
+        )
+        assert page.locator("#net-0").bounding_box()["width"] > 1100
         page.keyboard.press("End")
         assert page.locator("#step").inner_text() == "20 of 20"
 
@@ -173,6 +223,109 @@ def test_who_gives_up_is_told(tmp_path, monkeypatch):
         page.keyboard.press("End")
         page.locator("#person").fill(told["people"][quits[1]])
         assert f"gives up in step {quits[0]}" in page.locator("#why").inner_text()
+
+
+def test_seeds_of_waves_are_told(tmp_path, monkeypatch):
+    """Who is to start later is told so up to then, also if that wave never begins; those of the first start at once."""
+    form = TEXT.replace(
+        "seeds: {{count: {seeds}}}",
+        "seeds: {{waves: [{{count: 2}}, {{count: 2, from: 4}}, {{count: 2, when: {{reach: 0.9}}}}]}}",
+    ).replace("threshold: {{distribution: normal, mean: 0.3, sd: 0.15}}", "contacts: {{p: 0}}")
+    folder = made(tmp_path, monkeypatch, form=form)
+    reported(folder, "--replay")
+    told = json.loads((folder / "world.json").read_text())
+    label = chosen(read(folder), (), folder)[0]
+    first, _, later, _, never, _ = (told["people"][one] for one in told["strategies"][label]["seeds"])
+    with opened((folder / "replay.html").as_uri()) as page:
+        for step, person, says in (
+            (0, first, "is one of those it starts with (step 0)."),
+            (3, later, "is to start with a wave that has not begun up to step 3."),
+            (4, later, "is one of those it starts with (step 4)."),
+            (20, never, "is to start with a wave that has not begun up to step 20."),
+        ):
+            page.locator("#scrub").fill(str(step))
+            page.locator("#person").fill(person)
+            assert f"{label}: {person} {says}" in page.locator("#why").inner_text()
+
+
+def test_a_convention_has_seeds_and_no_reasons(tmp_path, monkeypatch):
+    """Where a convention is played the committed are those it starts with, and of others it is told when."""
+    form = TEXT.replace("threshold: {{distribution: normal, mean: 0.3, sd: 0.15}}", "convention: naming-game").replace(
+        "output: {{adoptions: true}}", ""
+    )
+    folder = made(tmp_path, monkeypatch, form=form, seeds=12)
+    reported(folder, "--replay")
+    told = json.loads((folder / "world.json").read_text())
+    label = chosen(read(folder), (), folder)[0]
+    found = told["strategies"][label]
+    step, other = next(change[:2] for change in found["changes"] if change[2] and change[1] not in found["seeds"])
+    with opened((folder / "replay.html").as_uri()) as page:
+        page.keyboard.press("End")
+        for person, says in (
+            (found["seeds"][0], "is one of those it starts with (step 0)"),
+            (other, f"changes in step {step}"),
+        ):
+            page.locator("#person").fill(told["people"][person])
+            assert f"{label}: {told['people'][person]} {says}" in page.locator("#why").inner_text()
+
+
+def test_names_can_be_typed(tmp_path, monkeypatch):
+    """Letter by letter, also while it plays, and where a longer name begins as a shorter one does; nothing is cut."""
+    names = ["ann", "ann lee", 'cem "the" </b>', "李雷", "dot"]
+    lines = [f'"{one}","{other}"' for one in names for other in names if one < other]
+    ties = ["source,target", *(line.replace('cem "the"', 'cem ""the""') for line in lines)]
+    (tmp_path / "ties.csv").write_text("\n".join(ties), encoding="utf-8")
+    form = TEXT.replace("generate: scale-free, people: {people}, links: 3", "file: ties.csv")
+    folder = made(tmp_path, monkeypatch, form=form, seeds=1)
+    reported(folder, "--replay")
+    with opened((folder / "replay.html").as_uri()) as page:
+        page.locator("#play").click()
+        for name in names:
+            page.locator("#person").fill("")
+            page.locator("#person").press_sequentially(name, delay=30)
+            assert page.locator("#person").input_value() == name
+            assert page.locator("#why").inner_text().startswith(f"{name} \u2013")
+
+
+def test_space_plays_after_the_slider_was_used(tmp_path, monkeypatch):
+    """The slider keeps the keyboard once it was moved: arrows move it one step, space plays and pauses all the same."""
+    folder = made(tmp_path, monkeypatch)
+    reported(folder, "--replay")
+    with opened((folder / "replay.html").as_uri()) as page:
+        page.locator("#scrub").focus()
+        page.keyboard.press("ArrowRight")
+        assert page.locator("#step").inner_text() == "1 of 20"
+        page.keyboard.press("Space")
+        assert page.locator("#play").inner_text() == "Pause"
+        page.keyboard.press("Space")
+        assert page.locator("#play").inner_text() in ("Play", "Play again")
+
+
+def test_a_threshold_that_cannot_be_met_is_told(tmp_path, monkeypatch):
+    """Above 1, all peers together are not enough, and that is not told as 100 %."""
+    form = TEXT.replace("mean: 0.3, sd: 0.15", "mean: 0.9, sd: 0.5")
+    folder = made(tmp_path, monkeypatch, form=form)
+    reported(folder, "--replay")
+    told = json.loads((folder / "world.json").read_text())
+    with opened((folder / "replay.html").as_uri()) as page:
+        for low, high, says in (
+            (-9, 0, "threshold 0 %"),
+            (0.3, 0.9, " % of those"),
+            (1, 9, "threshold above 100 %: all"),
+        ):
+            person = next(k for k, one in enumerate(told["threshold"]) if one is not None and low < one < high)
+            page.locator("#person").fill(told["people"][person])
+            assert says in page.locator("#why").inner_text()
+
+
+def test_a_projector_shows_both_pictures_whole(tmp_path, monkeypatch):
+    """At 1280 x 720 guess, buttons and both pictures stand on the first screen: nobody has to scroll while it plays."""
+    folder = made(tmp_path, monkeypatch, question="Does it pay to recruit the best-connected people first?")
+    reported(folder, "--replay")
+    with opened((folder / "replay.html").as_uri(), width=1280, height=720) as page:
+        for k in (0, 1):
+            box = page.locator(f"#net-{k}").bounding_box()
+            assert box["y"] + box["height"] <= 720
 
 
 @pytest.mark.parametrize(("width", "height"), [(400, 800), (1280, 720), (1920, 1080)])
@@ -214,26 +367,73 @@ def test_a_film_shows_every_step(tmp_path, monkeypatch):
     assert seconds == pytest.approx(frames / 10, abs=0.1)
 
 
+def test_colours_of_a_film_stay(tmp_path, monkeypatch):
+    """In every picture of the GIF seeds have the colour of their strategy, the ground is white, and words are grey."""
+    folder = made(tmp_path, monkeypatch)
+    assert reported(folder, "--gif").exit_code == 0
+    told = json.loads((folder / "world.json").read_text())
+    places = positions(60, told["ties"], told["tribe"])
+    pair = chosen(read(folder), (), folder)
+    with Image.open(folder / "replay.gif") as film:
+        for number in range(film.n_frames):
+            film.seek(number)
+            picture = np.asarray(film.convert("RGB")).astype(int)
+            assert picture[2, 2].tolist() == [255, 255, 255]
+            heading = picture[:60, :600]
+            assert heading.min() < 60
+            assert np.ptp(heading, axis=2).max() <= 20
+            for side, label in enumerate(pair):
+                seeds = places[told["strategies"][label]["seeds"]]
+                across, down = 1280 * (0.03 + 0.47 * side + 0.45 * seeds[:, 0]), 720 * (0.85 - 0.66 * seeds[:, 1])
+                found = picture[np.rint(down).astype(int), np.rint(across).astype(int)]
+                right = 255 * np.array(to_rgb(COLOURS[side]))
+                assert (np.abs(found - right).max(axis=1) <= 3).mean() >= 0.75  # others may stand in front of some
+
+
+def test_a_film_says_the_answer_to_its_end(tmp_path, monkeypatch):
+    """Long names and a long question are shortened; the numbers of the answer and its last words are never cut off."""
+    written: list[str] = []
+    drawn = Figure.text
+
+    def noted(self, x, y, s, **look):
+        written.append(s)
+        return drawn(self, x, y, s, **look)
+
+    monkeypatch.setattr(Figure, "text", noted)
+    long = "The colleagues who are asked for advice by the largest number of others in the whole organisation"
+    folder = made(
+        tmp_path, monkeypatch, strategies=f"{{name: most-connected, label: {long}}}, random", question="Who " * 60
+    )
+    written.clear()
+    assert reported(folder, "--gif").exit_code == 0
+    said = [text for text in written if "takes off" in text or "against" in text or "more of every" in text][-1]
+    assert said.endswith("random.")
+    assert len(said.splitlines()) <= 2
+    assert max(len(text.splitlines()) for text in written) <= 2
+
+
 def test_faults_of_reports(tmp_path, monkeypatch):
     """What is missing is said in a line, nothing that is there is replaced, and no half file stays."""
     folder = made(tmp_path, monkeypatch)
     assert reported(folder, "--replay").exit_code == 0
-    cases = [
-        (folder, ["--replay"], "replay.html:1: is there already; --force replaces it"),
-        (folder, ["--gif", "--strategy", "nobody"], '"nobody" is no strategy of these results'),
-        (tmp_path, ["--replay"], "is not a folder of results"),
-    ]
-    (folder / "world.json").rename(folder / "elsewhere.json")
-    cases.append((folder, ["--replay", "--force"], "there is no world.json"))
     before = sorted(path.name for path in folder.iterdir())
-    for where, arguments, told in cases:
+
+    def told(where, *arguments):
         ran = reported(where, *arguments)
         assert ran.exit_code == 1
-        if "nobody" not in told:
-            assert told in ran.stderr
-    assert sorted(path.name for path in folder.iterdir()) == before
-    (folder / "elsewhere.json").rename(folder / "world.json")
-    assert '"nobody" is no strategy of these results' in reported(folder, "--gif", "--strategy", "nobody").stderr
+        assert sorted(path.name for path in folder.iterdir()) == before
+        return ran.stderr
+
+    assert "replay.html:1: is there already; --force replaces it" in told(folder, "--replay")
+    assert '"nobody" is no strategy of these results' in told(folder, "--gif", "--strategy", "nobody")
+    assert "is not a folder of results" in told(tmp_path, "--replay")
+    world = (folder / "world.json").read_text()
+    for text in ("", "{", "[]", "{}", world[:-40], world.replace('"ties"', '"tie"')):
+        (folder / "world.json").write_text(text)
+        assert "world.json" in told(folder, "--replay", "--force")
+    (folder / "world.json").unlink()
+    before.remove("world.json")
+    assert "there is no world.json" in told(folder, "--replay", "--force")
 
 
 def test_the_pair_that_is_shown(tmp_path, monkeypatch):
@@ -244,4 +444,3 @@ def test_the_pair_that_is_shown(tmp_path, monkeypatch):
     assert set(chosen(results, (), folder)) == {means.idxmax(), "random"}
     assert chosen(results, ("random", "most-passionate"), folder) == ("most-passionate", "random")
     assert "most-passionate" in chosen(results, ("most-passionate",), folder)
-    assert isinstance(means, pd.Series)

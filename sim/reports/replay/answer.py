@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import pandas as pd
@@ -11,12 +10,18 @@ from sim.results import Results
 from sim.statistics.comparison import Difference, differences
 from sim.statistics.verdict import FEWEST, points
 
+SAME = -1
+"""The answer that two strategies reach about the same."""
+
 
 @dataclass(frozen=True)
 class Answer:
-    """`best`: the number of the strategy that reaches more for certain and by enough, -1 if neither; and sentences."""
+    """`best`: the number of the strategy that reaches more for certain and by enough, SAME, or None; and sentences.
 
-    best: int
+    SAME says that the whole interval lies within what matters, None that the runs do not settle it.
+    """
+
+    best: int | None
     lines: tuple[str, ...]
 
 
@@ -26,33 +31,45 @@ def answer(results: Results, pair: tuple[str, ...]) -> Answer:
     lines = [_often(results, reach, label) for label in pair]
     limits = "In this model, with the assumptions of the scenario."
     if len(pair) == 1:
-        return Answer(-1, (*lines, limits))
-    ends = pd.DataFrame(results.record.ends[0].T, columns=results.strategies)
-    people = results.about["people"]
-    (found,) = differences(ends[[pair[0]]], ends[pair[1]], people, results.about["seed"])
+        return Answer(None, (*lines, limits))
+    found = _compared(results, pair, str(reach.mean().idxmax()))
     best = _best(found, len(reach), results.about["smallest_difference"])
     return Answer(best, (_headline(found, pair, best, results), *lines, limits))
 
 
-def _best(found: Difference, runs: int, enough: float) -> int:
-    if runs < FEWEST or not found.excludes_zero or abs(found.mean) < enough:
-        return -1
-    return 0 if found.mean > 0 else 1
+def _compared(results: Results, pair: tuple[str, ...], most: str) -> Difference:
+    # How much more the first reaches, as the verdict has it: against the best, where it is one of the two, with the
+    # interval that holds for all strategies at once. One of many is often ahead by luck.
+    adopters = pd.DataFrame(results.record.ends[0].T, columns=results.strategies)
+    one, other = pair if most != pair[1] else pair[::-1]
+    others = [label for label in results.strategies if label != one]
+    all_found = differences(-adopters[others], -adopters[one], results.about["people"], results.about["seed"])
+    found = dict(zip(others, all_found, strict=True))[other].together
+    return found if one == pair[0] else Difference(-found.mean, -found.high, -found.low, found.interval)
 
 
-def _headline(found: Difference, pair: tuple[str, ...], best: int, results: Results) -> str:
-    runs, enough = results.about["runs"], results.about["smallest_difference"]
-    if best >= 0:
+def _best(found: Difference, runs: int, enough: float) -> int | None:
+    if runs < FEWEST:
+        return None
+    if found.excludes_zero and abs(found.mean) >= enough:
+        return 0 if found.mean > 0 else 1
+    return SAME if max(abs(found.low), abs(found.high)) < enough or found.low == found.high == 0 else None
+
+
+def _headline(found: Difference, pair: tuple[str, ...], best: int | None, results: Results) -> str:
+    runs = results.about["runs"]
+    if runs < FEWEST:
+        return f"{runs} {'run is' if runs == 1 else 'runs are'} too few to say who reaches more."
+    if best in (0, 1):
         low, high = sorted((abs(found.low), abs(found.high)))
         more = f"{100 * abs(found.mean):.1f} ({100 * low:.1f} to {100 * high:.1f})"
         return f"{pair[best]} reaches more: in the mean {more} more of every 100 people than {pair[1 - best]}."
-    if runs < FEWEST or math.isnan(found.low):
-        return f"{runs} {'run is' if runs == 1 else 'runs are'} too few to say who reaches more."
     if found.low == found.high == 0:
         return "About the same: both reach exactly as many in every run."
-    close = max(abs(found.low), abs(found.high)) < enough or found.excludes_zero
-    lead = "About the same" if close else "Too close to call"
-    return f"{lead}: {pair[0]} against {pair[1]} is {points(found, signed=True)} of 100."
+    lead = "About the same" if best == SAME else "Too close to call"
+    if best is None and found.excludes_zero:
+        lead = f"{pair[0] if found.mean > 0 else pair[1]} is ahead for certain, but perhaps by less than matters"
+    return f"{lead}: {pair[0]} reaches {points(found, signed=True)} against {pair[1]}."
 
 
 def _often(results: Results, reach: pd.DataFrame, label: str) -> str:
@@ -61,5 +78,5 @@ def _often(results: Results, reach: pd.DataFrame, label: str) -> str:
     mean = f"{100 * reach[label].mean():.0f} % of people in the mean"
     return (
         f"{label}: reaches {mean}, and takes off (reaches {100 * bar:.3g} % or more) in {hits:,} of {runs:,} "
-        "simulated worlds."
+        f"simulated world{'' if runs == 1 else 's'}."
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import LineCollection
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
 from sim.charts import _style as style
@@ -27,8 +29,11 @@ RATE = 10
 """Pictures a second in an MP4."""
 LETTERS = 88
 """How many letters of a headline stand in a line."""
+NAME = 44
+"""How many letters of a strategy's name stand over its picture, where there are two."""
 COLOURS = ("#0072B2", "#B34E00")
 LIT = "#E69F00"
+SIGNS = "Filled: has changed. Square: started with. Crossed: gave up again. Lines that light up: who pushed just now."
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,13 +65,23 @@ def write(folder: Path, file: Path, *, strategies: tuple[str, ...] = ()) -> None
     last = max((change[0] for side in sides for change in side.changes), default=0)
     told = results.about["question"] or results.about["name"]
     said = answer(results, pair).lines[0]
-    made = f"{results.about['name']}, first of {results.about['runs']:,} simulated worlds; groundswell"
-    made = f"{made} {results.about['version']}. In this model, with its assumptions."
+    for label in pair:
+        said = said.replace(label, _name(label, len(pair)))
+    made = _made(results.about)
     steps = [*range(min(last + 1, shown["steps"]) + 1)]
     with mpl.rc_context(style.SETTINGS):
         pictures = (_picture(shown, places, sides, step, told, "", made) for step in steps)
         closing = _picture(shown, places, sides, shown["steps"], told, said, made)
         (_gif if file.suffix == ".gif" else _mp4)(file, pictures, closing)
+
+
+def _made(about: Mapping[str, Any]) -> str:
+    world = f"first of {about['runs']:,} simulated worlds" if about["runs"] > 1 else "one simulated world"
+    return f"{about['name']}, {world}; groundswell {about['version']}. In this model, with its assumptions."
+
+
+def _name(label: str, sides: int) -> str:
+    return textwrap.shorten(label, NAME if sides > 1 else 2 * NAME, placeholder=" ...")
 
 
 def _picture(
@@ -75,17 +90,18 @@ def _picture(
     # A picture as numbers, uint8, shape (height, width, 3).
     figure = Figure((WIDTH, HEIGHT), dpi=DOTS)
     canvas = FigureCanvasAgg(figure)
-    figure.text(0.03, 0.965, textwrap.shorten(title, LETTERS, placeholder=" ..."), fontsize=16, weight="bold", va="top")
+    heading = "\n".join(textwrap.wrap(title, LETTERS, max_lines=2, placeholder=" ..."))
+    figure.text(0.03, 0.975, heading, fontsize=16, weight="bold", va="top")
     below = said or f"Step {step} of {shown['steps']}"
-    figure.text(0.03, 0.1, "\n".join(textwrap.wrap(below, LETTERS)[:2]), fontsize=15, weight="bold", va="center")
-    figure.text(0.03, 0.03, textwrap.shorten(made, 150, placeholder=" ..."), fontsize=10, color=style.FAINT)
+    figure.text(0.03, 0.1, "\n".join(textwrap.wrap(below, LETTERS)), fontsize=15, weight="bold", va="center")
+    figure.text(0.03, 0.038, SIGNS, fontsize=10, color=style.FAINT)
+    figure.text(0.03, 0.012, textwrap.shorten(made, 150, placeholder=" ..."), fontsize=10, color=style.FAINT)
     for number, side in enumerate(sides):
         width = 0.94 / len(sides)
         panel = figure.add_axes((0.03 + number * width, 0.15, width - 0.02, 0.66))
         _panel(panel, shown, places, side, step, COLOURS[number])
         count = int((side.state(step, len(places)) == 1).sum())
-        name = textwrap.shorten(side.label, 44 if len(sides) > 1 else 90, placeholder=" ...")
-        words = f"{name}\n{count} of {len(places)} people have changed"
+        words = f"{_name(side.label, len(sides))}\n{count:,} of {len(places):,} people have changed"
         panel.set_title(words, color=COLOURS[number], fontsize=14, weight="bold", loc="left")
     canvas.draw()
     return np.asarray(canvas.buffer_rgba())[..., :3].copy()
@@ -114,9 +130,21 @@ def _panel(panel: Any, shown: Mapping[str, Any], places: np.ndarray, side: Side,
 def _gif(file: Path, pictures: Iterator[np.ndarray], closing: np.ndarray) -> None:
     from PIL import Image
 
-    frames = [Image.fromarray(picture).quantize(64) for picture in (*pictures, closing)]
+    # One palette for all: chosen picture by picture, a colour would flicker, or turn into another.
+    palette = Image.new("P", (1, 1))
+    palette.putpalette(_shades())
+    drawn = (Image.fromarray(picture) for picture in (*pictures, closing))
+    frames = [picture.quantize(palette=palette, dither=Image.Dither.NONE) for picture in drawn]
     lengths = [int(1000 * STEP)] * (len(frames) - 1) + [int(1000 * END)]
     frames[0].save(file, save_all=True, append_images=frames[1:], duration=lengths, loop=0, optimize=True)
+
+
+def _shades() -> list[int]:
+    # All colours that are drawn, and what lies between them and white, in which edges end; as red, green, blue, ...
+    # No more of them, for pillow takes a neighbour of white for white where one is near.
+    pure = 255 * np.array([to_rgb(colour) for colour in (*COLOURS, LIT, "black")])
+    steps = [np.linspace(colour, 255, 12, endpoint=False) for colour in pure]
+    return [*np.rint(np.concatenate(steps)).astype(int).ravel().tolist(), 255, 255, 255]
 
 
 def _mp4(file: Path, pictures: Iterator[np.ndarray], closing: np.ndarray) -> None:
@@ -128,9 +156,9 @@ def _mp4(file: Path, pictures: Iterator[np.ndarray], closing: np.ndarray) -> Non
     size = round(WIDTH * DOTS), round(HEIGHT * DOTS)
     writer = imageio_ffmpeg.write_frames(str(file), size, fps=RATE, codec="libx264", macro_block_size=2)
     writer.send(None)
-    for picture in pictures:
-        for _ in range(round(STEP * RATE)):
-            writer.send(picture.tobytes())
-    for _ in range(round(END * RATE)):
-        writer.send(closing.tobytes())
-    writer.close()
+    with contextlib.closing(writer):
+        for picture in pictures:
+            for _ in range(round(STEP * RATE)):
+                writer.send(picture.tobytes())
+        for _ in range(round(END * RATE)):
+            writer.send(closing.tobytes())

@@ -72,20 +72,16 @@ def _data(shown: Mapping[str, Any], results: Results, pair: tuple[str, ...]) -> 
     about, people = results.about, len(shown["people"])
     places = positions(people, shown["ties"], shown["tribe"]).round(4).tolist()
     told = {label: shown["strategies"][label] for label in pair}
-    counts = [len(one["seeds"]) for one in told.values()]
-    starts = f"{counts[0]} people to start with" if len(set(counts)) == 1 else "whom one starts with"
     kept = {key: shown[key] for key in ("steps", "people", "tribe", "passion", "threshold", "both_ways", "ties")}
     return kept | {
         "title": about["question"] or about["name"],
-        "setting": f"{people} people. On both sides the same people with the same ties and the same luck; only the "
-        f"{starts} {'differ' if len(set(counts)) == 1 else 'differs'}. This is the first of {about['runs']:,} "
-        "simulated worlds.",
+        "setting": _setting(people, [len(one["seeds"]) for one in told.values()], about["runs"]),
         "made": f"groundswell {about['version']}, scenario {about['name']}, seed {about['seed']}. In this model, with "
         "the assumptions of the scenario.",
         "places": places,
         "words": [WORDS[f"share_{source}"] for source in shown["sources"]],
-        "explained": any(change[3] for one in told.values() for change in one["changes"] if change[2]),
-        **_threshold(shown),
+        "explained": all(_explained(one) for one in told.values()),
+        "threshold_share": shown.get("threshold_of") == "share",
         "strategies": [
             {"label": label, "seeds": one["seeds"], "changes": [_short(change) for change in one["changes"]]}
             for label, one in told.items()
@@ -93,9 +89,23 @@ def _data(shown: Mapping[str, Any], results: Results, pair: tuple[str, ...]) -> 
     }
 
 
-def _threshold(shown: Mapping[str, Any]) -> dict[str, Any]:
-    share = shown.get("threshold_of") == "share"
-    return {"threshold_share": share, "threshold_words": " of those listened to"}
+def _setting(people: int, counts: list[int], runs: int) -> str:
+    # `counts`: how many people each strategy starts with.
+    world = f"the first of {runs:,} simulated worlds" if runs > 1 else "the only simulated world"
+    many = [f"{count:,} {'person' if count == 1 else 'people'}" for count in counts]
+    if len(counts) == 1:
+        return f"{people:,} people, {many[0]} to start with. This is {world}."
+    starts = f"{many[0]} each" if counts[0] == counts[1] else f"{many[0]} against {many[1]}"
+    return (
+        f"{people:,} people. On both sides the same people with the same ties and the same luck; what differs is whom "
+        f"one starts with ({starts}). This is {world}."
+    )
+
+
+def _explained(found: Mapping[str, Any]) -> bool:
+    # Whether it is known of all but the seeds what pushed them.
+    seeds = set(found["seeds"])
+    return all(change[3] is not None for change in found["changes"] if change[2] and change[1] not in seeds)
 
 
 def _short(change: list[Any]) -> list[Any]:

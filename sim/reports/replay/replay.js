@@ -120,18 +120,23 @@
     const who = change[4].map((peer) => data.people[peer]);
     const some = who.length > 12 ? who.slice(0, 12).join(", ") + " and " + (who.length - 12) + " more" : who.join(", ");
     return ", pushed by " + parts.map(([value, words]) => words + (parts.length > 1 ? " (" + share(value) + ")" : "")).join(", ") +
-      (who.length ? ". Peers who had changed before: " + some : "");
+      (who.length ? (who.length > 1 ? ". Peers" : ". Peer") + " who had changed before: " + some : "");
   }
 
   function story(strategy, person) {
     const mine = strategy.changes.filter((change) => change[1] === person && change[0] <= step);
     const seed = strategy.seeded.has(person);
-    if (!mine.length) return seed ? "is one of those to start with later." : "has not changed up to step " + step + ".";
+    if (!mine.length) return (seed ? "is to start with a wave that has not begun up to step " : "has not changed up to step ") + step + ".";
     return mine.map((change, k) => {
       if (!change[2]) return "gives up in step " + change[0];
-      if (seed && change[3] === null && data.explained) return "is one of those it starts with (step " + change[0] + ")";
+      if (seed && change[3] === null && (data.explained || change[0] === 0)) return "is one of those it starts with (step " + change[0] + ")";
       return "changes " + (k ? "again " : "") + "in step " + change[0] + pushed(change);
     }).join("; then ") + ".";
+  }
+
+  function needed(threshold) {
+    if (!data.threshold_share) return threshold + " of those listened to";
+    return threshold > 1 ? "above 100 %: all of those listened to are not enough" : share(Math.max(0, threshold)) + " of those listened to";
   }
 
   function tell() {
@@ -146,11 +151,10 @@
     const about = [];
     if (data.tribe) about.push("tribe: " + data.tribe[chosen]);
     about.push("listens to " + heard[chosen].length + ", is heard by " + hearing[chosen].length);
-    if (data.threshold && data.threshold[chosen] !== null) about.push("threshold " + (data.threshold_share ? share(Math.max(0, data.threshold[chosen])) : data.threshold[chosen]) + data.threshold_words);
+    if (data.threshold && data.threshold[chosen] !== null) about.push("threshold " + needed(data.threshold[chosen]));
     if (data.passion) about.push("passion " + data.passion[chosen].toFixed(2));
     say(" \u2013 " + about.join("; ") + ".", data.people[chosen]);
     data.strategies.forEach((strategy) => say(": " + data.people[chosen] + " " + story(strategy, chosen), strategy.label));
-    if (find("person").value !== data.people[chosen]) find("person").value = data.people[chosen];
   }
 
   function show() {
@@ -176,7 +180,11 @@
     }
     requestAnimationFrame(tick);
   }
-  function choose(person) { chosen = person; show(); }
+  function choose(person) {
+    chosen = person; show();
+    // Who is typing a name may want a longer one that begins alike.
+    if (document.activeElement !== find("person")) find("person").value = data.people[person];
+  }
   function reveal() {
     const box = find("told");
     box.replaceChildren();
@@ -185,7 +193,8 @@
       if (strong) { const part = document.createElement("strong"); part.textContent = text; line.append(part); } else line.textContent = text;
       box.append(line);
     };
-    if (guessed !== null) say(guessed === data.answer.best ? "Your guess was right." : "Your guess was different.", true);
+    const known = data.answer.best !== null;
+    if (guessed !== null) say(!known ? "These runs do not settle who guessed right." : guessed === data.answer.best ? "Your guess was right." : "Your guess was different.", true);
     data.answer.lines.forEach((line, k) => say(line, k === 0));
     box.hidden = false; find("reveal").hidden = true;
   }
@@ -212,7 +221,6 @@
   find("person").addEventListener("input", (event) => { const number = data.people.indexOf(event.target.value.trim()); if (number >= 0) choose(number); });
   find("previous").addEventListener("click", () => choose((chosen + people - (chosen < 0 ? 0 : 1)) % people));
   find("next").addEventListener("click", () => choose((chosen + 1) % people));
-  if (data.strategies.length < 2) document.querySelector(".pair .b").hidden = true;
   for (const number of labels.keys()) {
     find("net-" + number).addEventListener("click", (event) => {
       const canvas = event.currentTarget, box = canvas.getBoundingClientRect();
@@ -226,12 +234,17 @@
     });
   }
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.altKey || event.metaKey || ["INPUT", "SELECT"].includes(event.target.tagName)) return;
+    // The slider goes by the arrow keys itself.
+    const slider = event.target === find("scrub");
+    if (event.ctrlKey || event.altKey || event.metaKey || (["INPUT", "SELECT"].includes(event.target.tagName) && !slider)) return;
     const to = { ArrowLeft: step - 1, ArrowRight: step + 1, Home: 0, End: data.steps }[event.key];
     if (event.key === " " && event.target.tagName !== "BUTTON") { event.preventDefault(); play(!playing); }
-    else if (to !== undefined) { event.preventDefault(); playing = false; go(to); }
+    else if (to !== undefined && !slider) { event.preventDefault(); playing = false; go(to); }
   });
   window.addEventListener("resize", show);
-  if (data.strategies.length < 2) for (const id of ["guess", "answer"]) find(id).hidden = true;
+  if (data.strategies.length < 2) {
+    for (const id of ["guess", "answer", "side-1"]) find(id).hidden = true;
+    find("pair").classList.add("alone");
+  }
   show();
 })();
