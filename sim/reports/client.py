@@ -45,7 +45,10 @@ def make(folder: Path, kinds: Sequence[str], out: Path, *, force: bool = False, 
     can be written, and, unless `force` is given, if a file is there already: it may hold somebody's work.
     """
     _check(folder, kinds, out, force)
-    out.mkdir(parents=True, exist_ok=True)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError([Fault(str(out), 1, f"cannot be made: {error.strerror}")]) from None
     for kind in kinds:
         name, module = KINDS[kind]
         file, part = out / name, out / f".{os.getpid()}-{name}"

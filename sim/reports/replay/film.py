@@ -17,7 +17,6 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
 from sim.charts import _style as style
-from sim.faults import Fault, InputError
 from sim.layout import positions
 from sim.reports.replay.answer import answer
 from sim.reports.replay.page import chosen, load
@@ -56,7 +55,7 @@ class Side:
 def write(folder: Path, file: Path, *, strategies: tuple[str, ...] = ()) -> None:
     """Write the film of two strategies of a folder of results into a file that ends with .gif or .mp4.
 
-    Raises InputError if there is nothing to show, or if what makes an MP4 is not installed.
+    An MP4 needs imageio-ffmpeg. Raises InputError if there is nothing to show.
     """
     shown, results = load(folder)
     pair = chosen(results, strategies, folder)
@@ -148,11 +147,8 @@ def _shades() -> list[int]:
 
 
 def _mp4(file: Path, pictures: Iterator[np.ndarray], closing: np.ndarray) -> None:
-    try:
-        import imageio_ffmpeg
-    except ImportError:
-        needs = "an MP4 needs imageio-ffmpeg: pip install 'groundswell[report]'; a GIF does not"
-        raise InputError([Fault(str(file), 1, needs)]) from None
+    import imageio_ffmpeg
+
     size = round(WIDTH * DOTS), round(HEIGHT * DOTS)
     writer = imageio_ffmpeg.write_frames(str(file), size, fps=RATE, codec="libx264", macro_block_size=2)
     writer.send(None)
