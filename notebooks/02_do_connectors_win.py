@@ -173,7 +173,7 @@ for run in range(2):
 # ## What may be said
 #
 # - *In this model, with these assumptions*, connectors are the better start where people need company and are
-#   alike in how much, unless the connected are the least keen.
+#   alike in how much, unless the connected are the least keen; or the keenest, for then it is the same people.
 # - Whether an organisation is like that is a question to the organisation, not to the model: how many peers does
 #   it take? Are the keen at the edge? A survey can ask (notebook 4).
 # - That there is *one* right kind of people to start with is not supported. In villages in Honduras friends named

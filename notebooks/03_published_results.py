@@ -397,7 +397,7 @@ table.round(4)
 # ## A pattern, in place of a number
 #
 # Not all that is published is a number. Rossman & Fisher (2021): starting with the hub gains much time where the
-# word of peers is all there is, and nothing once a little advertising reaches everybody. Each adopting peer adds
+# word of peers is all there is, and next to none once some advertising reaches everybody. Each adopting peer adds
 # a hazard of .02 a step.
 
 # %%

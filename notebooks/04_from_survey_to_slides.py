@@ -26,6 +26,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from IPython.display import Image
+from pptx import Presentation
 
 import sim
 from sim.charts import _style as style
@@ -134,7 +135,7 @@ influence:
   threshold: {distribution: normal, mean: 0.4, sd: 0.12}    # assumed: people follow when two in five of their peers did
 seeds: {count: 12}
 strategies:
-  - {name: most-connected, label: Most asked}
+  - {name: most-connected, label: Best connected}    # by advice, asked or asking
   - {name: formal-leaders, label: Managers first}
   - {name: most-passionate, label: The keenest}
   - {name: random, label: Volunteers drawn at random}
@@ -187,8 +188,8 @@ comparison = results.tables["comparison"].query("measure == 'reach'")
 Image("client/results/flip_map.png", width=720)
 
 # %% [markdown]
-# **Is it the survey?** Choose on a map that lacks still more answers, and see what is lost; and what if the most
-# asked person says no?
+# **Is it the survey?** Choose on a map that lacks still more answers, and see what is lost; and what if the person
+# with the most ties says no?
 
 # %%
 Image("client/results/robustness.png", width=720)
@@ -196,16 +197,23 @@ Image("client/results/robustness.png", width=720)
 # %% [markdown]
 # ## Whom to invite
 #
-# The list, and for each person what it rests on. The last column is the one to talk about: it says whether it
-# rests on people's own answers or only on what others said of them. Where several are asked equally often, the
-# lot decides who is still among the twelve: then somebody is chosen in some runs only.
+# The list, and for each person what it rests on: with how many people they are tied, and how many of these asked
+# *them*. The last column is the one to talk about: it says whether it rests on people's own answers too, or only
+# on what others said of them. Where several have as many ties, the lot decides who is still among the twelve: then
+# somebody is chosen in some runs only.
 
 # %%
-chosen = results.seeds.query("strategy == 'Most asked'").groupby("person")["run"].nunique() / results.about["runs"]
+pairs = pd.concat([advice, advice.set_axis(["to", "from"], axis=1)]).drop_duplicates()
+tied = pairs["from"].value_counts().reindex(ids, fill_value=0)
+chosen = results.seeds.query("strategy == 'Best connected'").groupby("person")["run"].nunique() / results.about["runs"]
 invite = staff.set_index("id").loc[chosen.index.astype(str)]
+invite["ties"] = tied[invite.index]
 invite["asked by"] = named[invite.index]
 invite["chosen in"] = chosen.map("{:.0%}".format).to_numpy()
-invite.sort_values("asked by", ascending=False)[["department", "level", "asked by", "chosen in", "answered"]].head(14)
+surely = chosen[chosen == 1].index
+assert tied[surely].min() > tied[chosen[chosen < 1].index].max()
+columns = ["department", "level", "ties", "asked by", "chosen in", "answered"]
+invite.sort_values(["ties", "asked by"], ascending=False)[columns].head(14)
 
 # %% [markdown]
 # ## What the survey missed
@@ -221,12 +229,12 @@ row = np.array([place[name] for name in ids])
 runs, ends = 300, {"on the survey": [], "on the truth": [], "at random": []}
 for run in range(runs):
     ties, people = world(scenario, run)
-    most_asked, _, _, anyone = seeds(scenario, run, ties, people)
+    most_tied, _, _, anyone = seeds(scenario, run, ties, people)
     traits = {name: getattr(people, name)[row] for name in ("passion", "threshold", "resistance", "never")}
     real = sim.People(**traits)
     number = {int(place[name]): i for i, name in enumerate(ids)}
     best = np.lexsort((stream(2026, run, "ties").random(len(ids)), -truth.audience_sizes))[:12]
-    starts = ([number[int(i)] for i in most_asked], best, [number[int(i)] for i in anyone])
+    starts = ([number[int(i)] for i in most_tied], best, [number[int(i)] for i in anyone])
     for found, start in zip(ends.values(), starts, strict=True):
         found.append(compiled.run(truth, real, scenario.movement, start, 30).adopters[-1] / len(ids))
 reach = pd.DataFrame(ends)
@@ -255,38 +263,47 @@ ax.set_title(
 plt.show()
 
 # %% [markdown]
-# A quarter of the answers is missing, and nothing is lost that could be told from luck: who is asked by many is
+# A quarter of the answers is missing, and nothing is lost that could be told from luck: who has many ties is
 # named by enough of those who do answer. That holds for gaps that hit everyone alike. See "Try it" for one that
 # does not.
 #
 # ## The report
 #
-# `sim report client/results --out client/report` makes of the folder what others can open; `sim report --help` names
-# the kinds of files. Each is drawn from the folder of results alone, and works without internet.
+# `sim report client/results --out client/report` makes of the folder what others can open: slides to talk to
+# (`report.pptx`, with charts that can be edited and notes), a page to send (`report.html`), the same to print
+# (`report.pdf`), a workbook for whoever checks the numbers (`report.xlsx`), and a page on which the first simulated
+# company moves (`replay.html`). Each is drawn from the folder of results alone, and works without internet.
 
 # %%
 main(["report", "client/results", "--out", "client/report", "--force"], standalone_mode=False)
+
+# %% [markdown]
+# Each slide has one message, and its title says it. So read the titles alone: they must tell the story.
+
+# %%
+for number, slide in enumerate(Presentation(str(client / "report/report.pptx")).slides, 1):
+    print(f"{number:2}. {slide.shapes.title.text}")
 
 # %% [markdown]
 # ## What may be said to the client
 
 # %%
 count, runs_made = scenario.seeding.count, results.about["runs"]
-lead = 100 * comparison.set_index("strategy").loc["Most asked", ["difference", "low_all", "high_all"]].astype(float)
+lead = 100 * comparison.set_index("strategy").loc["Best connected", ["difference", "low_all", "high_all"]].astype(float)
 tried = results.tables["flip_map"].rename(columns={"influence.threshold.mean": "needed"})
 held = tried[tried["sure"]]["needed"]
-assert set(tried[tried["sure"]]["best"]) == {"Most asked"}
+assert set(tried[tried["sure"]]["best"]) == {"Best connected"}
 assert len(held) == (tried["needed"] >= held.min()).sum()
 assert tried[~tried["sure"]]["reach"].min() > 0.9
 moving = tried[tried["reach"] >= 0.5]["needed"].max()
-worth = results.tables["equivalents"].set_index("strategy").loc["Most asked"]
+worth = results.tables["equivalents"].set_index("strategy").loc["Best connected"]
 silent = (~invite["answered"]).sum()
 print(f"""In this model, with these assumptions:
-- The {count} people who are asked most reach {lead.iloc[0]:.0f} points more of the company than {count} drawn at random
-  (95 % interval {lead.iloc[1]:.0f} to {lead.iloc[2]:.0f}, {runs_made} simulated companies).
+- The {count} people with the most ties of advice reach {lead.iloc[0]:.0f} points more of the company than {count} drawn
+  at random (95 % interval {lead.iloc[1]:.0f} to {lead.iloc[2]:.0f}, {runs_made} simulated companies).
 - It would take {worth["low"]:.0f} to {worth["high"]:.0f} people drawn at random to do the same.
 - What people wait for was varied from {tried["needed"].min():.0%} to {tried["needed"].max():.0%} of their peers. From
-  {held.min():.0%} up the most asked are the best start of the four; below, the best start hardly matters.
+  {held.min():.0%} up those with the most ties are the best start of the four; below, the best start hardly matters.
 - Beyond {moving:.0%} fewer than half of the people change, in the mean, whoever starts.
 - {silent} of the {len(invite)} people on the list did not answer themselves: ask them first.""")
 

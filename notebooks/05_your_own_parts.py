@@ -226,6 +226,7 @@ for run in range(runs):
         curves[number, run] = compiled.run(ties, people, tired, seeds, steps).adopters / len(people)
 
 # %%
+assert (curves[:, :, -1] >= 0.5).all()
 half = (curves >= 0.5).argmax(axis=2)
 later = half[2] - half[0]
 figure, ax = plt.subplots(figsize=(7.6, 4.2), layout="constrained")
