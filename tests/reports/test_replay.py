@@ -1,59 +1,15 @@
-"""The replay: a page driven in a real browser, whose numbers are those of the files, and the film of the same."""
+"""The replay: a page driven in a real browser, whose numbers are those of the files."""
 
 import json
 import re
 
-import numpy as np
-import pandas as pd
 import pytest
 from browsers import opened
-from click.testing import CliRunner
-from matplotlib.colors import to_rgb
-from matplotlib.figure import Figure
-from PIL import Image
 from playwright.sync_api import expect
+from replayed import TEXT, made, reported
 
-from sim.cli import main
-from sim.layout import positions
-from sim.reports.replay.answer import SAME, answer
-from sim.reports.replay.film import COLOURS
 from sim.reports.replay.page import chosen
 from sim.results import read
-from sim.statistics.comparison import differences
-from sim.statistics.verdict import verdict
-
-TEXT = """\
-question: {question}
-network: {{generate: scale-free, people: {people}, links: 3}}
-people: {{passion: {{distribution: normal}}}}
-influence: {{threshold: {{distribution: normal, mean: 0.3, sd: 0.15}}}}
-{movement}
-seeds: {{count: {seeds}}}
-strategies: [{strategies}]
-baseline: random
-steps: 20
-runs: {runs}
-seed: 9
-output: {{adoptions: true}}
-"""
-
-
-def made(folder, monkeypatch, *, people=60, seeds=4, runs=12, strategies="most-connected, most-passionate, random",
-         question="Who first?", movement="", form=TEXT):  # fmt: skip
-    """A folder of results."""
-    monkeypatch.chdir(folder)
-    text = form.format(
-        question=question, people=people, seeds=seeds, runs=runs, strategies=strategies, movement=movement
-    )
-    (folder / "mine.yaml").write_text(text if "random" in strategies else text.replace("baseline: random\n", ""))
-    ran = CliRunner().invoke(main, ["run", "mine.yaml", "--quiet"])
-    assert ran.exit_code == 0, ran.stderr
-    return folder / "results/mine"
-
-
-def reported(folder, *arguments: str):
-    """What `sim report` did."""
-    return CliRunner().invoke(main, ["report", str(folder), *arguments])
 
 
 def counts(page) -> list[int]:
@@ -104,86 +60,6 @@ def test_a_click_finds_the_person_who_stands_there(tmp_path, monkeypatch):
             page.mouse.click(box["x"] + 1 + x * (box["width"] - 2), box["y"] + 1 + (1 - y) * (box["height"] - 2))
             assert page.locator("#person").input_value() == data["people"][person]
             assert page.locator("#why").inner_text().startswith(data["people"][person])
-
-
-def test_a_guess_comes_before_the_answer(tmp_path, monkeypatch):
-    """The answer is hidden until it is asked for; it says what all runs say, and whether the guess was right."""
-    folder = made(tmp_path, monkeypatch, runs=30, people=200)
-    reported(folder, "--replay", "--strategy", "random", "--strategy", "most-connected")
-    results = read(folder)
-    said = answer(results, ("most-connected", "random"))
-    with opened((folder / "replay.html").as_uri()) as page:
-        assert not page.locator("#told").is_visible()
-        assert page.locator("#choices button").all_inner_texts() == ["most-connected", "random", "about the same"]
-        assert said.best is not None
-        page.locator("#choices button").nth(said.best % 3).click()
-        page.locator("#reveal").click()
-        lines = page.locator("#told p").all_inner_texts()
-        assert lines == ["Your guess was right.", *said.lines]
-        page.locator("#choices button").nth((said.best + 1) % 3).click()
-        assert page.locator("#told p").first.inner_text() == "Your guess was different."
-
-
-def test_the_answer_is_that_of_the_verdict(tmp_path, monkeypatch):
-    """The difference and its interval are those on the screen, whichever stands first; counts are those of the runs."""
-    folder = made(tmp_path, monkeypatch, runs=30, people=200, seeds=4, strategies="most-connected, random")
-    results = read(folder)
-    said = answer(results, ("most-connected", "random"))
-    table = results.tables["comparison"].query("measure == 'reach'").iloc[0]
-    numbers = f"{100 * table['difference']:.1f} ({100 * table['low']:.1f} to {100 * table['high']:.1f})"
-    assert numbers.replace(" (", " points (") in verdict(results).headline
-    assert numbers in said.lines[0]
-    assert said.best == 0
-    back = answer(results, ("random", "most-connected"))
-    assert back.best == 1
-    assert back.lines[0] == said.lines[0]
-    hits = int((results.reach()["random"] >= 0.1).sum())
-    assert f"in {hits} of 30 simulated worlds" in said.lines[2]
-
-
-def test_one_of_many_is_often_ahead_by_luck(tmp_path, monkeypatch):
-    """Where the verdict does not name a winner among seven, the replay of the best and the baseline does not either."""
-    (tmp_path / "mine.yaml").write_text(
-        "network: {generate: scale-free, people: 60, links: 3}\ninfluence: {contacts: {p: 0.1}}\nseeds: {count: 4}\n"
-        "strategies: [most-connected, betweenness, closeness, k-core, pagerank, eigenvector, random]\n"
-        "baseline: random\nsteps: 20\nruns: 20\nseed: 34\n"
-    )
-    monkeypatch.chdir(tmp_path)
-    assert CliRunner().invoke(main, ["run", "mine.yaml", "--quiet"]).exit_code == 0
-    results = read(tmp_path / "results/mine")
-    pair = chosen(results, (), tmp_path)
-    assert pair == ("most-connected", "random")
-    ends = pd.DataFrame(results.record.ends[0].T, columns=results.strategies)
-    (alone,) = differences(ends[[pair[0]]], ends[pair[1]], 60, 34)
-    assert alone.low > 0
-    assert alone.mean > results.about["smallest_difference"]
-    assert verdict(results).winner is None
-    assert answer(results, pair).best is None
-    assert answer(results, pair[::-1]).best is None
-
-
-def test_few_runs_have_no_answer(tmp_path, monkeypatch):
-    """With fewer than six runs nobody is said to reach more, nor the same, and no guess is right or wrong."""
-    folder = made(tmp_path, monkeypatch, runs=1, seeds=1)
-    said = answer(read(folder), ("most-connected", "random"))
-    assert said.best is None
-    assert said.lines[0] == "1 run is too few to say who reaches more."
-    assert reported(folder, "--replay").exit_code == 0
-    with opened((folder / "replay.html").as_uri()) as page:
-        assert page.locator("#setting").inner_text().endswith("(1 person each). This is the only simulated world.")
-        page.locator("#choices button").nth(2).click()
-        page.locator("#reveal").click()
-        assert page.locator("#told p").first.inner_text() == "These runs do not settle who guessed right."
-
-
-def test_the_same_people_reach_the_same(tmp_path, monkeypatch):
-    """Two names of one strategy reach the same in every run: who guessed so was right."""
-    strategies = "{name: random, label: anyone}, {name: random, label: whoever}"
-    form = TEXT.replace("baseline: random", "baseline: anyone")
-    folder = made(tmp_path, monkeypatch, form=form, strategies=strategies)
-    said = answer(read(folder), ("anyone", "whoever"))
-    assert said.best == SAME
-    assert said.lines[0] == "About the same: both reach exactly as many in every run."
 
 
 def test_names_are_text(tmp_path, monkeypatch):
@@ -346,72 +222,6 @@ def test_500_people_take_less_than_a_megabyte(tmp_path, monkeypatch):
     assert (folder / "replay.html").stat().st_size < 1_000_000
 
 
-def test_a_film_shows_every_step(tmp_path, monkeypatch):
-    """The GIF has a picture for each step until nothing changes any more, and the answer; the MP4 is as long."""
-    import imageio_ffmpeg
-
-    folder = made(tmp_path, monkeypatch)
-    assert reported(folder, "--gif", "--mp4").exit_code == 0
-    told = json.loads((folder / "world.json").read_text())
-    pair = chosen(read(folder), (), folder)
-    last = max(change[0] for label in pair for change in told["strategies"][label]["changes"])
-    steps = min(last + 1, 20) + 1
-    with Image.open(folder / "replay.gif") as film:
-        assert film.n_frames == steps + 1
-        assert film.size == (1280, 720)
-        first = np.asarray(film.convert("RGB"))
-        film.seek(last)
-        assert (np.asarray(film.convert("RGB")) != first).any()
-    frames, seconds = imageio_ffmpeg.count_frames_and_secs(str(folder / "replay.mp4"))
-    assert frames == 7 * steps + 40
-    assert seconds == pytest.approx(frames / 10, abs=0.1)
-
-
-def test_colours_of_a_film_stay(tmp_path, monkeypatch):
-    """In every picture of the GIF seeds have the colour of their strategy, the ground is white, and words are grey."""
-    folder = made(tmp_path, monkeypatch)
-    assert reported(folder, "--gif").exit_code == 0
-    told = json.loads((folder / "world.json").read_text())
-    places = positions(60, told["ties"], told["tribe"])
-    pair = chosen(read(folder), (), folder)
-    with Image.open(folder / "replay.gif") as film:
-        for number in range(film.n_frames):
-            film.seek(number)
-            picture = np.asarray(film.convert("RGB")).astype(int)
-            assert picture[2, 2].tolist() == [255, 255, 255]
-            heading = picture[:60, :600]
-            assert heading.min() < 60
-            assert np.ptp(heading, axis=2).max() <= 20
-            for side, label in enumerate(pair):
-                seeds = places[told["strategies"][label]["seeds"]]
-                across, down = 1280 * (0.03 + 0.47 * side + 0.45 * seeds[:, 0]), 720 * (0.85 - 0.66 * seeds[:, 1])
-                found = picture[np.rint(down).astype(int), np.rint(across).astype(int)]
-                right = 255 * np.array(to_rgb(COLOURS[side]))
-                assert (np.abs(found - right).max(axis=1) <= 3).mean() >= 0.75  # others may stand in front of some
-
-
-def test_a_film_says_the_answer_to_its_end(tmp_path, monkeypatch):
-    """Long names and a long question are shortened; the numbers of the answer and its last words are never cut off."""
-    written: list[str] = []
-    drawn = Figure.text
-
-    def noted(self, x, y, s, **look):
-        written.append(s)
-        return drawn(self, x, y, s, **look)
-
-    monkeypatch.setattr(Figure, "text", noted)
-    long = "The colleagues who are asked for advice by the largest number of others in the whole organisation"
-    folder = made(
-        tmp_path, monkeypatch, strategies=f"{{name: most-connected, label: {long}}}, random", question="Who " * 60
-    )
-    written.clear()
-    assert reported(folder, "--gif").exit_code == 0
-    said = [text for text in written if "takes off" in text or "against" in text or "more of every" in text][-1]
-    assert said.endswith("random.")
-    assert len(said.splitlines()) <= 2
-    assert max(len(text.splitlines()) for text in written) <= 2
-
-
 def test_faults_of_reports(tmp_path, monkeypatch):
     """What is missing is said in a line, nothing that is there is replaced, and no half file stays."""
     folder = made(tmp_path, monkeypatch)
@@ -437,13 +247,3 @@ def test_faults_of_reports(tmp_path, monkeypatch):
     (folder / "world.json").unlink()
     before.remove("world.json")
     assert "there is no world.json" in told(folder, "--replay", "--force")
-
-
-def test_the_pair_that_is_shown(tmp_path, monkeypatch):
-    """The best and the baseline; if the baseline is best, the two best; else those that are named."""
-    folder = made(tmp_path, monkeypatch)
-    results = read(folder)
-    means = results.reach().mean()
-    assert set(chosen(results, (), folder)) == {means.idxmax(), "random"}
-    assert chosen(results, ("random", "most-passionate"), folder) == ("most-passionate", "random")
-    assert "most-passionate" in chosen(results, ("most-passionate",), folder)
