@@ -4,9 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-TRIBES_APART = 0.35
-"""How far from the middle tribes begin, so that each finds a place of its own."""
-
+TRIBE = 0.35
+"""How wide a tribe stands where the drawing begins; the middles of tribes stand on a circle of radius 1."""
 
 MOST = 1_000
 """Up to so many people distances between all of them are looked at."""
@@ -28,7 +27,7 @@ def positions(people: int, pairs: Sequence[Sequence[float]], tribe: Sequence[str
     if tribe is not None:
         _, member = np.unique(np.asarray(tribe, dtype=str), return_inverse=True)
         angle = 2 * np.pi * member / (member.max() + 1)
-        begin = TRIBES_APART * begin + np.column_stack([np.cos(angle), np.sin(angle)])
+        begin = TRIBE * begin + np.column_stack([np.cos(angle), np.sin(angle)])
     edges = [(int(one), int(other)) for one, other, *_ in pairs]
     graph = igraph.Graph(n=people, edges=edges).simplify()
     seed = (begin * np.sqrt(people)).tolist()
