@@ -111,7 +111,8 @@ def _panel(panel: Any, shown: Mapping[str, Any], places: np.ndarray, side: Side,
     for spine in panel.spines.values():
         spine.set(visible=True, color="#C9C9C9")
     pairs = [places[[one, other]] for one, other, _ in shown["ties"]]
-    faint = 0.07 if len(pairs) > 1500 else 0.2
+    # Few ties are to be seen from the last row, many must not cover the people.
+    faint = 0.07 if len(pairs) > 1500 else 0.2 if len(pairs) > 300 else 0.45
     panel.add_collection(LineCollection(pairs, colors="black", linewidths=0.5, alpha=faint))
     now = [change for change in side.changes if change[0] == step and change[2]]
     lit = [places[[peer, change[1]]] for change in now for peer in change[4]]

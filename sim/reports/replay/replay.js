@@ -55,7 +55,9 @@
       const [x, y] = place(one, width, height), [u, v] = place(other, width, height);
       pen.beginPath(); pen.moveTo(x, y); pen.lineTo(u, v); pen.stroke();
     };
-    pen.lineWidth = 0.6; pen.strokeStyle = data.ties.length > 1500 ? "rgba(0,0,0,0.07)" : "rgba(0,0,0,0.16)";
+    // Few ties are to be seen from the last row, many must not cover the people.
+    const ties = data.ties.length, shade = ties > 1500 ? 0.07 : ties > 300 ? 0.16 : 0.4;
+    pen.lineWidth = ties > 300 ? 0.6 : 1; pen.strokeStyle = "rgba(0,0,0," + shade + ")";
     for (const [one, other] of data.ties) line(one, other);
     pen.lineWidth = 1.6; pen.strokeStyle = "#e69f00";
     for (const change of strategy.at[step]) if (change[2]) for (const peer of change[4]) line(peer, change[1]);
