@@ -285,8 +285,8 @@ for kind in (sim.Person, GetsUsed):  # in one world, to see that it works; for a
 #   example with an option.
 # - **A mechanism** becomes a file `sim/movement/fatigue.py` with a function `begin(plan, *, weight, recovery)`
 #   that returns `Fatigue(weight, recovery)`, and a `GRADE` of the evidence for it: A from field experiments, B
-#   from observation or laboratory, C an assumption (ours is a C). Its place in the order of a step is one word in
-#   `sim/scenario/movement.py`.
+#   from observation or laboratory, C an assumption (ours is a C). It acts after all others, unless one word in
+#   `sim/scenario/movement.py` gives it an earlier place in the order of a step.
 #
 # ## Try it
 #

@@ -26,7 +26,8 @@ ORDER = (
     "divergence",
     "giving-up",
 )
-"""The order in which mechanisms act in a step: each sees what those before it left (MODEL.md section 3)."""
+"""The order in which mechanisms act in a step: each sees what those before it left (MODEL.md section 3); who is not
+named here comes last."""
 
 
 def mechanisms(
@@ -49,7 +50,7 @@ def mechanisms(
             reading.fault(("output", "adoptions"), message)
         return {}
     found: dict[str, dict[str, Any]] = {}
-    for name in ORDER:
+    for name in (*ORDER, *(name for name in MOVEMENT.names if name not in ORDER)):
         key = name.replace("-", "_")
         part, settings = MOVEMENT.parts[name], getattr(model, key, None)
         if key in preset:

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from sim.experiment import one_run
+from sim.scenario.movement import ORDER
 from sim.scenario.read import read
 from sim.scenario.scenario import Scenario
 from sim.world import seeds, world
@@ -120,3 +121,12 @@ def test_backing_that_only_holds_does_something(scenario):
     held = "giving_up: {rate: 0.1, held_by: {support: 1, results: 1}}"
     page = ORGANISATION + "movement: {formal_support: {sponsors: [{who: top}]}, results: {openness: 0}, %s}\n"
     assert scenario(page % held).notes == ()
+
+
+def test_a_mechanism_without_a_place_acts_last(scenario, monkeypatch):
+    """A mechanism that is there but was not given a place in the order is not left out in silence."""
+    text = "network: {generate: ring, people: 100, ties: 4}\nseeds: {count: 5}\n" + REST
+    text += "movement: {divergence: {departure: 0.5}, giving_up: {rate: 0.1}}\n"
+    assert list(scenario(text).mechanisms) == ["divergence", "giving-up"]
+    monkeypatch.setattr("sim.scenario.movement.ORDER", tuple(name for name in ORDER if name != "divergence"))
+    assert list(scenario(text).mechanisms) == ["giving-up", "divergence"]
