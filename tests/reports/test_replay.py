@@ -196,12 +196,24 @@ def test_a_threshold_that_cannot_be_met_is_told(tmp_path, monkeypatch):
 
 def test_a_projector_shows_both_pictures_whole(tmp_path, monkeypatch):
     """At 1280 x 720 guess, buttons and both pictures stand on the first screen: nobody has to scroll while it plays."""
-    folder = made(tmp_path, monkeypatch, question="Does it pay to recruit the best-connected people first?")
+    strategies = "{name: most-connected, label: Colleagues whom many ask for advice}, random"
+    question = "Does it pay to recruit the best-connected people first?"
+    folder = made(tmp_path, monkeypatch, question=question, strategies=strategies)
     reported(folder, "--replay")
     with opened((folder / "replay.html").as_uri(), width=1280, height=720) as page:
-        for k in (0, 1):
-            box = page.locator(f"#net-{k}").bounding_box()
-            assert box["y"] + box["height"] <= 720
+        one, other = (page.locator(f"#net-{k}").bounding_box() for k in (0, 1))
+        assert one["y"] == other["y"]
+        assert max(box["y"] + box["height"] for box in (one, other)) <= 720
+
+
+def test_headings_are_larger_than_text_on_a_large_screen(tmp_path, monkeypatch):
+    """At 1920 pixels all letters grow together: what heads a box, or counts, is not smaller than what stands in it."""
+    folder = made(tmp_path, monkeypatch)
+    reported(folder, "--replay")
+    size = "name => parseFloat(getComputedStyle(document.querySelector(name)).fontSize)"
+    with opened((folder / "replay.html").as_uri(), width=1920, height=1080) as page:
+        text, heading, count = (page.evaluate(size, name) for name in ("#setting", "h2", ".count"))
+        assert 20 < text < heading < count
 
 
 @pytest.mark.parametrize(("width", "height"), [(400, 800), (1280, 720), (1920, 1080)])

@@ -69,7 +69,7 @@ def _headline(found: Difference, pair: tuple[str, ...], best: int | None, result
     lead = "About the same" if best == SAME else "Too close to call"
     if best is None and found.excludes_zero:
         lead = f"{pair[0] if found.mean > 0 else pair[1]} is ahead for certain, but perhaps by less than matters"
-    return f"{lead}: {pair[0]} reaches {points(found, signed=True)} against {pair[1]}."
+    return f"{lead}: the difference of {pair[0]} to {pair[1]} is {points(found, signed=True)}."
 
 
 def _often(results: Results, reach: pd.DataFrame, label: str) -> str:

@@ -44,7 +44,12 @@
     return [pen, width, height];
   }
 
-  const side = (canvas) => Math.min(canvas.clientWidth * 0.82, Math.max(300, window.innerHeight * 0.55));
+  // Both pictures end on the first screen, if that leaves enough of them.
+  function side(canvas) {
+    const pair = find("pair"), heads = [...pair.querySelectorAll(".head")].map((one) => one.offsetHeight);
+    const room = window.innerHeight - pair.getBoundingClientRect().top - window.scrollY - Math.max(...heads) - 8;
+    return Math.min(canvas.clientWidth * 0.82, Math.max(300, Math.min(window.innerHeight * 0.55, room)));
+  }
   const place = (person, width, height) => [data.places[person][0] * width, (1 - data.places[person][1]) * height];
 
   function drawNetwork(number) {
@@ -81,17 +86,22 @@
       const [x, y] = place(chosen, width, height);
       pen.beginPath(); pen.arc(x, y, size + 5, 0, 2 * Math.PI); pen.lineWidth = 4; pen.strokeStyle = "#1d1d1d"; pen.stroke();
     }
+  }
+
+  function count(strategy, number) {
     const told = strategy.counts[step] + " of " + people + " people have changed";
     find("count-" + number).textContent = told;
-    canvas.setAttribute("aria-label", labels[number] + ", step " + step + ": " + told);
+    find("net-" + number).setAttribute("aria-label", labels[number] + ", step " + step + ": " + told);
   }
 
   function drawCurve() {
-    const canvas = find("curve"), [pen, width, height] = fitted(canvas, 210);
-    const left = 64, right = 20, top = 14, bottom = 40;
+    // As large as the words around it: 17 is the least size of letters.
+    const unit = parseFloat(getComputedStyle(document.documentElement).fontSize) / 17;
+    const canvas = find("curve"), [pen, width, height] = fitted(canvas, 210 * unit);
+    const left = 64 * unit, right = 20 * unit, top = 14 * unit, bottom = 40 * unit;
     const x = (t) => left + (width - left - right) * t / Math.max(1, data.steps);
     const y = (count) => top + (height - top - bottom) * (1 - count / people);
-    pen.font = "15px system-ui, 'DejaVu Sans', sans-serif"; pen.fillStyle = "#595959"; pen.strokeStyle = "#e2e2e2"; pen.lineWidth = 1;
+    pen.font = 15 * unit + "px system-ui, 'DejaVu Sans', sans-serif"; pen.fillStyle = "#595959"; pen.strokeStyle = "#e2e2e2"; pen.lineWidth = 1;
     pen.textAlign = "right"; pen.textBaseline = "middle";
     for (const share of [0, 0.5, 1]) {
       pen.beginPath(); pen.moveTo(left, y(share * people)); pen.lineTo(width - right, y(share * people)); pen.stroke();
@@ -99,8 +109,8 @@
     }
     pen.textAlign = "center"; pen.textBaseline = "alphabetic";
     const every = Math.max(1, Math.ceil(data.steps / 10));
-    for (let t = 0; t <= data.steps; t += every) pen.fillText(String(t), x(t), height - 20);
-    pen.fillText("step", (left + width - right) / 2, height - 4);
+    for (let t = 0; t <= data.steps; t += every) pen.fillText(String(t), x(t), height - 20 * unit);
+    pen.fillText("step", (left + width - right) / 2, height - 4 * unit);
     // What is still to come is kept back, so that a guess stays a guess.
     data.strategies.forEach((strategy, number) => {
       pen.strokeStyle = colours[number]; pen.lineWidth = 3.5; pen.setLineDash(number ? [9, 6] : []);
@@ -160,7 +170,8 @@
   }
 
   function show() {
-    data.strategies.forEach((_, number) => drawNetwork(number)); drawCurve(); tell();
+    // Counts first: how much room there is for pictures hangs on the words above them.
+    data.strategies.forEach(count); data.strategies.forEach((_, number) => drawNetwork(number)); drawCurve(); tell();
     find("scrub").value = step; find("step").textContent = step + " of " + data.steps;
     find("back").disabled = step === 0; find("forward").disabled = step === data.steps;
     find("play").textContent = playing ? "Pause" : step === data.steps ? "Play again" : "Play";
