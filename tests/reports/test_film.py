@@ -79,4 +79,5 @@ def test_a_film_says_the_answer_to_its_end(tmp_path, monkeypatch):
     results = read(folder)
     end = answer(results, chosen(results, (), folder)).lines[0][-30:]
     assert any(text.replace("\n", " ").endswith(end) for text in written)
+    assert any("the first of 12 simulated worlds; the sentence at the end" in text.lower() for text in written)
     assert max(len(text.splitlines()) for text in written) <= 2

@@ -75,8 +75,10 @@ def write(folder: Path, file: Path, *, strategies: tuple[str, ...] = ()) -> None
 
 
 def _made(about: Mapping[str, Any]) -> str:
-    world = f"first of {about['runs']:,} simulated worlds" if about["runs"] > 1 else "one simulated world"
-    return f"{about['name']}, {world}; groundswell {about['version']}. In this model, with its assumptions."
+    world = "The only simulated world."
+    if about["runs"] > 1:
+        world = f"The first of {about['runs']:,} simulated worlds; the sentence at the end is of all of them."
+    return f"{world} In this model, with its assumptions. groundswell {about['version']}, {about['name']}"
 
 
 def _name(label: str, sides: int) -> str:
