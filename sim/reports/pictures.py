@@ -2,7 +2,8 @@
 
 import re
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import matplotlib
@@ -44,23 +45,30 @@ def paint(
 
     Gives the letters that no font here has, in their order.
     """
+    with lettered() as lacking:
+        for name, draw in figures.items():
+            figure = draw(results)
+            for kind in formats:
+                figure.savefig(folder / f"{name}.{kind}", dpi=160, metadata=dict.fromkeys(UNSAID[kind]))
+    return lacking
+
+
+@contextmanager
+def lettered() -> Iterator[list[str]]:
+    """Draw in the style of charts, with all fonts that are here; then the list holds the letters that none has."""
+    lacking: list[str] = []
     with (
         matplotlib.rc_context(style.SETTINGS | {"font.family": _fonts()}),
         warnings.catch_warnings(record=True) as told,
     ):
         warnings.simplefilter("always")
-        for name, draw in figures.items():
-            figure = draw(results)
-            for kind in formats:
-                figure.savefig(folder / f"{name}.{kind}", dpi=160, metadata=dict.fromkeys(UNSAID[kind]))
-    lacking: dict[str, None] = {}
+        yield lacking
     for warning in told:
         found = re.match(r"Glyph (\d+) ", str(warning.message))
-        if found:
-            lacking[chr(int(found[1]))] = None
-        else:
+        if not found:
             warnings.warn_explicit(warning.message, warning.category, warning.filename, warning.lineno)
-    return list(lacking)
+        elif chr(int(found[1])) not in lacking:
+            lacking.append(chr(int(found[1])))
 
 
 def _fonts() -> list[str]:

@@ -1,6 +1,7 @@
 """The replay as a film: a picture for each step, in colours that stay, to the end of the answer."""
 
 import json
+import warnings
 
 import numpy as np
 import pytest
@@ -81,3 +82,14 @@ def test_a_film_says_the_answer_to_its_end(tmp_path, monkeypatch):
     assert any(text.replace("\n", " ").endswith(end) for text in written)
     assert any("the first of 12 simulated worlds; the sentence at the end" in text.lower() for text in written)
     assert max(len(text.splitlines()) for text in written) <= 2
+
+
+def test_letters_that_no_font_has_are_no_warning(tmp_path, monkeypatch):
+    """A question in letters that the fonts here lack makes a film too, and nothing is printed but its name."""
+    folder = made(tmp_path, monkeypatch)
+    about = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    about["about"]["question"] = "ᚠᚢᚦᚨᚱᚲ 𒀀𒁀?"
+    (folder / "manifest.json").write_text(json.dumps(about), encoding="utf-8")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert reported(folder, "--gif").output == f"wrote {folder / 'replay.gif'}\n"

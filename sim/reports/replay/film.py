@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import matplotlib as mpl
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import LineCollection
@@ -18,6 +17,7 @@ from matplotlib.figure import Figure
 
 from sim.charts import _style as style
 from sim.layout import positions
+from sim.reports.pictures import lettered
 from sim.reports.replay.answer import answer
 from sim.reports.replay.page import chosen, load
 
@@ -68,7 +68,7 @@ def write(folder: Path, file: Path, *, strategies: tuple[str, ...] = ()) -> None
         said = said.replace(label, _name(label, len(pair)))
     made = _made(results.about)
     steps = [*range(min(last + 1, shown["steps"]) + 1)]
-    with mpl.rc_context(style.SETTINGS):
+    with lettered():
         pictures = (_picture(shown, places, sides, step, told, "", made) for step in steps)
         closing = _picture(shown, places, sides, shown["steps"], told, said, made)
         (_gif if file.suffix == ".gif" else _mp4)(file, pictures, closing)
