@@ -1,6 +1,10 @@
 // The pictures of the live page: a network for each strategy, and the curves; everything is drawn in one go a frame.
 const PALE = "#c9cdd2", INK = "#222222", FAINT = "#5f6368", LINE = "#9aa0a6";
 const DASHES = [[], [9, 5]];
+const KEYS = [" ", "ArrowRight", "Home"];
+// What has a use of its own for keys, and for the space bar.
+const TAKES_KEYS = "input, textarea, button, [role=radio], [role=slider], .q-slider, .q-expansion-item";
+const TAKES_SPACE = "input, textarea, button, [role=radio], .q-expansion-item";
 
 export default {
   template: `
@@ -22,10 +26,14 @@ export default {
     this.frames = 0;
     this.observer = new ResizeObserver(() => this.draw());
     this.observer.observe(this.$el);
+    document.addEventListener("keydown", this.key);
+    document.addEventListener("click", this.release, true);
     this.$emit("ready");
   },
   beforeUnmount() {
     this.observer.disconnect();
+    document.removeEventListener("keydown", this.key);
+    document.removeEventListener("click", this.release, true);
   },
   methods: {
     // `world`: people, places, ties [who, listener], sizes, steps; labels and colours of the strategies.
@@ -86,6 +94,7 @@ export default {
     },
     network(canvas, side) {
       const [pen, width, height] = this.fit(canvas);
+      if (!canvas.width || !canvas.height) return;
       const at = this.places(width, height);
       pen.drawImage(this.ties(canvas, at), 0, 0, width, height);
       const states = this.frame.states[side];
@@ -227,6 +236,22 @@ export default {
         const name = names[end.side];
         pen.fillText(name, box.right + 8, Math.max(font * 0.7, over > 0 ? end.at - over : end.at), width - box.right - 10);
       }
+    },
+    key(event) {
+      const taken = event.target.closest(event.key === " " ? TAKES_SPACE : TAKES_KEYS);
+      if (taken || event.ctrlKey || event.altKey || event.metaKey || document.querySelector(".q-dialog")) return;
+      if (!KEYS.includes(event.key) || (event.repeat && event.key === " ")) return;
+      event.preventDefault();
+      this.$emit("key", { key: event.key });
+    },
+    // What was clicked with a mouse does not keep the space bar; what was reached with the keyboard does.
+    release(event) {
+      if (!event.detail) return;
+      // Who is clicked takes the keys after this, and tells nobody.
+      setTimeout(() => {
+        const holder = document.activeElement;
+        if (holder.closest("button, [role=radio]")) holder.blur();
+      });
     },
     pick(event) {
       if (!this.world) return;

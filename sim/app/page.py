@@ -22,7 +22,7 @@ from sim.faults import InputError
 STYLE = Path(__file__).with_name("page.css")
 SPEEDS = {1: "1", 4: "4", 10: "10", 20: "20"}
 DARK_BLUE = "#00558b"
-HINT = "Click a person to read why they changed, or why not."
+HINT = "Click a person to read why they changed, or why not. Keys: space plays and pauses, → steps, Home starts again."
 LEGEND = "black ring: a seed · colour: changed · pale: not yet · hollow: gave up · dark square: never changes"
 
 
@@ -35,7 +35,7 @@ class Page:
         self.found: Worlds | None = None
         self.person: int | None = None
         self.worlds_first = False
-        first = next(iter(shelf))
+        self.title = first = next(iter(shelf))
         self.draft, self.labels = self._opened(first)
         self.stage = Stage(self.draft.scenario, self.labels)
         self._build(first)
@@ -46,9 +46,8 @@ class Page:
         with ui.element("header").classes("gs-head"):
             ui.label("groundswell").classes("gs-brand")
             titles = list(self.shelf)
-            ui.select(titles, value=first, on_change=lambda e: self.open(e.value)).props(
-                "dense outlined options-dense aria-label='scenario or lesson'"
-            ).classes("gs-pick")
+            self.picker = ui.select(titles, value=first, on_change=lambda e: self.open(e.value)).classes("gs-pick")
+            self.picker.props("dense outlined options-dense aria-label='scenario or lesson'")
             self.question = ui.label().classes("gs-question")
         with ui.element("main").classes("gs-page"):
             self.side = ui.element("aside").classes("gs-side")
@@ -57,6 +56,8 @@ class Page:
                 self.board = Board()
                 self.board.on("ready", self.draw_anew)
                 self.board.on("pick", lambda e: self.pick(int(e.args["person"])))
+                keys = {" ": self.play_or_pause, "ArrowRight": self.one_step, "Home": self.reset}
+                self.board.on("key", lambda e: keys[e.args["key"]]())
                 with self.board:
                     self.words = ui.element("div").classes("gs-told").props("aria-live=polite")
         self.timer = ui.timer(1 / 4, self.tick, active=False)
@@ -98,12 +99,16 @@ class Page:
             name.on("keydown.enter", lambda: self.find(name.value or ""))
 
     def open(self, title: str) -> None:
-        """Open another scenario or lesson."""
+        """Open another scenario or lesson; one that has become faulty is told of, and what is open stays."""
+        if title == self.title:
+            return
         try:
             self.draft, self.labels = self._opened(title)
         except InputError as error:
-            ui.notify(str(error), type="negative", multi_line=True)
+            ui.notify(str(error), type="negative", multi_line=True, classes="gs-faults")
+            self.picker.set_value(self.title)
             return
+        self.title, self.person = title, None
         self._fill_side(title)
         self.begin_anew(compare=False)
 
@@ -228,8 +233,10 @@ class Page:
         """Run the same in other worlds, and draw and tell what came of it."""
         scenario, labels = self.draft.scenario, self.labels
         self.worlds_button.disable()
-        found = await run.io_bound(worlds, scenario, labels)
-        self.worlds_button.enable()
+        try:
+            found = await run.io_bound(worlds, scenario, labels)
+        finally:
+            self.worlds_button.enable()
         if scenario is self.draft.scenario and labels == self.labels:
             self.found, self.worlds_first = found, True
             self.draw()

@@ -95,7 +95,7 @@ class Rest:
 
     def _rested(self) -> None:
         value = _clean(self._moved.value, self._slider.range.step)
-        if value == self._last:
+        if value == self._last or self._moved.is_deleted:
             return
         if self._use(self._slider.place, value):
             self._last = value

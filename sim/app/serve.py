@@ -12,6 +12,7 @@ from sim.app.draft import draft
 from sim.app.lessons import Lesson, lessons
 from sim.app.places import places
 from sim.app.stage import Stage
+from sim.faults import InputError
 
 HOST = "127.0.0.1"
 FIRST_PORT, TRIED = 8080, 100
@@ -43,12 +44,10 @@ def serve(
     from nicegui import ui
     from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-    from sim.app.page import Page
-
     site = FastAPI()
     # A page of somebody else cannot reach this one under a name of its own.
     site.add_middleware(TrustedHostMiddleware, allowed_hosts=[HOST, "localhost"])
-    ui.page("/")(lambda: _shown(Page, items))
+    ui.page("/")(lambda: _shown(items))
     ui.run_with(site, title="groundswell", favicon=ICON, show_welcome_message=False, reconnect_timeout=30)
     _get_ready(items)
     with _free(port) as listening:
@@ -63,8 +62,17 @@ def serve(
             return
 
 
-def _shown(page: Callable[[Mapping[str, Path | Lesson]], object], items: Mapping[str, Path | Lesson]) -> None:
-    page(items)
+def _shown(items: Mapping[str, Path | Lesson]) -> None:
+    from nicegui import ui
+
+    from sim.app.page import STYLE, Page
+
+    try:
+        Page(items)
+    except InputError as error:
+        # The file was changed since the page was served.
+        ui.add_css(STYLE)
+        ui.label(str(error)).classes("gs-fault gs-faults q-pa-md").props("role=alert")
 
 
 def _get_ready(items: Mapping[str, Path | Lesson]) -> None:

@@ -204,3 +204,81 @@ def test_all_controls_are_in_the_window(address):
         for width, height in [(1280, 720), (1920, 1080), (390, 844)]:
             page.set_viewport_size({"width": width, "height": height})
             in_the_window(page, width, height)
+
+
+def test_keys_play_and_step_whatever_was_clicked_last(address):
+    """Space plays and pauses after a click on a button too, an arrow steps, Home begins again; text keeps its keys."""
+    with opened(address[0]) as page:
+        ready(page)
+        button(page, "20").click()
+        page.keyboard.press(" ")
+        at_step(page, 25)
+        page.get_by_text("A lot: one start reaches everyone").click()
+        page.keyboard.press("Home")
+        at_step(page, 0)
+        page.keyboard.press("ArrowRight")
+        at_step(page, 1)
+        page.get_by_label("Find a person by name").fill("1")
+        page.keyboard.press("Home")
+        page.keyboard.press(" ")
+        button(page, "Step").focus()
+        page.keyboard.press(" ")
+        at_step(page, 2)
+        assert page.get_by_label("Find a person by name").input_value() == " 1"
+        button(page, "Play").wait_for()
+
+
+def test_a_window_too_low_for_pictures_fails_no_script(address):
+    """Where no room is left for the networks nothing is drawn; they are there again in a larger window."""
+    with opened(address[0], height=150) as page:
+        page.wait_for_selector(".gs-board[data-frames]", state="attached")
+        page.set_viewport_size({"width": 1280, "height": 720})
+        page.wait_for_function("document.querySelector('.gs-network canvas').height > 50")
+        assert page.locator(".gs-network canvas").first.evaluate(COLOURS).get(BLUE, 0) > 50
+
+
+MINE = "network: {dataset: karate}\ninfluence: {contagion: {rate: 0.4}}\nseeds: {count: 3}\nsteps: 8\nruns: 2\n"
+
+
+def choose(page, title: str) -> None:
+    """Open a scenario or lesson."""
+    page.get_by_label("scenario or lesson").click()
+    page.get_by_role("option", name=title).click()
+
+
+def test_a_scenario_that_was_broken_since_is_told_of(tmp_path):
+    """A file with faults is not opened: what is open stays, also in the list; a new window tells the faults."""
+    (tmp_path / "mine.yaml").write_text(MINE + "strategies: [random]\n")
+    with served(tmp_path, "mine.yaml") as at:
+        with opened(at) as page:
+            ready(page)
+            page.get_by_label("Find a person by name").fill("1")
+            page.keyboard.press("Enter")
+            page.get_by_text("Person 1", exact=True).wait_for()
+            choose(page, "Who goes first?")
+            page.get_by_text("Guess first").wait_for()
+            page.get_by_text("Click a person to read").wait_for()
+            (tmp_path / "mine.yaml").write_text(MINE + "strategies: [randon]\n")
+            choose(page, "mine.yaml")
+            page.get_by_text('did you mean "random"').wait_for()
+            expect(page.locator(".gs-pick input")).to_have_value("Who goes first?")
+            assert page.get_by_text("Guess first").is_visible()
+        with opened(at) as page:
+            page.get_by_role("alert").get_by_text('mine.yaml:6: strategies[1]: unknown strategy "randon"').wait_for()
+
+
+def test_a_slider_of_what_is_closed_moves_nothing(tmp_path):
+    """A slider that is still on its way when another scenario is opened does not move that one's setting."""
+    (tmp_path / "mine.yaml").write_text(MINE + "strategies: [random]\n")
+    with served(tmp_path, "mine.yaml") as at, opened(at) as page:
+        ready(page)
+        page.get_by_label("scenario or lesson").click()
+        page.get_by_role("option", name="Who goes first?").wait_for()
+        page.evaluate(
+            "() => { const knob = document.querySelector(\"[aria-label='seeds.count'] .q-slider__track-container\");"
+            " knob.focus(); knob.dispatchEvent(new KeyboardEvent('keydown', {keyCode: 39, bubbles: true}));"
+            " document.querySelectorAll('[role=option]')[1].click(); }"
+        )
+        page.get_by_text("Guess first").wait_for()
+        page.wait_for_timeout(500)
+        assert counts(page) == [25, 25]
