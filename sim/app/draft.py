@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -12,24 +13,30 @@ from ruamel.yaml import YAML
 
 from sim.app.ranges import Place
 from sim.app.sliders import Slider, sliders, written
+from sim.app.stage import NUMBER
 from sim.faults import Fault, InputError
 from sim.scenario.page import Page, read_page
 from sim.scenario.read import read, understood
 from sim.scenario.reading import Reading
 from sim.scenario.scenario import Scenario
 from sim.scenario.sweep import BESIDE
+from sim.world import world
 
-MOST_PEOPLE = 2_000
+MOST_PEOPLE, MOST_TIES = 2_000, 50_000
 """What can still be looked at, and stepped several times a second."""
 
 
 @dataclass(frozen=True)
 class Draft:
-    """The scenario of a file with `changes`: the values of numbers by their places."""
+    """The scenario of a file with `changes`: the values of numbers by their places.
+
+    `beside`: what the file tries beside one scenario, such as a sweep, and is left out.
+    """
 
     file: Path
     page: Page
     changes: Mapping[Place, float] = field(default_factory=dict)
+    beside: tuple[str, ...] = ()
 
     @cached_property
     def changed(self) -> Page:
@@ -62,10 +69,11 @@ class Draft:
 
         Raises InputError if that is there already or cannot be written.
         """
+        text = StringIO()
+        _yaml().dump(self._content(file.parent), text)
         try:
             with file.open("x", encoding="utf-8") as handle:
-                handle.write(self._head())
-                _yaml().dump(self._content(file.parent), handle)
+                handle.write(self._head() + text.getvalue())
         except FileExistsError:
             raise InputError([Fault(str(file), 1, "is there already; nothing was written")]) from None
         except OSError as error:
@@ -74,7 +82,9 @@ class Draft:
     def _head(self) -> str:
         moved = [f"{written(place)}: {value}" for place, value in self.changes.items()]
         told = f", with {', '.join(moved)}" if moved else ""
-        return f"# Saved from the live page (`sim app`): {self.file.name}{told}.\n# What the page showed is run 0.\n"
+        without = f", without {', '.join(self.beside)}" if self.beside else ""
+        name = f"{self.file.name}{told}{without}"
+        return f"# Saved from the live page (`sim app`): {name}.\n# What the page showed is run 0.\n"
 
     def _content(self, folder: Path) -> dict[str, Any]:
         # As it was understood, so that ids such as 007 stay what they are; files are found from the new folder.
@@ -87,19 +97,31 @@ def draft(file: Path) -> Draft:
     """The draft of a scenario file, without what the file tries beside it. Raises InputError with all faults."""
     read(file)
     page = read_page(file, str(file))
-    for key in BESIDE:
+    beside = tuple(key for key in BESIDE if key in page.content)
+    for key in beside:
         page = page.without(key)
-    found = Draft(file, page)
-    found.scenario  # noqa: B018 - it is read now, so that what is wrong is told before a page is opened
+    found = Draft(file, page, beside=beside)
+    # What is wrong is told before a page is opened. No setting that can be moved makes more ties.
+    faults = list(_too_dense(found.scenario, page))
+    if faults:
+        raise InputError(faults)
     return found
 
 
 def _not_for_the_page(scenario: Scenario, page: Page) -> Iterator[Fault]:
     if scenario.convention is not None:
-        message = "influence: a convention is played by a module of its own; the live page steps movements only"
+        message = "influence: the live page does not show conventions; `sim run` and `sim report --replay` do"
         yield Fault(page.file, page.line(("influence",)), message)
     if scenario.people > MOST_PEOPLE:
         message = f"network: {scenario.people} people are too many to look at; the live page shows up to {MOST_PEOPLE}"
+        yield Fault(page.file, page.line(("network",)), message)
+
+
+def _too_dense(scenario: Scenario, page: Page) -> Iterator[Fault]:
+    ties, _ = world(scenario, NUMBER)
+    count = len(ties.peers) // (1 if ties.directed else 2)
+    if count > MOST_TIES:
+        message = f"network: {count} ties are too many to look at; the live page shows up to {MOST_TIES}"
         yield Fault(page.file, page.line(("network",)), message)
 
 

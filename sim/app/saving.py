@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+from itertools import count
 from pathlib import Path
 
 from nicegui import ui
@@ -14,7 +16,7 @@ def ask(draft: Draft) -> None:
     """Ask for a file name, and save the draft under it; what is wrong with the name is said where it is asked for."""
     with ui.dialog(value=True) as dialog, ui.card():
         ui.label("Save what is set here as a scenario").classes("gs-heading")
-        name = ui.input("File name", value="found-in-class.yaml").props("autofocus")
+        name = ui.input("File name", value=_free()).props("autofocus")
         ui.label(f"in {Path.cwd()}")
         said = ui.label().classes("gs-fault")
 
@@ -23,7 +25,7 @@ def ask(draft: Draft) -> None:
             said.set_text(wrong)
             if not wrong:
                 dialog.close()
-                told = f"Wrote {file}. `sim run {file}` gives what this page shows as run 0."
+                told = f"Wrote {file}. `sim run {shlex.quote(str(file))}` gives what this page shows as run 0."
                 ui.notify(told, type="positive", timeout=8000)
 
         with ui.row():
@@ -31,8 +33,15 @@ def ask(draft: Draft) -> None:
             ui.button("Cancel", on_click=dialog.close).props("no-caps flat")
 
 
+def _free() -> str:
+    names = (f"found-in-class{'' if number == 1 else f'-{number}'}.yaml" for number in count(1))
+    return next(name for name in names if not Path(name).exists())
+
+
 def _saved(draft: Draft, name: str) -> tuple[Path, str]:
     # The file, and what is wrong, nothing if it was written. A page writes nowhere but where it was started.
+    if not name.strip():
+        return Path(), "A name, please."
     file = Path(name if name.endswith((".yaml", ".yml")) else f"{name}.yaml")
     if file.name != str(file) or "\\" in name or file.name.startswith("."):
         return file, "A name without folders, please."

@@ -9,6 +9,7 @@ import numpy as np
 from sim.app.stage import Stage
 from sim.engines.agents import MovementModel, Person
 from sim.ledger import Adoptions
+from sim.movement import rule
 from sim.movement._sources import SOURCES
 from sim.people import names_of
 from sim.reasons import adoptions
@@ -38,8 +39,19 @@ def _who(stage: Stage, number: int) -> str:
     if people.never[number]:
         said.append("Never adopts, whatever happens.")
     elif np.isfinite(people.threshold[number]):
-        said.append(f"Follows {_needs(stage.models[0], float(people.threshold[number]))}.")
+        said += _follows(stage, number)
     return " ".join(said)
+
+
+def _follows(stage: Stage, number: int) -> Iterator[str]:
+    threshold = float(stage.people.threshold[number])
+    yield f"Follows {_needs(stage.models[0], threshold)}."
+    for label, model in zip(stage.labels, stage.models, strict=True):
+        receptive = model.persons[number].receptivity
+        if receptive != 0 and threshold > 0:
+            how = "more" if receptive > 0 else "less"
+            needs = _needs(model, rule.bar(threshold, receptive))
+            yield f"With {label} they are {how} receptive: {needs}."
 
 
 def _needs(model: MovementModel, threshold: float) -> str:

@@ -122,12 +122,27 @@ def test_a_name_with_folders_or_of_a_file_that_is_there_is_refused(address):
     with opened(at) as page:
         ready(page)
         button(page, "Save as scenario").click()
-        for name, told in [("../out", "A name without folders"), ("mine.yaml", "is there already")]:
+        wrong = [("../out", "A name without folders"), ("mine.yaml", "is there already"), (" ", "A name, please.")]
+        for name, told in wrong:
             page.get_by_label("File name").fill(name)
             button(page, "Save").click()
             page.get_by_text(told).wait_for()
     assert (folder / "mine.yaml").read_text() == "mine"
     assert not (folder.parent / "out.yaml").exists()
+
+
+def test_the_next_free_name_is_offered_and_told_as_a_shell_takes_it(tmp_path):
+    """Who saves twice is offered another name; a name with a space is told in quotes."""
+    with served(tmp_path) as at, opened(at) as page:
+        ready(page)
+        for offered, name in [("found-in-class", "found-in-class"), ("found-in-class-2", "in class")]:
+            button(page, "Save as scenario").click()
+            expect(page.get_by_label("File name")).to_have_value(f"{offered}.yaml")
+            page.get_by_label("File name").fill(name)
+            button(page, "Save").click()
+            page.get_by_label("File name").wait_for(state="detached")
+        page.get_by_text("`sim run 'in class.yaml'`").wait_for()
+    assert (tmp_path / "in class.yaml").exists()
 
 
 def test_a_click_on_a_person_says_why(address):

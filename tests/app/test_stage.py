@@ -1,5 +1,6 @@
 """The stage of the live page: what is played there is run 0 of `sim run`, also of what is saved."""
 
+import math
 from pathlib import Path
 
 import pytest
@@ -79,6 +80,17 @@ def test_files_and_ids_stay_what_they_are_when_saved_elsewhere(tmp_path):
     assert run_0(tmp_path / "other/found.yaml", *shown) == shown
 
 
+def test_what_is_tried_beside_is_left_out_and_told_when_saved(tmp_path):
+    """A scenario with a sweep is saved without it, and the file says so; it is run 0 of what is saved."""
+    sweep = "sweep: {factors: {influence.contagion.rate: [0.2, 0.4]}}\n"
+    (tmp_path / "mine.yaml").write_text(WAVES + sweep)
+    mine = draft(tmp_path / "mine.yaml")
+    shown = played(Stage(mine.scenario, ["most-connected", "random"]))
+    mine.save(tmp_path / "found.yaml")
+    assert "mine.yaml, without sweep." in (tmp_path / "found.yaml").read_text()
+    assert run_0(tmp_path / "found.yaml", *shown) == shown
+
+
 def test_states_are_letters_of_people(tmp_path):
     """Seeds, other adopters, who gave up, who never adopts and all others are told apart, and add up to the curve."""
     (tmp_path / "mine.yaml").write_text(WAVES)
@@ -111,6 +123,24 @@ def test_why_is_told_of_every_person(tmp_path):
             assert ("Never adopts" in who) == bool(stage.people.never[number])
 
 
+def test_what_a_receptive_person_needs_is_told_as_the_rule_has_it(tmp_path):
+    """A threshold that passion lowers or raises is told with what is needed now: it is met in the step of adoption."""
+    text = "network: {generate: random, people: 80, ties: 8}\nsteps: 12\nruns: 2\nseed: 3\nstrategies: [random]\n"
+    text += "people: {passion: {distribution: normal, mean: 0, sd: 1}}\nseeds: {count: 10}\n"
+    text += "influence: {threshold: {distribution: constant, value: 2, in: counts}, receptivity: {passion: 0.7}}\n"
+    (tmp_path / "mine.yaml").write_text(text)
+    stage = Stage(draft(tmp_path / "mine.yaml").scenario, ["random"])
+    played(stage)
+    for number, person in enumerate(stage.models[0].persons):
+        (_, who), _ = told(stage, number)
+        more, less = "they are more receptive" in who, "they are less receptive" in who
+        assert (more, less) == (person.passion > 0, person.passion < 0)
+        enough = max(1, math.ceil(2 * math.exp(-0.7 * person.passion)))
+        assert who.endswith(f" receptive: once {enough} {'person' if enough == 1 else 'people'} among the peers did.")
+        adopters = sum(0 <= peer.adopted_at < 12 for peer in person.peers)
+        assert person.adopted == (number in stage.models[0].seeds or adopters >= enough)
+
+
 def test_other_worlds_begin_with_the_one_on_the_page():
     """The first of the other worlds has the curve that is played; takeoff is counted by hand from the curves."""
     scenario = draft(ROOT / "scenarios/lessons/3-together-or-scattered.yaml").scenario
@@ -123,11 +153,19 @@ def test_other_worlds_begin_with_the_one_on_the_page():
 
 def test_what_cannot_be_shown_is_a_fault(tmp_path):
     """A convention, and more people than can be looked at, are told with their lines; other faults as ever."""
-    with pytest.raises(InputError, match="steps movements only"):
+    with pytest.raises(
+        InputError, match=r"committed-minority.yaml:18: influence: the live page does not show conventions"
+    ):
         draft(ROOT / "scenarios/committed-minority.yaml")
     (tmp_path / "mine.yaml").write_text(WAVES.replace("people: 60", "people: 3000"))
     with pytest.raises(InputError, match=r"mine.yaml:1: network: 3000 people are too many to look at"):
         draft(tmp_path / "mine.yaml")
+    dense = WAVES.replace("small-world, people: 60, ties: 6", "complete, people: 400")
+    (tmp_path / "mine.yaml").write_text(dense)
+    with pytest.raises(InputError, match=r"mine.yaml:1: network: 79800 ties are too many to look at"):
+        draft(tmp_path / "mine.yaml")
+    (tmp_path / "mine.yaml").write_text(dense.replace("400", "200"))
+    assert draft(tmp_path / "mine.yaml").scenario.people == 200
     (tmp_path / "mine.yaml").write_text(WAVES.replace("random]", "randon]"))
     with pytest.raises(InputError, match='did you mean "random"'):
         draft(tmp_path / "mine.yaml")
