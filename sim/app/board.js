@@ -2,9 +2,9 @@
 const PALE = "#c9cdd2", INK = "#222222", FAINT = "#5f6368", LINE = "#9aa0a6";
 const DASHES = [[], [9, 5]];
 const KEYS = [" ", "ArrowRight", "Home"];
-// What has a use of its own for keys, and for the space bar.
-const TAKES_KEYS = "input, textarea, button, [role=radio], [role=slider], .q-slider, .q-expansion-item";
-const TAKES_SPACE = "input, textarea, button, [role=radio], .q-expansion-item";
+// What has a use of its own for keys: always; for arrows; only for those who came by keyboard, not for who clicked it.
+const WRITES = "input:not([role=combobox]), textarea", MOVES = "[role=slider], .q-slider";
+const PRESSED = "button, [role=button], [role=radio], [role=combobox]";
 
 export default {
   template: `
@@ -26,14 +26,15 @@ export default {
     this.frames = 0;
     this.observer = new ResizeObserver(() => this.draw());
     this.observer.observe(this.$el);
-    document.addEventListener("keydown", this.key);
-    document.addEventListener("click", this.release, true);
+    this.clicked = false;
+    document.addEventListener("keydown", this.key, true);
+    document.addEventListener("pointerdown", this.click, true);
     this.$emit("ready");
   },
   beforeUnmount() {
     this.observer.disconnect();
-    document.removeEventListener("keydown", this.key);
-    document.removeEventListener("click", this.release, true);
+    document.removeEventListener("keydown", this.key, true);
+    document.removeEventListener("pointerdown", this.click, true);
   },
   methods: {
     // `world`: people, places, ties [who, listener], sizes, steps; labels and colours of the strategies.
@@ -237,21 +238,20 @@ export default {
         pen.fillText(name, box.right + 8, Math.max(font * 0.7, over > 0 ? end.at - over : end.at), width - box.right - 10);
       }
     },
+    click() {
+      this.clicked = true;
+    },
     key(event) {
-      const taken = event.target.closest(event.key === " " ? TAKES_SPACE : TAKES_KEYS);
-      if (taken || event.ctrlKey || event.altKey || event.metaKey || document.querySelector(".q-dialog")) return;
+      if (event.key === "Tab") this.clicked = false;
+      const within = (what) => event.target.closest(what);
+      const taken = within(WRITES) || (event.key !== " " && within(MOVES)) || (!this.clicked && within(PRESSED));
+      if (taken || event.ctrlKey || event.altKey || event.metaKey || document.querySelector(".q-dialog, .q-menu")) return;
       if (!KEYS.includes(event.key) || (event.repeat && event.key === " ")) return;
       event.preventDefault();
+      event.stopPropagation();
+      // Else a button that was clicked would be pressed once more when the key is let go.
+      if (within(PRESSED)) event.target.blur();
       this.$emit("key", { key: event.key });
-    },
-    // What was clicked with a mouse does not keep the space bar; what was reached with the keyboard does.
-    release(event) {
-      if (!event.detail) return;
-      // Who is clicked takes the keys after this, and tells nobody.
-      setTimeout(() => {
-        const holder = document.activeElement;
-        if (holder.closest("button, [role=radio]")) holder.blur();
-      });
     },
     pick(event) {
       if (!this.world) return;

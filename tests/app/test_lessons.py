@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 import sim
-from sim.app.draft import draft
-from sim.app.lessons import lessons
+from sim.app.draft import Draft, draft
+from sim.app.lessons import Lesson, lessons
 
 ROOT = Path(__file__).parents[2]
 LESSONS = lessons()
@@ -17,6 +17,15 @@ ROW = re.compile(r"^\| (as it is|`[^`]+`) \| (.+) \| (.+) \|$", re.MULTILINE)
 def number(text: str) -> float:
     """A number as it is written, whole if it is."""
     return float(text) if "." in text else int(text)
+
+
+def with_setting(lesson: Lesson, setting: str) -> Draft:
+    """The scenario of a lesson as it is, or with a setting as a plan writes it."""
+    mine = draft(lesson.scenario)
+    if setting == "as it is":
+        return mine
+    name, value = setting.strip("`").split(": ")
+    return mine.put(tuple(name.split(".")), number(value))
 
 
 def test_there_are_three():
@@ -45,10 +54,7 @@ def test_the_numbers_of_a_lesson_are_those_of_the_model(lesson):
     rows = ROW.findall(lesson.parts["Expected answer"])
     assert len(rows) >= 4
     for setting, *cells in rows:
-        mine = draft(lesson.scenario)
-        if setting != "as it is":
-            name, value = setting.strip("`").split(": ")
-            mine = mine.put(tuple(name.split(".")), number(value))
+        mine = with_setting(lesson, setting)
         results = sim.run(mine.scenario)
         summary = results.tables["summary"].set_index("strategy")
         last = results.runs[results.runs["step"] == mine.scenario.steps].set_index(["strategy", "run"])["adopters"]
@@ -58,3 +64,23 @@ def test_the_numbers_of_a_lesson_are_those_of_the_model(lesson):
             for label in summary.index
         ]
         assert cells == expected, setting
+
+
+def test_who_is_faster_is_as_the_plan_says():
+    """Steps to half of all in the third lesson, counted from the curves: medians over worlds, which all get there."""
+    lesson = LESSONS["3-together-or-scattered"]
+    told = re.findall(r"(\d+) and (\d+) with (`[^`]+`)", lesson.parts["Expected answer"].replace("\n", " "))
+    assert len(told) == 2
+    for *steps, setting in told:
+        runs = sim.run(with_setting(lesson, setting).scenario).runs
+        half = runs[runs["adopters"] >= 200].groupby(["strategy", "run"])["step"].min()
+        assert half.groupby("strategy").size().to_dict() == {"together": 100, "scattered": 100}
+        assert [half[label].median() for label in ("together", "scattered")] == [int(step) for step in steps]
+
+
+def test_seeds_alone_are_no_takeoff():
+    """With every setting that a plan tries, those who start are fewer than what is called a takeoff."""
+    for lesson in LESSONS.values():
+        for setting, *_ in ROW.findall(lesson.parts["Expected answer"]):
+            scenario = with_setting(lesson, setting).scenario
+            assert scenario.seeding.count < scenario.takeoff * scenario.people, (lesson.title, setting)
