@@ -31,3 +31,6 @@ def app(scenario: Path | None, port: int, no_browser: bool) -> None:
         except OSError as error:
             click.echo(str(error), err=True)
             sys.exit(1)
+        except KeyboardInterrupt:
+            # Before anything was served: no runs are kept, of which there would be something to say.
+            sys.exit(130)

@@ -53,3 +53,14 @@ def test_without_the_extra_it_says_what_is_missing(monkeypatch):
     monkeypatch.setattr(builtins, "__import__", without)
     result = CliRunner().invoke(main, ["app", "--no-browser"])
     assert (result.exit_code, result.stderr) == (1, "The live page needs nicegui: pip install 'groundswell[app]'\n")
+
+
+def test_ctrl_c_before_anything_is_served_says_nothing_of_runs(monkeypatch):
+    """No runs are kept, so nothing is said of them; the exit code is that of other commands."""
+
+    def interrupted(*items, **options):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("sim.app.serve.serve", interrupted)
+    result = CliRunner().invoke(main, ["app", "--no-browser"])
+    assert (result.exit_code, result.output) == (130, "")
