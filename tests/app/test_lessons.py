@@ -3,11 +3,13 @@
 import re
 from pathlib import Path
 
+import networkx
 import pytest
 
 import sim
 from sim.app.draft import Draft, draft
 from sim.app.lessons import Lesson, lessons
+from sim.world import seeds, world
 
 ROOT = Path(__file__).parents[2]
 LESSONS = lessons()
@@ -76,6 +78,30 @@ def test_who_is_faster_is_as_the_plan_says():
         half = runs[runs["adopters"] >= 200].groupby(["strategy", "run"])["step"].min()
         assert half.groupby("strategy").size().to_dict() == {"together": 100, "scattered": 100}
         assert [half[label].median() for label in ("together", "scattered")] == [int(step) for step in steps]
+
+
+def test_those_who_start_together_do():
+    """In the third lesson each who starts together has two others next to them, or is next to one who has."""
+    scenario = with_setting(LESSONS["3-together-or-scattered"], "as it is").scenario
+    for run in range(10):
+        ties, people = world(scenario, run)
+        graph = ties.to_networkx().to_undirected()
+        together, scattered = (graph.subgraph(ids.tolist()) for ids in seeds(scenario, run, ties, people))
+        assert {len(group) >= 3 for group in networkx.connected_components(together)} == {True}
+        assert together.number_of_edges() >= 8 > scattered.number_of_edges()
+
+
+def test_a_row_grows_and_a_corner_is_stuck_as_the_plan_says(tmp_path):
+    """Where three peers are needed, three in a row win everyone, and three around a corner one more."""
+    scenario = LESSONS["3-together-or-scattered"].scenario.read_text(encoding="utf-8")
+    start = scenario.index("  - {name: complex")
+    end = scenario.index("baseline:")
+    told = {"row": [84, 85, 86], "corner": [84, 85, 104]}
+    lists = "".join(f"  - {{name: listed, label: {label}, people: {people}}}\n" for label, people in told.items())
+    (tmp_path / "mine.yaml").write_text(scenario[:start] + lists + scenario[end:].replace("scattered", "row"))
+    results = sim.run(sim.read(tmp_path / "mine.yaml", runs=1))
+    last = results.runs[results.runs["step"] == 40].set_index("strategy")["adopters"]
+    assert last.to_dict() == {"row": 400, "corner": 4}
 
 
 def test_seeds_alone_are_no_takeoff():
