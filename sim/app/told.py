@@ -32,7 +32,8 @@ def _who(stage: Stage, number: int) -> str:
     said = []
     if people.tribe is not None:
         said.append(f"Belongs to {names_of(people.attributes[people.tribe])[number]}.")
-    said.append(f"Listens to {_people(peers)}; {_people(int(stage.ties.audience_sizes[number]))} listen to them.")
+    audience = int(stage.ties.audience_sizes[number])
+    said.append(f"Listens to {_people(peers)}; {_people(audience)} listen{'s' if audience == 1 else ''} to them.")
     if np.ptp(people.passion) > 0:
         rank = float(np.mean(people.passion < people.passion[number]))
         said.append(f"Keener than {percent(round(rank, 2))} of all.")

@@ -141,6 +141,17 @@ def test_what_a_receptive_person_needs_is_told_as_the_rule_has_it(tmp_path):
         assert person.adopted == (number in stage.models[0].seeds or adopters >= enough)
 
 
+def test_one_listens_and_several_listen(tmp_path):
+    """On a path of three people the verb agrees with the number, with one listener and with two."""
+    (tmp_path / "ties.csv").write_text("source,target\na,b\nb,c\n")
+    text = "network: {file: ties.csv}\ninfluence: {contagion: {rate: 0.5}}\nseeds: {count: 1}\nsteps: 6\nruns: 2\n"
+    (tmp_path / "mine.yaml").write_text(text + "strategies: [random]\n")
+    stage = Stage(draft(tmp_path / "mine.yaml").scenario, ["random"])
+    said = {name: next(iter(told(stage, number)))[1] for number, name in enumerate(stage.ties.names)}
+    assert said["a"] == "Listens to 1 person; 1 person listens to them."
+    assert said["b"] == "Listens to 2 people; 2 people listen to them."
+
+
 def test_other_worlds_begin_with_the_one_on_the_page():
     """The first of the other worlds has the curve that is played; takeoff is counted by hand from the curves."""
     scenario = draft(ROOT / "scenarios/lessons/3-together-or-scattered.yaml").scenario
