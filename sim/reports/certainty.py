@@ -6,10 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import pandas as pd
+
 from sim.reports.wording import between, often, out_of, percent
 from sim.results import Results
 from sim.statistics import precision
 from sim.statistics.comparison import Difference
+from sim.statistics.lumps import risen
 from sim.statistics.verdict import FEWEST, points
 
 
@@ -32,12 +35,12 @@ def outcomes(results: Results, meanings: Mapping[str, str], worlds: str) -> tupl
     `meanings`: what each strategy is, by its label; `worlds`: what a run simulates, in the plural.
     """
     rows = results.tables["summary"].to_dict("records")
-    whole = out_of([row["takeoff"] for row in rows])
+    whole, reach, off = out_of([row["takeoff"] for row in rows]), results.reach(), risen(results)
     return tuple(
         Outcome(
             str(row["strategy"]),
             meanings[str(row["strategy"])],
-            _reaches(results, row, worlds),
+            _reaches(row, reach[row["strategy"]], worlds, results.about["takeoff"] if off[row["strategy"]] else None),
             _takes_off(results, row, whole, worlds),
         )
         for row in rows
@@ -65,25 +68,42 @@ def known(results: Results) -> tuple[str, ...]:
     )
 
 
-def _reaches(results: Results, row: Mapping[Any, Any], worlds: str) -> str:
+def _reaches(row: Mapping[Any, Any], reach: pd.Series, worlds: str, takeoff: float | None) -> str:
+    # `takeoff`: where the runs that take off are the upper of two lumps, else None.
     mean = percent(row["reach_mean"])
     if row["runs"] == 1:
         return f"reaches {mean} of people in the only run"
-    if _all_or_nothing(row):
-        reach = results.reach()[row["strategy"]]
-        less = percent(float(reach[reach < results.about["takeoff"]].mean()))
+    if takeoff is not None:
+        less = percent(float(reach[reach < takeoff].mean()))
         return f"reaches {percent(row['reach_given_takeoff'])} of people on average if it takes off, {less} if not"
     if row["lumps"] == 2:
-        below = int((results.reach()[row["strategy"]] < row["antimode"]).sum())
+        below = int((reach < row["antimode"]).sum())
         many = often(below, row["runs"], out_of([below / row["runs"]]))
         line = percent(row["antimode"])
         return f"has two outcomes: below {line} of people in {many} simulated {worlds}, more in the others"
     told = f"reaches {mean} of people on average"
     if row["reach_low"] < row["reach_high"]:
         told += f" (95 % interval: {between(row['reach_low'], row['reach_high'], 1)})"
-    if row["reach_p10"] == row["reach_p90"]:
-        return told
-    return f"{told}; in 8 of 10 simulated {worlds} between {percent(row['reach_p10'])} and {percent(row['reach_p90'])}"
+    return told + _spread(row, reach, worlds)
+
+
+FEW = 10
+"""With fewer runs there is no tenth of them to leave out."""
+
+
+def _spread(row: Mapping[Any, Any], reach: pd.Series, worlds: str) -> str:
+    # Between which values most runs end, and how many of them that is: where many runs end alike, more than 8 of 10.
+    few = row["runs"] < FEW
+    low, high = (reach.min(), reach.max()) if few else (row["reach_p10"], row["reach_p90"])
+    if low == high:
+        return ""
+    inside = int(((reach >= low - ROUNDED) & (reach <= high + ROUNDED)).sum())
+    many = often(inside, row["runs"], out_of([inside / row["runs"]]))
+    return f"; in {many} simulated {worlds} between {percent(low)} and {percent(high)}"
+
+
+ROUNDED = 1e-9
+"""How far numbers in files may be from what they were."""
 
 
 def _takes_off(results: Results, row: Mapping[Any, Any], whole: int, worlds: str) -> str:
@@ -93,21 +113,28 @@ def _takes_off(results: Results, row: Mapping[Any, Any], whole: int, worlds: str
     return f"takes off in {many} simulated {worlds} (95 % interval: {between(row['takeoff_low'], row['takeoff_high'])})"
 
 
-def _all_or_nothing(row: Mapping[Any, Any]) -> bool:
-    # Two lumps, between which the line of a takeoff lies.
-    return bool(row["lumps"] == 2 and 0 < row["takeoff"] < 1)
-
-
 def _against(row: Mapping[Any, Any], worlds: str, matters: float) -> str:
     strategy, baseline, runs = row["strategy"], row["baseline"], int(row["runs"])
+    if runs == 1:
+        difference = points(Difference(row["difference"], row["low"], row["high"]), signed=True)
+        return f"{strategy} against {baseline}, in the only run: {difference} of reach."
     if row["ties"] == runs:
         return f"{strategy} reaches the same as {baseline} in every simulated {worlds.removesuffix('s')}."
     found = Difference(row["difference"], row["low"], row["high"])
-    whole = out_of([row["wins"] / runs, row["losses"] / runs])
-    wins, losses = (often(int(row[name]), runs, whole) for name in ("wins", "losses"))
     sure = runs >= FEWEST and found.excludes_zero
     told = f"{'' if sure else 'no clear difference, '}{points(found, signed=True)} of reach"
     if sure and max(abs(found.low), abs(found.high)) < matters:
         told += ", less than matters"
-    counted = f"; more in {wins}, less in {losses} simulated {worlds}" if runs > 1 else ""
-    return f"{strategy} against {baseline}, with the same people and the same luck: {told}{counted}."
+    return (
+        f"{strategy} against {baseline}, with the same people and the same luck: {told}; "
+        f"{_won(int(row['wins']), int(row['losses']), runs, worlds)}."
+    )
+
+
+def _won(wins: int, losses: int, runs: int, worlds: str) -> str:
+    # In how many worlds it is more, and in how many less; told of one number of worlds, whatever these are.
+    whole = out_of([wins / runs, losses / runs])
+    more, less = (often(count, runs, whole) if count else "none" for count in (wins, losses))
+    if wins == 0:
+        return f"less in {less} simulated {worlds}, more in none"
+    return f"more in {more} simulated {worlds}, less in {less}"

@@ -109,11 +109,16 @@ def _times(times: int, runs: int) -> str:
     return "in every run" if times == runs else f"in {often(times, runs, out_of([times / runs]))} runs"
 
 
-def kinds(guests: Sequence[Guests], *, won: bool) -> str:
-    """What the list of strategies is, in a sentence; `won`: whether it is the winner alone."""
+def kinds(guests: Sequence[Guests], *, won: bool, few: bool) -> str:
+    """What the list of strategies is, in a sentence.
+
+    `won`: whether it is the winner alone; `few`: whether there are too few runs to name one.
+    """
     if not guests:
         return "There is nobody to invite: what reaches most starts with nobody."
     if won:
         people = "person" if guests[0].count == 1 else "people"
         return f"Start with {guests[0].count} {people}, chosen by {guests[0].strategy}."
-    return "No strategy is the winner; of these, none is known to reach less than another by as much as matters."
+    if few:
+        return "No winner can be named from so few runs."
+    return "No strategy is the winner; of these, none is known to reach less than the first by as much as matters."

@@ -15,7 +15,7 @@ from sim.reports.provenance import limits, made
 from sim.reports.wording import between, percent
 from sim.results import Results, read
 from sim.statistics import claim, costs, equivalents, flip_map, robustness, self_sustaining, sensitivity, tipping
-from sim.statistics.verdict import verdict
+from sim.statistics.verdict import FEWEST, verdict
 
 TOLD = ("groundswell", "digest", "settings", "engine", "python", "libraries")
 """What a story tells of a manifest beside what was run."""
@@ -91,7 +91,7 @@ def tell(results: Results, manifest: dict[str, Any]) -> Story:
         comparisons=comparisons(results, worlds),
         known=known(results),
         findings=findings(results),
-        invite=kinds(guests, won=said.winner is not None or len(results.strategies) == 1),
+        invite=kinds(guests, won=said.winner is not None or len(results.strategies) == 1, few=about["runs"] < FEWEST),
         guests=guests,
         assumptions=assumptions(settings),
         made=made(about, manifest),

@@ -55,7 +55,7 @@ def out_of(shares: Sequence[float]) -> int:
     return 10 if near and len(tenths) == len(some) and not tenths & {0, 10} else 100
 
 
-NEAR = 0.03
+NEAR = 0.015
 """So far from a tenth a share may be and be called one."""
 
 
