@@ -61,5 +61,12 @@ COLUMNS = {
 }
 """By the name of the table; settings that are varied, and what a method of sensitivity finds, come to these."""
 
+METHODS = {
+    "one-at-a-time": ("at_low", "at_high", "swing"),
+    "morris": ("mu", "mu_star", "mu_star_conf", "sigma"),
+    "sobol": ("S1", "S1_conf", "ST", "ST_conf"),
+}
+"""What the table of sensitivity has by the method."""
+
 MAYBE_EMPTY = ("seeds", "adoptions", "comparison", "sources", "equivalents", "tipping_fit")
 """Tables that may have no rows: nobody was seeded or adopted, one strategy was run, nothing could be told."""

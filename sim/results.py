@@ -9,12 +9,13 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from sim.columns import COLUMNS, MAYBE_EMPTY
+from sim.columns import COLUMNS, MAYBE_EMPTY, METHODS
 from sim.faults import Fault, InputError
 from sim.record import Record, Sketch, Tables
 
@@ -194,6 +195,7 @@ def _read_about(file: Path) -> dict[str, Any]:
     about: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))["about"]
     if not about.keys() >= ABOUT:
         raise ValueError("it does not say what was run")
+    _varied(about)
     return about
 
 
@@ -219,9 +221,19 @@ def _whole(folder: Path, name: str, reader: Callable[[Path], Any] = _read_table,
     return found
 
 
-def _table(folder: Path, file: str) -> pd.DataFrame:
+def _varied(about: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    # The columns that tables have by what was varied, and by the method.
+    found: dict[str, tuple[str, ...]] = {}
+    if about.get("sweep") is not None:
+        found["sweep"] = found["flip_map"] = tuple(map(str, about["sweep"]["factors"]))
+    if about.get("sensitivity") is not None:
+        found["sensitivity"] = METHODS[about["sensitivity"]["method"]]
+    return found
+
+
+def _table(folder: Path, file: str, more: Mapping[str, Sequence[str]] = MappingProxyType({})) -> pd.DataFrame:
     name = file.split(".", maxsplit=1)[0]
-    found: pd.DataFrame = _whole(folder, file, columns=COLUMNS[name])
+    found: pd.DataFrame = _whole(folder, file, columns=(*COLUMNS[name], *more.get(name, ())))
     if found.empty and name not in MAYBE_EMPTY:
         raise ValueError(f"{folder} is not a whole folder of results: its {file} has no rows")
     return found
@@ -256,7 +268,8 @@ def read(folder: Path) -> Results:
     beside |= {"robustness": ["robustness"], "support_stops": ["self_sustaining"], "costs": ["costs"]}
     names += [name for kind, some in beside.items() if about.get(kind) is not None for name in some]
     names += [name for name in ("ranks", "tribes") if _is(folder, f"{name}.csv")]
-    tables = {name: _table(folder, f"{name}.csv") for name in names}
+    more = _varied(about)
+    tables = {name: _table(folder, f"{name}.csv", more) for name in names}
     without = read(folder / WITHOUT) if claimed and (folder / WITHOUT).is_dir() else None
     scene = _whole(folder, SCENE, _read_scene) if _is(folder, SCENE) else None
     return Results(

@@ -4,16 +4,21 @@ import csv
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 from told import everything
 
 from sim.cli import main
-from sim.columns import COLUMNS, MAYBE_EMPTY
+from sim.columns import COLUMNS, MAYBE_EMPTY, METHODS
 from sim.reports.provenance import met
+from sim.statistics.sensitivity import analysed
 
-METHOD = {"at_low", "at_high", "swing"}
-"""What one-at-a-time comes to, in told.everything."""
+LACKING = [
+    ("summary", "lumps"), ("comparison", "high_all"), ("costs", "extra_cost_low"), ("sensitivity", "swing"),
+    ("sweep", "influence.contagion.rate"), ("flip_map", "influence.contagion.rate"),
+]  # fmt: skip
+"""Columns by table: of all results, and what the method of sensitivity and the varied settings come to."""
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +35,7 @@ def header(file: Path) -> list[str]:
 
 def test_every_table_is_written_with_the_columns_that_are_asked_of_it(full):
     """No column is asked for that is not written, and none is written that is not asked for, but varied settings."""
-    varied = {"influence.contagion.rate"} | METHOD
+    varied = {"influence.contagion.rate", *METHODS["one-at-a-time"]}
     for name, columns in COLUMNS.items():
         assert len(set(columns)) == len(columns)
         assert set(header(full / f"{name}.csv")) - varied == set(columns), name
@@ -39,7 +44,7 @@ def test_every_table_is_written_with_the_columns_that_are_asked_of_it(full):
 def test_results_of_an_older_version_are_a_plain_fault(full):
     """A table that lacks a new column, or a manifest that lacks what is told, is a fault in words in every command."""
     run = CliRunner(catch_exceptions=False).invoke
-    for name, column in (("summary", "lumps"), ("comparison", "high_all"), ("costs", "extra_cost_low")):
+    for name, column in LACKING:
         table = full / f"{name}.csv"
         kept = table.read_text(encoding="utf-8")
         table.write_text(kept.replace(column, "another", 1), encoding="utf-8")
@@ -54,7 +59,40 @@ def test_results_of_an_older_version_are_a_plain_fault(full):
     told = run(main, ["report", str(full), "--html", "--force"])
     manifest.write_text(kept, encoding="utf-8")
     assert told.exit_code == 1
-    assert "its manifest.json lacks libraries" in told.stderr
+    assert told.stderr == f"{full}:1: is not a whole folder of results: its manifest.json lacks libraries\n"
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        lambda settings: settings.pop("network"),
+        lambda settings: settings["strategies"].pop(0),
+        lambda settings: settings["strategies"][0].update(name="oracle"),
+        lambda settings: settings["movement"].update(telepathy={"rate": 1}),
+        lambda settings: settings.update(people=None),
+        lambda settings: settings["network"].clear(),
+    ],
+)
+def test_settings_that_are_not_known_are_a_plain_fault(full, broken):
+    """Settings of another version, or edited by hand, are a fault in words, not a traceback."""
+    file = full / "manifest.json"
+    kept = file.read_text(encoding="utf-8")
+    content = json.loads(kept)
+    broken(content["settings"])
+    file.write_text(json.dumps(content), encoding="utf-8")
+    told = CliRunner(catch_exceptions=False).invoke(main, ["report", str(full), "--html", "--xlsx", "--force"])
+    file.write_text(kept, encoding="utf-8")
+    assert told.exit_code == 1
+    assert told.stderr == (
+        f"{full}:1: is not a whole folder of results: its manifest.json has settings that this groundswell does not "
+        "know; make the results anew\n"
+    )
+
+
+def test_methods_have_the_columns_of_their_tables():
+    """Each method of sensitivity gives the columns that are asked of its table."""
+    for method, columns in METHODS.items():
+        assert set(analysed(method, np.zeros((5, 2)), np.zeros(5), 1, 4)) == set(columns)
 
 
 @pytest.mark.parametrize("name", sorted(COLUMNS.keys() - set(MAYBE_EMPTY) - {"runs"}))

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.faults import Fault, InputError
+from sim.results import fault, read
 
 KINDS = {
     "html": ("report.html", "sim.reports.page"),
@@ -60,17 +61,17 @@ def make(folder: Path, kinds: Sequence[str], out: Path, *, force: bool = False, 
             # The file has another name while it is made.
             faults = [Fault(one.file.replace(str(part), str(file)), one.line, one.message) for one in error.faults]
             raise InputError(faults) from error
-        except (OSError, ValueError) as error:
-            what = getattr(error, "strerror", None) or str(error)
-            raise InputError([Fault(str(file), 1, f"cannot be written: {what}")]) from error
+        except ValueError as error:
+            # What `read` finds only where a table of all runs is asked for, or a manifest has not.
+            raise fault(folder, error) from error
+        except OSError as error:
+            raise InputError([Fault(str(file), 1, f"cannot be written: {error.strerror or error}")]) from error
         finally:
             part.unlink(missing_ok=True)
         yield file
 
 
 def _check(folder: Path, kinds: Sequence[str], out: Path, force: bool) -> None:
-    from sim.results import fault, read
-
     try:
         read(folder)
     except ValueError as error:

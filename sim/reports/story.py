@@ -66,12 +66,26 @@ def story(folder: Path) -> Story:
 
 
 def manifest(folder: Path) -> dict[str, Any]:
-    """What the manifest of a whole folder of results says. Raises ValueError if it lacks what a story tells."""
+    """What the manifest of a whole folder of results says. Raises ValueError if a story cannot be told of it."""
     found: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     lacking = [name for name in TOLD if name not in found]
     if lacking:
         raise ValueError(f"{folder} is not a whole folder of results: its manifest.json lacks {', '.join(lacking)}")
+    try:
+        _tried(found)
+    except (AttributeError, LookupError, RuntimeError, TypeError, ValueError) as error:
+        told = "its manifest.json has settings that this groundswell does not know; make the results anew"
+        raise ValueError(f"{folder} is not a whole folder of results: {told}") from error
     return found
+
+
+def _tried(manifest: Mapping[str, Any]) -> None:
+    # All that is told of the settings, which may be those of another version.
+    about, settings = manifest["about"], manifest["settings"]
+    names, _ = meanings(settings), (assumptions(settings), off(settings), _worlds(settings["network"]))
+    made(about, manifest)
+    if not set(about["strategies"]) <= set(names):
+        raise ValueError("it compares strategies that its settings do not have")
 
 
 def tell(results: Results, manifest: dict[str, Any]) -> Story:

@@ -3,16 +3,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sim.columns import METHODS
 from sim.draws import ONCE, stream
 from sim.results import Results
 from sim.statistics.verdict import FEWEST, percent
 
 OUTPUTS = ("difference", "takeoff", "reach_given_takeoff")
-COLUMNS = {
-    "one-at-a-time": ["at_low", "at_high", "swing"],
-    "morris": ["mu", "mu_star", "mu_star_conf", "sigma"],
-    "sobol": ["S1", "S1_conf", "ST", "ST_conf"],
-}
 WORTH = {"one-at-a-time": "swing", "morris": "mu_star", "sobol": "ST"}
 """By which column factors are ordered."""
 
@@ -86,7 +82,7 @@ def analysed(method: str, unit: np.ndarray, values: np.ndarray, seed: int, level
     if method == "one-at-a-time":
         low, high, base = values[1::2], values[2::2], np.full(unit.shape[1], values[0])
         return {"at_low": low, "at_high": high, "swing": np.ptp([low, base, high], axis=0)}
-    names = COLUMNS[method]
+    names = METHODS[method]
     if not np.isfinite(values).all() or np.ptp(values) == 0:
         nothing = 0.0 if np.isfinite(values).all() and method == "morris" else np.nan
         return dict.fromkeys(names, nothing)

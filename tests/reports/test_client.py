@@ -72,3 +72,12 @@ def test_kinds_that_are_named_and_lack_something_are_told_in_one_way_and_togethe
         f"{results / 'report.xlsx'}:1: needs xlsxwriter: {INSTALL}",
     ]
     assert (results / "report.html").read_text(encoding="utf-8") == "mine"
+
+
+def test_a_place_that_cannot_be_made_is_told(results, tmp_path):
+    """A file where the folder for reports should be is a fault that names it."""
+    (tmp_path / "file").write_text("mine", encoding="utf-8")
+    for place in (tmp_path / "file", tmp_path / "file" / "inside"):
+        told = invoke("report", str(results), "--html", "--out", str(place))
+        assert told.exit_code == 1
+        assert told.stderr.startswith(f"{place}:1: cannot be made: ")
