@@ -87,7 +87,7 @@ def begin(
     """Sponsors back (or block) the change; backing runs down the reporting line and fades by the level.
 
     S_i is the sum over managers m above i of kappa^(distance - 1) e_m. A sponsor who stands in two groups follows the
-    later one. Evidence: C for how far backing multiplies the word of peers; B for its moving the less keen (Leonard-
+    later one. Evidence: C for how far backing multiplies the word of peers; that it moves the less keen is B (Leonard-
     Barton & Deschamps 1988, Management Science 34:1252). Needs a reporting line.
     """
     people = plan.people

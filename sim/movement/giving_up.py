@@ -75,7 +75,7 @@ def begin(
     exponential draw, and gives up when that is crossed: for good, or to become a non-adopter with a fresh resistance
     and less passion (their readiness falls; the force with which they persuade stays as it was drawn). Draws of the
     k-th spell are keyed by (run, person, k). Evidence: B (Greve 1995, Administrative Science Quarterly 40:444:
-    abandonment spreads among peers).
+    abandonment spread among radio stations).
     """
     key = plan.draw("giving up").integers(0, 2**64, dtype=np.uint64)
     held = (held_by.peers, held_by.support, held_by.results, held_by.passion)

@@ -59,7 +59,8 @@ def begin(
 
     R(t+1) = (1 - d) R(t) + r Z F(t - L)^eta, with Z = 1 with probability `win`, else -1, drawn once for each group: the
     change works there or does not. Results gather while the mechanism is on, and are forgotten at any time. Evidence:
-    B: failures seen among peers put off about as much as successes attract (Connelly et al. 2011).
+    B: failures seen among peers put off about as much as successes attract (Connelly et al. 2011,
+    Organization Science 22:688, of firms).
     """
     scope = plan.scope(of)
     draws = plan.draw("results").random(len(plan.scopes[scope].names))

@@ -119,6 +119,8 @@ def _movement(settings: Settings) -> Found:
 
 
 def _seeds(settings: Settings) -> Found:
+    if settings["influence"].get("convention"):
+        yield "seeds.committed", "Those who start use the new one whatever they hear", ""
     for key in ("committed", "declining"):
         if settings["seeds"].get(key):
             yield f"seeds.{key}", _described(Seeds, key), _shown(settings["seeds"][key])

@@ -29,19 +29,22 @@ class Evidence:
 
 
 TRIES = (
-    "people who are talked to do take things up, at rates that differ widely (Banerjee et al. 2013, Science "
-    "341:1236498)"
+    "word of a new loan passed along the ties of 43 villages, though from those who had not taken it too (Banerjee et "
+    "al. 2013, Science 341:1236498)"
 )
 FOLLOWS = (
-    "people differ in how many others must go before them (Valente 1996, Social Networks 18:69), and groups tip in the "
-    "laboratory (Centola et al. 2018, Science 360:1116)"
+    "people differ in how many of their peers had adopted before them (Valente 1996, Social Networks 18:69), and "
+    "groups tip in experiments (Centola et al. 2018, Science 360:1116)"
 )
-SEVERAL = "a second and third peer made adoption likelier in an experiment online (Centola 2010, Science 329:1194)"
+SEVERAL = "word from several peers made adoption likelier in an experiment online (Centola 2010, Science 329:1194)"
 TALKS = (
     "conventions form, and are overturned by committed minorities, in the laboratory (Centola & Baronchelli 2015, PNAS "
     "112:1989; Centola et al. 2018, Science 360:1116)"
 )
-BASS = "curves of the sales of new products have this shape (Bass 1969, Management Science 15:215)"
+BASS = (
+    "first purchases of new products have curves of this shape, which other models have too (Bass 1969, Management "
+    "Science 15:215)"
+)
 
 GRADES = {
     "network": Evidence("C", "ties are drawn after a rule; real organisations differ from it"),
@@ -55,7 +58,7 @@ GRADES = {
     "people.cost": Evidence("C", "what people cost is as whoever wrote the scenario says"),
     "influence.spontaneous": Evidence("B", BASS),
     "influence.contagion": Evidence(
-        "A", "peers moved people in randomised experiments (Aral & Walker 2012, Science 337:337)"
+        "A", "peers moved people in a randomised field experiment (Aral & Walker 2012, Science 337:337)"
     ),
     "influence.contagion.reinforcement": Evidence("A", SEVERAL),
     "influence.contacts": Evidence("B", TRIES),
@@ -83,7 +86,7 @@ GRADES = {
     "influence.sis": Evidence("B", TRIES),
     "influence.sir": Evidence("B", TRIES),
     "influence.naming-game": Evidence("B", TALKS),
-    "influence.best-response": Evidence("B", TALKS),
+    "influence.best-response": Evidence("B", f"{TALKS}; how far back people remember is an assumption"),
     "seeds.committed": Evidence("C", "that those who start never fall back is an assumption"),
     "seeds.declining": Evidence("C", "how many decline is not known beforehand"),
 }

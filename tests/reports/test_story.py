@@ -199,6 +199,26 @@ def test_assumptions_are_what_is_on(folder):
     assert found["influence.contagion"].values == "rate 0.5, of share, reinforcement 2"
 
 
+def test_a_convention_assumes_that_those_who_start_are_committed(tmp_path):
+    """With a convention seeds never fall back, and the story says that this is an assumption."""
+    text = (
+        "network: {generate: complete, people: 40}\ninfluence: {convention: naming-game}\nseeds: {count: 5}\n"
+        "strategies: [random]\nsteps: 5\nruns: 2\n"
+    )
+    found = {one.place: one for one in story(run(tmp_path, text)).assumptions}
+    assert list(found) == ["network", "influence", "seeds.committed"]
+    assert (found["seeds.committed"].grade, found["seeds.committed"].values) == ("C", "")
+
+
+def test_sources_are_whole():
+    """Whoever is named as a source has a year, a journal, a volume and a page: it can be looked up."""
+    whys = [one.why for one in GRADES.values()]
+    whys += [evidence(f"movement.{name.replace('-', '_')}", {}).why for name in MOVEMENT.names]
+    for why in whys:
+        for found in re.finditer(r"(?:[A-Z][\w-]+ et al\.|& [A-Z]\w+|[A-Z]\w+) (?:19|20)\d\d\b", why):
+            assert re.match(r", [A-Z][\w ]+ \d+:\d+", why[found.end() :]), why
+
+
 def test_how_it_was_made_is_in_the_manifest(folder):
     """Version, seed, runs, digests and engine are those of manifest.json."""
     made, manifest = dict(story(folder).made), json.loads((folder / "manifest.json").read_text(encoding="utf-8"))

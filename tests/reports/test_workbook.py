@@ -124,6 +124,15 @@ def test_headings_stay_in_sight(book, folder):
     assert book["Comparison"].cell(3, 4).number_format == "+0.0;-0.0;0.0"
 
 
+def test_wide_tables_go_over_several_pages(book):
+    """No page that is printed has more than some twenty columns, and each has the headings and names of its rows."""
+    for sheet in book.worksheets:
+        if sheet.title == "Summary":
+            assert sheet.max_column / sheet.page_setup.fitToWidth < 22
+            assert (sheet.print_title_rows, sheet.print_title_cols) == ("$2:$2", "$A:$A")
+    assert book["Curves"].page_setup.fitToWidth in (None, 1)
+
+
 def test_about_tells_the_story(book, folder):
     """The first sheet has question, answer, digest, and the meaning of every column."""
     told = story(folder)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -18,6 +19,9 @@ MOST = 100_000
 WIDEST = 48
 """Letters."""
 
+PAPER = 200
+"""Letters beside each other that can still be read on a sheet of A4 across."""
+
 
 def write(sheet: Worksheet, looks: Looks, name: str, rows: pd.DataFrame, about: str) -> None:
     """Write what a table is about, its headings, which stay in sight, and its rows, with a filter."""
@@ -26,17 +30,23 @@ def write(sheet: Worksheet, looks: Looks, name: str, rows: pd.DataFrame, about: 
     known = [column(name, str(one)) for one in rows.columns]
     shown = rows.head(MOST)
     words = sum(1 for one in known if one.form == "text" and known.index(one) < 2)
+    wide = 0
     for place, one in enumerate(known):
         cells = [value * one.scale if isinstance(value, float) else value for value in shown.iloc[:, place].tolist()]
         sheet.write_string(1, place, one.heading, looks.heading if one.form == "text" else looks.number_heading)
         for number, value in enumerate(cells):
             looks.cell(sheet, number + 2, place, value, one.form)
         texts = [len(value) for value in cells if isinstance(value, str)]
-        sheet.set_column(place, place, min(WIDEST, max([11, *texts])) + 1)
+        letters = min(WIDEST, max([11, *texts])) + 1
+        sheet.set_column(place, place, letters)
+        wide += letters
     sheet.set_row(1, 48)
     sheet.freeze_panes(2, words)
     sheet.autofilter(1, 0, len(shown) + 1, len(known) - 1)
     sheet.set_landscape()
     sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
+    # On paper a wide table goes over several pages, each with its headings and the names of its rows.
+    sheet.fit_to_pages(math.ceil(wide / PAPER), 0)
     sheet.repeat_rows(1)
+    if words:
+        sheet.repeat_columns(0, words - 1)
