@@ -24,6 +24,9 @@ FORMS = {
 FONT = {"font_name": "Arial", "font_size": 10}
 """Which every office has, or one as wide."""
 
+APART: dict[str, Any] = {"indent": 1}
+"""Keeps text away from the numbers at its left, which stand at the right of their cells."""
+
 LONGEST = 32_000
 """Letters: a cell holds little more."""
 
@@ -37,13 +40,13 @@ class Looks:
         heading = {"bold": True, "text_wrap": True, "bottom": 1, "bg_color": "#EAF1F7", "valign": "vcenter"}
         self.title: Format = book.add_format(base | {"bold": True, "font_size": 14, "text_wrap": True})
         self.faint: Format = book.add_format(base | faint)
-        self.heading: Format = book.add_format(base | heading)
+        self.heading: Format = book.add_format(base | heading | APART)
         self.number_heading: Format = book.add_format(base | heading | {"align": "right"})
         self.bold: Format = book.add_format(base | {"bold": True, "font_color": "#0072B2"})
         self.words: Format = book.add_format(base | {"text_wrap": True})
         self.link: Format = book.add_format(base | {"font_color": "#0072B2", "underline": 1})
         self.forms: dict[str, Format] = {
-            form: book.add_format(base | {"num_format": shown} | ({"align": "right"} if form != "text" else {}))
+            form: book.add_format(base | {"num_format": shown} | ({"align": "right"} if form != "text" else APART))
             for form, shown in FORMS.items()
         }
 

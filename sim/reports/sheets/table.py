@@ -37,7 +37,7 @@ def write(sheet: Worksheet, looks: Looks, name: str, rows: pd.DataFrame, about: 
         for number, value in enumerate(cells):
             looks.cell(sheet, number + 2, place, value, one.form)
         texts = [len(value) for value in cells if isinstance(value, str)]
-        letters = min(WIDEST, max([11, *texts])) + 1
+        letters = min(WIDEST, max([11, *texts])) + 2
         sheet.set_column(place, place, letters)
         wide += letters
     sheet.set_row(1, 48)
