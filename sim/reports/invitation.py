@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from sim.family import STRATEGIES
-from sim.reports.wording import often, out_of
+from sim.reports.wording import often
 from sim.results import Results
 from sim.statistics.comparison import differences
 
@@ -24,7 +24,7 @@ LONGEST = 100
 class Guests:
     """Whom a strategy starts with: what it `means`, how many people (`count`), and their names, best first.
 
-    `names`: name and how often that person is chosen, for instance `in 7 of 10 runs`; empty where there are none to
+    `names`: name and how often that person is chosen, for instance `in 39 of 40 runs`; empty where there are none to
     tell, and `why` says why.
     """
 
@@ -106,7 +106,7 @@ def _guests(strategy: str, means: str, count: int, seeds: pd.DataFrame | None, r
 
 
 def _times(times: int, runs: int) -> str:
-    return "in every run" if times == runs else f"in {often(times, runs, out_of([times / runs]))} runs"
+    return "in every run" if times == runs else f"in {often(times, runs, 100)} runs"
 
 
 def kinds(guests: Sequence[Guests], *, won: bool, few: bool) -> str:

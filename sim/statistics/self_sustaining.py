@@ -44,7 +44,7 @@ def said(results: Results) -> list[str]:
     """Whether the change keeps up, in a sentence for each strategy."""
     return [
         f"{row['strategy']}, once support stops in step {row['stops']}: {row['finding']}; reach goes from "
-        f"{row['reach_before']:.1%} to {row['reach_end']:.1%}, "
+        f"{100 * row['reach_before']:.1f} % to {100 * row['reach_end']:.1f} %, "
         f"{points(Difference(row['change'], row['low'], row['high']), signed=True)}."
         for row in results.tables["self_sustaining"].to_dict("records")
     ]

@@ -55,6 +55,15 @@ def test_comparisons_hold_the_numbers_of_the_table(folder):
         assert ("no clear difference" in sentence) == (low < 0 < high)
 
 
+def test_per_cents_are_written_in_one_way(folder):
+    """A number and its per cent stand apart in every sentence of the story, as in `54 %`."""
+    told = story(folder)
+    lines = [line for one in told.findings for line in one.lines] + [*told.comparisons, *told.known, told.answer]
+    lines += [f"{one.reaches} {one.takes_off}" for one in told.outcomes]
+    assert any("%" in line for line in lines)
+    assert not [line for line in lines if re.search(r"\d%", line)]
+
+
 def test_every_table_has_its_say(folder):
     """What the further tables say is told, under a heading of its own; a folder without them tells of none."""
     found = story(folder).findings
