@@ -29,9 +29,9 @@ def sound(reading: Reading, place: Place, model: Any, source: Source | None, aro
     """Keep what is wrong with a strategy and with those in its options; whether there is nothing."""
     part, before = STRATEGIES.parts[model.name], len(reading.faults)
     wanted = within(model, around.tribe)
-    if wanted is None:
+    if wanted is None and not reading.faulty("people"):
         reading.fault((*place, "within"), f"{path(place)}.within: names tribes, but there is no `people.tribe:`")
-    elif around.columns is not None:
+    elif wanted is not None and around.columns is not None:
         _check_within(reading, place, model, wanted, around.columns)
     for name, (hint, _) in part.fields.items():
         for where, strategy in nested.inner(hint, getattr(model, name), (name,)):

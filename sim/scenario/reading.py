@@ -58,6 +58,10 @@ class Reading:
         if not self.page.is_broken(place):
             self.faults.append(Fault(self.page.file, self.page.line(place), message))
 
+    def faulty(self, key: str) -> bool:
+        """Whether a top-level key is there and wrong by itself: nothing is known of what it says."""
+        return self.data.get(key) is not None and key not in self.sections
+
     def strategy(self, number: int) -> Place:
         """Where a strategy that is run stands in the scenario; one that is only asked for stands nowhere in it."""
         if self._strategies is None:

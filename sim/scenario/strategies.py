@@ -121,7 +121,7 @@ def _around(
     besides += ["waves"] * bool(seeding.later) + ["declining"] * bool(seeding.declining)
     besides += ["convention"] * hasattr(reading.sections.get("influence"), "convention")
     return Circumstances(
-        None if source is None else source.example().attributes,
+        None if source is None or reading.faulty("people") else source.example().attributes,
         getattr(reading.sections.get("people"), "tribe", None),
         line is not None,
         movement,
