@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 
 from sim.charts import _style as style
 from sim.charts._labels import wrap
+from sim.charts._words import short
 
 SIDES = (0.215, 0.7)
 """Where the panel begins and ends, in widths of a figure."""
@@ -20,13 +21,13 @@ SIZE, LINE = 9.0, 12.2
 LEAST = 0.9
 """Inches: the height of a panel with a single row."""
 
-MOST = 5
-"""A name has no more lines than this."""
+LONGEST = 80
+"""Letters: longer names are cut."""
 
 
 def height(names: Sequence[str], notes: Sequence[str]) -> float:
     """How high the panel must be for all text, in inches."""
-    lines = max(text.count("\n") + 1 for text in [*map(_name, names), *map(_note, notes)])
+    lines = max(text.count("\n") + 1 for text in [*_names(names), *map(_note, notes)])
     return max(LEAST, len(names) * max(0.6, (lines * LINE + 8) / 72))
 
 
@@ -43,16 +44,15 @@ def label(ax: Axes, names: Sequence[str], notes: Sequence[str]) -> None:
         "annotation_clip": False,
         "linespacing": 1.15,
     }
-    for row, (name, note) in enumerate(zip(names, notes, strict=True)):
-        ax.annotate(_name(name), (0, row), (-9, 0), ha="right", fontweight="bold", gid="name", **look)
+    for row, (name, note) in enumerate(zip(_names(names), notes, strict=True)):
+        ax.annotate(name, (0, row), (-9, 0), ha="right", fontweight="bold", gid="name", **look)
         ax.annotate(_note(note), (1, row), (11, 0), ha="left", color=style.INK, gid="note", **look)
         if row:
             ax.axhline(row - 0.5, color="#E4E4E4", linewidth=0.6, zorder=0)
 
 
-def _name(text: str) -> str:
-    lines = wrap(text, LEFT, size=SIZE, bold=True).split("\n")
-    return "\n".join(lines if len(lines) <= MOST else [*lines[: MOST - 1], f"{lines[MOST - 1][:-2]}…"])
+def _names(names: Sequence[str]) -> list[str]:
+    return [wrap(name, LEFT, size=SIZE, bold=True) for name in short(names, LONGEST)]
 
 
 def _note(text: str) -> str:

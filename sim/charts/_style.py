@@ -1,5 +1,6 @@
 """How charts look: colours that the colour-blind can tell apart, lines that survive greyscale."""
 
+import math
 from typing import Any
 
 import numpy as np
@@ -57,7 +58,9 @@ def over_time(ax: Axes, last: int, *, marks: int | None = None) -> None:
 
 def line(number: int) -> dict[str, Any]:
     """Colour and dashes of the curve with a number; 48 different ones."""
-    return {"color": OKABE_ITO[number % len(OKABE_ITO)], "linestyle": DASHES[number % len(DASHES)]}
+    # Each colour has met every other kind of dashes after 24: then they move on by one.
+    dashes = number + number // math.lcm(len(OKABE_ITO), len(DASHES))
+    return {"color": OKABE_ITO[number % len(OKABE_ITO)], "linestyle": DASHES[dashes % len(DASHES)]}
 
 
 def marker(number: int) -> str:

@@ -5,7 +5,7 @@ from matplotlib.axes import Axes
 
 from sim.charts import _style as style
 from sim.charts._labels import alike, at_right
-from sim.charts._words import origin
+from sim.charts._words import origin, short
 from sim.results import SHOWN, Results
 
 
@@ -35,7 +35,8 @@ def draw(results: Results, ax: Axes, *, runs_shown: int = SHOWN) -> None:
     style.over_time(ax, steps[-1])
     ax.set_xlabel("step")
     ax.set_ylabel("adopters, share of all people")
-    names = [" = ".join(results.strategies[number] for number in group) for group in groups]
+    said = short(results.strategies)
+    names = [" = ".join(said[number] for number in group) for group in groups]
     ends = [(steps[-1], float(medians[group[0]][-1])) for group in groups]
     at_right(ax, names, ends, [style.line(group[0])["color"] for group in groups])
 

@@ -12,7 +12,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from sim.charts import _style as style
 from sim.charts._labels import legend
-from sim.charts._words import origin, too_few
+from sim.charts._words import origin, short, too_few
 from sim.results import Results
 from sim.statistics.costs import DOMINATED, DOMINATES, TOO_FEW, TRADE, UNCLEAR, UNDEFINED, money
 
@@ -33,7 +33,7 @@ def draw(results: Results, ax: Axes) -> None:
     across = style.whiskers(cost, table["cost_low"].to_numpy(float), table["cost_high"].to_numpy(float))
     up = style.whiskers(reach, table["reach_low"].to_numpy(float), table["reach_high"].to_numpy(float))
     handles: list[Any] = []
-    for number, row in enumerate(table.to_dict("records")):
+    for number, (row, name) in enumerate(zip(table.to_dict("records"), short(results.strategies), strict=True)):
         color = style.line(number)["color"]
         look: Any = {"marker": style.marker(number), "markersize": 7, "color": color, "linestyle": ""}
         look["markerfacecolor"] = color if number in best else "white"
@@ -41,7 +41,7 @@ def draw(results: Results, ax: Axes) -> None:
             cost[number], reach[number], up[:, [number]], across[:, [number]], linewidth=0, elinewidth=1.2, zorder=3,
             gid=f"point of {row['strategy']}", **look,
         )  # fmt: skip
-        handles.append(Line2D([], [], label=_name(row, _unit(results)), **look))
+        handles.append(Line2D([], [], label=_label(name, row, _unit(results)), **look))
     ax.set_xlim(*_around(cost - across[0], cost + across[1], 0.1 * cost.max(), math.inf))
     ax.set_ylim(*_around(reach - up[0], reach + up[1], 0.1, 1.0))
     ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{100 * value:.4g} %"))
@@ -162,7 +162,7 @@ def _slope(cost: np.ndarray, reach: np.ndarray, one: int, other: int) -> float:
     return float((reach[other] - reach[one]) / (cost[other] - cost[one]))
 
 
-def _name(row: dict[Any, Any], unit: str) -> str:
+def _label(name: str, row: dict[Any, Any], unit: str) -> str:
     says = {
         UNDEFINED: "gain not clear",
         UNCLEAR: "costs not clear",
@@ -172,7 +172,7 @@ def _name(row: dict[Any, Any], unit: str) -> str:
     words = says.get(row["finding"], "")
     if row["finding"] == TRADE:
         words = f"{money(row['cost_per_extra_adopter'], unit)} an adopter {'more' if row['extra_low'] > 0 else 'less'}"
-    return f"{row['strategy']}: {words}" if words else row["strategy"]
+    return f"{name}: {words}" if words else name
 
 
 def _ends(row: dict[Any, Any], low: str, high: str) -> str:

@@ -8,7 +8,7 @@ from matplotlib.ticker import FuncFormatter
 
 from sim.charts import _rows
 from sim.charts import _style as style
-from sim.charts._words import origin, too_few
+from sim.charts._words import NAME, origin, short, too_few
 from sim.results import Results
 from sim.statistics.comparison import Difference
 from sim.statistics.verdict import FEWEST, points
@@ -39,7 +39,8 @@ def draw(results: Results, ax: Axes) -> None:
     # Differences of less than a point are not blown up.
     ax.update_datalim([(-1, 0), (1, 0)])
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:+g}" if value else "0"))
-    ax.set_xlabel(f"points of 100 more (right) or less (left) than with {_short(results.about['baseline'])}")
+    baseline = dict(zip(results.strategies, short(results.strategies, NAME), strict=True))[results.about["baseline"]]
+    ax.set_xlabel(f"points of 100 more (right) or less (left) than with {baseline}")
     ax.tick_params(length=3)
     _rows.label(ax, names, _notes(results, names))
 
@@ -113,7 +114,3 @@ def _note(measure: str, row: Any) -> str:
 def _signed(points: float) -> str:
     text = f"{points:+.1f}"
     return "0.0" if text in ("+0.0", "-0.0") else text
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= 24 else f"{name[:23]}…"

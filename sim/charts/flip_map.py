@@ -11,7 +11,7 @@ from matplotlib.ticker import PercentFormatter
 
 from sim.charts import _style as style
 from sim.charts._labels import legend
-from sim.charts._words import source
+from sim.charts._words import counted, short, source
 from sim.results import Results
 
 TICKS = 10
@@ -51,7 +51,7 @@ def caption(results: Results) -> str:
     enough = 100 * about["smallest_difference"]
     return (
         f"{shown}: {UNSURE} (the 95 % interval of a paired difference includes zero, or it is below {enough:.3g} "
-        f"points). {len(about['sweep']['cells'])} settings, {about['runs']} runs each in the same worlds. "
+        f"points). {len(about['sweep']['cells'])} settings, {counted(about['runs'], 'run')} each in the same worlds. "
         f"{source(about)}"
     )
 
@@ -113,10 +113,11 @@ def _dots(results: Results, ax: Axes, down: str, across: str) -> None:
     _axes(ax, down, across)
     there = [name for name in results.strategies if (found["best"] == name).any()]
     handles: list[Any] = []
+    said = short(results.strategies)
     for name in there:
         number = results.strategies.index(name)
         look = {"color": style.line(number)["color"], "marker": style.marker(number)}
-        handles.append(Line2D([], [], linestyle="", label=name, **look))
+        handles.append(Line2D([], [], linestyle="", label=said[number], **look))
     if not found["sure"].all():
         handles.append(Line2D([], [], linestyle="", marker="o", color="#888888", markerfacecolor="none", label=UNSURE))
     legend(ax, handles, "best strategy")
@@ -143,7 +144,7 @@ def _lines(results: Results, ax: Axes, factor: str) -> None:
     ax.set_ylabel("reach, mean share of all people")
     ax.set_xlabel(factor)
     handles: list[Any] = [
-        Line2D([], [], linewidth=2.2, label=name, **style.line(k)) for k, name in enumerate(results.strategies)
+        Line2D([], [], linewidth=2.2, label=name, **style.line(k)) for k, name in enumerate(short(results.strategies))
     ]
     _put(ax, handles, "strategy", unsure=not found["sure"].all())
 
@@ -175,9 +176,10 @@ def _legend(results: Results, ax: Axes, numbers: list[str]) -> None:
     found = results.tables["flip_map"]
     there = [name for name in results.strategies if (found["best"] == name).any()]
     handles: list[Any] = []
+    said = short(results.strategies)
     for name in there:
         number = results.strategies.index(name)
-        handles.append(Patch(color=style.line(number)["color"], label=f"{numbers[number]}{name}"))
+        handles.append(Patch(color=style.line(number)["color"], label=f"{numbers[number]}{said[number]}"))
     _put(ax, handles, "best strategy", unsure=not found["sure"].all())
 
 

@@ -1,6 +1,6 @@
 """Who is tied to whom in the first world, and in which order they adopted."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,7 @@ from matplotlib.colors import ListedColormap, Normalize
 
 from sim.charts import _style as style
 from sim.charts._labels import wrap
-from sim.charts._words import origin
+from sim.charts._words import LONGEST, origin, short
 from sim.layout import positions
 from sim.results import Results
 
@@ -47,7 +47,7 @@ def draw(results: Results, ax: Axes, *, strategy: str = "") -> None:
     seeds = places[np.array(scene["strategies"][shown]["seeds"], int)]
     ring: Any = {"facecolors": "none", "edgecolors": style.OKABE_ITO[1], "linewidths": 1.6, "zorder": 3}
     ax.scatter(seeds[:, 0], seeds[:, 1], 2.6 * size, gid=f"seeds of {shown}", **ring)
-    _title(ax, f"{shown}: {there.sum():,} of {len(there):,}")
+    _title(ax, results.strategies, results.strategies.index(shown), f": {there.sum():,} of {len(there):,}")
 
 
 def adoption(scene: Mapping[str, Any], strategy: str) -> tuple[np.ndarray, np.ndarray]:
@@ -108,10 +108,11 @@ def _ties(ax: Axes, ends: np.ndarray) -> None:
     ax.margins(0.04)
 
 
-def _title(ax: Axes, text: str) -> None:
+def _title(ax: Axes, names: Sequence[str], number: int, count: str) -> None:
+    # Two lines at most: a long name is cut, and what it came to is not.
     room = ax.get_window_extent().width / ax.figure.dpi * 72
-    found = wrap(text, room, size=10, bold=True).split("\n")
-    ax.set_title("\n".join(found[:2]), fontsize=10, fontweight="bold", loc="left", pad=6)
+    cut = (wrap(short(names, longest)[number] + count, room, size=10, bold=True) for longest in range(LONGEST, 3, -2))
+    ax.set_title(next(text for text in cut if text.count("\n") < 2), fontsize=10, fontweight="bold", loc="left", pad=6)
 
 
 def _scene(results: Results) -> Mapping[str, Any]:

@@ -54,9 +54,13 @@ def finding(results: Results) -> str:
     count = often(first[order[0]], runs, "worlds")
     if runs == 1:
         return f"In the only world {top} reaches most" if first[order[0]] == 1 else "In the only world strategies tie"
+    reach = results.reach().to_numpy()
+    if (reach == reach[:, :1]).all():
+        return f"No strategy is ahead of another: all reach the same in each of {runs:,} worlds"
     if low[order[0]] <= high[order[1]]:
         other = often(first[order[1]], runs, "worlds")
-        return f"No strategy is first clearly more often: {top} reaches most in {count}, {second} in {other}"
+        ties = " (ties split)" if ((reach == reach.max(axis=1, keepdims=True)).sum(axis=1) > 1).any() else ""
+        return f"No strategy is first clearly more often: {top} reaches most in {count}, {second} in {other}{ties}"
     return f"{top} reaches most in {count} ({percent(low[order[0]])[:-2]} to {percent(high[order[0]])})"
 
 
@@ -78,6 +82,8 @@ def _shares(results: Results) -> np.ndarray:
 
 def _notes(results: Results) -> list[str]:
     shares, runs = _shares(results), results.about["runs"]
+    if runs == 1:
+        return ["first with others" if 0 < share < 1 else "first" if share else "not first" for share in shares[:, 0]]
     means = shares @ np.arange(1, len(shares) + 1)
     return [
         f"first in {often(share, runs, 'worlds')}\nmean rank {mean:.1f}"

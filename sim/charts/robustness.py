@@ -10,7 +10,7 @@ from matplotlib.ticker import FuncFormatter
 
 from sim.charts import _style as style
 from sim.charts._labels import legend
-from sim.charts._words import source
+from sim.charts._words import counted, short, source
 from sim.results import Results
 from sim.statistics.robustness import event
 
@@ -33,7 +33,7 @@ def draw(results: Results, ax: Axes) -> None:
     table, handles = results.tables["robustness"], []
     places = _places(table)
     width = len(results.strategies)
-    for number, strategy in enumerate(results.strategies):
+    for number, (strategy, name) in enumerate(zip(results.strategies, short(results.strategies), strict=True)):
         look: dict[str, Any] = style.line(number)
         mine = table[table["strategy"] == strategy]
         for kind, rows in mine.groupby("kind", sort=False):
@@ -45,7 +45,7 @@ def draw(results: Results, ax: Axes) -> None:
             whiskers = style.whiskers(loss, 100 * rows["low"].to_numpy(), 100 * rows["high"].to_numpy())
             ax.errorbar(at, loss, whiskers, fmt=style.marker(number), markersize=4, linewidth=1, color=look["color"])
             ax.plot(at, loss, linewidth=1.5, gid=f"{kind}, {strategy}", **look)
-        handles.append(Line2D([], [], linewidth=1.5, marker=style.marker(number), markersize=4, label=strategy, **look))
+        handles.append(Line2D([], [], linewidth=1.5, marker=style.marker(number), markersize=4, label=name, **look))
     _axes(ax, places)
     legend(ax, handles, "strategy")
 
@@ -65,7 +65,7 @@ def caption(results: Results) -> str:
     """What the chart shows, in words."""
     about = results.about
     return (
-        f"Loss: reach with the true map less that with the wrong one, in the same {about['runs']} worlds of "
+        f"Loss: reach with the true map less that with the wrong one, in the same {counted(about['runs'], 'world')} of "
         f"{about['people']} people, with its 95 % interval. Seeds are chosen on the wrong map, the change spreads on "
         f"the true ties. {source(about)}"
     )

@@ -9,7 +9,7 @@ from matplotlib.patches import Patch
 
 from sim.charts import _style as style
 from sim.charts._labels import LEGEND, legend
-from sim.charts._words import source
+from sim.charts._words import counted, source
 from sim.results import Results
 
 
@@ -41,7 +41,7 @@ def caption(results: Results) -> str:
     luck = "" if np.isnan(noise) else f" Pure luck of the runs: {noise:.1%} of the variance between points."
     return (
         f"{shown}. Difference of mean reach, {told['strategy']} less {told['over']}, {len(told['points'])} points of "
-        f"{about['runs']} runs in the same worlds.{luck} {source(about)}"
+        f"{counted(about['runs'], 'run')} in the same worlds.{luck} {source(about)}"
     )
 
 

@@ -6,9 +6,13 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from sim.charts import _style as style
-from sim.charts._words import origin, percent
+from sim.charts._labels import wrap
+from sim.charts._words import counted, origin, percent, short
 from sim.results import Results
 from sim.statistics.sources import SOURCES
+
+SIZE = 9.5
+"""Points: of the names above panels."""
 
 HATCHES = ("", "//", "..", "\\\\", "xx", "--")
 WORDS = {
@@ -38,7 +42,13 @@ def draw(results: Results, ax: Axes, *, strategy: str = "") -> None:
         bottom = top
     style.over_time(ax, rows.index[-1], marks=5)
     ax.set_xlabel("step")
-    ax.set_title(shown, fontsize=10, loc="left")
+    room = ax.get_window_extent().width / ax.figure.dpi * 72
+    ax.set_title(headings(results, room)[results.strategies.index(shown)], fontsize=SIZE, loc="left", linespacing=1.15)
+
+
+def headings(results: Results, room: float) -> list[str]:
+    """What stands above the panel of each strategy: its name, in lines of at most `room` points."""
+    return [wrap(name, room, size=SIZE) for name in short(results.strategies)]
 
 
 def finding(results: Results) -> str:
@@ -68,6 +78,7 @@ def caption(results: Results) -> str:
     about = results.about
     stay = "Only first adoptions count: who gives up stays in. " if results.record.gave_up else ""
     return (
-        f"Share of all people who first adopted up to each step, by what pushed them, mean of {about['runs']} runs; an "
-        f"adoption with several sources counts for each by its share. {stay}{origin(about)}"
+        "Share of all people who first adopted up to each step, by what pushed them, mean of "
+        f"{counted(about['runs'], 'run')}; an adoption with several sources counts for each by its share. "
+        f"{stay}{origin(about)}"
     )

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 
 from sim.charts import _style as style
 from sim.charts._labels import alike, at_right
-from sim.charts._words import often, origin
+from sim.charts._words import often, origin, short
 from sim.record import TIMES
 from sim.results import Results
 from sim.statistics.times import kaplan_meier
@@ -39,7 +39,8 @@ def draw(results: Results, ax: Axes) -> None:
     ax.set_ylim(-0.01, 1.015)
     ax.set_xlabel("step")
     ax.set_ylabel("runs in which half have not adopted yet")
-    names = [" = ".join(results.strategies[number] for number in group) for group in groups]
+    said = short(results.strategies)
+    names = [" = ".join(said[number] for number in group) for group in groups]
     ends = [(float(steps[-1]), float(curves[group[0]][-1])) for group in groups]
     at_right(ax, names, ends, [style.line(group[0])["color"] for group in groups])
 
@@ -51,6 +52,8 @@ def finding(results: Results) -> str:
     there = [row for row in rows if row["t50"] == row["t50"]]
     if not there:
         most = max(rows, key=lambda row: float(row["reached_t50"]))
+        if runs == 1:
+            return f"In the only run half of the people have not adopted by step {results.about['steps']}"
         if not most["reached_t50"]:
             return f"In none of {runs:,} runs have half of the people adopted by step {results.about['steps']}"
         return f"Half of the people adopt in {often(most['reached_t50'], runs)} at most ({most['strategy']})"

@@ -10,7 +10,7 @@ from scipy.special import expit
 
 from sim.charts import _style as style
 from sim.charts._labels import legend
-from sim.charts._words import source
+from sim.charts._words import counted, short, source
 from sim.results import Results
 from sim.statistics.tipping import CHANCES, interval
 
@@ -23,7 +23,7 @@ def draw(results: Results, ax: Axes) -> None:
     table, fits = results.tables["tipping"], results.tables["tipping_fit"].set_index("strategy")
     smooth = np.geomspace(1 + table["seeds"].min(), 1 + table["seeds"].max(), 300)
     handles: list[Any] = []
-    for number, strategy in enumerate(results.strategies):
+    for number, (strategy, name) in enumerate(zip(results.strategies, short(results.strategies), strict=True)):
         rows, look = table[table["strategy"] == strategy], style.line(number)
         if rows.empty:
             continue
@@ -44,7 +44,7 @@ def draw(results: Results, ax: Axes) -> None:
         intercept, slope = fits.loc[strategy, ["intercept", "slope"]].to_numpy(float)
         line = intercept + slope * np.log(smooth)
         ax.plot(smooth, expit(line), linewidth=2, gid=f"curve of {strategy}", **look)
-        handles.append(Line2D([], [], linewidth=2, marker=style.marker(number), markersize=4, label=strategy, **look))
+        handles.append(Line2D([], [], linewidth=2, marker=style.marker(number), markersize=4, label=name, **look))
     ax.set_xscale("log")
     counts = np.unique(table["seeds"])
     shown = counts[:: -(-len(counts) // 9)]
@@ -84,7 +84,7 @@ def caption(results: Results) -> str:
     """What the chart shows, in words."""
     about = results.about
     return (
-        f"Dots: share of {about['runs']} runs that reach at least {about['tipping']['reach']:.0%} of {about['people']} "
-        "people, with its 95 % Wilson interval; lines: a logistic curve in the logarithm of the number of seeds; grey: "
-        f"50 and 90 %. {source(about)}"
+        f"Dots: share of {counted(about['runs'], 'run')} that reach at least {about['tipping']['reach']:.0%} of "
+        f"{about['people']} people, with its 95 % Wilson interval; lines: a logistic curve in the logarithm of the "
+        f"number of seeds; grey: 50 and 90 %. {source(about)}"
     )

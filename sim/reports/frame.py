@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 
 from sim.charts import _style as style
 from sim.charts._labels import wrap
+from sim.charts._words import shortened
 from sim.results import Results
 
 WIDTH, HEIGHT = 8.4, 5.2
@@ -18,6 +19,9 @@ PANEL = 1.2
 
 ROOM = 0.96 * WIDTH * 72
 """Points: how wide text above and below panels may be."""
+
+APART = 0.12
+"""How far panels beside each other are apart, in widths of a panel."""
 
 LINES = 10
 """More lines of one text than this are left out of a picture; the tables and scenario.yaml have all of it."""
@@ -41,6 +45,7 @@ def panel(
     `above`: inches between question and panel, which titles inside the panel need; `sides`: where the panel begins and
     ends, in widths of the figure; `height`: of the panel in inches; else what a figure of the usual height leaves.
     """
+    title = shortened(title, results.strategies)
     said, asked = wrapped(title, ROOM, size=12.5, bold=True), wrapped(question, ROOM, size=10)
     caption = wrapped(chart.caption(results), ROOM, size=7.5)
     # From the top: title, question, panel, caption; in inches.
@@ -68,20 +73,22 @@ def panels(
     *,
     shared: bool = True,
     sides: tuple[float, float] = (0.095, 0.78),
+    above: float = 0.42,
 ) -> tuple[Figure, list[Axes]]:
     """A figure of rows and columns of panels, and its panels row by row, with room for a legend at the right.
 
     `shape`: rows, columns; `size`: the height of a panel, and from one row to the next, in inches; `shared`: whether
-    all have the same axes; `sides`: where panels begin and end, in widths of the figure.
+    all have the same axes; `sides`: where panels begin and end, in widths of the figure; `above`: inches between
+    question and panels, which their titles need.
     """
     title, question = wrapped(title, ROOM, size=12.5, bold=True), wrapped(question, ROOM, size=10)
     caption = wrapped(caption, ROOM, size=7.5)
-    top = 0.13 + 0.22 * lines(title) + 0.19 * lines(question) + 0.42
+    top = 0.13 + 0.22 * lines(title) + 0.19 * lines(question) + above
     bottom = 0.62 + 0.14 * lines(caption)
     figure = _figure(top + size[0] + (shape[0] - 1) * size[1] + bottom)
     whole = figure.get_figheight()
     grid = figure.subplots(*shape, sharex=shared, sharey=shared, squeeze=False)
-    figure.subplots_adjust(left=sides[0], right=sides[1], top=1 - top / whole, bottom=bottom / whole, wspace=0.12)
+    figure.subplots_adjust(left=sides[0], right=sides[1], top=1 - top / whole, bottom=bottom / whole, wspace=APART)
     figure.subplots_adjust(hspace=size[1] / size[0] - 1)
     write(figure, title, question, caption)
     return figure, list(grid.flat)

@@ -14,6 +14,7 @@ from matplotlib.ticker import MaxNLocator
 from sim.charts import _rows, costs, differences, network, ranks, reach, time_to_half, tribes
 from sim.charts import _style as style
 from sim.charts._labels import entry, legend
+from sim.charts._words import short, shortened
 from sim.family import did_you_mean
 from sim.faults import Fault, InputError
 from sim.reports.folder import CHARTS
@@ -106,9 +107,9 @@ def tribes_figure(results: Results) -> Figure:
     groups = tribes.shown(results)
     across = min(2 if len(groups) in (2, 4) else 3, len(groups))
     down = -(-len(groups) // across)
-    title, question = tribes.finding(results), results.about["question"]
+    title, question = shortened(tribes.finding(results), results.strategies), results.about["question"]
     # A line of the legend is a sixth of an inch or less.
-    lines = 2 + sum(entry(name).count("\n") + 1 for name in results.strategies)
+    lines = 2 + sum(entry(name).count("\n") + 1 for name in short(results.strategies))
     high, apart = (2.9, 2.9) if down == 1 else (1.7, 2.15)
     high = max(high, lines / 6 - (down - 1) * apart)
     figure, grid = panels(title, question, tribes.caption(results), (down, across), (high, high + apart - 1.7))
@@ -120,7 +121,7 @@ def tribes_figure(results: Results) -> Figure:
     for ax in grid[max(0, len(groups) - across) : len(groups)]:
         ax.set_xlabel("step", fontsize=9)
     figure.supylabel("adopters, share of the tribe", fontsize=10, x=0.012)
-    names = enumerate(results.strategies)
+    names = enumerate(short(results.strategies))
     legend(
         grid[across - 1], [Line2D([], [], linewidth=2, label=name, **style.line(k)) for k, name in names], "strategy"
     )
@@ -130,7 +131,7 @@ def tribes_figure(results: Results) -> Figure:
 def network_figure(results: Results) -> Figure:
     """Two strategies side by side in the first world, with the colours of steps at the right."""
     names = network.pair(results)
-    title, question = network.finding(results), results.about["question"]
+    title, question = shortened(network.finding(results), results.strategies), results.about["question"]
     caption, sides = network.caption(results), (0.02, 0.88) if len(names) == 2 else (0.2, 0.75)
     figure, grid = panels(title, question, caption, (1, len(names)), (3.5, 3.5), shared=False, sides=sides)
     for ax, name in zip(grid, names, strict=True):

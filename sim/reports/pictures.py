@@ -12,7 +12,8 @@ from matplotlib.figure import Figure
 
 from sim.charts import _style as style
 from sim.charts import adoption, claim, flip_map, robustness, sensitivity, sources, tipping
-from sim.reports.frame import panel, panels
+from sim.charts._words import shortened
+from sim.reports.frame import APART, WIDTH, lines, panel, panels
 from sim.results import Results
 from sim.statistics.claim import said
 from sim.statistics.flip_map import said as mapped
@@ -21,6 +22,9 @@ from sim.statistics.verdict import verdict
 
 TITLED = 0.42
 """Inches above a panel that has titles of its own."""
+
+SIDES = (0.1, 0.78)
+"""Where panels begin and end beside a legend, in widths of the figure."""
 
 
 Draw = Callable[[Results], Figure]
@@ -112,9 +116,12 @@ def sources_figure(results: Results) -> Figure:
     names = results.strategies
     across = 2 if len(names) == 4 else min(3, len(names))
     down = -(-len(names) // across)
-    title = sources.finding(results)
+    title, question = shortened(sources.finding(results), names), results.about["question"]
+    # Names that take several lines move panels apart.
+    room = (SIDES[1] - SIDES[0]) * WIDTH * 72 / (across + APART * (across - 1))
+    more = (max(map(lines, sources.headings(results, room))) - 1) * sources.SIZE * 1.25 / 72
     figure, axes = panels(
-        title, results.about["question"], sources.caption(results), (down, across), (1.8, 2.6), sides=(0.1, 0.78)
+        title, question, sources.caption(results), (down, across), (1.8, 2.6 + more), sides=SIDES, above=TITLED + more
     )
     for ax, name in zip(axes, names, strict=False):
         sources.draw(results, ax, strategy=name)

@@ -10,15 +10,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from sim.charts._words import shortened
 from sim.reports.deck.page import Deck, notes
 from sim.reports.messages import Message, messages
 from sim.reports.story import Story, manifest, tell
 from sim.results import Results, read
 
 GRADES = {"A": "field experiments", "B": "observation or laboratory", "C": "judgement alone"}
-
-LONG, NAME = 170, 26
-"""Letters: in a title that is longer than the first, names of strategies are cut to the second."""
 
 NAMES = 36
 """So many names stand on a slide at most, in blocks of ROWS."""
@@ -70,10 +68,7 @@ def _message(deck: Deck, message: Message, strategies: Sequence[str]) -> None:
     from sim.reports.deck.native import add
 
     say = (f"{message.title}.", *message.say)
-    title = message.title
-    if len(title) > LONG:
-        for name in sorted(strategies, key=len, reverse=True):
-            title = title.replace(name, name if len(name) <= NAME else f"{name[: NAME - 1].rstrip()}…")
+    title = shortened(message.title, strategies)
     slide, room = deck.slide(title, notes(say, message.beware), small=message.caption)
     add(slide, room, message.chart)
 
@@ -87,8 +82,9 @@ def _network(deck: Deck, results: Results) -> None:
         "Every dot is a person, every line a tie; the darker, the earlier somebody changed. Both sides have the same "
         "people with the same luck; only whom one started with differs.",
     )
+    title = shortened(network.finding(results), results.strategies)
     beware = ("This is one simulated world of many, chosen because it is the first: it shows how, and not how often.",)
-    slide, room = deck.slide(network.finding(results), notes(say, beware), small=network.caption(results))
+    slide, room = deck.slide(title, notes(say, beware), small=network.caption(results))
     add(slide, room, results)
 
 

@@ -94,7 +94,9 @@ def _no_winner(
         return f"No difference that matters between {rivals}: {points(lacks[most])}{also}"
     if all(lacks[name].low > 0 for name in close):
         return f"{best} is ahead of {_and(close)} for certain, but by less than matters: {points(lacks[most])}{also}"
-    return f"Too close to call between {rivals}: the difference is {points(lacks[close[0]])}{also}"
+    # One that never parts from the best does not say how close the others are.
+    nearest = next(name for name in close if name not in same)
+    return f"Too close to call between {rivals}: the difference is {points(lacks[nearest])}{also}"
 
 
 def _baseline_lines(results: Results, winner: str | None) -> tuple[str, ...]:

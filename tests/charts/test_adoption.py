@@ -182,7 +182,8 @@ def test_wrapped_text_fits(text, room):
 
 
 def test_colours_can_be_told_apart():
-    """No two of the first eight curves share colour or, side by side, dashes."""
+    """No two of the first 48 curves look the same, no two of eight share a colour, nor neighbours their dashes."""
+    assert len({(look["color"], str(look["linestyle"])) for look in map(style.line, range(48))}) == 48
     looks = [style.line(number) for number in range(8)]
     assert len({look["color"] for look in looks}) == 8
     assert all(one["linestyle"] != other["linestyle"] for one, other in itertools.pairwise(looks))

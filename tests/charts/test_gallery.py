@@ -1,6 +1,8 @@
 """The charts of sim chart: all text can be read, what is plotted is what the tables say, titles say no more."""
 
 import itertools
+import json
+import re
 from dataclasses import replace
 from functools import cache
 
@@ -11,11 +13,11 @@ from lifelines import KaplanMeierFitter
 from made import results
 from matplotlib.collections import PathCollection
 from matplotlib.text import Annotation, Text
-from told import crowd, everything, four, little
+from told import crowd, everything, four, little, run
 
 from sim.charts import _style as style
 from sim.charts import costs, differences, network, ranks, reach, time_to_half, tribes
-from sim.charts._words import often, percent
+from sim.charts._words import often, percent, short, shortened
 from sim.record import Tables
 from sim.reports.gallery import PICTURES, drawable
 from sim.results import Results, read
@@ -296,7 +298,87 @@ def test_ranks_are_stacked():
 
 def test_equal_strategies_share_ranks_and_none_is_said_to_be_first():
     """Where all strategies tie in every world, no one is named as first more often."""
-    assert ranks.finding(made("everyone")).startswith("No strategy is first clearly more often: ")
+    assert ranks.finding(made("everyone")) == "No strategy is ahead of another: all reach the same in each of 20 worlds"
+
+
+def test_ties_are_told_where_counts_of_first_places_hold_them():
+    """Of two that always tie, and a third that is first in half of the worlds, none is first as often as it is said."""
+    low, high = np.full((20, 6), 10), np.full((20, 6), 20)
+    third = np.where(np.arange(20)[:, None] < 8, 30, low)
+    found = measured(results({"a": high, "b": high, "c": third}, people=PEOPLE))
+    assert ranks.finding(found) == (
+        "No strategy is first clearly more often: c reaches most in 8 of 20 worlds, a in 6 of 20 worlds (ties split)"
+    )
+
+
+def alike(number: int) -> str:
+    """One of several long names of which only what follows their first fifty letters is not the same."""
+    return f"The regional network programme of the coming year, variant {number} (of all that were thought of)"
+
+
+@pytest.fixture(scope="module", params=["runs: 6", "runs: 1"])
+def similar(request, tmp_path_factory) -> Results:
+    """Results of seven strategies whose long names begin alike, with all that panels can show."""
+    kinds = ["random", "most-connected"] * 4
+    listed = "".join(f"  - {{name: {kind}, label: {json.dumps(alike(k))}}}\n" for k, kind in enumerate(kinds[:7], 1))
+    text = (
+        "network: {organisation: {people: 60}}\npeople: {tribe: function}\ninfluence: {contagion: {rate: 0.3}}\n"
+        f"seeds: {{count: 2}}\nsteps: 8\n{request.param}\nseed: 3\noutput: {{adoptions: true, world: true}}\n"
+        f"strategies:\n{listed}"
+    )
+    return read(run(tmp_path_factory.mktemp("similar"), text))
+
+
+@pytest.mark.parametrize("chart", ["adoption", "reach", "ranks", "time_to_half", "sources", "tribes"])
+def test_long_names_that_begin_alike_can_be_told_apart(similar, chart):
+    """In charts with a label a strategy, each label has what only that strategy is called, and can be read."""
+    figure = figure_of(similar, chart)
+    readable(figure, chart)
+    said = " ".join(text.get_text().replace("\n", " ") for text in texts(figure) if text not in figure.texts)
+    assert [number for number in range(1, 8) if said.count(f"variant {number} (of") != 1] == []
+
+
+def test_the_network_keeps_its_counts_where_names_are_long(similar):
+    """Above each side stands which strategy it is and how many adopted, whatever it is called."""
+    for ax, name in zip(figure_of(similar, "network").axes, network.pair(similar), strict=False):
+        above = ax.get_title(loc="left").replace("\n", " ")
+        _, there = network.adoption(similar.scene, name)
+        assert f"variant {similar.strategies.index(name) + 1} " in above
+        assert above.endswith(f": {there.sum()} of 60")
+
+
+def test_one_is_counted_as_one(similar):
+    """No chart of a single run speaks of 1 runs, nor of fewer than one world of one."""
+    for chart in drawable(similar):
+        for text in texts(figure_of(similar, chart)):
+            said = text.get_text().replace("\n", " ")
+            assert not re.search(r"\b1 (runs|worlds)\b|fewer than 1 of 1", said), (chart, said)
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        (["short", "also short"], ["short", "also short"]),
+        (["a" * 12, "b" * 12], ["a" * 9 + "…", "b" * 9 + "…"]),
+        (["one and the same A", "one and the same B"], ["…same A", "…same B"]),
+        (["one and the same A", "one and nothing"], ["one and t…", "one and n…"]),
+        (["x" * 12 + "A", "x" * 12 + "B"], ["…A", "…B"]),
+        (["same start A " + "z" * 12 + "1", "same start A " + "z" * 12 + "2"], ["…A zzzzzz…"] * 2),
+    ],
+)
+def test_names_are_cut_where_they_can_still_be_told_apart(names, said):
+    """Of names that are too long the ends are cut, or what they begin with alike; whatever they are, no two are one."""
+    found = short(names, 10)
+    assert len(set(found)) == len(names)
+    assert [one.split(". ")[-1] for one in found] == said
+
+
+def test_a_name_within_another_is_cut_as_itself():
+    """In a long title each name is replaced as a whole, though another may begin with it; short titles stay."""
+    names = [f"{'the same words again and again ' * 3}{end}" for end in ("1", "12")]
+    said = shortened(f"{names[1]} is ahead of {names[0]}", names)
+    assert said == "…again 12 is ahead of …again 1"
+    assert shortened("a title", names) == "a title"
 
 
 def test_tribes_have_their_own_curves():

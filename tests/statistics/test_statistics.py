@@ -164,6 +164,9 @@ def test_too_close_to_call():
     assert found.winner is None
     assert found.headline.startswith("Too close to call between b and a: the difference is 1.5 points (")
     assert found.headline.endswith("; c reaches less than b")
+    # One that is the best under another name does not say how close the others are.
+    twice = said({"a": ends([100, 500]), "b": ends([500, 130]), "b again": ends([500, 130]), "c": ends([10, 12])})
+    assert twice.headline.startswith("Too close to call between b, b again and a: the difference is 1.5 points (")
 
 
 def test_a_small_difference_wins_nothing():

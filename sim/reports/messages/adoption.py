@@ -1,7 +1,8 @@
 """How far the change spreads, step by step."""
 
+from sim.charts._words import short
 from sim.reports.messages._parts import Chart, Message, of
-from sim.reports.messages._words import HERE, best, short, source
+from sim.reports.messages._words import HERE, best, source
 from sim.reports.story import Story
 from sim.reports.wording import percent
 from sim.results import Results

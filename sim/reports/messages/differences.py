@@ -1,8 +1,9 @@
 """How far the strategies are apart in the same worlds."""
 
 from sim.charts import differences as drawn
+from sim.charts._words import short
 from sim.reports.messages._parts import Chart, Message, Series, values
-from sim.reports.messages._words import HERE, short, source
+from sim.reports.messages._words import HERE, source
 from sim.reports.story import Story
 from sim.results import Results
 
@@ -16,11 +17,12 @@ def find(results: Results, story: Story) -> Message | None:
     table = table[table["measure"] == "reach"]
     if not len(table) or results.about["runs"] == 1:
         return None
-    baseline = str(table["baseline"].iloc[0])
+    names = dict(zip(results.strategies, short(results.strategies), strict=True))
+    baseline = names[str(table["baseline"].iloc[0])]
     low, high = (values(100 * table[name]) for name in ("low_all", "high_all"))
-    difference = Series(f"reach more than with {short([baseline])[0]}", values(100 * table["difference"]), low, high)
-    up = f"points of reach, against {short([baseline])[0]}"
-    chart = Chart("bars", (difference,), "points", tuple(short(list(table["strategy"]))), up=up)
+    difference = Series(f"reach more than with {baseline}", values(100 * table["difference"]), low, high)
+    up = f"points of reach, against {baseline}"
+    chart = Chart("bars", (difference,), "points", tuple(names[name] for name in table["strategy"]), up=up)
     caption = (
         "Bars: mean difference of reach in the same worlds, run by run; whiskers: 95 % intervals that hold for all "
         f"strategies at once. {source(results)}"

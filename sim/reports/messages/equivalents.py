@@ -1,7 +1,8 @@
 """How many random seeds are worth as much as the network map."""
 
+from sim.charts._words import short
 from sim.reports.messages._parts import Chart, Message, of
-from sim.reports.messages._words import HERE, short, source, told
+from sim.reports.messages._words import HERE, source, told
 from sim.reports.story import Story
 from sim.results import Results
 

@@ -5,8 +5,9 @@ from typing import Any
 
 import pandas as pd
 
+from sim.charts._words import short
 from sim.reports.messages._parts import Chart, Message, Series, Values, values
-from sim.reports.messages._words import HERE, short, source, told
+from sim.reports.messages._words import HERE, source, told
 from sim.reports.story import Story
 from sim.results import Results
 from sim.statistics.flip_map import said

@@ -1,8 +1,9 @@
 """Which strategy comes first, second and so on, and how often."""
 
 from sim.charts import ranks as drawn
+from sim.charts._words import short
 from sim.reports.messages._parts import Chart, Message, Series, values
-from sim.reports.messages._words import HERE, short, source
+from sim.reports.messages._words import HERE, source
 from sim.reports.story import Story
 from sim.reports.wording import percent
 from sim.results import Results

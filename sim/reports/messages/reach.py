@@ -1,7 +1,8 @@
 """How many people each strategy reaches in the end."""
 
+from sim.charts._words import short
 from sim.reports.messages._parts import Chart, Message, of
-from sim.reports.messages._words import HERE, ends, short, source
+from sim.reports.messages._words import HERE, ends, source
 from sim.reports.story import Story
 from sim.reports.wording import percent
 from sim.results import Results

@@ -1,8 +1,9 @@
 """What strategies lose where the map is wrong, or somebody is gone."""
 
 from sim.charts import robustness as drawn
+from sim.charts._words import short
 from sim.reports.messages._parts import Chart, Message, of
-from sim.reports.messages._words import HERE, short, source, told
+from sim.reports.messages._words import HERE, source, told
 from sim.reports.story import Story
 from sim.results import Results
 from sim.statistics.robustness import event

@@ -1,7 +1,8 @@
 """Whether the change keeps up once support stops."""
 
+from sim.charts._words import short
 from sim.reports.messages._parts import Chart, Message, Series, values
-from sim.reports.messages._words import HERE, short, source, told
+from sim.reports.messages._words import HERE, source, told
 from sim.reports.story import Story
 from sim.results import Results
 

@@ -2,8 +2,9 @@
 
 import pandas as pd
 
+from sim.charts._words import short
 from sim.reports.messages._parts import Chart, Form, Message, Series, values
-from sim.reports.messages._words import HERE, short, source, told
+from sim.reports.messages._words import HERE, source, told
 from sim.reports.story import Story
 from sim.results import Results
 from sim.statistics.sensitivity import said

@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from sim.charts._words import short
 from sim.reports.messages._parts import Chart, Message, of
-from sim.reports.messages._words import HERE, ends, short, source
+from sim.reports.messages._words import HERE, ends, source
 from sim.reports.story import Story
 from sim.reports.wording import often, percent
 from sim.results import Results

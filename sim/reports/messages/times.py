@@ -1,8 +1,9 @@
 """How soon half of all people have changed."""
 
 from sim.charts import time_to_half
+from sim.charts._words import short
 from sim.reports.messages._parts import Chart, Message, Series, values
-from sim.reports.messages._words import HERE, short, source
+from sim.reports.messages._words import HERE, source
 from sim.reports.story import Story
 from sim.reports.wording import often
 from sim.results import Results

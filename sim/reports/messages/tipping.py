@@ -1,8 +1,9 @@
 """How many seeds it takes until the movement tips."""
 
 from sim.charts import tipping as drawn
+from sim.charts._words import short
 from sim.reports.messages._parts import Chart, Message, of
-from sim.reports.messages._words import HERE, short, source, told
+from sim.reports.messages._words import HERE, source, told
 from sim.reports.story import Story
 from sim.reports.wording import percent
 from sim.results import Results

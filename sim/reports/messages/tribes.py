@@ -1,8 +1,9 @@
 """What each tribe reaches."""
 
 from sim.charts import tribes as drawn
+from sim.charts._words import short
 from sim.reports.messages._parts import Chart, Message, of
-from sim.reports.messages._words import HERE, best, short, source, told
+from sim.reports.messages._words import HERE, best, source, told
 from sim.reports.story import Story
 from sim.results import Results
 
