@@ -21,6 +21,8 @@ from sim.cli import main
 from sim.faults import InputError
 from sim.reports.deck.fit import SPACING, tall
 from sim.reports.messages import messages
+from sim.reports.messages._grid import Axis, up
+from sim.reports.messages._parts import Chart, Series
 from sim.reports.slides import write
 from sim.reports.story import story
 from sim.results import read
@@ -158,6 +160,13 @@ def test_many_and_long_names(crowded, tmp_path):
     assert len(set(names)) == 12
     # Those that begin alike have what only they are called: in charts, and in titles that would be too long.
     assert sum("…strategy" in name or name.startswith("strategy ") for name in names) == 7
+
+
+def test_an_axis_of_people_ends_with_the_last_of_them():
+    """Where values have a largest that there can be, the axis ends there, with marks at round numbers."""
+    points = Series("a", (76.0,), across=(200.0,))
+    assert up(Chart("points", (points,), "number", top=120)) == Axis(0.0, 120.0, 50.0)
+    assert up(Chart("bars", (Series("a", (0.3,)),), "percent", ("a",), top=1)) == Axis(0.0, 1.0, 0.2)
 
 
 def test_few_runs_rank_nobody(tmp_path):

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sim.charts._style import OKABE_ITO
 from sim.reports.messages._parts import Chart, Form, Series, Values
@@ -118,7 +118,8 @@ def across(chart: Chart) -> Axis:
 def up(chart: Chart) -> Axis:
     """The axis of values: all of them and their intervals; bars begin at 0."""
     if chart.top is not None:
-        return _axis(0.0, float(chart.top), room=False)
+        # No further: more than all there are would be no number of anything.
+        return replace(_axis(0.0, float(chart.top), room=False), high=float(chart.top))
     found = [value for one in chart.series for value in (*one.values, *one.low, *one.high) if math.isfinite(value)]
     if chart.form == "points" and not any(found):
         # Nothing is apart: zero stands in the middle.
