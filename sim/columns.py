@@ -68,5 +68,5 @@ METHODS = {
 }
 """What the table of sensitivity has by the method."""
 
-MAYBE_EMPTY = ("seeds", "adoptions", "comparison", "sources", "equivalents", "tipping_fit")
+MAYBE_EMPTY = ("seeds", "adoptions", "comparison", "sources", "equivalents")
 """Tables that may have no rows: nobody was seeded or adopted, one strategy was run, nothing could be told."""
