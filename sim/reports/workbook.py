@@ -50,7 +50,8 @@ def write(folder: Path, file: Path) -> None:
     results, told = read(folder), manifest(folder)
     story = tell(results, told)
     made = BytesIO()
-    with Workbook(made, {"default_format_properties": FONT}) as book:
+    # A copy: the library takes out of it what it has used.
+    with Workbook(made, {"default_format_properties": dict(FONT)}) as book:
         about: dict[str, Any] = {"title": story.name, "comments": story.hedge}
         if told.get("start"):
             about["created"] = datetime.fromisoformat(told["start"]).replace(tzinfo=None)
