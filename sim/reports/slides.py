@@ -120,7 +120,8 @@ def _names(names: Sequence[tuple[str, str]]) -> tuple[list[tuple[str, ...]], tup
 def _assumptions(deck: Deck, story: Story) -> None:
     counts = Counter(one.grade for one in story.assumptions)
     words = ", ".join(f"{counts[grade]} on {basis}" for grade, basis in GRADES.items() if counts[grade])
-    title = f"What it assumes rests on evidence in part: of {len(story.assumptions)} assumptions {words}"
+    part = " in part" if counts["C"] else ""
+    title = f"What it assumes rests on evidence{part}: of {len(story.assumptions)} assumptions {words}"
     if set(counts) == {"C"}:
         title = f"All {len(story.assumptions)} assumptions rest on judgement alone"
     rows = [(one.says, one.values, one.grade, one.why) for one in story.assumptions]
