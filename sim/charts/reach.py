@@ -65,6 +65,8 @@ def finding(results: Results) -> str:
         low, high = (float(end) for end in wilson(np.array(share * runs), runs))
         count = f"{often(share, runs)} ({percent(low)[:-2]} to {percent(high)})"
         return f"All or nothing: {lumpy[0]} {words} in {count}, and then reaches {percent(then)} (median)"
+    if len(rows) > 1 and len({_middle(row) for row in rows}) == 1:
+        return f"Median reach, and the middle 80 % of runs: {_middle(rows[0])} with every strategy"
     told = [f"{row['strategy']} {_middle(row)}" for row in rows[:2]]
     return f"Median reach, and the middle 80 % of runs: {', '.join(told)}"
 

@@ -183,6 +183,12 @@ def test_text_can_be_read_in_all_charts_of_a_folder(drawn):
         readable(figure_of(drawn, chart), chart)
 
 
+def test_strategies_that_all_reach_as_many_are_told_together():
+    """Where medians and tenths are the same, the title names no strategy before others."""
+    told = "Median reach, and the middle 80 % of runs: 100 % (100 to 100 %) with every strategy"
+    assert reach.finding(made("everyone")) == told
+
+
 def test_the_same_in_every_run_is_no_difference():
     """Where a strategy never parts from the baseline, the title says so, and gives no interval of nothing."""
     assert differences.finding(made("nobody")) == "No difference of reach to none: the same in every run"
