@@ -67,10 +67,10 @@ def test_the_same_results_make_the_same_paper(drawn, tmp_path):
 
 
 def test_charts_higher_than_a_page_fit_on_one(tmp_path):
-    """Twelve strategies make charts that are higher than a page: they are made smaller, and none is left out."""
+    """Twenty strategies make charts that are higher than a page: they are made smaller, and none is left out."""
     from pypdf import PdfReader
 
-    labels = ", ".join(f"{{name: random, label: {LONG.replace(',', '')} {number}}}" for number in range(12))
+    labels = ", ".join(f"{{name: random, label: {LONG.replace(',', '')} {number}}}" for number in range(20))
     text = (
         "network: {generate: ring, people: 40, ties: 4}\ninfluence: {contagion: {rate: 0.4}}\nseeds: {count: 2}\n"
         f"strategies: [{labels}]\nsteps: 5\nruns: 6\n"
