@@ -239,6 +239,17 @@ def _table(folder: Path, file: str, more: Mapping[str, Sequence[str]] = MappingP
     return found
 
 
+def _check_rows(folder: Path, about: Mapping[str, Any], tables: Mapping[str, pd.DataFrame]) -> None:
+    # Of what was cut off, some rows are left.
+    curves = tables["curves"]
+    found = {"summary": len(tables["summary"]), "curves": int((curves["group"] == "everyone").sum())}
+    wanted = {"summary": len(about["strategies"]), "curves": len(about["strategies"]) * (about["steps"] + 1)}
+    for name, rows in found.items():
+        if rows != wanted[name]:
+            told = f"its {name}.csv has {rows} of the {wanted[name]} rows that tell of all people"
+            raise ValueError(f"{folder} is not a whole folder of results: {told}")
+
+
 def fault(folder: Path, error: ValueError) -> InputError:
     """What `read` found wrong with a folder, as a fault of it."""
     return InputError([Fault(str(folder), 1, str(error).removeprefix(f"{folder} "))])
@@ -270,6 +281,7 @@ def read(folder: Path) -> Results:
     names += [name for name in ("ranks", "tribes") if _is(folder, f"{name}.csv")]
     more = _varied(about)
     tables = {name: _table(folder, f"{name}.csv", more) for name in names}
+    _check_rows(folder, about, tables)
     without = read(folder / WITHOUT) if claimed and (folder / WITHOUT).is_dir() else None
     scene = _whole(folder, SCENE, _read_scene) if _is(folder, SCENE) else None
     return Results(

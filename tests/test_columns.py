@@ -107,6 +107,19 @@ def test_a_table_without_rows_is_a_plain_fault(full, name):
     table.write_text(kept, encoding="utf-8")
 
 
+@pytest.mark.parametrize("name", ["summary", "curves"])
+def test_a_table_that_was_cut_off_is_a_plain_fault(full, name):
+    """Where the last rows of a table are gone, it is said how many there are and how many there should be."""
+    table = full / f"{name}.csv"
+    kept = table.read_text(encoding="utf-8")
+    lines = kept.splitlines(keepends=True)
+    table.write_text("".join(lines[:2]), encoding="utf-8")
+    told = CliRunner(catch_exceptions=False).invoke(main, ["report", str(full), "--html", "--force"])
+    table.write_text(kept, encoding="utf-8")
+    assert told.exit_code == 1
+    assert f"its {name}.csv has 1 of the " in told.stderr
+
+
 def test_one_world_is_one():
     """One run is told in the singular."""
     assert met(1).startswith("1 simulated world, met")

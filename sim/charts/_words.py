@@ -75,7 +75,8 @@ def too_few(runs: int) -> str:
 
 def origin(about: Mapping[str, Any]) -> str:
     """Where a chart comes from, and what it holds for."""
-    return f"{about['people']:,} people. {source(about)}"
+    people = "1 person" if about["people"] == 1 else f"{about['people']:,} people"
+    return f"{people}. {source(about)}"
 
 
 def source(about: Mapping[str, Any]) -> str:

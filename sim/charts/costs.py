@@ -42,7 +42,7 @@ def draw(results: Results, ax: Axes) -> None:
             gid=f"point of {row['strategy']}", **look,
         )  # fmt: skip
         handles.append(Line2D([], [], label=_label(name, row, _unit(results)), **look))
-    ax.set_xlim(*_around(cost - across[0], cost + across[1], 0.1 * cost.max(), math.inf))
+    ax.set_xlim(*_around(cost - across[0], cost + across[1], 0.1 * cost.max() or 1.0, math.inf))
     ax.set_ylim(*_around(reach - up[0], reach + up[1], 0.1, 1.0))
     ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{100 * value:.4g} %"))
     ax.xaxis.set_major_locator(MaxNLocator(nbins=6))
@@ -56,7 +56,7 @@ def draw(results: Results, ax: Axes) -> None:
 def _around(low: np.ndarray, high: np.ndarray, least: float, most: float) -> tuple[float, float]:
     # The ends of an axis from 0 to `most`, near what is to be seen on it, `least` apart or more: less would make much
     # of next to nothing. Where 0 is not far, it begins there.
-    middle, span = (low.min() + high.max()) / 2, max(high.max() - low.min(), least, 1e-9)
+    middle, span = (low.min() + high.max()) / 2, max(high.max() - low.min(), least)
     end = min(middle + 0.6 * span, most + 0.03 * span)
     begin = min(middle - 0.6 * span, end - span)
     return (begin if begin > 0.4 * end else 0.0) - 0.02 * span, end

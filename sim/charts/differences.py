@@ -11,7 +11,7 @@ from sim.charts import _style as style
 from sim.charts._words import NAME, origin, short, too_few
 from sim.results import Results
 from sim.statistics.comparison import Difference
-from sim.statistics.verdict import FEWEST, points
+from sim.statistics.verdict import FEWEST, even, points
 
 MEASURES: dict[str, dict[str, Any]] = {
     "reach": {"marker": "o", "color": style.OKABE_ITO[0], "markerfacecolor": style.OKABE_ITO[0], "sign": "●"},
@@ -112,5 +112,5 @@ def _note(measure: str, row: Any) -> str:
 
 
 def _signed(points: float) -> str:
-    text = f"{points:+.1f}"
+    text = f"{even(points):+.1f}"
     return "0.0" if text in ("+0.0", "-0.0") else text

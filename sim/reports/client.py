@@ -45,7 +45,7 @@ def make(folder: Path, kinds: Sequence[str], out: Path, *, force: bool = False, 
     InputError if the folder is no folder of results or lacks what is needed, if something is not installed, if nothing
     can be written, and, unless `force` is given, if a file is there already: it may hold somebody's work.
     """
-    _check(folder, kinds, out, force)
+    _check(folder, kinds, out, force, options.get("strategies", ()))
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -71,12 +71,19 @@ def make(folder: Path, kinds: Sequence[str], out: Path, *, force: bool = False, 
         yield file
 
 
-def _check(folder: Path, kinds: Sequence[str], out: Path, force: bool) -> None:
+def _check(folder: Path, kinds: Sequence[str], out: Path, force: bool, strategies: tuple[str, ...]) -> None:
     try:
-        read(folder)
+        results = read(folder)
     except ValueError as error:
         raise fault(folder, error) from None
-    faults = []
+    faults: list[Fault] = []
+    if strategies and set(kinds) & set(OPTIONS["strategies"]):
+        from sim.reports.replay.page import chosen
+
+        try:
+            chosen(results, strategies, folder)
+        except InputError as error:
+            faults += error.faults
     for kind in kinds:
         file = out / KINDS[kind][0]
         if names := lacking(kind):

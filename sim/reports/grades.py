@@ -13,10 +13,12 @@ from sim.family import MOVEMENT
 MEANING = {"A": "field experiments", "B": "observation or laboratory", "C": "assumption"}
 """What the grades mean."""
 
+SHORT = ", ".join(f"{grade} {basis}" for grade, basis in MEANING.items())
+"""The same in a line."""
+
 LEGEND = (
-    "Grades say how good the evidence outside this model is that people do act like this: A field experiments, B "
-    "observation or laboratory, C assumption. They do not vouch for the numbers, which are assumptions unless they "
-    "were measured or calibrated."
+    f"Grades say how good the evidence outside this model is that people do act like this: {SHORT}. They do not vouch "
+    "for the numbers, which are assumptions unless they were measured or calibrated."
 )
 
 
@@ -50,7 +52,7 @@ GRADES = {
     "network": Evidence("C", "ties are drawn after a rule; real organisations differ from it"),
     "network.organisation": Evidence("C", "line, teams and informal ties are drawn, not measured"),
     "network.organisations": Evidence("C", "organisations and the pins that link them are drawn, not measured"),
-    "network.file": Evidence("B", "these are ties as somebody found them; some will be missing or wrong"),
+    "network.file": Evidence("B", "these are ties as somebody observed them; some will be missing or wrong"),
     "network.dataset": Evidence("B", "a published network, as its author observed it"),
     "people.passion": Evidence("C", "how keen people are was not measured"),
     "people.never": Evidence("C", "how many never change is not known beforehand"),
@@ -109,7 +111,7 @@ def evidence(place: str, settings: Mapping[str, Any]) -> Evidence | None:
     if words[0] == "network":
         words = ["network", *(kind for kind in NETWORKS if kind in settings.get("network", ()))]
     if _from_column(words, settings):
-        return Evidence("B", "as the table of people has it; how it was found out is not known here")
+        return Evidence("C", "as the table of people has it; how it was found out is not known here")
     longer = (".".join(words[:length]) for length in range(len(words), 0, -1))
     return next((GRADES[one] for one in longer if one in GRADES), None)
 

@@ -12,11 +12,13 @@ from typing import Any
 
 from sim.charts._words import shortened
 from sim.reports.deck.page import Deck, notes
+from sim.reports.grades import MEANING, SHORT
 from sim.reports.messages import Message, messages
 from sim.reports.story import Story, manifest, tell
 from sim.results import Results, read
 
-GRADES = {"A": "field experiments", "B": "observation or laboratory", "C": "judgement alone"}
+BASIS = MEANING | {"C": "judgement alone"}
+"""What assumptions of each grade rest on."""
 
 NAMES = 36
 """So many names stand on a slide at most, in blocks of ROWS."""
@@ -119,13 +121,13 @@ def _names(names: Sequence[tuple[str, str]]) -> tuple[list[tuple[str, ...]], tup
 
 def _assumptions(deck: Deck, story: Story) -> None:
     counts = Counter(one.grade for one in story.assumptions)
-    words = ", ".join(f"{counts[grade]} on {basis}" for grade, basis in GRADES.items() if counts[grade])
+    words = ", ".join(f"{counts[grade]} on {basis}" for grade, basis in BASIS.items() if counts[grade])
     part = " in part" if counts["C"] else ""
     title = f"What it assumes rests on evidence{part}: of {len(story.assumptions)} assumptions {words}"
     if set(counts) == {"C"}:
         title = f"All {len(story.assumptions)} assumptions rest on judgement alone"
     rows = [(one.says, one.values, one.grade, one.why) for one in story.assumptions]
-    small = f"Grades of evidence: {', '.join(f'{grade} {basis}' for grade, basis in GRADES.items())}."
+    small = f"Grades of evidence: {SHORT}."
     say = (f"{title}.", "Go through those with grade C, and ask what the organisation knows better.", story.hedge)
     beware = ("Good evidence for a mechanism is none for its strength here: the settings stay assumptions.",)
     heading = ("Assumed", "Settings", "Grade", "Evidence")

@@ -6,6 +6,8 @@ import math
 import re
 from collections.abc import Sequence
 
+from sim.statistics.verdict import even
+
 
 def percent(share: float) -> str:
     """A share of 1 in per cent, with a decimal where it has one: `54 %`, `54.3 %`."""
@@ -14,7 +16,7 @@ def percent(share: float) -> str:
 
 def number(value: float) -> str:
     """A number with at most one decimal: `54`, `54.3`."""
-    text = f"{value:.1f}".removesuffix(".0")
+    text = f"{even(value):.1f}".removesuffix(".0")
     return "0" if text == "-0" else text
 
 

@@ -157,7 +157,13 @@ def percent(value: float) -> str:
     return f"{100 * value:.0f} %"
 
 
+def even(value: float) -> float:
+    """A number as files have it: what is half of the last digit that is told is so before and after it is written."""
+    return round(value, 8)
+
+
 def _number(value: float, signed: bool) -> str:
+    value = even(value)
     text = f"{value:+.1f}" if signed else f"{value:.1f}"
     return "0.0" if text in ("+0.0", "-0.0") else text
 

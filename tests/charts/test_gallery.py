@@ -21,8 +21,10 @@ from sim.charts._words import often, percent, short, shortened
 from sim.record import Tables
 from sim.reports.gallery import PICTURES, drawable
 from sim.results import Results, read
+from sim.statistics.comparison import Difference
 from sim.statistics.costs import measure as priced
 from sim.statistics.tables import measured
+from sim.statistics.verdict import points
 
 PEOPLE = 200
 LONG = (
@@ -181,6 +183,15 @@ def test_text_can_be_read_in_all_charts_of_a_folder(drawn):
     """Whatever there are data for, side experiments among them, is drawn so that all its text can be read."""
     for chart in drawable(drawn):
         readable(figure_of(drawn, chart), chart)
+
+
+def test_a_number_is_told_alike_before_and_after_it_is_written():
+    """Half of the last digit is rounded in one way, whether it comes from memory or from ten digits in a file."""
+    mean = float(np.mean([0.3375]) - np.mean([0.285]))
+    assert mean != float(f"{mean:.10g}") == 0.0525
+    said = {points(Difference(value, value, value)) for value in (mean, 0.0525)}
+    assert len(said) == 1
+    assert {differences._signed(100 * value) for value in (mean, 0.0525)} == {f"+{said.pop().split()[0]}"}
 
 
 def test_strategies_that_all_reach_as_many_are_told_together():

@@ -81,3 +81,14 @@ def test_a_place_that_cannot_be_made_is_told(results, tmp_path):
         told = invoke("report", str(results), "--html", "--out", str(place))
         assert told.exit_code == 1
         assert told.stderr.startswith(f"{place}:1: cannot be made: ")
+
+
+def test_a_strategy_that_is_not_there_is_told_before_anything_is_written(results):
+    """An option for the replay is looked at first, with all else that is wrong: no file of several is written."""
+    (results / "replay.html").write_text("mine", encoding="utf-8")
+    told = invoke("report", str(results), "--html", "--replay", "--strategy", "nope")
+    assert (told.exit_code, told.stdout) == (1, "")
+    assert told.stderr.splitlines() == [
+        f'{results}:1: "nope" is no strategy of these results; they have most-connected, random',
+        f"{results / 'replay.html'}:1: is there already; --force replaces it",
+    ]

@@ -251,12 +251,13 @@ def test_every_push_and_mechanism_has_a_grade():
     assert {one.grade for one in GRADES.values()} == set(MEANING)
 
 
-def test_decisions_have_no_grade_and_measured_columns_have_their_own():
-    """How many seeds or runs there are is no assumption; what a table of people has is observed."""
+def test_decisions_have_no_grade_and_columns_have_their_own():
+    """How many seeds or runs there are is no assumption; ties in a file were observed, columns perhaps not."""
     settings = {"network": {"file": "ties.csv"}, "people": {"passion": {"distribution": "column", "name": "keen"}}}
     assert evidence("seeds.count", settings) is None
     assert evidence("runs", settings) is None
-    assert evidence("people.passion.name", settings).grade == "B"
+    assert evidence("people.passion.name", settings).grade == "C"
+    assert "not known" in evidence("people.passion.name", settings).why
     assert evidence("network.at_least", settings).grade == "B"
     assert evidence("network.people", {"network": {"generate": "ring", "people": 9}}).grade == "C"
 

@@ -1,6 +1,7 @@
 """What comes of a claim: the same worlds with it and without it."""
 
 from sim.charts._words import short
+from sim.reports.grades import SHORT
 from sim.reports.messages._parts import Chart, Message, Series, values
 from sim.reports.messages._words import HERE, source, told
 from sim.reports.story import Story
@@ -28,8 +29,8 @@ def find(results: Results, story: Story) -> Message | None:
     steps = tuple(str(step) for step in range(results.about["steps"] + 1))
     chart = Chart("lines", tuple(series), "percent", steps, "step", "adopters, share of all people", top=1)
     caption = (
-        f"Lines: median of the runs. What is known outside this model: evidence grade {claim['evidence']} (A field, B "
-        f"laboratory, C assumption). {source(results)}"
+        f"Lines: median of the runs. What is known outside this model: evidence grade {claim['evidence']} ({SHORT}). "
+        f"{source(results)}"
     )
     beware = "One setting supports or contradicts a claim there only: it neither proves nor disproves it elsewhere."
     return Message("Claim", headline, chart, caption, told(story, "claim"), (beware, HERE))

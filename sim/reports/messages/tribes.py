@@ -21,11 +21,13 @@ def find(results: Results, story: Story) -> Message | None:
     groups = [str(group) for group in mine["group"]][:MOST_TRIBES]
     shown = [first, *(name for name in results.strategies if name != first)][:MOST_STRATEGIES]
     series = []
-    for strategy, name in zip(shown, short(shown), strict=True):
+    # As they are called where all of them are shown.
+    said = dict(zip(results.strategies, short(results.strategies), strict=True))
+    for strategy in shown:
         rows = table[table["strategy"] == strategy]
         rows = rows.set_index(rows["group"].astype(str)).reindex(groups)
         look = results.strategies.index(strategy)
-        series.append(of(rows, ("reach_mean", "reach_low", "reach_high"), name, look=look))
+        series.append(of(rows, ("reach_mean", "reach_low", "reach_high"), said[strategy], look=look))
     names = tuple(short(groups))
     chart = Chart("bars", tuple(series), "percent", names, up="mean reach, share of the tribe", top=1)
     cut = "" if len(mine) <= MOST_TRIBES and len(results.strategies) <= MOST_STRATEGIES else " Not all are shown."
