@@ -13,6 +13,7 @@ from sim.charts._labels import legend
 from sim.charts._words import counted, short, source
 from sim.results import Results
 from sim.statistics.robustness import event
+from sim.statistics.verdict import even
 
 NAMES = {
     "missing_ties": "ties\nmissing",
@@ -57,8 +58,9 @@ def finding(results: Results) -> str:
     if not len(sure):
         return "No strategy is known to lose reach by a wrong map or a loss"
     worst = max(sure.to_dict("records"), key=lambda row: float(row["loss"]))
-    told = f"{event(worst['kind'], worst['share'])}, {worst['strategy']} reaches {100 * worst['loss']:.1f} points less"
-    return told if np.isnan(worst["low"]) else f"{told} ({100 * worst['low']:.1f} to {100 * worst['high']:.1f})"
+    loss, low, high = (even(100 * worst[name]) for name in ("loss", "low", "high"))
+    told = f"{event(worst['kind'], worst['share'])}, {worst['strategy']} reaches {loss:.1f} points less"
+    return told if np.isnan(low) else f"{told} ({low:.1f} to {high:.1f})"
 
 
 def caption(results: Results) -> str:

@@ -5,7 +5,7 @@ import pandas as pd
 
 from sim.results import Results
 from sim.statistics.comparison import Difference, counted, differences
-from sim.statistics.verdict import FEWEST, points
+from sim.statistics.verdict import FEWEST, even, points
 
 SUPPORTED, UNCLEAR, CONTRADICTED = "supported", "no clear effect", "contradicted"
 TOO_FEW = "too few runs to say"
@@ -79,7 +79,7 @@ def _looked_at(claim: Mapping[str, Any]) -> str:
 
 def _level(values: pd.Series, whole: int, claim: Mapping[str, Any]) -> str:
     # A share, or the points of a lead.
-    number = 100 * values.mean() / whole
+    number = even(100 * values.mean() / whole)
     return f"{number:.1f} %" if claim["over"] is None else f"{number:+.1f}"
 
 

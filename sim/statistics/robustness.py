@@ -5,6 +5,7 @@ import pandas as pd
 
 from sim.results import Results
 from sim.statistics.comparison import differences
+from sim.statistics.verdict import even
 
 WORDS = {
     "missing_ties": "ties are missing on the map",
@@ -66,5 +67,5 @@ def event(kind: str, share: float) -> str:
 
 def points(loss: float) -> str:
     """A loss as a change of reach in points of 100."""
-    change = round(-100 * loss, 1) or 0.0
+    change = round(even(-100 * loss), 1) or 0.0
     return f"{change:+.1f}" if change else "0.0"

@@ -3,7 +3,7 @@ import pandas as pd
 
 from sim.results import Results
 from sim.statistics.comparison import Difference, differences
-from sim.statistics.verdict import FEWEST, points
+from sim.statistics.verdict import FEWEST, even, points
 
 YES, NO, UNCLEAR, TOO_FEW = "self-sustaining", "falls back", "unclear", "too few runs to say"
 
@@ -44,7 +44,7 @@ def said(results: Results) -> list[str]:
     """Whether the change keeps up, in a sentence for each strategy."""
     return [
         f"{row['strategy']}, once support stops in step {row['stops']}: {row['finding']}; reach goes from "
-        f"{100 * row['reach_before']:.1f} % to {100 * row['reach_end']:.1f} %, "
+        f"{even(100 * row['reach_before']):.1f} % to {even(100 * row['reach_end']):.1f} %, "
         f"{points(Difference(row['change'], row['low'], row['high']), signed=True)}."
         for row in results.tables["self_sustaining"].to_dict("records")
     ]

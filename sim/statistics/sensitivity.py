@@ -6,7 +6,7 @@ import pandas as pd
 from sim.columns import METHODS
 from sim.draws import ONCE, stream
 from sim.results import Results
-from sim.statistics.verdict import FEWEST, percent
+from sim.statistics.verdict import FEWEST, even, percent
 
 OUTPUTS = ("difference", "takeoff", "reach_given_takeoff")
 WORTH = {"one-at-a-time": "swing", "morris": "mu_star", "sobol": "ST"}
@@ -110,7 +110,8 @@ def said(results: Results) -> str:
         return f"Nothing that was varied changes {between}"
     first = rows.iloc[0]
     if told["method"] == "one-at-a-time":
-        size = f"{100 * first['at_low']:+.1f} points at one end, {100 * first['at_high']:+.1f} at the other"
+        ends = [even(100 * first[name]) for name in ("at_low", "at_high")]
+        size = f"{ends[0]:+.1f} points at one end, {ends[1]:+.1f} at the other"
     elif told["method"] == "morris":
         size = f"{100 * first['mu_star']:.1f} points (±{100 * first['mu_star_conf']:.1f}) on average from end to end"
     else:

@@ -169,7 +169,7 @@ def _number(value: float, signed: bool) -> str:
 
 
 def _share(value: float) -> str:
-    percent = 100 * value
+    percent = even(100 * value)
     exact = abs(percent - round(percent)) < 0.05
     return f"{percent:.0f} %" if exact else f"{percent:.1f} %"
 

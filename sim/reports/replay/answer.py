@@ -62,7 +62,7 @@ def _headline(found: Difference, pair: tuple[str, ...], best: int | None, result
         return f"{runs} {'run is' if runs == 1 else 'runs are'} too few to say who reaches more."
     if best in (0, 1):
         low, high = sorted((abs(found.low), abs(found.high)))
-        more = f"{100 * abs(found.mean):.1f} ({100 * low:.1f} to {100 * high:.1f})"
+        more = points(Difference(abs(found.mean), low, high)).replace(" points", "")
         return f"{pair[best]} reaches more: in the mean {more} more of every 100 people than {pair[1 - best]}."
     if found.low == found.high == 0:
         return "About the same: both reach exactly as many in every run."
