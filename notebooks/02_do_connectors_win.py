@@ -178,7 +178,8 @@ for run in range(2):
 #   it take? Are the keen at the edge? A survey can ask (notebook 4).
 # - That there is *one* right kind of people to start with is not supported. In villages in Honduras friends named
 #   by random people did better than random people for one product of two, and the best connected did not (Kim et
-#   al. 2015); and a few more random seeds can do as well as the best map (Akbarpour, Malladi & Saberi).
+#   al. 2015); and where one contact is enough, a few more random seeds can do as well as the best map (Akbarpour,
+#   Malladi & Saberi: simple contagion; for thresholds they do not show it).
 #
 # ## Try it
 #

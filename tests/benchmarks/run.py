@@ -38,21 +38,19 @@ class Case:
 
 
 def cases() -> Iterator[Case]:
-    """All of them, small ones first."""
+    """All of them, small ones first.
+
+    Contacts (ours are timed without drawing their luck, peers with it), thresholds against cynetdiff up to 10,000
+    people (a warm batch of ours, a single call of theirs) and the whole experiment against its kernels (worlds are made
+    before the timer) are left out until they are measured on equal terms.
+    """
     for network in ("random", "scale-free", "small-world"):
         for size, targets in (
-            (10**4, {"mesa": 600, "cynetdiff": 10, "ndlib": 350}),
+            (10**4, {"mesa": 600, "ndlib": 350}),
             (10**5, {"mesa": 1500, "mesa, neighbours kept": 250, "cynetdiff": 20, "ndlib": 300}),
             (10**6, {"cynetdiff": 20}),
         ):
             yield _case("thresholds", network, size, work.thresholds, targets)
-        for size, targets in (
-            (10**3, {"cynetdiff": 4, "ndlib": 400, "EoN": 400}),
-            (10**4, {"cynetdiff": 4, "ndlib": 400, "EoN": 400}),
-            (10**5, {"cynetdiff": 4, "ndlib": 400, "EoN": 400}),
-            (10**6, {"cynetdiff": 8}),
-        ):
-            yield _case("contacts", network, size, work.contacts, targets)
         for size, targets in (
             (10**3, {"mesa": 350}),
             (10**4, {"mesa": 350}),
@@ -62,9 +60,6 @@ def cases() -> Iterator[Case]:
             yield _case("contagion", network, size, work.contagion, targets)
     yield Case("prefetch, thresholds random", 10**6, other.prefetch, {"plain": 2})
     for kind in ("contagion", "thresholds"):
-        # The kernel alone takes less than ours: at least 1 / 1.3 of it.
-        make = partial(other.batch, kind)
-        yield Case(f"1,000 worlds x 3 strategies, {kind}", 10**3, make, {"kernel alone": 1 / 1.3}, 3000, 3000)
         yield Case(f"two threads, {kind}", 10**3, partial(other.threads, kind), {"one thread": 1.7}, 3000, 3000)
     large = partial(other.threads, "contagion", 10**4, 100)
     yield Case("two threads, contagion", 10**4, large, {"one thread": 1.7}, 300, 300)
