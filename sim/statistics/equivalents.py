@@ -12,14 +12,15 @@ from sim.statistics.verdict import FEWEST
 def measure(results: Results) -> pd.DataFrame:
     """How many random seeds reach as much as each strategy does: the random-equivalent number of seeds.
 
-    Akbarpour, Malladi & Saberi (2020, "Just a few seeds more"): where a few more random seeds do as well, the network
-    need not be mapped. They show that they do for simple contagion by single contacts; with thresholds or
-    reinforcement the number is that of the model, outside the scope of their result. `seeds`: how many each strategy starts with, in the mean; `random_equivalent_seeds`: with how
-    many random ones the mean reach is the same, on a straight line between the numbers that were tried; empty where all
-    of them reach less; `low`, `high`: 95 % percentile interval over resampled worlds, in which the strategy and random
-    seeds meet the same people; empty below 6 runs. Where that is the highest reach there is, any number from the one
-    before may do, and the interval begins there. Where no number suffices `low` is the largest, and `high` empty.
-    `extra`: how many more that is than the strategy's.
+    Akbarpour, Malladi & Saberi (2020, "Just a few seeds more"): where a few more random seeds do as well, the
+    network need not be mapped. They show that they do for simple contagion by single contacts; with thresholds or
+    reinforcement the number is that of the model, outside the scope of their result. `seeds`: how many each
+    strategy starts with, in the mean; `random_equivalent_seeds`: with how many random ones the mean reach is the
+    same, on a straight line between the numbers that were tried; empty where all of them reach less; `low`, `high`:
+    95 % percentile interval over resampled worlds, in which the strategy and random seeds meet the same people;
+    empty below 6 runs. Where that is the highest reach there is, any number from the one before may do, and the
+    interval begins there. Where no number suffices `low` is the largest, and `high` empty. `extra`: how many more
+    that is than the strategy's.
     """
     ladder = results.about["equivalents"]
     ends = results.record.sides(range(*ladder["arms"]))[0].T
