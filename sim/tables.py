@@ -15,6 +15,7 @@ import pandas as pd
 
 from sim.family import did_you_mean
 from sim.faults import Fault, InputError
+from sim.numerals import parsed
 from sim.people import names_of
 
 LARGEST = 1e100
@@ -155,7 +156,8 @@ def numbers(column: np.ndarray) -> np.ndarray | None:
 
     Nor is one of more than 1e100 in size: sums of squares would not be finite.
     """
-    values = np.asarray(pd.to_numeric(pd.Series(column), errors="coerce"), np.float64)
+    # Columns that came with a network can hold numbers already, in some formats of many digits.
+    values = column.astype(np.float64) if column.dtype.kind in "biuf" else parsed(map(str, column.tolist()))
     return values if (np.abs(values) <= LARGEST).all() else None
 
 

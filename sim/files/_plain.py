@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 from numba import njit
 
+from sim.numerals import parsed
 from sim.prefetch import prefetch
 from sim.tables import Page
 
@@ -63,8 +63,7 @@ def plain(page: Page, source: str, target: str, weight: str | None) -> Lines | N
         return None
     hard = np.flatnonzero(cells[:, 1])
     if len(hard):
-        written = [content[a:b].decode() for a, b in cells[hard].tolist()]
-        values[hard] = pd.to_numeric(pd.Series(written, dtype=object), errors="coerce")
+        values[hard] = parsed(content[a:b].decode() for a, b in cells[hard].tolist())
     line = np.arange(2, len(numbers) // 2 + 2)
     return Lines(numbers[0::2], numbers[1::2], tuple(names), line, None if weight is None else values)
 

@@ -11,6 +11,7 @@ from sim import rows
 from sim.family import did_you_mean
 from sim.faults import Fault, InputError
 from sim.files._plain import Lines, plain
+from sim.numerals import parsed
 from sim.tables import Page, check_columns, listed, read_page, table_of
 from sim.ties import HEAVIEST, Ties
 
@@ -93,7 +94,7 @@ def _checked(
     faults = _faults(path, table[[source, target]], people)
     values = None
     if weight is not None:
-        values = np.asarray(pd.to_numeric(table[weight], errors="coerce"), np.float64)
+        values = parsed(table[weight])
         wrong = pd.Series(~((values >= 0) & (values <= HEAVIEST)))
         expected = f"expected a number from 0 up to {HEAVIEST:g}"
         faults += listed(path, wrong, table[weight], f'found the weight "{{}}", {expected}'.format)

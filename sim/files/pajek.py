@@ -8,6 +8,7 @@ from pydantic import Field
 
 from sim.faults import Fault, InputError
 from sim.files._graphs import Direction, read_text, ties_of
+from sim.numerals import number
 from sim.tables import LISTED
 from sim.ties import HEAVIEST, MOST, Ties
 
@@ -159,10 +160,7 @@ class _Page:
         return 1
 
     def _weight(self, line: int, word: str) -> float:
-        try:
-            weight = float(word)
-        except ValueError:
-            weight = -1.0
+        weight = number(word)
         if not 0 <= weight <= HEAVIEST:
             self._fault(line, f'found the weight "{word}", expected a number from 0 up to {HEAVIEST:g}')
         return weight
@@ -173,7 +171,7 @@ class _Page:
 
 def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
     # Each line that says something, in words; what stands in quotes is one word.
-    for number, line in enumerate(re.split(r"\r\n|\r|\n", text), 1):
-        words = [quoted or plain for quoted, plain in re.findall(r'"([^"]*)"|(\S+)', line)]
-        if words and not line.lstrip().startswith("%"):
-            yield number, words
+    for line, content in enumerate(re.split(r"\r\n|\r|\n", text), 1):
+        words = [quoted or plain for quoted, plain in re.findall(r'"([^"]*)"|(\S+)', content)]
+        if words and not content.lstrip().startswith("%"):
+            yield line, words
