@@ -15,6 +15,9 @@ from typing import Any, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, create_model
 
+UNGRADED = "ungraded"
+"""The grade of what nobody has graded."""
+
 
 class Options(BaseModel):
     """The options of a part: frozen, and nothing but what the part names."""
@@ -31,8 +34,13 @@ class Part:
 
     @cached_property
     def summary(self) -> str:
-        """The first sentence of the docstring."""
-        return (inspect.getdoc(self.function) or "").split("\n\n")[0].replace("\n", " ")
+        """The first sentence of the docstring; the part's name where it has none."""
+        return (inspect.getdoc(self.function) or self.name).split("\n\n")[0].replace("\n", " ")
+
+    @property
+    def grade(self) -> str:
+        """How good the evidence for a mechanism is, as GRADE in its file says; UNGRADED where it does not."""
+        return str(getattr(inspect.getmodule(self.function), "GRADE", UNGRADED))
 
     @cached_property
     def line(self) -> str:

@@ -11,7 +11,7 @@ from nicegui import events, ui
 from sim.app.draft import Draft
 from sim.app.ranges import Place
 from sim.app.sliders import Slider
-from sim.reports.grades import LEGEND, MEANING, evidence
+from sim.reports.grades import LEGEND, evidence
 
 Moved = Callable[[Place, float], bool]
 """`moved(place, value)`: whether a setting could be given this value."""
@@ -63,7 +63,7 @@ class Panel:
                 ui.element("span")
             else:
                 badge = ui.label(told.grade).classes(f"gs-grade gs-grade-{told.grade}")
-                badge.tooltip(f"Evidence {told.grade} ({MEANING[told.grade]}): {told.why}")
+                badge.tooltip(f"Evidence {told.grade} ({told.meaning}): {told.why}")
                 badge.props(f"aria-label='evidence grade {told.grade}'")
             shown = ui.label(f"{slider.value:g}").classes("gs-value")
             span = slider.range

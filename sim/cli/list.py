@@ -29,5 +29,5 @@ def list_(what: str | None) -> None:
             click.echo(f"{title}:")
         if what in (None, title):
             for part in family.parts.values():
-                grade = f" [evidence: {part.beside('GRADE')}]" if family is MOVEMENT else ""
+                grade = f" [evidence: {part.grade}]" if family is MOVEMENT else ""
                 click.echo(("  " if what is None else "") + part.line + grade)

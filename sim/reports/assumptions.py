@@ -19,7 +19,7 @@ Settings = Mapping[str, Any]
 class Assumption:
     """Something that is assumed: its `place` in the scenario, what it `says`, its settings as `values`, and evidence.
 
-    `grade`: A field experiments, B observation or laboratory, C assumption; `why`: what that rests on.
+    `grade`: A field experiments, B observation or laboratory, C assumption, or ungraded; `why`: what that rests on.
     """
 
     place: str

@@ -8,10 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sim.family import MOVEMENT
+from sim.family import MOVEMENT, UNGRADED, Part
 
 MEANING = {"A": "field experiments", "B": "observation or laboratory", "C": "assumption"}
 """What the grades mean."""
+
+UNKNOWN = "nobody has graded the evidence for it"
+"""What is said of a part that is in no table of evidence, such as a user's own."""
 
 SHORT = ", ".join(f"{grade} {basis}" for grade, basis in MEANING.items())
 """The same in a line."""
@@ -24,10 +27,15 @@ LEGEND = (
 
 @dataclass(frozen=True)
 class Evidence:
-    """How good the evidence is: a `grade` from A to C, and `why`, in words, with the source."""
+    """How good the evidence is: a `grade` from A to C or UNGRADED, and `why`, in words, with the source."""
 
     grade: str
     why: str
+
+    @property
+    def meaning(self) -> str:
+        """What the grade means, in a few words."""
+        return MEANING.get(self.grade, self.grade)
 
 
 TRIES = (
@@ -107,7 +115,7 @@ def evidence(place: str, settings: Mapping[str, Any]) -> Evidence | None:
     influence = settings.get("influence", {})
     named = influence.get("preset") or influence.get("convention")
     if named and words[0] == "influence" and words[1:2] not in (["receptivity"], ["sending"]):
-        return GRADES[f"influence.{named}"]
+        return GRADES.get(f"influence.{named}", Evidence(UNGRADED, UNKNOWN))
     if words[0] == "network":
         words = ["network", *(kind for kind in NETWORKS if kind in settings.get("network", ()))]
     if _from_column(words, settings):
@@ -129,9 +137,13 @@ def _from_column(words: Sequence[str], settings: Mapping[str, Any]) -> bool:
 def _mechanism(key: str) -> Evidence | None:
     # The mechanism knows: its grade stands in its file, and why in its docstring.
     part = MOVEMENT.parts.get(key.replace("_", "-"))
-    if part is None:
-        return None
+    return None if part is None else Evidence(part.grade, _why(part))
+
+
+def _why(part: Part) -> str:
     told = " ".join((inspect.getdoc(part.function) or "").split()).partition("Evidence: ")[2]
     first = re.split(r"\. (?=[A-Z])", told)[0].rstrip(".")
     why = first[1:].lstrip(",: ").replace("- ", "-")
-    return Evidence(str(part.beside("GRADE")), why[1:-1] if why[0] + why[-1] == "()" else why)
+    if not why:
+        return UNKNOWN if part.grade == UNGRADED else "its file does not say what the grade rests on"
+    return why[1:-1] if why[0] + why[-1] == "()" else why

@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from sim.charts._words import shortened
+from sim.family import UNGRADED
 from sim.reports.deck.page import Deck, notes
 from sim.reports.grades import MEANING, SHORT
 from sim.reports.messages import Message, messages
 from sim.reports.story import Story, manifest, tell
 from sim.results import Results, read
 
-BASIS = MEANING | {"C": "judgement alone"}
+BASIS = MEANING | {"C": "judgement alone", UNGRADED: "evidence that nobody has graded"}
 """What assumptions of each grade rest on."""
 
 NAMES = 36
@@ -122,7 +123,7 @@ def _names(names: Sequence[tuple[str, str]]) -> tuple[list[tuple[str, ...]], tup
 def _assumptions(deck: Deck, story: Story) -> None:
     counts = Counter(one.grade for one in story.assumptions)
     words = ", ".join(f"{counts[grade]} on {basis}" for grade, basis in BASIS.items() if counts[grade])
-    part = " in part" if counts["C"] else ""
+    part = " in part" if counts["C"] or counts[UNGRADED] else ""
     title = f"What it assumes rests on evidence{part}: of {len(story.assumptions)} assumptions {words}"
     if set(counts) == {"C"}:
         title = f"All {len(story.assumptions)} assumptions rest on judgement alone"

@@ -184,7 +184,7 @@ def _submodels(scenario: Scenario) -> str:
     )
     for name in scenario.mechanisms:
         part = MOVEMENT.parts[name]
-        lines += ["", f"- **{name}** (evidence grade {part.beside('GRADE')}): {part.summary}"]
+        lines += ["", f"- **{name}** (evidence grade {part.grade}): {part.summary}"]
     lines += [
         "",
         "Symbols: i, j people; a_j 1 for an adopter; b_i passion; R_i resistance; theta_i threshold; x_i receptivity;",

@@ -126,7 +126,7 @@ def _notes(scenario: Scenario) -> str:
 
 
 def _assumptions(scenario: Scenario) -> str:
-    grades = {name: MOVEMENT.parts[name].beside("GRADE") for name in scenario.mechanisms}
+    grades = {name: MOVEMENT.parts[name].grade for name in scenario.mechanisms}
     told = "; ".join(f"{name}: evidence grade {grade}" for name, grade in grades.items())
     rule = ", ".join(on(scenario)) or "the convention alone"
     return (
