@@ -13,6 +13,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from click.testing import CliRunner
+from signals import interruptible
 
 from sim.cli import main
 
@@ -287,7 +288,8 @@ LONG = SCENARIO.replace("runs: 12", "runs: 2500")
 def start(*arguments: str) -> subprocess.Popen:
     """The command as a process of its own."""
     code = "import sys; from sim.cli import main; main()"
-    return subprocess.Popen([sys.executable, "-c", code, *arguments], stderr=subprocess.PIPE, text=True)
+    with interruptible():
+        return subprocess.Popen([sys.executable, "-c", code, *arguments], stderr=subprocess.PIPE, text=True)
 
 
 @pytest.mark.slow

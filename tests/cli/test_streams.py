@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
+from signals import interruptible
 
 from sim.cli.told import interruptions_told
 
@@ -91,7 +92,7 @@ def test_an_interruption_that_python_loses_is_no_less_one(capsys):
             time.sleep(20)
 
     began = time.monotonic()
-    with pytest.raises(SystemExit) as left:
+    with interruptible(), pytest.raises(SystemExit) as left:
         interrupted()
     # It ends what is waited for, and not after it.
     assert time.monotonic() - began < 15

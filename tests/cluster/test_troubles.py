@@ -15,6 +15,7 @@ import psutil
 import pytest
 from click.testing import CliRunner
 from clusters import same, soon
+from signals import interruptible
 
 import sim
 from sim.cli import main
@@ -48,14 +49,15 @@ def here(tmp_path, monkeypatch):
 
 def command(*arguments: str) -> subprocess.Popen:
     """`sim` as a process that ctrl-C can reach as a whole, as from a terminal."""
-    return subprocess.Popen(
-        [sys.executable, "-W", "error", "-c", "from sim.cli import main; main()", *arguments],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
-    )
+    with interruptible():
+        return subprocess.Popen(
+            [sys.executable, "-W", "error", "-c", "from sim.cli import main; main()", *arguments],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+            env=os.environ | {"PYTHONPATH": str(ROOT)},
+        )
 
 
 def kept(here: Path, name: str = "long") -> list[Path]:
