@@ -156,6 +156,11 @@ def window_faults(
     yield from reach_faults(when, place)
 
 
+def lasting(start: int, until: int | None, when: Reach | None) -> bool:
+    """Whether something is on in every step of a run, from the first to the last."""
+    return start == 1 and until is None and when is None
+
+
 def reach_faults(when: Reach | None, place: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """What is wrong with whom the share is of that something waits for."""
     of = EVERYONE if when is None else when.of

@@ -1,11 +1,12 @@
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 import numpy as np
 from pydantic import Field
 
 from sim.movement._course import Course
 from sim.movement._plan import EVERYONE, Of, Plan
+from sim.people import People
 
 GRADE = "B"
 
@@ -40,3 +41,13 @@ def begin(
     """
     scope = plan.scope(of)
     return CriticalMass(scope, plan.latches(scope, reach), openness)
+
+
+def obeys_more(people: People, *, openness: float, **_: Any) -> bool:
+    """Whether more adopters never close anybody: where the declaration does not."""
+    return openness >= 0
+
+
+def steady(*, openness: float, **_: Any) -> bool:
+    """Whether receptivity is the same in every step: where the declaration changes nothing."""
+    return openness == 0

@@ -5,7 +5,8 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from sim.movement._course import Course
-from sim.movement._plan import From, Plan, Reach, Until, When, window_faults
+from sim.movement._plan import From, Plan, Reach, Until, When, lasting, window_faults
+from sim.people import People
 
 GRADE = "B"
 
@@ -47,3 +48,13 @@ def faults(
 ) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """What is wrong between the options."""
     yield from window_faults(start, until, when)
+
+
+def obeys_more(people: People, *, departure: float, weight: float, when: Reach | None, **_: Any) -> bool:
+    """Whether more adopters never close anybody: where the calendar, and no share of adopters, lets the loss begin."""
+    return when is None or weight * departure == 0
+
+
+def steady(*, departure: float, weight: float, start: int, until: int | None, when: Reach | None) -> bool:
+    """Whether receptivity is the same in every step."""
+    return weight * departure == 0 or lasting(start, until, when)

@@ -7,7 +7,8 @@ from pydantic import Field
 
 from sim.family import Options, did_you_mean
 from sim.movement._course import Course
-from sim.movement._plan import From, MisfitError, Plan, Until, When, spelled, window_faults
+from sim.movement._plan import From, MisfitError, Plan, Until, When, lasting, spelled, window_faults
+from sim.people import People
 
 GRADE = "C"
 
@@ -166,3 +167,26 @@ def _says_who(who: Any) -> bool:
     values = [value for one in lists for value in (one if isinstance(one, list | tuple) else [one]) or [None]]
     named = bool(values) and all(isinstance(value, str | int | float) for value in values)
     return named or (isinstance(who, str) and who in ("top", "managers"))
+
+
+def obeys_more(people: People, *, sponsors: Sponsors, openness: float, keen: float, **_: Any) -> bool:
+    """Whether more adopters never close anybody.
+
+    Backing that goes by the calendar alone is the same whoever adopted. Where it depends on adopters, they must only
+    raise it, and backing must close nobody: beta_S + beta_Sb b_i >= 0 for everyone. A share of adopters that is waited
+    for must call up no backing lower than what may stand before it.
+    """
+    if not any(one.walks_the_talk or one.when for one in sponsors):
+        return True
+    highest = 0.0
+    for one in sponsors:
+        if one.when and (one.walks_the_talk or one.backing < highest):
+            return False
+        highest = max(highest, 1.0 if one.walks_the_talk else one.backing)
+    return bool((openness + keen * people.standard_passion >= 0).all())
+
+
+def steady(*, sponsors: Sponsors, openness: float, keen: float, **_: Any) -> bool:
+    """Whether receptivity is the same in every step."""
+    fixed = all(lasting(one.start, one.until, one.when) and not one.walks_the_talk for one in sponsors)
+    return fixed or openness == keen == 0

@@ -10,6 +10,7 @@ from pydantic import Field
 from sim.family import Options
 from sim.movement._course import Course
 from sim.movement._plan import From, Plan, Reach, Until, When, window_faults
+from sim.people import People
 
 GRADE = "B"
 KEEPING, FOR_GOOD, RESISTANCE = 1, 2, 3
@@ -115,3 +116,13 @@ def even(key: np.uint64, person: int, spell: int, what: int) -> float:
 def exponential(key: np.uint64, person: int, spell: int, what: int) -> float:
     """A unit exponential draw for the spell of a person."""
     return -math.log(even(key, person, spell, what))
+
+
+def obeys_more(people: People, **_: Any) -> bool:
+    """Never: who adopts earlier may give up earlier, when nobody is there who would hold them."""
+    return False
+
+
+def steady(**_: Any) -> bool:
+    """Whether receptivity is the same in every step: not with passion lost, and spells begin anew."""
+    return False

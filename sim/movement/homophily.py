@@ -1,11 +1,12 @@
 from dataclasses import dataclass, replace
-from typing import Annotated
+from typing import Annotated, Any
 
 import numpy as np
 from pydantic import Field
 
 from sim.movement._course import Course
 from sim.movement._plan import Of, Plan
+from sim.people import People
 from sim.ties import Ties
 
 GRADE = "B"
@@ -55,3 +56,13 @@ def begin(
     for cell, (*_, factor) in zip(cells, pairs, strict=True):
         factors[cell] = factor
     return Homophily(plan.scopes[scope].membership, factors)
+
+
+def obeys_more(people: People, **_: Any) -> bool:
+    """Always: weights are the same whoever adopted."""
+    return True
+
+
+def steady(**_: Any) -> bool:
+    """Whether receptivity is the same in every step: always, for nothing is added to it."""
+    return True

@@ -1,13 +1,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 import numpy as np
 from pydantic import Field
 
 from sim.family import Options, did_you_mean
 from sim.movement._course import Course
-from sim.movement._plan import From, Of, Plan, Until, When, window_faults
+from sim.movement._plan import From, Of, Plan, Until, When, lasting, window_faults
+from sim.people import People
 
 GRADE = "C"
 Fit = Annotated[float, Field(ge=-1, le=1)]
@@ -83,3 +84,28 @@ def faults(
             message = f'no tribe has a fit to "{period.message}"{did_you_mean(period.message, known)}'
             yield (*place, "message"), message
         yield from window_faults(period.start, period.until, period.when, place)
+
+
+def obeys_more(
+    people: People, *, fit: dict[str, dict[str, float]], periods: tuple[Period, ...], weight: float, **_: Any
+) -> bool:
+    """Whether more adopters never close anybody.
+
+    A message that a share of adopters lets run must fit each tribe at least as well as any that it may take over from,
+    and as none.
+    """
+    before: set[str] = set()
+    for one in periods:
+        for row in fit.values() if one.when and weight else ():
+            if row.get(one.message, 0.0) < max([0.0, *(row.get(message, 0.0) for message in before)]):
+                return False
+        before.add(one.message)
+    return True
+
+
+def steady(*, fit: dict[str, dict[str, float]], periods: tuple[Period, ...], weight: float, **_: Any) -> bool:
+    """Whether receptivity is the same in every step: where the last one in the list runs all the time."""
+    last = periods[-1]
+    return (
+        weight == 0 or lasting(last.start, last.until, last.when) or not any(any(row.values()) for row in fit.values())
+    )

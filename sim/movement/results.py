@@ -7,6 +7,7 @@ from pydantic import Field
 
 from sim.movement._course import Course
 from sim.movement._plan import EVERYONE, From, Of, Plan, Reach, Until, When, window_faults
+from sim.people import People
 
 GRADE = "B"
 
@@ -74,3 +75,13 @@ def faults(
 ) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """What is wrong between the options."""
     yield from window_faults(start, until, when)
+
+
+def obeys_more(people: People, *, win: float, gain: float, openness: float, **_: Any) -> bool:
+    """Whether more adopters never close anybody: where the change fails nowhere, or its results open nobody."""
+    return win == 1 or gain == 0 or openness == 0
+
+
+def steady(*, gain: float, openness: float, **_: Any) -> bool:
+    """Whether receptivity is the same in every step."""
+    return gain == 0 or openness == 0

@@ -106,7 +106,7 @@ def linear_hazard(rate: float) -> float:
     """The hazard that makes the probability of a step exactly the rate: -ln(1 - min(1, rate)) (Rand & Rust 2011).
 
     With contacts that fade, more seeds can then reach fewer: two weak pushes in one step add up to more than one
-    after the other, so that who is reached earlier is not always ahead (the law of MODEL.md section 8 leaves it out).
+    after the other, so that who is reached earlier is not always ahead (see sim/movement/_more.py).
     """
     if rate >= 1.0:
         return math.inf

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from sim.movement._course import Course
 from sim.movement._plan import EVERYONE, From, MisfitError, Of, Plan, Reach, Until, When, window_faults
+from sim.people import People
 
 GRADE = "A"
 
@@ -98,3 +99,30 @@ def faults(
     chances = reach.values() if isinstance(reach, dict) else [reach]
     if not all(isinstance(one, int | float) and not isinstance(one, bool) and 0 <= one <= 1 for one in chances):
         yield "reach", "expected a number from 0 to 1, or one for each tribe"
+
+
+def obeys_more(
+    people: People,
+    *,
+    level: float,
+    trend: float,
+    expected: float,
+    recruits: float,
+    puts_off: float,
+    hearsay: float,
+    when: Reach | None,
+    **_: Any,
+) -> bool:
+    """Whether more adopters never push anybody less.
+
+    With a trend more adopters now are less growth later. A story that a share of adopters lets begin must not put off,
+    nor take the place of what people see.
+    """
+    growth = trend > 0 and (recruits > 0 or puts_off > 0)
+    sours = hearsay > 0 or (puts_off > 0 and level > 0 and expected > 0)
+    return not growth and not (when is not None and sours)
+
+
+def steady(*, level: float, trend: float, expected: float, puts_off: float, **_: Any) -> bool:
+    """Whether receptivity is the same in every step: where no story ever puts off."""
+    return puts_off == 0 or (trend == 0 and (level == 0 or expected == 0))
