@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from functools import partial
+from io import StringIO
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -15,13 +16,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sim import cells
 from sim.columns import COLUMNS, MAYBE_EMPTY, METHODS
 from sim.faults import Fault, InputError
 from sim.record import Record, Sketch, Tables
-
-FLOATS = "%.10g"
-"""How decimal numbers are written: ten digits, more than any of them means."""
-
 
 ADOPTIONS = list(COLUMNS["adoptions"])
 
@@ -132,10 +130,10 @@ def write(results: Results, folder: Path, *, parquet: bool = False, csv: bool = 
 
 
 def table(pieces: Iterable[pd.DataFrame], file: Path) -> None:
-    """Write one table as CSV: comma, point, UTF-8, one header line, empty cells for what is not defined."""
+    """Write one table as CSV in UTF-8, with one header line, as sim.cells says."""
     with file.open("w", encoding="utf-8", newline="") as handle:
         for number, rows in enumerate(pieces):
-            rows.to_csv(handle, index=False, header=number == 0, float_format=FLOATS, lineterminator="\n")
+            cells.write(rows, handle, header=number == 0)
 
 
 ROW_GROUP = 1024 * 1024
@@ -168,14 +166,22 @@ WORDS = (
 
 
 def joined(names: Iterable[str]) -> str:
-    """Names in one cell, with "; " between; a name that holds a semicolon or a quote stands in quotes, as in CSV."""
-    marked = ('"' + name.replace('"', '""') + '"' if {";", '"'} & set(name) else name for name in names)
-    return "; ".join(marked)
+    """Names in one cell, with "; " between; a name that would not be read as it is stands in quotes, as in CSV.
+
+    That is one with a semicolon, a quote or the end of a line in it, with a space before it, or with no letter at all.
+    """
+    return "; ".join(map(_marked, names))
+
+
+def _marked(name: str) -> str:
+    if set(name) & set(';"\r\n') or name[:1] in ("", " "):
+        return '"' + name.replace('"', '""') + '"'
+    return name
 
 
 def apart(cell: str) -> list[str]:
     """The names that stand joined in a cell."""
-    return next(csv.reader([cell], delimiter=";", skipinitialspace=True), [])
+    return next(csv.reader(StringIO(cell, newline=""), delimiter=";", skipinitialspace=True), [])
 
 
 def _read_table(file: Path) -> pd.DataFrame:
@@ -183,7 +189,7 @@ def _read_table(file: Path) -> pd.DataFrame:
     if file.suffix == ".parquet":
         return pd.read_parquet(file)
     empty = {name: "" for name in pd.read_csv(file, nrows=0).columns if name not in WORDS}
-    return pd.read_csv(file, dtype=dict.fromkeys(WORDS, str), keep_default_na=False, na_values=empty)
+    return cells.read_back(pd.read_csv(file, dtype=dict.fromkeys(WORDS, str), keep_default_na=False, na_values=empty))
 
 
 ABOUT = {"name", "question", "people", "runs", "steps", "seed", "strategies", "baseline", "takeoff", "version"}

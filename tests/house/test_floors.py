@@ -20,7 +20,7 @@ FLOORS = [
     {"networks", "datasets", "files", "traits", "strategies", "presets", "conventions", "reasons"},
     {"distributions", "kept", "tables", "movement", "mistakes"},
     {"ties", "people", "trajectory", "results", "ledger"},
-    {"columns", "draws", "family", "faults", "frozen", "layout", "numerals", "record", "rows", "threads"},
+    {"cells", "columns", "draws", "family", "faults", "frozen", "layout", "numerals", "record", "rows", "threads"},
     {"prefetch"},
 ]
 """The rooms, from the doors down to the ground; rooms of one floor do not import each other."""

@@ -1,0 +1,67 @@
+"""Words in the cells of the CSV files that we write: none of them is a formula to a spreadsheet.
+
+A spreadsheet runs a cell that begins with = + - @, a tab or the end of a line (OWASP, "CSV Injection"). Such a cell,
+unless it is a plain number, is written with an apostrophe before it, and so is one that begins with apostrophes and
+goes on like this; whoever reads takes one apostrophe away again. Every name comes back as it was.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from typing import Literal, TextIO
+
+import pandas as pd
+
+FORMULA = re.compile("'*[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
+"""How a cell begins that a spreadsheet may run; some take the wide forms of the signs for the signs."""
+
+NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+"""A plain number, which is harmless: people and tribes may be called by numbers below 0."""
+
+FLOATS = "%.10g"
+"""How decimal numbers are written: ten digits, more than any of them means."""
+
+
+def shielded(word: str) -> str:
+    """A word as it stands in a cell of our CSV files."""
+    return f"'{word}" if FORMULA.match(word) and not NUMBER.fullmatch(word) else word
+
+
+def bare(cell: str) -> str:
+    """The word that stands in a cell of our CSV files: `bare(shielded(word))` is the word."""
+    return cell[1:] if cell[:1] == "'" and FORMULA.match(cell) else cell
+
+
+def write(rows: pd.DataFrame, file: TextIO, *, header: bool) -> None:
+    """Write rows as CSV with shielded words: comma, point, empty cells for what is not defined, with or without header.
+
+    The file must have been opened with `newline=""`.
+    """
+    words = _words(rows)
+    changes = {word: shielded(word) for word in words}
+    changes = {word: cell for word, cell in changes.items() if word != cell}
+    # Python 3.11 leaves a lone carriage return without quotes, which ends the line to whoever reads.
+    quoting: Literal[0, 2] = csv.QUOTE_NONNUMERIC if any("\r" in word for word in words) else csv.QUOTE_MINIMAL
+    _changed(rows, changes).to_csv(
+        file, index=False, header=header, float_format=FLOATS, lineterminator="\n", quoting=quoting
+    )
+
+
+def read_back(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of one of our CSV files, of which the words are still shielded, with the words themselves."""
+    changes = {cell: bare(cell) for cell in _words(rows) if cell[:1] == "'"}
+    return _changed(rows, {cell: word for cell, word in changes.items() if word != cell})
+
+
+def _words(rows: pd.DataFrame) -> list[str]:
+    # Each word of the table once: names are repeated in thousands of rows.
+    texts = rows.select_dtypes(exclude=["number", "bool"])
+    return [word for name in texts.columns for word in texts[name].unique() if isinstance(word, str)]
+
+
+def _changed(rows: pd.DataFrame, changes: dict[str, str]) -> pd.DataFrame:
+    if not changes:
+        return rows
+    texts = rows.select_dtypes(exclude=["number", "bool"])
+    return rows.assign(**{str(name): texts[name].map(lambda cell: changes.get(cell, cell)) for name in texts.columns})
