@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-from mesa import Model
-from mesa.discrete_space import Cell, FixedAgent, Network
+from mesa import Agent, Model
+from mesa.discrete_space import Cell, CellCollection, FixedAgent, Network
 
 from sim.movement import giving_up as spells
 from sim.movement import rule
@@ -25,6 +25,34 @@ from sim.trajectory import Changes, Trajectory
 
 # Mesa 3.5 computes a spring layout unless told not to (11 s for 2,000 people); 3.3 knows no such argument.
 NO_LAYOUT = {"layout": None} if "layout" in inspect.signature(Network).parameters else {}
+
+
+class Place(Cell):
+    """Where a person is: a cell that can be freed, as Mesa's memory of neighbourhoods keeps every cell for good."""
+
+    @property
+    def neighborhood(self) -> CellCollection[Cell]:
+        """The cells of those whom the person here listens to."""
+        return self.get_neighborhood()
+
+    def get_neighborhood(self, radius: int = 1, include_center: bool = False) -> CellCollection[Cell]:
+        """The cells within `radius` ties from here, along which people listen; this one too with `include_center`.
+
+        Raises ValueError if the radius is below 1.
+        """
+        if radius < 1:
+            raise ValueError("radius must be 1 or more")
+        near: dict[Cell, None] = {self: None}
+        outermost: list[Cell] = [self]
+        for _ in range(radius):
+            reached = dict.fromkeys(cell for inner in outermost for cell in inner.connections.values())
+            outermost = [cell for cell in reached if cell not in near]
+            near |= dict.fromkeys(outermost)
+        return CellCollection([cell for cell in near if include_center or cell is not self], random=self.random)
+
+    def _clear_cache(self) -> None:
+        # Mesa calls this where ties change; nothing is remembered here.
+        pass
 
 
 class Person(FixedAgent):
@@ -215,6 +243,7 @@ class MovementModel(Model):
         rng: int = 0,
     ) -> None:
         super().__init__(rng=rng)
+        self.registered = 0
         if len(people) != ties.people:
             raise ValueError("people and ties must speak of the same people")
         people.check_seeds(seeds)
@@ -225,12 +254,20 @@ class MovementModel(Model):
         self.programme = movement.programme or Programme.blank(len(people))
         self.giving_up = self.programme.giving_up
         self.course = self.programme.course()
-        self.network = Network(ties.to_networkx(), random=self.random, **NO_LAYOUT)
+        self.network = Network(ties.to_networkx(), random=self.random, cell_klass=Place, **NO_LAYOUT)
         self.persons = [person(self, self.network[number], number) for number in range(ties.people)]
         self.later: list[tuple[int, int, bool, dict[str, float] | None]] = []
         self.agents.do("meet")
         self.begin_waves()
         self.settle()
+
+    def register_agent(self, agent: Agent) -> None:
+        """Take up a new agent; its `unique_id` is how many were taken up so far, this one among them."""
+        # Mesa 3.3 counts in a dictionary of the class whose keys are models: none that stands there is ever freed.
+        getattr(Agent, "_ids", {}).pop(self, None)
+        self.registered += 1
+        agent.unique_id = self.registered
+        super().register_agent(agent)
 
     @property
     def adopters(self) -> list[Person]:
