@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from sim.visible import visible
+
 
 @dataclass(frozen=True, order=True)
 class Fault:
-    """One fault: the file, the line in it (from 1), and what was found and what was meant."""
+    """One fault: the file, the line in it (from 1), and what was found and what was meant; one line as a string."""
 
     file: str
     line: int
     message: str
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.message}"
+        return visible(f"{self.file}:{self.line}: {self.message}")
 
 
 class InputError(Exception):

@@ -20,8 +20,10 @@ from sim.cluster.cluster import Cluster, quiet
 from sim.faults import Fault, InputError
 from sim.ledger import Ledger
 from sim.reports import folder as reports
+from sim.reports.screen import say
 from sim.results import WITHOUT, Results
 from sim.scenario.scenario import Scenario
+from sim.visible import visible
 
 
 @dataclass(frozen=True)
@@ -85,9 +87,9 @@ def carry_out(
     start, clock = datetime.now(UTC), time.monotonic()
     chosen = experiment.resolve(engine)
     for note in job.scenario.notes:
-        console.print(f"{job.file}: note: {note}", highlight=False, markup=False, soft_wrap=True)
+        say(console, f"{job.file}: note: {note}", whole=True)
     if engine == "auto" and job.scenario.convention is None:
-        console.print(f"engine: {chosen} (--engine agents runs the same with Mesa agents)", style="dim")
+        say(console, f"engine: {chosen} (--engine agents runs the same with Mesa agents)", "dim")
     # Through a link, the folder that it leads to is written.
     target = job.folder.resolve()
     workshop = target.parent / f".{target.name}.unfinished"
@@ -101,12 +103,14 @@ def carry_out(
     if _twice(job.scenario):
         finished_before += len(ledger.inside(WITHOUT).numbers)
     for note in _notes(ledger, finished_before):
-        console.print(note, highlight=False, markup=False, soft_wrap=True)
+        say(console, note, whole=True)
     finished = False
     try:
         with _progress(console) as bar:
             task = bar.add_task(
-                job.scenario.name, total=(1 + _twice(job.scenario)) * job.scenario.runs, completed=finished_before
+                visible(job.scenario.name),
+                total=(1 + _twice(job.scenario)) * job.scenario.runs,
+                completed=finished_before,
             )
             results = experiment.run(
                 job.scenario,
@@ -123,7 +127,7 @@ def carry_out(
         lacking = reports.write(results, job.scenario, target, workshop, about, draw)
         finished = True
         if lacking:
-            console.print(f"The charts' font lacks {' '.join(lacking)}.", highlight=False, markup=False, soft_wrap=True)
+            say(console, f"The charts' font lacks {' '.join(lacking)}.", whole=True)
     except OSError as error:
         raise InputError([Fault(str(job.file), 1, f"{job.folder} cannot be written: {error.strerror}")]) from error
     finally:
@@ -162,7 +166,7 @@ def _digest(scenario: Scenario) -> str:
 
 def _progress(console: Console) -> Progress:
     columns = (
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         MofNCompleteColumn(),
         TextColumn("runs, left:"),

@@ -20,12 +20,17 @@ from sim.cli.new import new
 from sim.cli.report import report
 from sim.cli.run import run
 from sim.cli.schema import schema
-from sim.cli.told import prints_told
+from sim.cli.told import prints_told, usage_told
 from sim.cli.why import why
 
 
 class Doors(click.Group):
     """The commands; what cannot be printed is told in words, and letters that a terminal lacks are replaced."""
+
+    def make_context(self, *args: Any, **more: Any) -> click.Context:
+        """Read the words of a command."""
+        with usage_told():
+            return super().make_context(*args, **more)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command."""
@@ -33,7 +38,7 @@ class Doors(click.Group):
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(errors="replace")
         result = None
-        with prints_told() as failed:
+        with prints_told() as failed, usage_told():
             result = super().invoke(ctx)
         if failed:
             sys.exit(1)

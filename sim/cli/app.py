@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from sim.cli.files import FILE
-from sim.cli.told import faults_told, interruptions_told
+from sim.cli.told import echo, faults_told, interruptions_told
 
 
 @click.command()
@@ -24,12 +24,12 @@ def app(scenario: Path | None, port: int, no_browser: bool) -> None:
 
         items = shelf(scenario)
         try:
-            serve(items, port=port, opened=not no_browser, tell=lambda at: click.echo(f"{at} (ctrl-C ends it)"))
+            serve(items, port=port, opened=not no_browser, tell=lambda at: echo(f"{at} (ctrl-C ends it)"))
         except ModuleNotFoundError:
-            click.echo("The live page needs nicegui: pip install 'groundswell[app]'", err=True)
+            echo("The live page needs nicegui: pip install 'groundswell[app]'", err=True)
             sys.exit(1)
         except OSError as error:
-            click.echo(str(error), err=True)
+            echo(str(error), err=True)
             sys.exit(1)
         except KeyboardInterrupt:
             # Before anything was served: no runs are kept, of which there would be something to say.

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from sim.cli.files import FILE
-from sim.cli.told import faults_told, interruptions_told
+from sim.cli.told import echo, faults_told, interruptions_told
 
 
 @click.command()
@@ -26,6 +26,6 @@ def chart(results: Path, charts: tuple[str, ...], formats: tuple[str, ...], out:
         except KeyError as error:
             raise click.UsageError(error.args[0]) from None
         for file in files:
-            click.echo(f"wrote {file}")
+            echo(f"wrote {file}")
         if lacking:
-            click.echo(f"The charts' font lacks {' '.join(lacking)}.", err=True)
+            echo(f"The charts' font lacks {' '.join(lacking)}.", err=True)

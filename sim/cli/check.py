@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from sim.cli.files import FILE, read_all
-from sim.cli.told import faults_told, interruptions_told
+from sim.cli.told import echo, faults_told, interruptions_told
 
 
 @click.command()
@@ -18,7 +18,5 @@ def check(scenarios: tuple[Path, ...]) -> None:
         plans = read_all(scenarios)
     for file, plan in zip(scenarios, plans, strict=True):
         for note in plan.notes:
-            click.echo(f"{file}: note: {note}", err=True)
-        click.echo(
-            f"{file}: no faults ({plan.people} people, {plan.seeding.count} seeds, {len(plan.strategies)} strategies)"
-        )
+            echo(f"{file}: note: {note}", err=True)
+        echo(f"{file}: no faults ({plan.people} people, {plan.seeding.count} seeds, {len(plan.strategies)} strategies)")

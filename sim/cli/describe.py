@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from sim.cli.files import FILE, read_all
-from sim.cli.told import faults_told, interruptions_told
+from sim.cli.told import echo, echo_page, faults_told, interruptions_told
 
 
 @click.command()
@@ -22,15 +22,15 @@ def describe(scenario: Path, out: Path | None) -> None:
 
     text = described(plan, scenario.name)
     if out is None:
-        click.echo(text, nl=False)
+        echo_page(text)
         return
     try:
         with out.open("x", encoding="utf-8") as handle:
             handle.write(text)
     except FileExistsError:
-        click.echo(f"{out}: is there already; nothing was written", err=True)
+        echo(f"{out}: is there already; nothing was written", err=True)
         sys.exit(1)
     except OSError as error:
-        click.echo(f"{out}: cannot be written: {error.strerror}", err=True)
+        echo(f"{out}: cannot be written: {error.strerror}", err=True)
         sys.exit(1)
-    click.echo(f"wrote {out}")
+    echo(f"wrote {out}")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from sim.cli.told import echo
+
 
 @click.command(name="list")
 @click.argument(
@@ -26,8 +28,8 @@ def list_(what: str | None) -> None:
     }
     for title, family in families.items():
         if what is None:
-            click.echo(f"{title}:")
+            echo(f"{title}:")
         if what in (None, title):
             for part in family.parts.values():
                 grade = f" [evidence: {part.grade}]" if family is MOVEMENT else ""
-                click.echo(("  " if what is None else "") + part.line + grade)
+                echo(("  " if what is None else "") + part.line + grade)

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from sim.cli.files import FILE
-from sim.cli.told import faults_told
+from sim.cli.told import echo, faults_told
 
 
 @click.command()
@@ -19,4 +19,4 @@ def new(file: Path, name: str) -> None:
 
     with faults_told():
         for written in templates.write(file, name):
-            click.echo(f"wrote {written}")
+            echo(f"wrote {written}")

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from sim.cli.files import FILE
-from sim.cli.told import faults_told, interruptions_told
+from sim.cli.told import echo, faults_told, interruptions_told
 
 
 @click.command()
@@ -43,6 +43,6 @@ def report(
         options = {"strategies": strategies, "template": template}
         made = client.make(results, wanted, out or results, force=force, **options)
         for file in made:
-            click.echo(f"wrote {file}")
+            echo(f"wrote {file}")
         if left:
-            click.echo(left, err=True)
+            echo(left, err=True)

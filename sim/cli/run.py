@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from sim.cli.files import FILE, read_all
-from sim.cli.told import faults_told, interruptions_told, prints_told
+from sim.cli.told import echo_page, faults_told, interruptions_told, prints_told
 
 
 @click.command()
@@ -78,7 +78,7 @@ def run(
             done.append(made)
             with prints_told() as failed:
                 screen.show(made, console)
-                console.print(f"Results are in {each.folder}.", highlight=False, markup=False, soft_wrap=True)
+                screen.say(console, f"Results are in {each.folder}.", whole=True)
                 console.print()
             mute = mute or bool(failed)
     if mute:
@@ -86,4 +86,4 @@ def run(
     if len(done) > 1:
         screen.show_all(done, console)
     if as_json:
-        click.echo(folder.dumps({"scenarios": [folder.as_json(results) for results in done]}))
+        echo_page(folder.dumps({"scenarios": [folder.as_json(results) for results in done]}))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import click
 
+from sim.cli.told import echo_page
+
 
 @click.command()
 def schema() -> None:
     """Print the JSON Schema of a scenario, with which editors complete and check."""
     from sim.scenario.schema import text
 
-    click.echo(text(), nl=False)
+    echo_page(text())

@@ -12,6 +12,18 @@ from contextlib import contextmanager
 
 import click
 
+from sim.visible import CONTROLS, visible
+
+
+def echo(line: str = "", *, err: bool = False) -> None:
+    """Print a line, on stderr if `err`; every command that needs no table prints with this."""
+    click.echo(visible(line), err=err)
+
+
+def echo_page(text: str) -> None:
+    """Print a text of many lines that ends with the last of them."""
+    click.echo("\n".join(map(visible, text.removesuffix("\n").split("\n"))))
+
 
 @contextmanager
 def faults_told() -> Iterator[None]:
@@ -21,8 +33,21 @@ def faults_told() -> Iterator[None]:
     try:
         yield
     except (ClusterError, InputError) as error:
-        click.echo(str(error), err=True)
+        for line in str(error).split("\n"):
+            echo(line, err=True)
         sys.exit(1)
+
+
+@contextmanager
+def usage_told() -> Iterator[None]:
+    """Let no letter of a wrong command reach the terminal that would be obeyed there."""
+    try:
+        yield
+    except click.UsageError as error:
+        words = error.format_message()
+        if any(letter != "\n" for letter in CONTROLS.findall(words)):
+            raise click.UsageError(visible(words), error.ctx) from None
+        raise
 
 
 @contextmanager
@@ -40,7 +65,7 @@ def prints_told() -> Iterator[list[str]]:
         _print_into_nothing()
     except OSError as error:
         failed.append(str(error.strerror))
-        click.echo(f"Cannot print: {error.strerror}.", err=True)
+        echo(f"Cannot print: {error.strerror}.", err=True)
         _print_into_nothing()
 
 
@@ -78,10 +103,10 @@ def interruptions_told() -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt:
-        click.echo("Interrupted; finished runs are kept, and the same command goes on from there.", err=True)
+        echo("Interrupted; finished runs are kept, and the same command goes on from there.", err=True)
         sys.exit(130)
     except MemoryError:
-        click.echo("There is not enough memory here for a network of this size.", err=True)
+        echo("There is not enough memory here for a network of this size.", err=True)
         sys.exit(1)
     finally:
         sys.unraisablehook = before

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from sim.cli.files import FILE
+from sim.cli.told import echo
 
 
 @click.command()
@@ -21,7 +22,7 @@ def why(results: Path, person: str, run: int) -> None:
 
     try:
         for line in sentences(read(results), person, run=run):
-            click.echo(line)
+            echo(line)
     except ValueError as error:
-        click.echo(f"{results}: {error}", err=True)
+        echo(f"{results}: {error}", err=True)
         sys.exit(1)

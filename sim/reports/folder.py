@@ -21,6 +21,7 @@ from sim.results import Results
 from sim.scenario.scenario import Scenario
 from sim.scene import scene, wanted
 from sim.statistics.verdict import verdict
+from sim.visible import in_json
 
 OURS = frozenset({
     "adoption.png", "adoption.svg", "summary.csv", "summary.json", "comparison.csv", "curves.csv", "runs.csv",
@@ -191,7 +192,7 @@ def _records(rows: pd.DataFrame) -> Any:
 
 def dumps(content: Mapping[str, Any]) -> str:
     """JSON as this folder has it."""
-    return json.dumps(content, indent=2, ensure_ascii=False)
+    return in_json(json.dumps(content, indent=2, ensure_ascii=False))
 
 
 def _write_json(file: Path, content: Mapping[str, Any]) -> None:

@@ -23,6 +23,7 @@ from sim.statistics.self_sustaining import said as keeps
 from sim.statistics.sensitivity import said as hangs
 from sim.statistics.tipping import said as tipped
 from sim.statistics.verdict import points, verdict
+from sim.visible import visible
 
 LABELS = ("scenario", "strategy", "claim")
 LABEL = 24
@@ -62,35 +63,36 @@ class Screen(Console):
 def show(results: Results, console: Console) -> None:
     """Print the comparison of one scenario's strategies, and the verdict."""
     about, said = results.about, verdict(results)
-    _say(console, f"{about['name']}: {size(about)}", "bold")
+    say(console, f"{about['name']}: {size(about)}", "bold")
     if about["question"]:
-        _say(console, about["question"], "italic")
+        for line in about["question"].strip().split("\n"):
+            say(console, line, "italic")
     console.print()
     _print_table(console, _rows(results))
     console.print()
-    _say(console, _legend(results), "dim")
+    say(console, _legend(results), "dim")
     console.print()
-    _say(console, said.headline, "bold")
+    say(console, said.headline, "bold")
     for line in said.lines:
-        _say(console, f"- {line}")
+        say(console, f"- {line}")
     for line in about.get("accounts", ()):
-        _say(console, f"- {line}.")
+        say(console, f"- {line}.")
     for name, lines in SENTENCES.items():
         for line in lines(results) if name in results.tables else ():
-            _say(console, f"- {line}")
+            say(console, f"- {line}")
     if "sensitivity" in results.tables:
         console.print()
-        _say(console, f"{hangs(results)}.", "bold")
+        say(console, f"{hangs(results)}.", "bold")
     if "flip_map" in results.tables:
         console.print()
-        _say(console, f"{mapped(results)}.", "bold")
+        say(console, f"{mapped(results)}.", "bold")
         factors = " and ".join(about["sweep"]["factors"])
-        _say(console, f"- Varied: {factors}; flip_map.csv and flip_map.png say where which strategy is best.")
+        say(console, f"- Varied: {factors}; flip_map.csv and flip_map.png say where which strategy is best.")
     if "claim" in results.tables:
         headline, numbers = tried(results)
         console.print()
-        _say(console, headline, "bold")
-        _say(console, f"- {numbers}")
+        say(console, headline, "bold")
+        say(console, f"- {numbers}")
 
 
 def show_all(all_results: Sequence[Results], console: Console) -> None:
@@ -103,7 +105,7 @@ def show_all(all_results: Sequence[Results], console: Console) -> None:
 
 
 def _show_claims(all_results: Sequence[Results], console: Console) -> None:
-    _say(console, "All claims", "bold")
+    say(console, "All claims", "bold")
     rows = []
     for results in all_results:
         row = results.tables["claim"].to_dict("records")[0]
@@ -119,20 +121,20 @@ def _show_claims(all_results: Sequence[Results], console: Console) -> None:
         )
     _print_table(console, rows)
     console.print()
-    _say(console, CLAIMS_LEGEND, "dim")
+    say(console, CLAIMS_LEGEND, "dim")
 
 
 def _show_strategies(all_results: Sequence[Results], console: Console) -> None:
-    _say(console, "All scenarios", "bold")
+    say(console, "All scenarios", "bold")
     rows = [{"scenario": results.about["name"], **row} for results in all_results for row in _rows(results)]
     _print_table(console, rows)
     for results in all_results:
-        _say(console, f"- {results.about['name']}: {verdict(results).headline}")
+        say(console, f"- {results.about['name']}: {verdict(results).headline}")
 
 
-def _say(console: Console, text: str, style: str = "") -> None:
-    # In a file or a pipe, lines are left as long as they are.
-    console.print(Text(text, style), soft_wrap=not console.is_terminal)
+def say(console: Console, line: str, style: str = "", *, whole: bool = False) -> None:
+    """Print a line of words as they stand, without markup; in a file or a pipe, or if `whole`, it is not broken up."""
+    console.print(Text(visible(line), style), soft_wrap=whole or not console.is_terminal)
 
 
 def _legend(results: Results) -> str:
@@ -181,6 +183,7 @@ def _row(results: Results, row: dict[Any, Any]) -> dict[str, str]:
 
 
 def _print_table(console: Console, rows: Sequence[dict[str, str]]) -> None:
+    rows = [{visible(name): visible(cell) for name, cell in row.items()} for row in rows]
     columns = list(dict.fromkeys(name for row in rows for name in row))
     cells = {name: [name, *(row.get(name, "") for row in rows)] for name in columns}
     labels = [name for name in columns if name in LABELS]
@@ -195,7 +198,7 @@ def _print_table(console: Console, rows: Sequence[dict[str, str]]) -> None:
         for row in rows:
             for name, cell in row.items():
                 if cell:
-                    console.print(f"{name}: {cell}", highlight=False, markup=False)
+                    console.print(Text(f"{name}: {cell}"))
             console.print()
         return
     table = Table(box=None, pad_edge=False)

@@ -10,6 +10,7 @@ from pydantic import (
     AfterValidator,
     BaseModel,
     Field,
+    StringConstraints,
     TypeAdapter,
     WithJsonSchema,
     create_model,
@@ -44,6 +45,9 @@ from sim.scenario.sources import NAMED_MODELS, NETWORK, NETWORK_MODELS
 from sim.scenario.unions import by_key, choice, show, unknown
 
 MOST_RUNS = 1_000_000
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True)]
+"""Words of the author; a line end after them, as YAML puts there with `>`, is none of them."""
 
 
 class Resistance(Options):
@@ -159,7 +163,7 @@ class _OrName:
         return {"anyOf": [{"type": "string", "enum": STRATEGIES.names}, handler(core)]}
 
 
-LABEL = (str | None, Field(None, min_length=1, description="what the results call it; its name unless given"))
+LABEL = (Line | None, Field(None, min_length=1, description="what the results call it; its name unless given"))
 STRATEGY_MODELS = {
     f"<strategy {name}>": part.options(
         tag="name", base=Options, label=LABEL, within=WITHIN, **nested.fields(part, ForwardRef("AnyStrategy"))
@@ -201,7 +205,7 @@ VARIED = ("network", "people", "influence", "movement", "seeds")
 class ClaimTable(Options):
     """A claim that the scenario puts to the test: what is reached with it, against the same worlds without it."""
 
-    says: str = Field(min_length=1, description="the claim, as a sentence")
+    says: Line = Field(min_length=1, description="the claim, as a sentence")
     evidence: Literal["A", "B", "C"] = Field(
         description="how good the evidence outside this model is: A field experiments, B observation or laboratory, "
         "C assumption"
@@ -224,8 +228,8 @@ class ClaimTable(Options):
 class Settings(Options):
     """A scenario: one question about how a change spreads, and what is needed to answer it."""
 
-    name: str | None = Field(None, description="a few words for charts; the file's name unless given")
-    question: str = Field("", description="what the scenario asks, as a question")
+    name: Line | None = Field(None, description="a few words for charts; the file's name unless given")
+    question: Line = Field("", description="what the scenario asks, as a question")
     network: NETWORK = Field(description="who listens to whom")
     people: PeopleTable = Field(PeopleTable(), description="what people are like")
     influence: INFLUENCE = Field(description="what pushes people, source by source, or a preset")

@@ -21,7 +21,7 @@ FLOORS = [
     {"distributions", "kept", "tables", "movement", "mistakes"},
     {"ties", "people", "trajectory", "results", "ledger"},
     {"cells", "columns", "draws", "family", "faults", "frozen", "layout", "numerals", "record", "rows", "threads"},
-    {"prefetch"},
+    {"prefetch", "visible"},
 ]
 """The rooms, from the doors down to the ground; rooms of one floor do not import each other."""
 
