@@ -8,6 +8,7 @@ import difflib
 import importlib
 import inspect
 import pkgutil
+import string
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -140,10 +141,39 @@ def _shown(default: Any) -> str:
     return str(default).lower()
 
 
+LONG_WORD = 60
+"""Characters of a word that is compared with others: the time for that grows with their square."""
+
+AMONG = 2_000
+"""Names that a word is compared with one by one."""
+
+LETTERS = string.ascii_letters + string.digits + " -_."
+
+
 def did_you_mean(word: object, known: Iterable[str]) -> str:
-    """`, did you mean "..."?` for the nearest of the known words, or nothing if none is near."""
-    near = difflib.get_close_matches(str(word), list(known), n=1, cutoff=0.6)
+    """`, did you mean "..."?` for the nearest of the known words, or nothing if none is near.
+
+    Of many known words one is near that is a single letter away, or written in other capitals.
+    """
+    wanted, names = str(word), list(known)
+    if len(wanted) > LONG_WORD:
+        return ""
+    if len(names) > AMONG:
+        names = sorted(_near(wanted).intersection(names))
+    names = [name for name in names if len(name) <= 2 * LONG_WORD]
+    near = difflib.get_close_matches(wanted, names, n=1, cutoff=0.6)
     return f', did you mean "{near[0]}"?' if near else ""
+
+
+def _near(word: str) -> set[str]:
+    # All that a word becomes by one letter more, one less, another one, or two that change places.
+    cuts = [(word[:k], word[k:]) for k in range(len(word) + 1)]
+    near = {word.lower(), word.upper(), word.title(), *(left + right[1:] for left, right in cuts)}
+    near.update(left + right[1::-1] + right[2:] for left, right in cuts)
+    for letter in {*LETTERS, *word}:
+        near.update(left + letter + right for left, right in cuts)
+        near.update(left + letter + right[1:] for left, right in cuts)
+    return near
 
 
 CHARTS = Family("sim.charts", "draw")

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sim.visible import visible
+
+LONG = 2_000
+"""Characters of a message; what an author wrote can be longer than anybody reads."""
 
 
 @dataclass(frozen=True, order=True)
@@ -17,7 +21,25 @@ class Fault:
     message: str
 
     def __str__(self) -> str:
-        return visible(f"{self.file}:{self.line}: {self.message}")
+        words = self.message if len(self.message) <= LONG else f"{self.message[:LONG]}..."
+        return visible(f"{self.file}:{self.line}: {words}")
+
+
+LISTED = 20
+"""How many faults of one kind are listed one by one."""
+
+
+def first_of(
+    file: str, places: Sequence[tuple[int, Any]], say: Callable[[Any], str], more: str = "more like these"
+) -> list[Fault]:
+    """A fault for each of the first places, (line, what was found) pairs, in the words that `say` makes of the latter.
+
+    After these their number is told. Words are made for no others: to look for a name that is near takes its time.
+    """
+    faults = [Fault(file, line, say(found)) for line, found in places[:LISTED]]
+    if len(places) > LISTED:
+        faults.append(Fault(file, places[LISTED][0], f"and {len(places) - LISTED} {more}"))
+    return faults
 
 
 class InputError(Exception):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
-import io
+import math
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,14 +15,21 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sim.contents import content, decoded
 from sim.family import did_you_mean
-from sim.faults import Fault, InputError
-from sim.numerals import parsed
+from sim.faults import Fault, InputError, first_of
+from sim.numerals import number, parsed
 from sim.people import names_of
+from sim.texts import check_room
 
 LARGEST = 1e100
-LISTED = 20
-"""How many faults of one kind are listed one by one."""
+LONGEST = 100_000
+"""Characters of a line; Python's reader of CSV takes no more than 131,072 in a cell that stands in quotes."""
+
+MOST_COLUMNS = 10_000
+
+BOM = b"\xef\xbb\xbf"
+HINT = "; save it as CSV UTF-8"
 
 
 @dataclass(frozen=True)
@@ -33,28 +42,29 @@ class Page:
 
 
 def read_page(path: Path) -> Page:
-    """The bytes of a table and its header. Raises sim.faults.InputError: not in UTF-8, no header, a column twice."""
-    content = path.read_bytes()
-    try:
-        if not content.isascii():
-            content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        raise InputError([Fault(str(path), line, "is not text in UTF-8; save it as CSV UTF-8")]) from None
-    content = content.removeprefix(b"\xef\xbb\xbf")
-    if b"\r" in content:
+    """The bytes of a table and its header.
+
+    Raises sim.faults.InputError: no file, not in UTF-8, no header, a column twice or too many of them.
+    """
+    found = content(path).removeprefix(BOM)
+    if b"\r" in found:
         # Line ends of Windows and of old Macs.
-        content = content.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    end = content.find(b"\n")
-    first = content[: end if end >= 0 else len(content)].decode()
+        found = found.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    if not found.isascii():
+        decoded(found, str(path), HINT)
+    end = found.find(b"\n")
+    first = decoded(found[: end if end >= 0 else len(found)], str(path), HINT)
     if not first.strip():
         raise InputError([Fault(str(path), 1, "has no header line with the names of the columns")])
     separator = max(",;\t", key=re.sub('"[^"]*"', "", first).count)
-    header = [name.strip() for name in next(csv.reader([first], delimiter=separator))]
-    twice = [name for name in dict.fromkeys(header) if header.count(name) > 1]
+    header = [name.strip() for name in _cells(path, first, separator)[0]]
+    if len(header) > MOST_COLUMNS:
+        raise InputError([Fault(str(path), 1, f"has {len(header):,} columns; at most {MOST_COLUMNS:,} are read")])
+    twice = [name for name, times in Counter(header).items() if times > 1]
     if twice:
-        raise InputError(Fault(str(path), 1, f'the column "{name}" stands there more than once') for name in twice)
-    return Page(content, header, separator)
+        doubled = [(1, name) for name in twice]
+        raise InputError(first_of(str(path), doubled, 'the column "{}" stands there more than once'.format))
+    return Page(found, header, separator)
 
 
 def read_table(path: Path) -> pd.DataFrame:
@@ -67,18 +77,46 @@ def read_table(path: Path) -> pd.DataFrame:
 
 def table_of(path: Path, page: Page) -> pd.DataFrame:
     """The table of a page that was read from `path`, as `read_table` gives it."""
-    text = page.content.decode()
-    _check_widths(path, text, page.separator, len(page.header))
-    table = pd.read_csv(
-        io.StringIO(text),
-        sep=page.separator,
-        dtype=str,
-        keep_default_na=False,
-        skip_blank_lines=False,
-        names=page.header,
-        skiprows=1,
-    )
-    return table.apply(lambda column: column.str.strip())
+    width = len(page.header)
+    cells, widths = _cells(path, decoded(page.content, str(path), HINT), page.separator)
+    _check_widths(path, widths[1:], width)
+    columns = {name: [cell.strip() for cell in cells[width + k :: width]] for k, name in enumerate(page.header)}
+    return pd.DataFrame(columns, dtype=object)
+
+
+def _cells(path: Path, words: str, separator: str) -> tuple[list[str], list[int]]:
+    # All cells, line by line, and how many each line has: none where nothing stands in it.
+    lines = words.removesuffix("\n").split("\n")
+    _check_lengths(path, lines)
+    if '"' in words:
+        cells, widths = _unquoted(path, lines, separator)
+    else:
+        cells, widths = separator.join(lines).split(separator), [line.count(separator) + 1 for line in lines]
+    return cells, [width if line.strip() else 0 for line, width in zip(lines, widths, strict=True)]
+
+
+def _unquoted(path: Path, lines: list[str], separator: str) -> tuple[list[str], list[int]]:
+    # The same where cells stand in quotes.
+    cells: list[str] = []
+    widths: list[int] = []
+    # Where a quote stays open, the cell holds the end of the line, or gets longer than the reader takes.
+    with suppress(csv.Error):
+        for row in csv.reader((f"{line}\n" for line in lines), delimiter=separator):
+            if row and "\n" in row[-1]:
+                break
+            cells += row
+            widths.append(len(row))
+    if len(widths) < len(lines):
+        message = "a quoted cell begins here and does not end in this line; each person or tie needs one line"
+        raise InputError([Fault(str(path), len(widths) + 1, message)])
+    return cells, widths
+
+
+def _check_lengths(path: Path, lines: list[str]) -> None:
+    long = [(number, len(line)) for number, line in enumerate(lines, 1) if len(line) > LONGEST]
+    if long:
+        message = f"has {{:,}} characters; at most {LONGEST:,} are read of a line".format
+        raise InputError(first_of(str(path), long, message, "more lines like these"))
 
 
 def read_people(path: Path, *, id: str = "id") -> tuple[tuple[str, ...], dict[str, np.ndarray]]:
@@ -97,7 +135,12 @@ def read_people(path: Path, *, id: str = "id") -> tuple[tuple[str, ...], dict[st
         faults.append(Fault(str(path), 1, "lists nobody"))
     if faults:
         raise InputError(faults)
-    return tuple(ids), {str(name): _column(table[name]) for name in table.columns if name != id}
+    columns = {str(name): table[name] for name in table.columns if name != id}
+    try:
+        check_room({name: cells.tolist() for name, cells in columns.items()})
+    except ValueError as error:
+        raise InputError([Fault(str(path), 1, str(error))]) from None
+    return tuple(ids), {name: _column(cells) for name, cells in columns.items()}
 
 
 def check_columns(path: Path, columns: Iterable[object], wanted: Iterable[str], say: str = "") -> None:
@@ -115,30 +158,16 @@ def check_columns(path: Path, columns: Iterable[object], wanted: Iterable[str], 
 def listed(path: Path, wrong: pd.Series, values: pd.Series, say: Callable[[Any], str]) -> list[Fault]:
     """A fault for each row that is wrong, in words that `say` makes of its value; after the first few, their number."""
     rows = np.flatnonzero(wrong)
-    faults = [Fault(str(path), int(row) + 2, say(values.iloc[row])) for row in rows[:LISTED]]
-    if len(rows) > LISTED:
-        faults.append(Fault(str(path), int(rows[LISTED]) + 2, f"and {len(rows) - LISTED} more lines like these"))
-    return faults
+    places = list(zip((rows + 2).tolist(), values.iloc[rows], strict=True))
+    return first_of(str(path), places, say, "more lines like these")
 
 
-def _check_widths(path: Path, text: str, separator: str, width: int) -> None:
-    # pandas fills short lines up in silence and stops at the first long one.
-    if '"' not in text:
-        lines = text.removesuffix("\n").split("\n")[1:]
-        cells = [(number, line.count(separator) + 1 if line.strip() else 0) for number, line in enumerate(lines, 2)]
-    else:
-        reader = csv.reader(io.StringIO(text), delimiter=separator)
-        cells = [(reader.line_num, len(row)) for row in reader][1:]
-        over = next((number for number, (line, _) in enumerate(cells, 2) if line != number), None)
-        if over is not None:
-            message = "a quoted cell begins here and does not end in this line; each person or tie needs one line"
-            raise InputError([Fault(str(path), over, message)])
-    wrong = pd.Series([count != width for _, count in cells], dtype=bool)
-    counts = pd.Series([count for _, count in cells], dtype=int)
+def _check_widths(path: Path, widths: list[int], width: int) -> None:
+    wrong = pd.Series([count != width for count in widths], dtype=bool)
     faults = listed(
         path,
         wrong,
-        counts,
+        pd.Series(widths, dtype=int),
         lambda count: f"has {count} cell{'s' if count > 1 else ''}, expected {width}" if count else "is empty",
     )
     if faults:
@@ -146,6 +175,8 @@ def _check_widths(path: Path, text: str, separator: str, width: int) -> None:
 
 
 def _column(cells: pd.Series) -> np.ndarray:
+    if math.isnan(number(cells.iloc[0])):
+        return cells.to_numpy(str)
     text = cells.to_numpy(str)
     values = numbers(text)
     return text if values is None or (names_of(values) != text).any() else values

@@ -11,6 +11,7 @@ import numpy as np
 
 from sim import rows
 from sim.frozen import freeze
+from sim.texts import check_cells, check_room
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -22,6 +23,9 @@ MOST = 2**31 - 1
 HEAVIEST = 1e100
 """The largest weight of a tie in a file: sums of such weights, and what is made of them, stay finite."""
 
+
+EXACT = 2**53
+"""Up to here whole numbers are exact as float64; a larger one is a name, which stays text."""
 
 ONE = np.float64(1.0)
 
@@ -308,9 +312,14 @@ class Ties:
 
 def _attributes(graph: nx.Graph, labels: list[Any]) -> dict[str, np.ndarray]:
     names = dict.fromkeys(name for label in labels for name in graph.nodes[label])
-    columns = {}
+    check_cells(len(names), len(labels), sum(len(graph.nodes[label]) for label in labels))
+    columns: dict[str, np.ndarray] = {}
+    texts: dict[str, list[str]] = {}
     for name in names:
         values = [graph.nodes[label].get(name) for label in labels]
-        numbers = all(isinstance(value, int | float) for value in values)
-        columns[name] = np.array(values if numbers else ["" if v is None else str(v) for v in values])
-    return columns
+        if all(isinstance(value, float) or (isinstance(value, int) and abs(value) <= EXACT) for value in values):
+            columns[name] = np.array(values)
+        else:
+            texts[name] = ["" if value is None else str(value) for value in values]
+    check_room(texts)
+    return {name: columns[name] if name in columns else np.array(texts[name]) for name in names}

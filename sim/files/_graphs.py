@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 from xml.etree.ElementTree import ParseError
 from xml.parsers import expat
 
+from sim.contents import NO_TEXT, content
 from sim.family import did_you_mean
-from sim.faults import Fault, InputError
+from sim.faults import Fault, InputError, first_of
+from sim.texts import check_cells
 from sim.ties import Ties
 
 if TYPE_CHECKING:
@@ -36,57 +41,103 @@ def read_graph(
     # Here and not above: the parts of a family are all imported, and networkx is slow to import.
     import networkx as nx
 
-    if what in ("GraphML", "GEXF"):
-        check_marks(path, what)
+    found = content(path)
+    marked = what in ("GraphML", "GEXF")
+    if marked:
+        check_marks(path, what, found)
     try:
-        graph: nx.Graph = getattr(nx, f"read_{what.lower()}")(path)
+        with warnings.catch_warnings(record=True) as told:
+            warnings.simplefilter("always")
+            graph: nx.Graph = getattr(nx, f"read_{what.lower()}")(BytesIO(found))
     except (nx.NetworkXError, *BROKEN) as error:
         raise broken(path, what, error) from None
-    # networkx reads the values that a GraphML file gives for all, but leaves it to others to apply them.
-    for *_, data in graph.nodes(data=True):
-        data.update(graph.graph.get("node_default", {}) | data)
-    for *_, data in graph.edges(data=True):
-        data.update(graph.graph.get("edge_default", {}) | data)
-    return ties_of(graph, path, people, direction, weights)
+    notes = [str(word.message) for word in told]
+    if marked:
+        _fill_in(graph, path)
+    return ties_of(graph, path, people, direction, weights, list(dict.fromkeys(notes)))
 
 
-def check_marks(path: Path, what: str) -> None:
-    """Raise InputError for what networkx passes over in a GraphML or GEXF file.
-
-    That is: a second graph, ties that change with time, and ties of people whom the file does not name.
-    """
-    people: set[str] = set()
-    ends: list[tuple[str, int]] = []
-    graphs: list[int] = []
-    faults: list[Fault] = []
-
-    def begin(name: str, marks: dict[str, str]) -> None:
-        kind, line = name.rpartition(":")[2], parser.CurrentLineNumber
-        if kind == "graph":
-            graphs.append(line)
-            if marks.get("mode") == "dynamic":
-                faults.append(Fault(str(path), line, 'changes with time (mode="dynamic"); save one moment of it'))
-        elif kind == "node":
-            people.add(marks.get("id", ""))
-        elif kind == "edge":
-            ends.extend((marks[end], line) for end in ("source", "target") if end in marks)
-
-    parser = expat.ParserCreate()
-    parser.StartElementHandler = begin
+def _fill_in(graph: nx.Graph, path: Path) -> None:
+    # networkx reads the values that a file gives for all, but leaves it to others to apply them.
+    usual, heavy = (graph.graph.get(name, {}) for name in ("node_default", "edge_default"))
+    if not (isinstance(usual, dict) and isinstance(heavy, dict)):
+        raise InputError(
+            [Fault(str(path), 1, "an attribute of the graph takes the place of values for all; rename it")]
+        )
     try:
-        parser.Parse(path.read_bytes(), True)
+        check_cells(len(usual), len(graph), sum(len(data) for _, data in graph.nodes(data=True)))
+    except ValueError as error:
+        raise InputError([Fault(str(path), 1, str(error))]) from None
+    for _, data in graph.nodes(data=True):
+        data.update(usual | data)
+    if "weight" in heavy:
+        for *_, data in graph.edges(data=True):
+            data.setdefault("weight", heavy["weight"])
+
+
+def check_marks(path: Path, what: str, found: bytes) -> None:
+    """Raise InputError for what networkx passes over in a GraphML or GEXF file, whose bytes are `found`.
+
+    That is: a second graph, ties that change with time, people without an id or with that of somebody else, and ties
+    without two ends, or of people whom the file does not name.
+    """
+    marks = _Marks()
+    try:
+        marks.parser.Parse(found, True)
     except expat.ExpatError as error:
         reason = f"is no {what} that can be read: {expat.ErrorString(error.code)}"
         raise InputError([Fault(str(path), error.lineno, reason)]) from None
-    except LookupError as error:
+    except (LookupError, ValueError) as error:
+        # Of an encoding that is unknown, or of several bytes a letter.
         raise InputError([Fault(str(path), 1, f"is no {what} that can be read: {error}")]) from None
-    faults += [Fault(str(path), line, "a second graph begins here; leave one in the file") for line in graphs[1:]]
-    for name, line in ends:
-        if name not in people:
-            near = did_you_mean(name, people)
-            faults.append(Fault(str(path), line, f'the tie leads to "{name}", but there is no such node{near}'))
+    faults = marks.faults(str(path))
     if faults:
         raise InputError(faults)
+
+
+class _Marks:
+    """The people, ties and graphs of an XML file, each with its line, as its parser comes to them."""
+
+    def __init__(self) -> None:
+        self.parser = expat.ParserCreate()
+        self.parser.StartElementHandler = self._begin
+        self._graphs: list[tuple[int, str]] = []
+        self._dynamic: list[tuple[int, str]] = []
+        self._people: dict[str, int] = {}
+        self._again: list[tuple[int, str]] = []
+        self._ends: list[tuple[int, str]] = []
+        self._lacking: list[tuple[int, str]] = []
+
+    def _begin(self, name: str, marks: dict[str, str]) -> None:
+        kind, line = name.rpartition(":")[2], self.parser.CurrentLineNumber
+        wanted = {"node": ("id",), "edge": ("source", "target")}.get(kind, ())
+        self._lacking += [
+            (line, f"a {'person' if kind == 'node' else 'tie'} has no `{mark}`") for mark in wanted if mark not in marks
+        ]
+        if kind == "graph":
+            self._graphs.append((line, ""))
+            if marks.get("mode") == "dynamic":
+                self._dynamic.append((line, ""))
+        elif kind == "node" and "id" in marks:
+            if marks["id"] in self._people:
+                self._again.append((line, marks["id"]))
+            self._people.setdefault(marks["id"], line)
+        elif kind == "edge":
+            self._ends += [(line, marks[end]) for end in wanted if end in marks]
+
+    def faults(self, file: str) -> list[Fault]:
+        """All that is wrong with them."""
+        strangers = [(line, name) for line, name in self._ends if name not in self._people]
+        return [
+            *first_of(file, self._dynamic, lambda _: 'changes with time (mode="dynamic"); save one moment of it'),
+            *first_of(file, self._graphs[1:], lambda _: "a second graph begins here; leave one in the file"),
+            *first_of(file, self._lacking, str),
+            *first_of(file, self._again, lambda name: f'"{name}" is there already, in line {self._people[name]}'),
+            *first_of(file, strangers, self._stranger),
+        ]
+
+    def _stranger(self, name: str) -> str:
+        return f'the tie leads to "{name}", but there is no such node{did_you_mean(name, self._people)}'
 
 
 def ties_of(
@@ -106,19 +157,22 @@ def ties_of(
     if graph.is_directed() and direction is None:
         message = "the ties have a direction; say `direction: listens-to` or `direction: influences` for what it means"
         raise InputError([Fault(str(path), 1, message)])
-    if people is not None:
-        strangers = [str(node) for node in graph if str(node) not in set(people)]
-        if strangers:
-            raise InputError(
-                Fault(str(path), 1, f'"{name}" is not in the table of people{did_you_mean(name, people)}')
-                for name in strangers
-            )
-        everyone = graph.__class__()
-        everyone.add_nodes_from(people)
-        everyone.update(nx.relabel_nodes(graph, str))
-        graph = everyone
-    if len({str(node) for node in graph}) < len(graph):
+    names = [str(node) for node in graph]
+    if len(set(names)) < len(names):
         raise InputError([Fault(str(path), 1, "two people have the same id once it is read as text")])
+    odd = [(1, name) for name in names if NO_TEXT.search(name)]
+    if odd:
+        raise InputError(first_of(str(path), odd, "the id {!r} holds a control character, which is no text".format))
+    if people is not None:
+        everyone = set(people)
+        strangers = [(1, name) for name in names if name not in everyone]
+        if strangers:
+            say = partial(_not_listed, people)
+            raise InputError(first_of(str(path), strangers, say))
+        whole = graph.__class__()
+        whole.add_nodes_from(people)
+        whole.update(nx.relabel_nodes(graph, str))
+        graph = whole
     try:
         ties = Ties.from_networkx(graph, weight="weight" if weights else None, influences=direction == "influences")
     except ValueError as error:
@@ -128,18 +182,14 @@ def ties_of(
     return replace(ties, notes=(*notes, *ties.notes))
 
 
-def read_text(path: Path) -> str:
-    """The text of a file in UTF-8. Raises InputError if it is something else."""
-    content = path.read_bytes()
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        raise InputError([Fault(str(path), line, "is not text in UTF-8")]) from None
+def _not_listed(people: tuple[str, ...], name: str) -> str:
+    return f'"{name}" is not in the table of people{did_you_mean(name, people)}'
 
 
 def broken(path: Path, what: str, error: Exception) -> InputError:
     """The fault of a file that its format's parser could not read; with the line, where the parser says it."""
+    if isinstance(error, RecursionError):
+        return InputError([Fault(str(path), 1, f"is no {what} that can be read: it is nested too deeply")])
     if isinstance(error, UnicodeDecodeError):
         return InputError([Fault(str(path), 1, "is not text in UTF-8")])
     place = re.search(r"\((\d+), \d+\)$", str(error))  # the end of the messages of networkx about GML

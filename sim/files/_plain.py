@@ -12,7 +12,7 @@ from numba import njit
 
 from sim.numerals import parsed
 from sim.prefetch import prefetch
-from sim.tables import Page
+from sim.tables import LONGEST, Page
 
 DIGITS = 15
 """A number of so many digits is exact as a float, and so is a power of ten up to its square: one division rounds."""
@@ -83,7 +83,7 @@ def _parsed(
     cell = np.empty((3, 2), np.int64)
     line, at, end = 0, begin, len(letters)
     while at < end:
-        column, start = 0, at
+        column, start, first = 0, at, at
         while True:
             letter = letters[at] if at < end else 10
             if letter == separator or letter == 10:
@@ -94,7 +94,7 @@ def _parsed(
                 start = at + 1
                 if letter == 10:
                     break
-            elif letter < 32:
+            elif letter < 32 or letter == 127 or at - first > LONGEST:
                 return keys[:0], spans[:0], cells[:0], values[:0]
             at += 1
         at += 1

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
-from sim.faults import Fault, InputError
-from sim.files._graphs import Direction, read_text, ties_of
+from sim.contents import text
+from sim.faults import LISTED, Fault, InputError, first_of
+from sim.files._graphs import Direction, ties_of
 from sim.numerals import number
-from sim.tables import LISTED
 from sim.ties import HEAVIEST, MOST, Ties
 
 if TYPE_CHECKING:
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 OTHERS = ("partition", "vector", "permutation", "cluster", "hierarchy")
 """What stands beside networks in a project file (.paj)."""
+
+UNTOLD = 100_000
+"""People of whom a file may say nothing but that they are there: it says so of any number in a few letters."""
 
 TIES = ("arcs", "edges", "arcslist", "edgeslist", "edgelist", "matrix")
 
@@ -34,7 +37,7 @@ def read(
     id, where a table of people is given. Raises sim.faults.InputError.
     """
     page = _Page(path)
-    for line, words in _lines(read_text(path)):
+    for line, words in _lines(text(path)):
         page.take(line, words)
     return ties_of(page.graph(), path, people, direction, weights, page.notes)
 
@@ -45,6 +48,7 @@ class _Page:
 
     path: Path
     people: int = -1
+    begin: int = 1
     section: str = ""
     labels: dict[int, tuple[str, int]] = field(default_factory=dict)
     ties: list[tuple[int, int, float, bool]] = field(default_factory=list)
@@ -78,8 +82,8 @@ class _Page:
         if self.people < 0 and not self.faults:
             self._fault(1, "is no Pajek that can be read: it has no `*Vertices` line")
         if len(self.relations) > 1:
-            told = ", ".join(f"{name} in line {line}" for name, line in self.relations.items())
-            self._fault(max(self.relations.values()), f"has several relations ({told}); leave one of them in the file")
+            each = ", ".join(f"{name} in line {line}" for name, line in list(self.relations.items())[:LISTED])
+            self._fault(max(self.relations.values()), f"has several relations ({each}); leave one of them in the file")
         if self.section == "matrix" and self.rows != self.people:
             self._fault(1, f"has {self.rows} rows in its matrix, expected {self.people}")
         first: dict[str, int] = {}
@@ -87,10 +91,13 @@ class _Page:
             if label in first:
                 self._fault(line, f'"{label}" is there already, in line {first[label]}')
             first.setdefault(label, line)
+        told = self.labels.keys() | {end for tie in self.ties for end in tie[:2]}
+        if self.people - len(told) > UNTOLD and not self.faults:
+            untold = f"{self.people - len(told):,} of its {self.people:,} people have neither a line nor a tie"
+            self._fault(self.begin, f"{untold}; at most {UNTOLD:,} such people are made up")
         if self.faults:
-            more = len(self.faults) - LISTED
-            rest = [Fault(str(self.path), self.faults[LISTED].line, f"and {more} more like these")] if more > 0 else []
-            raise InputError(self.faults[:LISTED] + rest)
+            places = [(fault.line, fault.message) for fault in self.faults]
+            raise InputError(first_of(str(self.path), places, str))
         names = [self.labels.get(number, (str(number), 0))[0] for number in range(1, self.people + 1)]
         directed = any(one_way for *_, one_way in self.ties)
         graph = nx.MultiDiGraph() if directed else nx.MultiGraph()
@@ -130,6 +137,7 @@ class _Page:
         elif len(words) > 1:
             self._fault(line, "its vertices are of two kinds; expected a network among people")
         self.people = int(words[0][:20]) if words and words[0].isdecimal() else MOST
+        self.begin = line
 
     def _vertex(self, line: int, words: list[str]) -> None:
         number = self._number(line, words[0])
@@ -154,7 +162,7 @@ class _Page:
         self.ties += [(self.rows, column, weight, True) for column, weight in enumerate(row, 1) if weight]
 
     def _number(self, line: int, word: str) -> int:
-        if word.isdecimal() and 1 <= int(word[:20]) <= self.people:
+        if len(word) <= 20 and word.isdecimal() and 1 <= int(word) <= self.people:
             return int(word)
         self._fault(line, f'found "{word}", expected the number of a vertex, 1 to {self.people}')
         return 1
@@ -169,9 +177,9 @@ class _Page:
         self.faults.append(Fault(str(self.path), line, message))
 
 
-def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
+def _lines(whole: str) -> Iterator[tuple[int, list[str]]]:
     # Each line that says something, in words; what stands in quotes is one word.
-    for line, content in enumerate(re.split(r"\r\n|\r|\n", text), 1):
+    for line, content in enumerate(re.split(r"\r\n|\r|\n", whole), 1):
         words = [quoted or plain for quoted, plain in re.findall(r'"([^"]*)"|(\S+)', content)]
         if words and not content.lstrip().startswith("%"):
             yield line, words

@@ -10,9 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
+from ruamel.yaml.composer import Composer
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.scanner import Scanner
 
+from sim.contents import text
 from sim.faults import Fault, InputError
 
 TAG = "tag:yaml.org,2002:"
@@ -25,6 +28,21 @@ SCALARS = {
     "timestamp": "a date",
 }
 """The tags of single values. A date stays text: nothing in a scenario is one."""
+
+LARGEST = 1_000_000
+"""Bytes of a page: the parser takes a minute for twenty times as many."""
+
+MOST = 50_000
+"""Keys and values on a page, and values as often as aliases and merged keys repeat them."""
+
+DEEPEST = 100
+"""Levels of lists and mappings inside each other."""
+
+LONGEST = 1024
+"""Bits of a whole number: a larger one is none that a float64 comes near."""
+
+TOO_MANY = f"has more than {MOST:,} keys and values, the most that are read; what aliases repeat counts each time"
+TOO_DEEP = f"is nested more than {DEEPEST} levels deep, the most that is read"
 
 Where = tuple[str | int, ...]
 
@@ -59,16 +77,18 @@ class Page:
 
         Lines lead to where things stand in the file: those that are merged in, to the path.
         """
-        lines, broken, spellings = dict(self.lines), set(self.broken), dict(self.spellings)
         content = copy.deepcopy(self.content)
         inside: Any = self.content
         for key in where:
             inside = inside[key]
-        for path in _merge(content, inside):
-            for known in (lines, spellings):
-                for old in [old for old in known if old[: len(path)] == path]:
-                    del known[old]
-            broken -= {old for old in broken if old[: len(path)] == path}
+        replaced = set(_merge(content, inside))
+
+        def stays(old: Where) -> bool:
+            return not any(old[:length] in replaced for length in range(1, len(old) + 1))
+
+        lines = {old: line for old, line in self.lines.items() if stays(old)}
+        spellings = {old: word for old, word in self.spellings.items() if stays(old)}
+        broken = {old for old in self.broken if stays(old)}
         start = len(where)
         merged = {path[start:]: path for path in self.lines if path[:start] == where and len(path) > start}
         lines |= {path: self.lines[old] for path, old in merged.items()}
@@ -115,19 +135,19 @@ class Page:
 
 def read_page(path: Path, file: str) -> Page:
     """Read a YAML file whose top level is a mapping. Raises InputError if there is no such file or it is not YAML."""
-    text = _text(path, file)
     # Only composed: what a value is made into, and the words for what cannot be, are told here.
     yaml = YAML(typ="safe", pure=True)
+    yaml.Scanner, yaml.Composer = _Scanner, _Composer
     try:
-        root = yaml.compose(text)
+        root = yaml.compose(text(path, most=LARGEST, file=file))
+    except _LimitError as error:
+        raise InputError([Fault(file, error.line, error.message)]) from None
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         problem = (error.problem or "cannot be understood").strip()
         raise InputError([Fault(file, mark.line + 1 if mark else 1, f"is not valid YAML: {problem}")]) from None
     except YAMLError as error:
         raise InputError([Fault(file, 1, f"is not valid YAML: {str(error).splitlines()[0]}")]) from None
-    except RecursionError:
-        raise InputError([Fault(file, _deepest(text), "is nested too deeply")]) from None
     if root is None:
         raise InputError([Fault(file, 1, "is empty; `sim new` writes a scenario to start from")])
     if not isinstance(root, MappingNode):
@@ -135,8 +155,46 @@ def read_page(path: Path, file: str) -> Page:
         raise InputError([Fault(file, _line(root), f"found {kind}, expected `key: value` lines")])
     page = Page(file)
     page.lines[()] = _line(root)
-    page.content.update(_Reader(yaml, page).value(root, (), ()))
+    try:
+        page.content.update(_Reader(yaml, page).value(root, (), ()))
+    except _LimitError as error:
+        raise InputError([Fault(file, error.line, error.message)]) from None
     return page
+
+
+class _LimitError(Exception):
+    """A page asks for more work than any honest one does: the line where, and a message."""
+
+    def __init__(self, line: int, message: str) -> None:
+        self.line, self.message = line, message
+
+
+class _Scanner(Scanner):
+    """Ends where brackets are nested too deeply: it looks at all open ones again and again."""
+
+    def fetch_flow_collection_start(self, *told: Any, **more: Any) -> None:
+        if len(self.flow_context) >= DEEPEST:
+            raise _LimitError(self.reader.line + 1, TOO_DEEP)
+        super().fetch_flow_collection_start(*told, **more)
+
+
+class _Composer(Composer):
+    """Ends where values are too many, or nested too deeply."""
+
+    level = count = 0
+    warn_double_anchors = False
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        line = self.parser.peek_event().start_mark.line + 1
+        self.count += 1
+        if self.count > MOST:
+            raise _LimitError(line, TOO_MANY)
+        if self.level > DEEPEST:
+            raise _LimitError(line, TOO_DEEP)
+        self.level += 1
+        node = super().compose_node(parent, index)
+        self.level -= 1
+        return node
 
 
 class _Reader:
@@ -145,12 +203,14 @@ class _Reader:
     def __init__(self, yaml: YAML, page: Page) -> None:
         self._constructor = yaml.constructor
         self._page = page
+        self._count = 0
 
     def value(self, node: Node, where: Where, above: tuple[Node, ...]) -> Any:
         """The value of a node that stands at a path, below other nodes."""
         if node in above:
             # An alias can lead back up.
             return self._broken(where, "an alias leads back to itself")
+        self._spend(1, where, above)
         if isinstance(node, ScalarNode):
             return self._scalar(node, where)
         if node.tag not in (TAG + "map", TAG + "seq"):
@@ -186,10 +246,21 @@ class _Reader:
             elif other in above:
                 self._fault(other, "an alias leads back to itself")
             else:
+                # Keys that are merged in and hidden by others are work too.
+                self._spend(1 + len(other.value), where, above)
                 for name, value in list(self._entries(other, where, (*above, other))):
                     if name not in first:
                         first[name] = self._page.lines[*where, name]
                         yield name, value
+
+    def _spend(self, values: int, where: Where, above: tuple[Node, ...]) -> None:
+        # Count values at a path, below other nodes. Aliases and merged keys repeat what stands in a few letters.
+        self._count += values
+        # What an alias repeats stands elsewhere: the line is that of the section.
+        if self._count > MOST:
+            raise _LimitError(self._page.line(where[:1]), TOO_MANY)
+        if len(above) > DEEPEST:
+            raise _LimitError(self._page.line(where[:1]), TOO_DEEP)
 
     def _scalar(self, node: ScalarNode, where: Where) -> Any:
         kind = str(node.tag).removeprefix(TAG)
@@ -200,8 +271,11 @@ class _Reader:
         if kind != "null":
             self._page.spellings[where] = str(node.value)
         try:
-            return self._constructor.construct_object(node)
-        except (ValueError, KeyError, YAMLError):
+            value = self._constructor.construct_object(node)
+            if not isinstance(value, int) or value.bit_length() <= LONGEST:
+                return value
+            raise ValueError("too large")
+        except (ValueError, LookupError, YAMLError):
             found = str(node.value) if len(str(node.value)) <= 40 else f"{str(node.value)[:20]}..."
             return self._broken(where, f'found "{found}", which cannot be read as {SCALARS[kind]}')
 
@@ -224,33 +298,6 @@ def _merge(content: dict[str, Any], changes: dict[str, Any], above: Where = ()) 
             content.pop(key, None)
         else:
             content[key] = copy.deepcopy(value)
-
-
-def _text(path: Path, file: str) -> str:
-    try:
-        return path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError:
-        raise InputError([Fault(file, 1, "there is no such file")]) from None
-    except OSError as error:
-        raise InputError([Fault(file, 1, f"cannot be read: {error.strerror}")]) from None
-    except UnicodeDecodeError as error:
-        line = path.read_bytes()[: error.start].count(b"\n") + 1
-        raise InputError([Fault(file, line, "is not text in UTF-8")]) from None
-
-
-def _deepest(text: str) -> int:
-    # The line of the hundredth level of brackets and blocks.
-    level = line = 0
-    try:
-        for event in YAML(typ="safe", pure=True).parse(text):
-            line = event.start_mark.line
-            level += type(event).__name__ in ("MappingStartEvent", "SequenceStartEvent")
-            level -= type(event).__name__ in ("MappingEndEvent", "SequenceEndEvent")
-            if level == 100:
-                break
-    except (YAMLError, RecursionError):
-        pass
-    return line + 1
 
 
 def _line(node: Node) -> int:

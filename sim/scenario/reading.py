@@ -10,8 +10,9 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from sim.contents import content
 from sim.family import NETWORKS, Part
-from sim.faults import Fault
+from sim.faults import Fault, InputError
 from sim.scenario.faults import Place, path, unknown_key, worded
 from sim.scenario.nested import spelled_out
 from sim.scenario.page import Page
@@ -89,9 +90,9 @@ class Reading:
         """The file that a section names, if it is there; it is a fault if not."""
         found = self.folder / file
         try:
-            self.inputs[str(file)] = hashlib.sha256(found.read_bytes()).hexdigest()
-        except OSError as error:
-            reason = "there is no such file" if isinstance(error, FileNotFoundError) else error.strerror
+            self.inputs[str(file)] = hashlib.sha256(content(found)).hexdigest()
+        except InputError as error:
+            reason = error.faults[0].message
             self.fault(place, f'{path(place)}: "{file}": {reason} (looked for beside the scenario)')
             return None
         return found

@@ -19,9 +19,9 @@ FLOORS = [
     {"engines"},
     {"networks", "datasets", "files", "traits", "strategies", "presets", "conventions", "reasons"},
     {"distributions", "kept", "tables", "movement", "mistakes"},
-    {"ties", "people", "trajectory", "results", "ledger"},
+    {"contents", "ties", "people", "trajectory", "results", "ledger"},
     {"cells", "columns", "draws", "family", "faults", "frozen", "layout", "numerals", "record", "rows", "threads"},
-    {"prefetch", "visible"},
+    {"prefetch", "texts", "visible"},
 ]
 """The rooms, from the doors down to the ground; rooms of one floor do not import each other."""
 
