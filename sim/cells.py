@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Literal, TextIO
 
 import pandas as pd
@@ -48,10 +50,14 @@ def write(rows: pd.DataFrame, file: TextIO, *, header: bool) -> None:
     )
 
 
-def read_back(rows: pd.DataFrame) -> pd.DataFrame:
-    """Rows of one of our CSV files, of which the words are still shielded, with the words themselves."""
-    changes = {cell: bare(cell) for cell in _words(rows) if cell[:1] == "'"}
-    return _changed(rows, {cell: word for cell, word in changes.items() if word != cell})
+@contextmanager
+def wide() -> Iterator[None]:
+    """Let cells of any length be read: one can hold the names of all peers of somebody who has very many."""
+    before = csv.field_size_limit(2**31 - 1)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)
 
 
 def _words(rows: pd.DataFrame) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import product
@@ -14,7 +13,7 @@ import pandas as pd
 from sim import __version__
 from sim.ledger import Adoptions, Shelf
 from sim.movement._sources import SOURCES
-from sim.record import TIMES, Record
+from sim.record import TIMES, Levels, Record, column, keys
 from sim.results import ADOPTIONS, Results, joined
 from sim.scenario.scenario import Claim, Scenario, Sweep
 from sim.scenario.sensitivity import LEVELS
@@ -92,20 +91,22 @@ class Shelved(Record):
         ((seeds,),) = next(self._shelf.each("seeds", below=1))
         return [ids.astype(np.int64) for ids in seeds]
 
+    def _label(self, strategy: int) -> dict[str, list[str]]:
+        return {"strategy": self._labels[strategy : strategy + 1]}
+
     def _runs(self, strategy: int) -> Iterator[pd.DataFrame]:
         for numbers, runs in self._each("new", "quits"):
             new, quits = (np.array([run[k][strategy] for run in runs]) for k in (0, 1))
-            keys = _keys({"strategy": self._labels[strategy : strategy + 1], "run": numbers, "step": self._steps})
+            levels = keys([self._label(strategy), {"run": numbers}, {"step": self._steps}])
             adopters = (new - quits).cumsum(axis=1)
-            yield pd.DataFrame({**keys, "adopters": adopters.ravel(), "new": new.ravel(), "quits": quits.ravel()})
+            yield pd.DataFrame({**levels, "adopters": adopters.ravel(), "new": new.ravel(), "quits": quits.ravel()})
 
     def _groups(self, strategy: int) -> Iterator[pd.DataFrame]:
         start = 0
         for shares in self.shares(self.groups):
             start, numbers = start + shares.shape[1], range(start, start + shares.shape[1])
-            levels = {"run": numbers, "group": self.groups, "step": self._steps}
-            keys = _keys({"strategy": self._labels[strategy : strategy + 1], **levels})
-            yield pd.DataFrame({**keys, "share": shares[strategy].ravel()})
+            levels: Levels = [self._label(strategy), {"run": numbers}, {"group": self.groups}, {"step": self._steps}]
+            yield pd.DataFrame({**keys(levels), "share": shares[strategy].ravel()})
 
     def _seeds(self, strategy: int) -> Iterator[pd.DataFrame]:
         for numbers, runs in self._each("seeds"):
@@ -113,7 +114,7 @@ class Shelved(Record):
             counts = [len(ids) for ids in chosen]
             yield pd.DataFrame(
                 {
-                    "strategy": np.repeat(_column(self._labels[strategy : strategy + 1]), sum(counts)),
+                    "strategy": np.repeat(column(self._labels[strategy : strategy + 1]), sum(counts)),
                     "run": np.repeat(numbers, counts),
                     "rank": np.concatenate([np.arange(1, count + 1) for count in counts]),
                     "person": self._names[np.concatenate(chosen).astype(np.int64)],
@@ -125,8 +126,8 @@ class Shelved(Record):
             found = [_by_step(adoptions, strategy) for (adoptions,) in runs]
             person, step, sources = (np.concatenate([one[k] for one in found]) for k in range(3))
             main = np.where(np.isnan(sources).any(axis=1), "seed", np.array(SOURCES)[sources.argmax(axis=1)])
-            keys = {
-                "strategy": np.repeat(_column(self._labels[strategy : strategy + 1]), len(person)),
+            levels = {
+                "strategy": np.repeat(column(self._labels[strategy : strategy + 1]), len(person)),
                 "run": np.repeat(numbers, [len(one[0]) for one in found]),
                 "person": self._names[person],
                 "step": step,
@@ -134,7 +135,7 @@ class Shelved(Record):
             }
             shares = {f"share_{source}": sources[:, number] for number, source in enumerate(SOURCES)}
             peers = [self._marked[ids].tolist() for *_, persuaders in found for ids in persuaders]
-            yield pd.DataFrame({**keys, **shares, "persuaded_by": ["; ".join(names) for names in peers]})[ADOPTIONS]
+            yield pd.DataFrame({**levels, **shares, "persuaded_by": ["; ".join(names) for names in peers]})[ADOPTIONS]
 
     def _sweep_runs(self) -> Iterator[pd.DataFrame]:
         sweep, width, runs = self._scenario.sweep, len(self._labels), self._scenario.runs
@@ -146,20 +147,20 @@ class Shelved(Record):
             for strategy, start in product(range(width), range(0, runs, ROWS)):
                 numbers = range(start, min(start + ROWS, runs))
                 last, total, *steps = ends[:, strategy, start : numbers.stop]
-                keys = _keys({"strategy": self._labels[strategy : strategy + 1], "run": numbers})
+                levels = keys([self._label(strategy), {"run": numbers}])
                 columns = {"reach": last / one.people, "auc": total / (one.people * len(self._steps))}
                 for step, first in zip(TIMES, steps, strict=True):
                     columns[step] = np.where(first < len(self._steps), first, np.nan)
-                yield pd.DataFrame({**told, **keys, **columns})
+                yield pd.DataFrame({**told, **levels, **columns})
 
     @cached_property
     def _names(self) -> np.ndarray:
-        return _column(self._scenario.names or [str(i) for i in range(self._scenario.people)])
+        return column(self._scenario.names or [str(i) for i in range(self._scenario.people)])
 
     @cached_property
     def _marked(self) -> np.ndarray:
         # Names as they stand in a cell with others.
-        return _column([joined([name]) for name in self._names])
+        return column([joined([name]) for name in self._names])
 
 
 def _by_step(found: Adoptions, strategy: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, list[np.ndarray]]:
@@ -169,20 +170,6 @@ def _by_step(found: Adoptions, strategy: int) -> tuple[np.ndarray, np.ndarray, n
     ends = np.cumsum(found.counts)
     peers = [found.persuaders[ends[one] - found.counts[one] : ends[one]] for one in order]
     return found.person[order], found.step[order], found.sources[order], peers
-
-
-def _keys(levels: dict[str, Any]) -> dict[str, np.ndarray]:
-    # The columns of a full table over all combinations, the last level changing fastest.
-    columns, outer, rows = {}, 1, math.prod(map(len, levels.values()))
-    for name, level in levels.items():
-        outer *= len(level)
-        columns[name] = np.tile(np.repeat(_column(level), rows // outer if outer else 0), outer // max(1, len(level)))
-    return columns
-
-
-def _column(level: Sequence[Any]) -> np.ndarray:
-    # Words as objects: a row holds where one is, not all its letters.
-    return np.array(level, dtype=object if len(level) and isinstance(level[0], str) else None)
 
 
 def _about(scenario: Scenario, shelf: Shelf, accounts: Iterable[str]) -> dict[str, Any]:

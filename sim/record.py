@@ -6,6 +6,7 @@ import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,6 +18,9 @@ AT_ONCE = 2_000_000
 """How many numbers of side experiments are held in memory together, about: runs are read again where there are more."""
 
 GROUPS = ["strategy", "run", "group", "step", "share"]
+
+Levels = Sequence[Mapping[str, Sequence[Any]]]
+"""What tells the rows of a table apart: at each level columns with their values, side by side."""
 
 
 class Record(ABC):
@@ -184,3 +188,23 @@ def ended(curves: np.ndarray, people: np.ndarray | int) -> np.ndarray:
     share = np.maximum.accumulate(curves, axis=-1) / np.asarray(people)[..., None]
     steps = [(share < wanted).sum(axis=-1) for wanted in TIMES.values()]
     return np.stack([curves[..., -1], curves.sum(axis=-1), *steps], axis=-1)
+
+
+def keys(levels: Levels, rows: int | None = None) -> dict[str, np.ndarray]:
+    """The columns of a table over all combinations of some levels, the last changing fastest; its first rows only."""
+    sizes = [len(next(iter(level.values()))) for level in levels]
+    place, inner = np.arange(math.prod(sizes) if rows is None else rows), math.prod(sizes)
+    columns: dict[str, np.ndarray] = {}
+    for level, size in zip(levels, sizes, strict=True):
+        inner //= max(1, size)
+        columns |= {name: column(values)[place // max(1, inner) % max(1, size)] for name, values in level.items()}
+    return columns
+
+
+def column(values: Sequence[Any]) -> np.ndarray:
+    """Values as a column: numbers, or else objects, so that a row holds where a word is, not all its letters."""
+    if all(type(value) in (int, float) for value in values):
+        return np.array(values)
+    found = np.empty(len(values), object)
+    found[:] = values
+    return found

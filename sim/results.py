@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import csv
-import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from io import StringIO
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from sim import cells
-from sim.columns import COLUMNS, MAYBE_EMPTY, METHODS
+from sim.columns import COLUMNS
 from sim.faults import Fault, InputError
+from sim.first_world import read_scene
+from sim.manifest import MANIFEST, read_manifest
 from sim.record import Record, Sketch, Tables
+from sim.result_table import read_table
 
 ADOPTIONS = list(COLUMNS["adoptions"])
 
@@ -158,13 +159,6 @@ def _parquet(pieces: Iterable[pd.DataFrame], file: Path) -> None:
             writer.write_table(pa.concat_tables(waiting).combine_chunks())
 
 
-WORDS = (
-    *("strategy", "baseline", "group", "measure", "person", "main_source", "persuaded_by", "source"),
-    *("claim", "evidence", "over", "expects", "finding", "interval", "best", "second", "output", "factor", "method"),
-    "furthest_behind",
-)
-
-
 def joined(names: Iterable[str]) -> str:
     """Names in one cell, with "; " between; a name that would not be read as it is stands in quotes, as in CSV.
 
@@ -181,118 +175,81 @@ def _marked(name: str) -> str:
 
 def apart(cell: str) -> list[str]:
     """The names that stand joined in a cell."""
-    return next(csv.reader(StringIO(cell, newline=""), delimiter=";", skipinitialspace=True), [])
+    with cells.wide():
+        return next(csv.reader(StringIO(cell, newline=""), delimiter=";", skipinitialspace=True), [])
 
 
-def _read_table(file: Path) -> pd.DataFrame:
-    # Words stay as they are, `NA` and nothing at all among them; a number that is not there is an empty cell.
-    if file.suffix == ".parquet":
-        return pd.read_parquet(file)
-    empty = {name: "" for name in pd.read_csv(file, nrows=0).columns if name not in WORDS}
-    return cells.read_back(pd.read_csv(file, dtype=dict.fromkeys(WORDS, str), keep_default_na=False, na_values=empty))
+def read(folder: Path, *, runs: bool = False) -> Results:
+    """Results from a folder that `sim run` wrote.
 
-
-ABOUT = {"name", "question", "people", "runs", "steps", "seed", "strategies", "baseline", "takeoff", "version"}
-ABOUT |= {"smallest_difference"}
-"""What a manifest must say of the runs."""
-
-
-def _read_about(file: Path) -> dict[str, Any]:
-    about: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))["about"]
-    if not about.keys() >= ABOUT:
-        raise ValueError("it does not say what was run")
-    _varied(about)
-    return about
-
-
-def _read_scene(file: Path) -> dict[str, Any]:
-    scene: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-    if not {"people", "ties", "strategies"} <= scene.keys():
-        raise ValueError("it does not say who is tied to whom, or who changed")
-    return scene
-
-
-def _whole(folder: Path, name: str, reader: Callable[[Path], Any] = _read_table, columns: Sequence[str] = ()) -> Any:
-    # A file of a folder of results. Raises ValueError if there is something wrong with it.
-    try:
-        found = reader(folder / name)
-    except FileNotFoundError:
-        raise ValueError(f"{folder} is not a whole folder of results: it has no {name}") from None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        raise ValueError(f"{folder} is not a whole folder of results: its {name} cannot be read") from None
-    lacking = [column for column in columns if column not in found]
-    if lacking:
-        told = f"{', '.join(lacking)}; make the results anew, perhaps an older groundswell made them"
-        raise ValueError(f"{folder} is not a whole folder of results: its {name} lacks {told}")
-    return found
-
-
-def _varied(about: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
-    # The columns that tables have by what was varied, and by the method.
-    found: dict[str, tuple[str, ...]] = {}
-    if about.get("sweep") is not None:
-        found["sweep"] = found["flip_map"] = tuple(map(str, about["sweep"]["factors"]))
-    if about.get("sensitivity") is not None:
-        found["sensitivity"] = METHODS[about["sensitivity"]["method"]]
-    return found
-
-
-def _table(folder: Path, file: str, more: Mapping[str, Sequence[str]] = MappingProxyType({})) -> pd.DataFrame:
-    name = file.split(".", maxsplit=1)[0]
-    found: pd.DataFrame = _whole(folder, file, columns=(*COLUMNS[name], *more.get(name, ())))
-    if found.empty and name not in MAYBE_EMPTY:
-        raise ValueError(f"{folder} is not a whole folder of results: its {file} has no rows")
-    return found
-
-
-def _check_rows(folder: Path, about: Mapping[str, Any], tables: Mapping[str, pd.DataFrame]) -> None:
-    # Of what was cut off, some rows are left.
-    curves = tables["curves"]
-    found = {"summary": len(tables["summary"]), "curves": int((curves["group"] == "everyone").sum())}
-    wanted = {"summary": len(about["strategies"]), "curves": len(about["strategies"]) * (about["steps"] + 1)}
-    for name, rows in found.items():
-        if rows != wanted[name]:
-            told = f"its {name}.csv has {rows} of the {wanted[name]} rows that tell of all people"
-            raise ValueError(f"{folder} is not a whole folder of results: {told}")
-
-
-def fault(folder: Path, error: ValueError) -> InputError:
-    """What `read` found wrong with a folder, as a fault of it."""
-    return InputError([Fault(str(folder), 1, str(error).removeprefix(f"{folder} "))])
-
-
-def read(folder: Path) -> Results:
-    """Results from a folder that `sim run` wrote. Raises ValueError if it is not one, or not a whole one.
-
-    What was measured is read at once, tables of all runs when they are asked for: ValueError can come then, too.
+    What was measured is read at once, tables of all runs when they are asked for, or at once too with `runs`. Raises
+    sim.faults.InputError, at once or when a table is asked for, with all that is wrong: it is no folder of results, or
+    not a whole one, or somebody changed what must hold.
     """
-
-    if not (folder / "manifest.json").is_file():
-        raise ValueError(f"{folder} is not a folder of results: it has no manifest.json")
-    about = _whole(folder, "manifest.json", _read_about)
-    runs = "runs.parquet" if not _is(folder, "runs.csv") and _is(folder, "runs.parquet") else "runs.csv"
-    found = {"runs": partial(_table, folder, runs), "seeds": partial(_table, folder, "seeds.csv")}
-    for name in (runs, "seeds.csv"):
-        if not _is(folder, name):
-            raise ValueError(f"{folder} is not a whole folder of results: it has no {name}")
+    if not _is(folder, MANIFEST):
+        raise InputError([Fault(str(folder), 1, f"is not a folder of results: it has no {MANIFEST}")])
+    about = read_manifest(folder).value["about"]
+    faults: list[Fault] = []
     explained = _is(folder, "adoptions.csv")
-    if explained:
-        found["adoptions"] = partial(_table, folder, "adoptions.csv")
-    claimed = about.get("claim") is not None
-    names = ["summary", "comparison", "curves", *(["sources"] if explained else []), *(["claim"] if claimed else [])]
-    beside = {"sweep": ["sweep", "flip_map"], "tipping": ["tipping", "tipping_fit"], "equivalents": ["equivalents"]}
-    beside["sensitivity"] = ["sensitivity"]
-    beside |= {"robustness": ["robustness"], "support_stops": ["self_sustaining"], "costs": ["costs"]}
-    names += [name for kind, some in beside.items() if about.get(kind) is not None for name in some]
-    names += [name for name in ("ranks", "tribes") if _is(folder, f"{name}.csv")]
-    more = _varied(about)
-    tables = {name: _table(folder, f"{name}.csv", more) for name in names}
-    _check_rows(folder, about, tables)
-    without = read(folder / WITHOUT) if claimed and (folder / WITHOUT).is_dir() else None
-    scene = _whole(folder, SCENE, _read_scene) if _is(folder, SCENE) else None
-    return Results(
-        about, Tables(found, len(about["strategies"]), about["runs"], about["steps"]), tables, without, scene
-    )
+    course = "runs.parquet" if not _is(folder, "runs.csv") and _is(folder, "runs.parquet") else "runs.csv"
+    names = [course, "seeds.csv", *(["adoptions.csv"] if explained else [])]
+    whole = {Path(name).stem: partial(_table, folder, name, about) for name in names}
+    if not _is(folder, course):
+        faults.append(Fault(str(folder), 1, f"is not a whole folder of results: it has no {course}"))
+    if not _is(folder, "seeds.csv"):
+        faults.append(Fault(str(folder), 1, "is not a whole folder of results: it has no seeds.csv"))
+    tables: dict[str, pd.DataFrame] = {}
+    for name in _measured(folder, about, explained):
+        with _gathered(faults):
+            tables[name] = _table(folder, f"{name}.csv", about)
+    without, scene = None, None
+    with _gathered(faults):
+        without = read(folder / WITHOUT, runs=runs) if "claim" in tables and (folder / WITHOUT).is_dir() else None
+    with _gathered(faults):
+        scene = read_scene(folder / SCENE, about) if _is(folder, SCENE) else None
+    record = Tables(whole, len(about["strategies"]), about["runs"], about["steps"])
+    for name in whole if runs else ():
+        with _gathered(faults):
+            record.whole(name)
+    if faults:
+        raise InputError(faults)
+    return Results(about, record, tables, without, scene)
+
+
+BESIDE = {
+    "claim": ("claim",),
+    "sweep": ("sweep", "flip_map"),
+    "tipping": ("tipping", "tipping_fit"),
+    "equivalents": ("equivalents",),
+    "sensitivity": ("sensitivity",),
+    "robustness": ("robustness",),
+    "support_stops": ("self_sustaining",),
+    "costs": ("costs",),
+}
+"""The tables on what was asked for besides, by what the manifest says of it."""
+
+
+def _measured(folder: Path, about: Mapping[str, Any], explained: bool) -> list[str]:
+    # The names of the tables that were measured from the runs.
+    names = ["summary", "comparison", "curves", *(["sources"] if explained else [])]
+    names += [name for key, tables in BESIDE.items() if about.get(key) is not None for name in tables]
+    return names + [name for name in ("ranks", "tribes") if _is(folder, f"{name}.csv")]
+
+
+def _table(folder: Path, file: str, about: Mapping[str, Any]) -> pd.DataFrame:
+    path = folder / file
+    if not path.is_file():
+        raise InputError([Fault(str(folder), 1, f"is not a whole folder of results: it has no {file}")])
+    return read_table(path, about)
+
+
+@contextmanager
+def _gathered(faults: list[Fault]) -> Iterator[None]:
+    # What is wrong with a part, put with what is wrong with the others.
+    try:
+        yield
+    except InputError as error:
+        faults += error.faults
 
 
 def _is(folder: Path, name: str) -> bool:

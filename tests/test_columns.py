@@ -51,7 +51,7 @@ def test_results_of_an_older_version_are_a_plain_fault(full):
         for command in (["chart", str(full)], ["report", str(full), "--html", "--force"]):
             told = run(main, command)
             assert told.exit_code == 1
-            assert f"its {name}.csv lacks {column}; make the results anew" in told.stderr
+            assert f"{table}:1: lacks {column}; make the results anew" in told.stderr
         table.write_text(kept, encoding="utf-8")
     manifest = full / "manifest.json"
     kept = manifest.read_text(encoding="utf-8")
@@ -59,34 +59,43 @@ def test_results_of_an_older_version_are_a_plain_fault(full):
     told = run(main, ["report", str(full), "--html", "--force"])
     manifest.write_text(kept, encoding="utf-8")
     assert told.exit_code == 1
-    assert told.stderr == f"{full}:1: is not a whole folder of results: its manifest.json lacks libraries\n"
+    assert told.stderr == f"{manifest}:1: lacks libraries\n"
 
 
 @pytest.mark.parametrize(
-    "broken",
+    ("broken", "line", "message"),
     [
-        lambda settings: settings.pop("network"),
-        lambda settings: settings["strategies"].pop(0),
-        lambda settings: settings["strategies"][0].update(name="oracle"),
-        lambda settings: settings["movement"].update(telepathy={"rate": 1}),
-        lambda settings: settings.update(people=None),
-        lambda settings: settings["network"].clear(),
+        (lambda settings: settings.pop("network"), '"settings": {', 'settings: "network" is missing'),
+        (
+            lambda settings: settings["strategies"].pop(0),
+            '"strategies": [',
+            "settings.strategies: lacks most-connected, which the results compare",
+        ),
+        (lambda settings: settings["strategies"][0].update(name="oracle"), "{", 'unknown strategy "oracle"'),
+        (
+            lambda settings: settings["movement"].update(telepathy={"rate": 1}),
+            '"telepathy": {',
+            'unknown key "telepathy"',
+        ),
+        (lambda settings: settings.update(people=None), '"people": null,', "people: found nothing, expected a mapping"),
+        (lambda settings: settings["network"].clear(), '"network": {},', "network: "),
     ],
 )
-def test_settings_that_are_not_known_are_a_plain_fault(full, broken):
+def test_settings_that_are_not_known_are_a_plain_fault(full, broken, line, message):
     """Settings of another version, or edited by hand, are a fault in words, not a traceback."""
     file = full / "manifest.json"
     kept = file.read_text(encoding="utf-8")
     content = json.loads(kept)
     broken(content["settings"])
-    file.write_text(json.dumps(content), encoding="utf-8")
+    file.write_text(json.dumps(content, indent=2), encoding="utf-8")
     told = CliRunner(catch_exceptions=False).invoke(main, ["report", str(full), "--html", "--xlsx", "--force"])
     file.write_text(kept, encoding="utf-8")
     assert told.exit_code == 1
-    assert told.stderr == (
-        f"{full}:1: is not a whole folder of results: its manifest.json has settings that this groundswell does not "
-        "know; make the results anew\n"
-    )
+    (fault,) = told.stderr.splitlines()
+    place, number, words = fault.split(":", 2)
+    assert (place, words.endswith("; make the results anew if another groundswell made them")) == (str(file), True)
+    assert message in words
+    assert json.dumps(content, indent=2).splitlines()[int(number) - 1].strip() == line
 
 
 def test_methods_have_the_columns_of_their_tables():
@@ -103,7 +112,7 @@ def test_a_table_without_rows_is_a_plain_fault(full, name):
     table.write_text(kept.split("\n")[0] + "\n", encoding="utf-8")
     for command in (["chart", str(full)], ["report", str(full), "--html", "--force"]):
         told = CliRunner(catch_exceptions=False).invoke(main, command)
-        assert told.stderr == f"{full}:1: is not a whole folder of results: its {name}.csv has no rows\n"
+        assert told.stderr == f"{table}:1: has no rows\n"
     table.write_text(kept, encoding="utf-8")
 
 
@@ -117,7 +126,7 @@ def test_a_table_that_was_cut_off_is_a_plain_fault(full, name):
     told = CliRunner(catch_exceptions=False).invoke(main, ["report", str(full), "--html", "--force"])
     table.write_text(kept, encoding="utf-8")
     assert told.exit_code == 1
-    assert f"its {name}.csv has 1 of the " in told.stderr
+    assert f"{table}:2: has 1 of the " in told.stderr
 
 
 def test_one_world_is_one():

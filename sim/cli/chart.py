@@ -21,10 +21,9 @@ def chart(results: Path, charts: tuple[str, ...], formats: tuple[str, ...], out:
     with faults_told(), interruptions_told():
         from sim.reports import gallery
 
-        try:
-            files, lacking = gallery.make(results, charts, formats, out, force=force)
-        except KeyError as error:
-            raise click.UsageError(error.args[0]) from None
+        if strange := gallery.unknown(charts):
+            raise click.UsageError("; ".join(strange))
+        files, lacking = gallery.make(results, charts, formats, out, force=force)
         for file in files:
             echo(f"wrote {file}")
         if lacking:

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from sim.faults import Fault, InputError
-from sim.results import fault, read
+from sim.reports.as_run import manifest
+from sim.results import read
 
 KINDS = {
     "html": ("report.html", "sim.reports.page"),
@@ -61,9 +62,6 @@ def make(folder: Path, kinds: Sequence[str], out: Path, *, force: bool = False, 
             # The file has another name while it is made.
             faults = [Fault(one.file.replace(str(part), str(file)), one.line, one.message) for one in error.faults]
             raise InputError(faults) from error
-        except ValueError as error:
-            # What `read` finds only where a table of all runs is asked for, or a manifest has not.
-            raise fault(folder, error) from error
         except OSError as error:
             raise InputError([Fault(str(file), 1, f"cannot be written: {error.strerror or error}")]) from error
         finally:
@@ -72,10 +70,8 @@ def make(folder: Path, kinds: Sequence[str], out: Path, *, force: bool = False, 
 
 
 def _check(folder: Path, kinds: Sequence[str], out: Path, force: bool, strategies: tuple[str, ...]) -> None:
-    try:
-        results = read(folder)
-    except ValueError as error:
-        raise fault(folder, error) from None
+    results = read(folder, runs=True)
+    manifest(folder)
     faults: list[Fault] = []
     if strategies and set(kinds) & set(OPTIONS["strategies"]):
         from sim.reports.replay.page import chosen

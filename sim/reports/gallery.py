@@ -20,7 +20,7 @@ from sim.faults import Fault, InputError
 from sim.reports.folder import CHARTS
 from sim.reports.frame import panel, panels
 from sim.reports.pictures import FIGURES, Draw, paint
-from sim.results import Results, fault, read
+from sim.results import Results, read
 
 ABOVE = {reach: 0.3}
 """Inches above panels that have words there."""
@@ -42,15 +42,14 @@ def make(
 
     Gives the files, and the letters that no font here has. The files are in `out`, else in the folder CHARTS inside.
     `formats`: of png, svg and pdf; png where there is none.
-    Raises KeyError where there is no such chart, and InputError if the folder is no folder of results, or has no data
-    for a chart that is named; if nothing can be written; and, unless `force` is given, if a file is in `out` already.
+    Raises InputError if there is no such chart, if the folder is no folder of results, or has no data for a chart that
+    is named; if nothing can be written; and, unless `force` is given, if a file is in `out` already.
     """
+    if strange := unknown(names):
+        raise InputError([Fault(str(folder), 1, message) for message in strange])
     wanted = [name.replace("-", "_") for name in names]
-    for name in wanted:
-        if name not in PICTURES:
-            raise KeyError(f"no chart is called {name!r}{did_you_mean(name, PICTURES)}")
+    results = read(folder, runs=True)
     try:
-        results = read(folder)
         wanted = wanted or drawable(results)
         _check(results, folder, wanted)
         files = [f"{name}.{kind}" for name in dict.fromkeys(wanted) for kind in dict.fromkeys(formats or ["png"])]
@@ -61,9 +60,13 @@ def make(
         lacking = save(results, place, wanted, formats or ["png"])
     except OSError as error:
         raise InputError([Fault(str(folder), 1, f"cannot be written: {error.strerror}")]) from error
-    except ValueError as error:
-        raise fault(folder, error) from error
     return [place / file for file in files], lacking
+
+
+def unknown(names: Sequence[str]) -> list[str]:
+    """What is to be said of names of charts that are none."""
+    strange = [name for name in names if name.replace("-", "_") not in PICTURES]
+    return [f"no chart is called {name!r}{did_you_mean(name.replace('-', '_'), PICTURES)}" for name in strange]
 
 
 def save(results: Results, folder: Path, names: Sequence[str], formats: Sequence[str]) -> list[str]:

@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from sim.reports.as_run import manifest
 from sim.reports.chapters import Block, Chapter, Heading, Names, Picture, Points, Rows, Words, chapters
 from sim.reports.drawings import Drawing, drawings
-from sim.reports.story import Story, manifest, tell
+from sim.reports.story import Story, tell
 from sim.reports.wording import plain
 from sim.results import read
 
@@ -20,7 +21,7 @@ STYLE = Path(__file__).with_name("page.css")
 
 
 def write(folder: Path, file: Path) -> None:
-    """Write the story of a folder of results as one HTML file. Raises ValueError if the folder is not a whole one."""
+    """Write the story of a folder of results as one HTML file. Raises InputError if it is not a whole one."""
     results = read(folder)
     told, charts = tell(results, manifest(folder)), drawings(results, "svg")
     file.write_text(page(told, charts), encoding="utf-8")

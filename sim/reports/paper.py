@@ -8,10 +8,11 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim.reports.as_run import manifest
 from sim.reports.chapters import Block, Heading, Names, Picture, Points, Rows, Words, chapters
 from sim.reports.drawings import Drawing, drawings
 from sim.reports.lettering import FAINT, INK, LINE, line, styles
-from sim.reports.story import Story, manifest, tell
+from sim.reports.story import Story, tell
 from sim.reports.wording import plain
 from sim.results import read
 
@@ -26,7 +27,7 @@ PADDING = 6
 
 
 def write(folder: Path, file: Path) -> None:
-    """Write the story of a folder of results as a PDF. Raises ValueError if the folder is not a whole one."""
+    """Write the story of a folder of results as a PDF. Raises InputError if it is not a whole one."""
     results = read(folder)
     told = tell(results, manifest(folder))
     file.write_bytes(paper(told, drawings(results, "png")))

@@ -12,10 +12,11 @@ from typing import Any
 
 from sim.charts._words import shortened
 from sim.family import UNGRADED
+from sim.reports.as_run import manifest
 from sim.reports.deck.page import Deck, notes
 from sim.reports.grades import MEANING, SHORT
 from sim.reports.messages import Message, messages
-from sim.reports.story import Story, manifest, tell
+from sim.reports.story import Story, tell
 from sim.results import Results, read
 
 BASIS = MEANING | {"C": "judgement alone", UNGRADED: "evidence that nobody has graded"}
@@ -30,7 +31,7 @@ ROWS = 12
 def write(folder: Path, file: Path, template: Path | None = None) -> None:
     """Write slides (PPTX, 16:9) of a folder of results; with a template, in its size, layouts and colours.
 
-    Raises ValueError if it is no whole folder of results, and sim.faults.InputError if the template cannot be read.
+    Raises sim.faults.InputError if it is no whole folder of results, or the template cannot be read.
     """
     from sim.reports.deck.template import opened
 

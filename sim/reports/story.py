@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sim.reports.as_run import manifest
 from sim.reports.assumptions import Assumption, assumptions, off
 from sim.reports.certainty import Outcome, comparisons, known, outcomes
 from sim.reports.invitation import Guests, invitation, kinds, meanings
@@ -16,9 +16,6 @@ from sim.reports.wording import between, percent
 from sim.results import Results, read
 from sim.statistics import claim, costs, equivalents, flip_map, robustness, self_sustaining, sensitivity, tipping
 from sim.statistics.verdict import FEWEST, verdict
-
-TOLD = ("groundswell", "digest", "settings", "engine", "python", "libraries")
-"""What a story tells of a manifest beside what was run."""
 
 HEDGE = "In this model, with these assumptions."
 
@@ -61,31 +58,8 @@ class Story:
 
 
 def story(folder: Path) -> Story:
-    """The story of a folder of results. Raises ValueError if it is not one, or not a whole one."""
+    """The story of a folder of results. Raises sim.faults.InputError if it is not a whole one."""
     return tell(read(folder), manifest(folder))
-
-
-def manifest(folder: Path) -> dict[str, Any]:
-    """What the manifest of a whole folder of results says. Raises ValueError if a story cannot be told of it."""
-    found: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    lacking = [name for name in TOLD if name not in found]
-    if lacking:
-        raise ValueError(f"{folder} is not a whole folder of results: its manifest.json lacks {', '.join(lacking)}")
-    try:
-        _tried(found)
-    except (AttributeError, LookupError, RuntimeError, TypeError, ValueError) as error:
-        told = "its manifest.json has settings that this groundswell does not know; make the results anew"
-        raise ValueError(f"{folder} is not a whole folder of results: {told}") from error
-    return found
-
-
-def _tried(manifest: Mapping[str, Any]) -> None:
-    # All that is told of the settings, which may be those of another version.
-    about, settings = manifest["about"], manifest["settings"]
-    names, _ = meanings(settings), (assumptions(settings), off(settings), _worlds(settings["network"]))
-    made(about, manifest)
-    if not set(about["strategies"]) <= set(names):
-        raise ValueError("it compares strategies that its settings do not have")
 
 
 def tell(results: Results, manifest: dict[str, Any]) -> Story:

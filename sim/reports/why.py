@@ -16,20 +16,24 @@ WORDS = {
 }
 
 
+class NoAnswerError(ValueError):
+    """What is asked of results is not in them; the message is for whoever asked."""
+
+
 def why(results: Results, person: str, *, run: int = 0) -> Iterator[str]:
     """Sentences on why somebody changed, and changed again: over all runs, and in one of them, for each strategy.
 
-    Raises ValueError, in words for its reader, if it was not kept, or there is no such person or run.
+    Raises NoAnswerError if it was not kept, or there is no such person or run.
     """
     found = results.adoptions
     if found is None:
-        raise ValueError("it was not kept why people adopted; put `output: {adoptions: true}` into the scenario")
+        raise NoAnswerError("it was not kept why people adopted; put `output: {adoptions: true}` into the scenario")
     if not 0 <= run < results.about["runs"]:
-        raise ValueError(f"there is no run {run}; runs are 0 to {results.about['runs'] - 1}")
+        raise NoAnswerError(f"there is no run {run}; runs are 0 to {results.about['runs'] - 1}")
     mine = found[found["person"] == person]
     if not len(mine):
         near = did_you_mean(person, found["person"].unique()) or ", with any strategy, in any run"
-        raise ValueError(f'nobody called "{person}" ever adopts{near}')
+        raise NoAnswerError(f'nobody called "{person}" ever adopts{near}')
     for strategy in results.strategies:
         rows = mine[mine["strategy"] == strategy]
         first = rows.drop_duplicates("run")

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from sim.reports.as_run import manifest
 from sim.reports.messages import Message, messages
 from sim.reports.sheets import about, chart, table
 from sim.reports.sheets.looks import FONT, Looks
-from sim.reports.story import Story, manifest, tell
+from sim.reports.story import Story, tell
 from sim.results import Results, read
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ TABLES = {
 
 
 def write(folder: Path, file: Path) -> None:
-    """Write a folder of results as a workbook (XLSX), the same bytes each time. ValueError if it is not whole."""
+    """Write a folder of results as a workbook (XLSX), the same bytes each time. InputError if it is not whole."""
     from xlsxwriter import Workbook
 
     results, told = read(folder), manifest(folder)

@@ -43,7 +43,7 @@ def path(place: Place) -> str:
     for key in place:
         if isinstance(key, int):
             text += f"[{key + 1}]"
-        elif not _is_tag(key):
+        elif not is_tag(key):
             text += f".{key}" if text else key
     return text
 
@@ -78,5 +78,6 @@ class _Numbers(dict[str, Any]):
         super().__init__({k: f"{v:g}" if isinstance(v, float) else v for k, v in context.items()})
 
 
-def _is_tag(key: str) -> bool:
+def is_tag(key: str) -> bool:
+    """Whether a part of a place stands for a kind of settings, and in no scenario."""
     return key.startswith("<")

@@ -98,7 +98,7 @@ def _scenario(reading: Reading, kind: str, without: Scenario | None = None) -> S
         sections["robustness"] = None
     return Scenario(
         name=sections["name"],
-        settings={key: _plain(value) for key, value in sections.items() if value is not None},
+        settings={key: plain(value) for key, value in sections.items() if value is not None},
         inputs=dict(sorted(reading.inputs.items())),
         people=source.people,
         names=source.names,
@@ -129,9 +129,10 @@ def _check_output(reading: Reading) -> None:
         reading.fault(("output", "runs"), "output.runs: parquet needs pyarrow: pip install 'groundswell[parquet]'")
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """A checked section of a scenario as mappings, lists, numbers and words, ready for JSON."""
     if isinstance(value, list):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
     if isinstance(value, BaseModel):
         return value.model_dump(mode="json", by_alias=True, exclude_none=True)
     return value

@@ -111,7 +111,7 @@ def test_faults_are_told_in_a_line(folder):
 def test_a_world_that_cannot_be_read_is_told(folder):
     """A damaged world.json is a fault, not a traceback."""
     (folder / "world.json").write_text("{}", encoding="utf-8")
-    assert "its world.json cannot be read" in sim("chart", str(folder), code=1)
+    assert "world.json:1: lacks steps, people, tribe" in sim("chart", str(folder), code=1)
 
 
 def test_letters_that_the_font_lacks_are_told(folder):

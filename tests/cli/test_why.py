@@ -274,24 +274,28 @@ NAMES = [[], ["a", "b"], ["a; b"], ["a;b", "c"], ['"a', "b"], ['say "hi"; go', "
 
 
 LOST = [
-    ("runs.csv", None, "it has no runs.csv"),
-    ("summary.csv", None, "it has no summary.csv"),
-    ("adoptions.csv", "", "its adoptions.csv cannot be read"),
+    ("runs.csv", None, ":1: is not a whole folder of results: it has no runs.csv"),
+    ("summary.csv", None, ":1: is not a whole folder of results: it has no summary.csv"),
+    ("adoptions.csv", "", "/adoptions.csv:1: has no header line with the names of its columns"),
     (
         "adoptions.csv",
         "strategy,run,person,step\nrandom,0,1,0\n",
-        "its adoptions.csv lacks main_source, share_peers, share_formal, share_stories, share_spontaneous, "
+        "/adoptions.csv:1: lacks main_source, share_peers, share_formal, share_stories, share_spontaneous, "
         "share_contacts, persuaded_by; make the results anew, perhaps an older groundswell made them",
     ),
     (
         "ranks.csv",
         "strategy,rank\nrandom,1\n",
-        "its ranks.csv lacks share; make the results anew, perhaps an older groundswell made them",
+        "/ranks.csv:1: lacks share; make the results anew, perhaps an older groundswell made them",
     ),
-    ("manifest.json", "{", "its manifest.json cannot be read"),
-    ("manifest.json", "[]", "its manifest.json cannot be read"),
-    ("manifest.json", "{}", "its manifest.json cannot be read"),
-    ("manifest.json", '{"about": {"runs": 8}}', "its manifest.json cannot be read"),
+    (
+        "manifest.json",
+        "{",
+        "/manifest.json:1: is no JSON: Expecting property name enclosed in double quotes (column 2)",
+    ),
+    ("manifest.json", "[]", "/manifest.json:1: found an empty list, expected a mapping"),
+    ("manifest.json", "{}", "/manifest.json:1: lacks about"),
+    ("manifest.json", '{"about": {"runs": 8}}', "/manifest.json:1: about: lacks people, steps, strategies"),
 ]
 
 
@@ -303,7 +307,7 @@ def test_folders_that_are_not_whole(here):
         lost.unlink() if text is None else lost.write_text(text)
         result = CliRunner(catch_exceptions=False).invoke(main, ["why", "results/why", "1"])
         assert result.exit_code == 1
-        assert result.stderr == f"results/why: results/why is not a whole folder of results: {message}\n"
+        assert result.stderr == f"results/why{message}\n"
         lost.write_text(kept, encoding="utf-8")
 
 

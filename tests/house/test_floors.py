@@ -20,8 +20,10 @@ FLOORS = [
     {"networks", "datasets", "files", "traits", "strategies", "presets", "conventions", "reasons"},
     {"distributions", "kept", "tables", "movement", "mistakes"},
     {"contents", "ties", "people", "trajectory", "results", "ledger"},
-    {"cells", "columns", "draws", "family", "faults", "frozen", "layout", "numerals", "record", "rows", "threads"},
-    {"prefetch", "texts", "visible"},
+    {"first_world", "manifest", "result_table"},
+    {"columns", "documents"},
+    {"cells", "draws", "family", "faults", "frozen", "layout", "numerals", "record", "rows", "threads"},
+    {"kinds", "prefetch", "texts", "visible"},
 ]
 """The rooms, from the doors down to the ground; rooms of one floor do not import each other."""
 

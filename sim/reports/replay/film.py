@@ -59,7 +59,7 @@ def write(folder: Path, file: Path, *, strategies: tuple[str, ...] = ()) -> None
     """
     shown, results = load(folder)
     pair = chosen(results, strategies, folder)
-    sides = [Side(label, **shown["strategies"][label]) for label in pair]
+    sides = [Side(label, *(shown["strategies"][label][key] for key in ("seeds", "changes"))) for label in pair]
     places = positions(len(shown["people"]), shown["ties"], shown["tribe"])
     last = max((change[0] for side in sides for change in side.changes), default=0)
     told = results.about["question"] or results.about["name"]

@@ -44,10 +44,7 @@ def write(folder: Path, file: Path, *, strategies: tuple[str, ...] = ()) -> None
 
 def load(folder: Path) -> tuple[Mapping[str, Any], Results]:
     """The first world of a folder of results, and these. Raises InputError if it is not there, or cannot be read."""
-    try:
-        results = read(folder)
-    except ValueError as error:
-        raise InputError([Fault(str(folder), 1, str(error))]) from None
+    results = read(folder)
     if results.scene is None:
         raise InputError([Fault(str(folder), 1, LACKS)])
     return results.scene, results

@@ -1,0 +1,63 @@
+"""The manifest of a folder of results with the scenario as run, checked as a scenario is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from sim.faults import InputError
+from sim.kinds import Place
+from sim.manifest import check_made, read_manifest
+from sim.reports.invitation import meanings
+from sim.scenario.faults import is_tag, unknown_key, worded
+from sim.scenario.read import plain
+from sim.scenario.settings import Settings, adapter, keys
+
+ANEW = "make the results anew if another groundswell made them"
+
+
+def manifest(folder: Path) -> dict[str, Any]:
+    """What the manifest of a folder of results says, with the settings of a scenario that this groundswell knows.
+
+    Raises sim.faults.InputError with all that is wrong.
+    """
+    found = read_manifest(folder)
+    check_made(found)
+    content: dict[str, Any] = found.value
+    settings, wrong = _checked(content["settings"])
+    wrong = wrong or list(_apart(content["about"], settings))
+    if wrong:
+        raise InputError(found.faults((place, f"{message}; {ANEW}") for place, message in wrong))
+    content["settings"] = settings
+    return content
+
+
+def _checked(settings: Mapping[str, Any]) -> tuple[dict[str, Any], list[tuple[Place, str]]]:
+    # The settings with every default, and what is wrong with them, in the words for a scenario.
+    sections: dict[str, Any] = {}
+    wrong: list[tuple[Place, str]] = [
+        ((key,), unknown_key(key, keys(Settings))) for key in settings if key not in Settings.model_fields
+    ]
+    for key, known in Settings.model_fields.items():
+        if key not in settings and known.is_required():
+            wrong.append(((), f'"{key}" is missing'))
+        elif key not in settings:
+            sections[key] = plain(known.get_default(call_default_factory=True))
+        else:
+            try:
+                sections[key] = plain(adapter(key).validate_json(json.dumps(settings[key]), strict=True))
+            except ValidationError as error:
+                wrong += [worded(one, (key, *one["loc"])) for one in error.errors()]
+    places = [tuple(key for key in place if isinstance(key, int) or not is_tag(key)) for place, _ in wrong]
+    words = [(("settings", *place), message) for place, (_, message) in zip(places, wrong, strict=True)]
+    return {key: value for key, value in sections.items() if value is not None}, words
+
+
+def _apart(about: Mapping[str, Any], settings: Mapping[str, Any]) -> Iterator[tuple[Place, str]]:
+    lacking = [label for label in about["strategies"] if label not in meanings(settings)]
+    if lacking:
+        yield ("settings", "strategies"), f"lacks {', '.join(lacking)}, which the results compare"
