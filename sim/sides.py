@@ -13,7 +13,7 @@ from sim.record import ended
 from sim.scenario.scenario import Mistake, Scenario
 from sim.ties import Ties
 from sim.trajectory import Trajectory
-from sim.world import Recall, courses, seeded, world
+from sim.world import Recall, courses, drawn, seeded, world
 
 LUCK = ("threshold", "resistance")
 """The traits that no strategy sees."""
@@ -31,9 +31,10 @@ def sides(scenario: Scenario, number: int, engine: str, recall: Recall) -> np.nd
     """
     cells = scenario.beside
     # One network after the other: few are held at a time.
-    first = {build: place for place, build in reversed([*enumerate(id(cell.build) for cell in cells)])}
+    networks = [drawn(cell, number) for cell in cells]
+    first = {network: place for place, network in reversed([*enumerate(networks)])}
     ends: dict[int, np.ndarray] = {}
-    for place in sorted(range(len(cells)), key=lambda place: (first[id(cells[place].build)], place)):
+    for place in sorted(range(len(cells)), key=lambda place: (first[networks[place]], place)):
         curves = [course.adopters for course in _courses(cells[place], number, engine, recall)]
         ends[place] = ended(np.array(curves), cells[place].people)
     return np.concatenate([ends[place] for place in range(len(cells))])
@@ -85,8 +86,8 @@ def _chosen(cell: Scenario, number: int, ties: Ties, people: People, recall: Rec
     # Who goes by the people and their ties alone chooses the same wherever these are the same; nobody who chooses sees
     # what it takes for others to follow.
     marks = (mark for name, mark in cell.marks.items() if name not in LUCK)
-    drawn = id(cell.build), cell.tribe, cell.reports_to, *marks
+    known = drawn(cell, number), cell.tribe, cell.reports_to, cell.choosing, *marks
     # Without a share of mistakes the map is the true one.
     seen = cell.mistake if cell.mistake is not None and cell.mistake.share is not None else None
-    chosen: Chosen = recall("seeds", (*drawn, seen), choose)
+    chosen: Chosen = recall("seeds", (*known, seen), choose)
     return chosen

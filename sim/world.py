@@ -34,7 +34,7 @@ KEPT = 16
 
 
 class Recalling:
-    """What is drawn in one world, remembered for settings that are alike in it; `mark` says what it depends on.
+    """What is drawn, remembered for settings that are alike; `mark` says all that it depends on.
 
     Of each kind the last few are remembered, and of networks one, which may be large.
     """
@@ -47,7 +47,7 @@ class Recalling:
         made = self._made.setdefault(kind, {})
         if mark not in made:
             if kind == "network":
-                # Marks of what belongs to it are numbers of objects, which are given again to others.
+                # What belongs to a network holds it.
                 self._made = {kind: {}}
                 made = self._made[kind]
             elif len(made) >= KEPT:
@@ -60,13 +60,19 @@ def _anew(kind: str, mark: Any, make: Callable[[], Any]) -> Any:
     return make()
 
 
+def drawn(scenario: Scenario, number: int) -> tuple[Any, ...]:
+    """The mark of the network of run `number`: what it depends on, and with it everyone on it."""
+    return scenario.seed, number, scenario.marks["network"]
+
+
 def world(scenario: Scenario, number: int, recall: Recall = _anew) -> tuple[Ties, People]:
     """The world of run `number`: the network and everyone on it, the same for every strategy and engine.
 
     `recall` may remember what other scenarios drew in this world.
     """
-    ties = recall("network", id(scenario.build), lambda: scenario.build(stream(scenario.seed, number, "network")))
-    told = {name: (id(ties), scenario.marks[name]) for name in TRAITS.parts}
+    network = drawn(scenario, number)
+    ties = recall("network", network, lambda: scenario.build(stream(scenario.seed, number, "network")))
+    told = {name: (network, scenario.marks[name]) for name in TRAITS.parts}
     of = tuple(told.values()), scenario.tribe, scenario.reports_to
     people = recall("people", of, lambda: _peopled(scenario, number, ties, told, recall))
     homophily = scenario.mechanisms.get("homophily")

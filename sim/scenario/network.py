@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import partial
+from typing import Any
 
 import numpy as np
 from pydantic import BaseModel
@@ -34,6 +35,38 @@ class Source:
     names: tuple[str, ...] | None
     build: Callable[[np.random.Generator], Ties]
     example: Callable[[], Ties]
+
+
+@dataclass(frozen=True, eq=False)
+class Given:
+    """The same network in every run; `origin`: what it comes from, and nothing else counts where two are compared."""
+
+    ties: Ties = field(compare=False)
+    origin: tuple[Any, ...]
+
+    def __call__(self, rng: np.random.Generator) -> Ties:
+        """The ties of any run."""
+        return self.ties
+
+
+@dataclass(frozen=True, eq=False)
+class Generated:
+    """Draws the network of a run by a generator with its options; `page` and `place` are where these are written.
+
+    Raises InputError: what can be had in the first run may not be there in another, where it depends on luck.
+    """
+
+    page: Page = field(compare=False)
+    place: Place = field(compare=False)
+    build: Callable[..., Ties]
+    options: Mapping[str, object]
+
+    def __call__(self, rng: np.random.Generator) -> Ties:
+        """The ties of a run."""
+        try:
+            return self.build(rng, **self.options)
+        except OptionError as error:
+            raise InputError([option_fault(self.page, self.place, error.option, error.message)]) from None
 
 
 def network(reading: Reading) -> Source | None:
@@ -71,11 +104,12 @@ def _network(reading: Reading) -> Source | None:
             return _generated(reading, ("network", name), name, getattr(model, name))
     if hasattr(model, "generate"):
         return _generated(reading, ("network",), model.generate, model)
-    ties = _dataset(reading, model) if hasattr(model, "dataset") else _from_file(reading, model)
-    if ties is None:
+    given = _dataset(reading, model) if hasattr(model, "dataset") else _from_file(reading, model)
+    if given is None:
         return None
+    ties = given.ties
     reading.notes += [f"network: {note}" for note in (*ties.notes, *_deaf(ties))]
-    return Source(ties.people, ties.names, partial(_given, ties), lambda: ties)
+    return Source(ties.people, ties.names, given, lambda: ties)
 
 
 def _deaf(ties: Ties) -> Iterator[str]:
@@ -84,11 +118,6 @@ def _deaf(ties: Ties) -> Iterator[str]:
     if len(deaf):
         first = ties.names[deaf[0]]
         yield f"{len(deaf)} of {ties.people} people listen to nobody ({first} is the first): no peer can reach them"
-
-
-def _given(ties: Ties, rng: np.random.Generator) -> Ties:
-    # The same network in every run.
-    return ties
 
 
 def _generated(reading: Reading, place: Place, name: str, model: BaseModel) -> Source | None:
@@ -108,26 +137,16 @@ def _generated(reading: Reading, place: Place, name: str, model: BaseModel) -> S
         reading.faults.append(reading.option_fault(place, error.option, error.message))
         return None
     reading.notes += [f"network: {note}" for note in example.notes]
-    return Source(people, None, partial(_build, reading.page, place, part.function, options), lambda: example)
+    return Source(people, None, Generated(reading.page, place, part.function, options), lambda: example)
 
 
-def _build(
-    page: Page, place: Place, build: Callable[..., Ties], options: dict[str, object], rng: np.random.Generator
-) -> Ties:
-    # What can be had in the first run may not be there in another, where it hangs on luck.
-    try:
-        return build(rng, **options)
-    except OptionError as error:
-        raise InputError([option_fault(page, place, error.option, error.message)]) from None
-
-
-def _dataset(reading: Reading, model: BaseModel) -> Ties | None:
+def _dataset(reading: Reading, model: BaseModel) -> Given:
     part = DATASETS.parts[model.dataset]  # type: ignore[attr-defined]
-    ties: Ties = part.function(**reading.options(part, model))
-    return ties
+    options = reading.options(part, model)
+    return Given(part.function(**options), (part.function, options))
 
 
-def _from_file(reading: Reading, model: BaseModel) -> Ties | None:
+def _from_file(reading: Reading, model: BaseModel) -> Given | None:
     file = model.file  # type: ignore[attr-defined]
     part = FILES.parts[FORMATS[file.suffix.lower()]]
     found = reading.input(("network", "file"), file)
@@ -150,4 +169,8 @@ def _from_file(reading: Reading, model: BaseModel) -> Ties | None:
     except InputError as error:
         reading.faults += error.faults
         return None
-    return ties.with_columns(columns) if columns else ties
+    # The files count by their content: another may stand at the same place.
+    contents = [reading.inputs[str(file)]]
+    if table is not None and settings is not None:
+        contents += [reading.inputs[str(settings.file)], str(settings.id)]
+    return Given(ties.with_columns(columns) if columns else ties, (part.function, options, contents))

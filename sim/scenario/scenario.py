@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.digests import digest
 from sim.movement._plan import Reach
 from sim.movement.settings import Movement
 from sim.ties import Ties
@@ -213,10 +214,14 @@ class Scenario:
 
     @cached_property
     def marks(self) -> Mapping[str, str]:
-        """What each trait is told, `homophily` and `seeds` as text: settings with equal marks draw and choose alike."""
-        seeds = self.seeding, self.settings.get("strategies"), tuple(strategy.label for strategy in self.strategies)
-        told = {name: repr(told) for name, told in self.traits.items()}
-        return {**told, "homophily": repr(self.mechanisms.get("homophily")), "seeds": repr(seeds)}
+        """Digests of `network`, each trait and `homophily`: settings with equal marks draw alike in the same world."""
+        parts = {"network": self.build, **self.traits, "homophily": self.mechanisms.get("homophily")}
+        return {name: digest(part) for name, part in parts.items()}
+
+    @cached_property
+    def choosing(self) -> str:
+        """A digest of how many each strategy chooses, and how; not of what it sees."""
+        return digest(self.seeding, [strategy.choose for strategy in self.strategies])
 
     @property
     def digest(self) -> str:

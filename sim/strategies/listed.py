@@ -1,11 +1,13 @@
+import hashlib
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
 
 import numpy as np
 from pydantic import BeforeValidator, Field
 
+from sim.contents import content
 from sim.people import People
 from sim.tables import read_people
 from sim.ties import Ties
@@ -36,7 +38,7 @@ def choose(
 
 def named(*, names: tuple[str, ...], file: Path | None) -> tuple[str, ...]:
     """The people that the options name, in their order. Raises sim.faults.InputError if the file is at fault."""
-    return names if file is None else _ids(file, file.resolve(), file.stat().st_mtime_ns)
+    return names if file is None else _ids(file, hashlib.sha256(content(file)).digest())
 
 
 def settled(*, names: tuple[str, ...], file: Path | None) -> dict[str, object]:
@@ -52,7 +54,7 @@ def faults(*, names: tuple[str, ...], file: Path | None) -> Iterator[tuple[str, 
         yield "people", f'"{name}" is listed more than once'
 
 
-@cache
-def _ids(file: Path, place: Path, written: int) -> tuple[str, ...]:
-    # Read once for all runs, and anew when another file is there.
+@lru_cache(maxsize=16)
+def _ids(file: Path, digest: bytes) -> tuple[str, ...]:
+    # Read once for all cells, and anew when something else is in the file.
     return read_people(file)[0]

@@ -1,0 +1,75 @@
+"""Digests: what a thing depends on as a short text, the same for equals and another for all else."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import fields, is_dataclass
+from functools import partial, reduce
+from itertools import chain, count
+from pathlib import PurePath
+from types import BuiltinFunctionType, FunctionType
+from typing import Any
+
+import numpy as np
+from pydantic import BaseModel
+
+PLAIN = (type(None), bool, int, float, complex, str, bytes, PurePath)
+_unlike = count()
+
+
+def digest(*values: Any) -> str:
+    """A SHA-256 of values, in hexadecimal: that of others is another, and equal ones have the same in this process.
+
+    Values are plain ones, arrays, functions with their arguments, dataclasses, models of pydantic, and collections of
+    these. Fields of a dataclass that do not count in comparisons do not count here. The digest of anything else, such
+    as a function that is in no module, is another each time: nothing is like it.
+    """
+    hashed = hashlib.sha256()
+    _feed(hashed, "values", values)
+    return hashed.hexdigest()
+
+
+def _feed(hashed: Any, kind: str, parts: Iterable[Any] | bytes) -> None:
+    # Each piece comes with its kind and its length, so that no two values have the same pieces.
+    if isinstance(parts, bytes):
+        hashed.update(f"{kind} {len(parts)} ".encode())
+        hashed.update(parts)
+        return
+    listed = list(parts)
+    hashed.update(f"{kind} {len(listed)} ".encode())
+    for part in listed:
+        _feed(hashed, *_parts(part))
+
+
+def _parts(value: Any) -> tuple[str, Iterable[Any] | bytes]:
+    kind = f"{type(value).__module__}.{type(value).__qualname__}"
+    if isinstance(value, PLAIN):
+        return kind, repr(value).encode()
+    if isinstance(value, np.ndarray):
+        content = value.tolist() if value.dtype.hasobject else value.tobytes()
+        return kind, (value.dtype.str, value.shape, content)
+    if isinstance(value, np.generic):
+        return kind, value.tobytes()
+    if isinstance(value, Mapping):
+        return kind, chain.from_iterable(value.items())
+    if isinstance(value, Set):
+        return kind, sorted(map(digest, value))
+    if isinstance(value, list | tuple):
+        return kind, value
+    if isinstance(value, partial):
+        return kind, (value.func, value.args, value.keywords)
+    if isinstance(value, FunctionType | BuiltinFunctionType | type) and _is_in_its_module(value):
+        return kind, f"{value.__module__}:{value.__qualname__}".encode()
+    if isinstance(value, BaseModel):
+        return kind, chain.from_iterable(vars(value).items())
+    if is_dataclass(value) and not isinstance(value, type):
+        return kind, [getattr(value, field.name) for field in fields(value) if field.compare]
+    return "unlike", str(next(_unlike)).encode()
+
+
+def _is_in_its_module(value: Any) -> bool:
+    # Whether a function or class is what goes by its name: those that are made in functions are not.
+    module = sys.modules.get(value.__module__)
+    return reduce(lambda outer, name: getattr(outer, name, None), value.__qualname__.split("."), module) is value

@@ -1,0 +1,122 @@
+"""What settings have in common in a world is drawn once, and what they have not is never shared."""
+
+from collections import Counter
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import sim
+from sim.networks import small_world
+from sim.record import ended
+from sim.scenario.network import Generated
+from sim.sides import sides
+from sim.world import Recalling, courses, seeded, world
+
+BASE = """\
+network: {generate: small-world, people: 60, ties: 6}
+influence: {contagion: {rate: 0.4}}
+seeds: {count: 4}
+steps: 6
+runs: 2
+seed: 3
+"""
+
+
+def alone(scenario: sim.Scenario, number: int) -> np.ndarray:
+    """How each arm of each side experiment ends that is drawn by itself, and has no mistake."""
+    ends = []
+    for cell in scenario.beside:
+        ties, people = world(cell, number)
+        course = courses(cell, number, "compiled", ties, people)
+        curves = [course(*chosen).adopters for chosen in seeded(cell, number, ties, people)]
+        ends.append(ended(np.array(curves), cell.people))
+    return np.concatenate(ends)
+
+
+def read(folder: Path, text: str) -> sim.Scenario:
+    """The scenario of a text."""
+    (folder / "mine.yaml").write_text(text)
+    return sim.read(folder / "mine.yaml")
+
+
+def test_random_equivalents_are_random_whatever_strategies_are_called(tmp_path):
+    """Where a strategy is called "random" that is not, the ladder of random people does not start with its seeds."""
+    text = BASE + "strategies: [{name: most-connected, label: random}]\nrandom_equivalents: true\n"
+    text += "tipping: {counts: [2, 4]}\n"
+    scenario = read(tmp_path, text)
+    for number in range(3):
+        np.testing.assert_array_equal(sides(scenario, number, "compiled", Recalling()), alone(scenario, number))
+
+
+@pytest.mark.parametrize(
+    "factors",
+    [
+        "{network.ties: [4, 6, 8], seeds.count: [2, 4]}",
+        "{people.passion.sd: [1, 2], influence.contagion.rate: [0.2, 0.4]}",
+        "{movement.homophily.same: [1, 3, 9], seeds.declining: [0, 0.5]}",
+        "{people.never.share: [0, 0.3], 'strategies[3].steps': [1, 3]}",
+    ],
+)
+def test_cells_are_as_if_each_were_drawn_alone(factors, tmp_path):
+    """Sweeps over networks, traits, homophily and strategies come to the same with and without what is remembered."""
+    (tmp_path / "ties.csv").write_text("source,target\n" + "".join(f"{i},{(i * 7 + 1) % 40}\n" for i in range(40)))
+    (tmp_path / "people.csv").write_text("id,team\n" + "".join(f"{i},{'ab'[i % 2]}\n" for i in range(40)))
+    text = BASE + "strategies: [most-connected, most-passionate, {name: diffusion-centrality, steps: 2}]\n"
+    if "homophily" in factors:
+        text = text.replace(text.splitlines()[0], "network: {file: ties.csv}\nmovement: {homophily: {same: 2}}")
+        text += "people: {file: people.csv, tribe: team, never: {share: 0}, passion: {distribution: normal, sd: 1}}\n"
+    else:
+        text += "people: {never: {share: 0}, passion: {distribution: normal, sd: 1}}\n"
+    scenario = read(tmp_path, text + f"sweep: {{factors: {factors}}}\n")
+    for number in range(2):
+        np.testing.assert_array_equal(sides(scenario, number, "compiled", Recalling()), alone(scenario, number))
+
+
+def test_networks_that_come_and_go_are_not_taken_for_each_other(tmp_path):
+    """One memory for fifty scenarios, each gone before the next is there, gives each its own network and people."""
+    recall, scenario = Recalling(), read(tmp_path, BASE + "strategies: [random]\n")
+
+    def sizes(people: int) -> tuple[int, int]:
+        build = partial(small_world.build, people=people, ties=6, rewire=0.1)
+        ties, crowd = world(replace(scenario, build=build), 0, recall)
+        return ties.people, len(crowd)
+
+    assert [sizes(people) for people in range(60, 110)] == [(people, people) for people in range(60, 110)]
+
+
+def test_other_seeds_and_runs_are_other_worlds(tmp_path):
+    """One memory for two seeds and two runs gives four networks."""
+    recall, scenario = Recalling(), read(tmp_path, BASE + "strategies: [random]\n")
+    worlds = [world(replace(scenario, seed=seed), number, recall)[0] for seed in (1, 2) for number in (0, 1)]
+    assert len({ties.peers.tobytes() for ties in worlds}) == 4
+
+
+def test_a_network_that_cells_share_is_drawn_once(tmp_path, monkeypatch):
+    """Cells whose networks are the same in other words share one: it is built once for each run and each kind."""
+    drawn: Counter[str] = Counter()
+    build = Generated.__call__
+
+    def counted(self: Generated, rng: np.random.Generator) -> sim.Ties:
+        drawn[str(sorted(self.options.items()))] += 1
+        return build(self, rng)
+
+    text = BASE + "strategies: [random, most-connected]\nsweep:\n  factors:\n    influence.contagion.rate: [0.2, 0.4]\n"
+    text += "    network.rewire: [0, 0.0, 0.1]\n"
+    scenario = read(tmp_path, text)
+    monkeypatch.setattr(Generated, "__call__", counted)
+    sides(scenario, 0, "compiled", Recalling())
+    assert list(drawn.values()) == [1, 1]
+
+
+def test_another_file_at_the_same_place_is_another_network(tmp_path):
+    """A file that is written anew counts by what is in it."""
+    recall, found = Recalling(), []
+    for tie in ("a,b", "a,d", "a,b"):
+        (tmp_path / "ties.csv").write_text(f"source,target\nb,c\n{tie}\n")
+        text = BASE.replace(BASE.splitlines()[0], "network: {file: ties.csv}").replace("count: 4", "count: 1")
+        found.append(world(read(tmp_path, text + "strategies: [random]\n"), 0, recall)[0])
+    tied = [sorted(zip(ties.listeners.tolist(), ties.peers.tolist(), strict=True)) for ties in found]
+    assert tied[0] == tied[2] != tied[1]
