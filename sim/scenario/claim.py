@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sim.family import did_you_mean
+from sim.faults import Fault
 from sim.scenario.faults import Place, path, unknown_key
 from sim.scenario.reading import WITHOUT, Reading
 from sim.scenario.scenario import Claim, Scenario, Strategy
@@ -40,6 +41,16 @@ def _check_taken(reading: Reading, changes: dict[str, Any], there: Any, place: P
             reading.fault((*place, key), f"{path((*place, key))}: there is nothing of this name to take away{near}")
         elif isinstance(value, dict):
             _check_taken(reading, value, found, (*place, key))
+
+
+def without_the_claim(reading: Reading, fault: Fault) -> Fault:
+    """A fault that the scenario has only without its claim, told as such where its line does not say so."""
+    page = reading.page
+    lines = {line for place, line in page.lines.items() if place[: len(WITHOUT)] == WITHOUT}
+    if fault.file == page.file and fault.line in lines:
+        return fault
+    line = page.line(WITHOUT) if fault.file == page.file else fault.line
+    return Fault(fault.file, line, f"without the claim: {fault.message}")
 
 
 def claim(reading: Reading, known: list[Strategy], people: int | None, without: Scenario | None) -> Claim | None:

@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from sim.faults import InputError
-from sim.scenario.claim import check_different, claim, differs
+from sim.scenario.claim import check_different, claim, differs, without_the_claim
 from sim.scenario.influence import check_weights, convention, influence
 from sim.scenario.ladder import equivalents, tipping
 from sim.scenario.movement import mechanisms as resolved
@@ -48,7 +48,7 @@ def understood(path: Path, page: Page, *, only: tuple[str, ...] = (), **changes:
         reading.inputs |= other.inputs
         reading.notes += [f"without the claim: {note}" for note in other.notes]
         found = _scenario(reading, "", without)
-        reading.faults += [fault for fault in other.faults if fault not in reading.faults]
+        reading.faults += [without_the_claim(reading, fault) for fault in other.faults if fault not in reading.faults]
         if found is not None and without is not None:
             check_different(reading, found, without)
     else:

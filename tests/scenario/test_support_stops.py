@@ -85,3 +85,51 @@ def test_faults(tmp_path):
     )
     with pytest.raises(sim.InputError, match=r"bare\.yaml:5: support_stops: nothing supports the change here"):
         sim.read(tmp_path / "bare.yaml")
+
+
+STORIES = """\
+network: {generate: ring, people: 20}
+influence: {contagion: {rate: 0.1}}
+movement: {storytelling: {trend: 1}}
+seeds: {count: 2}
+strategies: [random]
+support_stops: 11
+claim:
+  says: Stories help
+  evidence: C
+  without:
+    movement:
+      storytelling: """
+
+
+def faults(folder, text: str) -> list[tuple[str, str]]:
+    """The line that each fault of a scenario is in, as it is written, and what is wrong."""
+    (folder / "mine.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(sim.InputError) as caught:
+        sim.read(folder / "mine.yaml")
+    return [(text.splitlines()[fault.line - 1], fault.message) for fault in caught.value.faults]
+
+
+def test_a_side_of_a_claim_without_support_is_named(tmp_path):
+    """Where only the scenario without its claim lacks support in time, the fault says so and lies with `without:`."""
+    off = "nothing supports the change here (formal_support, storytelling, messages are all off)"
+    late = "nothing supports the change before step 11; support begins in step 12"
+    for change, words in (("null", off), ("{from: 12}", late)):
+        found = faults(tmp_path, f"{STORIES}{change}\n")
+        assert found == [("  without:", f"without the claim: support_stops: {words}")]
+
+
+def test_a_side_with_a_claim_that_comes_late_is_named(tmp_path):
+    """Where only the scenario with its claim lacks support in time, its own line is at fault, and the other is not."""
+    text = f"{STORIES}{{from: 2}}\n".replace("{trend: 1}", "{trend: 1, from: 12}")
+    late = "nothing supports the change before step 11; support begins in step 12"
+    assert faults(tmp_path, text) == [("support_stops: 11", f"support_stops: {late}")]
+
+
+def test_other_faults_without_a_claim_are_told_as_such(tmp_path):
+    """Whatever is at fault only without the claim, in lines that hold for both sides, is told of that side."""
+    text = STORIES.replace("seeds: {count: 2}", "seeds: {count: 15}").replace("support_stops: 11\n", "")
+    text = text[: text.index("    movement:")] + "    people: {never: {share: 0.5}}\n"
+    ((line, message),) = faults(tmp_path, text)
+    assert line == "  without:"
+    assert message.startswith("without the claim: seeds: 15 seeds are too many")
