@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,6 +57,21 @@ class InputError(Exception):
 
 class ClusterError(Exception):
     """A cluster cannot be used, or not any more: what is wrong with it, in words."""
+
+
+class PrintError(Exception):
+    """What is printed goes nowhere any more: why."""
+
+
+@contextmanager
+def printing() -> Iterator[None]:
+    """Tell an output that takes nothing more from a file that cannot be written; a reader who has gone is neither."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise PrintError(error.strerror) from error
 
 
 class OptionError(ValueError):

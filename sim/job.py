@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -19,11 +20,15 @@ from sim import __version__, experiment
 from sim.cluster.cluster import Cluster, quiet
 from sim.faults import Fault, InputError
 from sim.ledger import Ledger
+from sim.places import hindrance
 from sim.reports import folder as reports
 from sim.reports.screen import say
 from sim.results import WITHOUT, Results
 from sim.scenario.scenario import Scenario
 from sim.visible import visible
+
+LONGEST = f"new/{WITHOUT}/self_sustaining.csv"
+"""The longest path inside a folder in which results are made."""
 
 
 @dataclass(frozen=True)
@@ -44,14 +49,19 @@ def plan(files: Sequence[Path], scenarios: Sequence[Scenario], out: Path | None,
     faults: list[Fault] = []
     for file, scenario in zip(files, scenarios, strict=True):
         folder = Path("results") / file.stem if out is None else out / file.stem if len(files) > 1 else out
+        jobs.append(Job(file, scenario, folder))
+        misplaced = _misplaced(folder, file)
+        if misplaced:
+            faults += misplaced
+            continue
         try:
             reports.check(folder, scenario, str(file), force=force)
         except InputError as error:
             faults += error.faults
-        faults += _misplaced(folder, file)
-        if any(folder.resolve() == job.folder.resolve() for job in jobs if not faults):
+        except OSError as error:
+            faults.append(Fault(str(file), 1, f"{folder} cannot be read: {error.strerror}"))
+        if any(folder.resolve() == job.folder.resolve() for job in jobs[:-1] if not faults):
             faults.append(Fault(str(file), 1, f"{folder} would hold the results of two scenarios of this name"))
-        jobs.append(Job(file, scenario, folder))
     if faults:
         raise InputError(faults)
     return jobs
@@ -136,7 +146,11 @@ def carry_out(
 
 
 def _misplaced(folder: Path, file: Path) -> list[Fault]:
-    # What is wrong with a place for results, whatever is in it.
+    # What is wrong with a place for results, whatever is in it. They are made beside it.
+    target = Path(os.path.realpath(folder))
+    reason = hindrance(target.parent, f".{target.name}.unfinished/{LONGEST}")
+    if reason:
+        return [Fault(str(file), 1, f"{folder} cannot be written: {reason}; choose another place with --out")]
     if folder.is_symlink() and not folder.exists():
         return [Fault(str(file), 1, f"{folder} is a link that leads nowhere; choose another place with --out")]
     if Path.cwd().is_relative_to(folder.resolve()):

@@ -186,8 +186,12 @@ def read(folder: Path, *, runs: bool = False) -> Results:
     sim.faults.InputError, at once or when a table is asked for, with all that is wrong: it is no folder of results, or
     not a whole one, or somebody changed what must hold.
     """
-    if not _is(folder, MANIFEST):
-        raise InputError([Fault(str(folder), 1, f"is not a folder of results: it has no {MANIFEST}")])
+    try:
+        (folder / MANIFEST).stat()
+    except (FileNotFoundError, NotADirectoryError):
+        raise InputError([Fault(str(folder), 1, f"is not a folder of results: it has no {MANIFEST}")]) from None
+    except OSError as error:
+        raise InputError([Fault(str(folder), 1, f"cannot be read: {error.strerror}")]) from None
     about = read_manifest(folder).value["about"]
     faults: list[Fault] = []
     explained = _is(folder, "adoptions.csv")

@@ -12,17 +12,20 @@ from contextlib import contextmanager
 
 import click
 
+from sim.faults import PrintError, printing
 from sim.visible import CONTROLS, visible
 
 
 def echo(line: str = "", *, err: bool = False) -> None:
     """Print a line, on stderr if `err`; every command that needs no table prints with this."""
-    click.echo(visible(line), err=err)
+    with printing():
+        click.echo(visible(line), err=err)
 
 
 def echo_page(text: str) -> None:
     """Print a text of many lines that ends with the last of them."""
-    click.echo("\n".join(map(visible, text.removesuffix("\n").split("\n"))))
+    with printing():
+        click.echo("\n".join(map(visible, text.removesuffix("\n").split("\n"))))
 
 
 @contextmanager
@@ -60,13 +63,19 @@ def prints_told() -> Iterator[list[str]]:
     try:
         yield failed
         if sys.stdout is not None:
-            sys.stdout.flush()
+            with printing():
+                sys.stdout.flush()
     except BrokenPipeError:
         _print_into_nothing()
-    except OSError as error:
-        failed.append(str(error.strerror))
-        echo(f"Cannot print: {error.strerror}.", err=True)
+    except PrintError as error:
+        failed.append(str(error))
+        echo(f"Cannot print: {error}.", err=True)
         _print_into_nothing()
+    except OSError as error:
+        # A file that nobody expected to fail; what it is, is known where it was opened.
+        failed.append(str(error.strerror))
+        file = "" if error.filename is None else f"{os.fsdecode(error.filename)}: "
+        echo(f"{file}cannot be read or written: {error.strerror}", err=True)
 
 
 def _print_into_nothing() -> None:

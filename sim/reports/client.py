@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.faults import Fault, InputError
+from sim.places import hindrance
 from sim.reports.as_run import manifest
 from sim.results import read
 
@@ -80,6 +81,8 @@ def _check(folder: Path, kinds: Sequence[str], out: Path, force: bool, strategie
             chosen(results, strategies, folder)
         except InputError as error:
             faults += error.faults
+    if reason := hindrance(out, f".{os.getpid()}-{max((KINDS[kind][0] for kind in kinds), key=len)}"):
+        raise InputError([Fault(str(out), 1, f"cannot be written: {reason}")])
     for kind in kinds:
         file = out / KINDS[kind][0]
         if names := lacking(kind):
@@ -101,7 +104,7 @@ def usual(folder: Path) -> tuple[list[str], str]:
     These are all but films, and the replay where there is a world to show. The sentence is empty where nothing lacks.
     """
     kinds = [kind for kind in KINDS if kind not in ("gif", "mp4")]
-    wanted = [kind for kind in kinds if kind != "replay" or (folder / "world.json").is_file()]
+    wanted = [kind for kind in kinds if kind != "replay" or os.path.isfile(folder / "world.json")]
     without = [kind for kind in wanted if lacking(kind)]
     if not without:
         return wanted, ""

@@ -17,6 +17,7 @@ from sim.charts._labels import entry, legend
 from sim.charts._words import short, shortened
 from sim.family import did_you_mean
 from sim.faults import Fault, InputError
+from sim.places import hindrance
 from sim.reports.folder import CHARTS
 from sim.reports.frame import panel, panels
 from sim.reports.pictures import FIGURES, Draw, paint
@@ -52,14 +53,16 @@ def make(
     try:
         wanted = wanted or drawable(results)
         _check(results, folder, wanted)
+        place = folder / CHARTS if out is None else out
         files = [f"{name}.{kind}" for name in dict.fromkeys(wanted) for kind in dict.fromkeys(formats or ["png"])]
+        if reason := hindrance(place, max(files, key=len)):
+            raise InputError([Fault(str(place), 1, f"cannot be written: {reason}")])
         there = [out / file for file in files if (out / file).exists()] if out is not None and not force else []
         if there:
             raise InputError([Fault(str(file), 1, "is there already; --force replaces it") for file in there])
-        place = folder / CHARTS if out is None else out
         lacking = save(results, place, wanted, formats or ["png"])
     except OSError as error:
-        raise InputError([Fault(str(folder), 1, f"cannot be written: {error.strerror}")]) from error
+        raise InputError([Fault(str(out or folder), 1, f"cannot be written: {error.strerror}")]) from error
     return [place / file for file in files], lacking
 
 

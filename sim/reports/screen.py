@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from sim.faults import printing
 from sim.results import Results
 from sim.statistics.claim import said as tried
 from sim.statistics.comparison import Difference
@@ -54,6 +55,11 @@ SENTENCES = {
 
 class Screen(Console):
     """A console that leaves it to others what a reader who has seen enough means."""
+
+    def print(self, *objects: Any, **how: Any) -> None:
+        """Print. Raises sim.faults.PrintError where the output takes nothing more."""
+        with printing():
+            super().print(*objects, **how)
 
     def on_broken_pipe(self) -> None:
         """Raise BrokenPipeError; rich would end the process."""
