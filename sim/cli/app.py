@@ -21,12 +21,13 @@ def app(scenario: Path | None, port: int, no_browser: bool) -> None:
     """Open the live page for a class, with SCENARIO or the lessons: on this machine only, without internet."""
     with faults_told(), interruptions_told():
         from sim.app.serve import serve, shelf
+        from sim.extras import installing
 
         items = shelf(scenario)
         try:
             serve(items, port=port, opened=not no_browser, tell=lambda at: echo(f"{at} (ctrl-C ends it)"))
         except ModuleNotFoundError:
-            echo("The live page needs nicegui: pip install 'groundswell[app]'", err=True)
+            echo(f"The live page needs nicegui: {installing('app')}", err=True)
             sys.exit(1)
         except OSError as error:
             echo(str(error), err=True)

@@ -23,6 +23,7 @@ from uuid import uuid4
 from sim.cluster.local import Local
 from sim.cluster.makers import differences, made_of, probe, python
 from sim.cluster.worker import Answer, do, forget, keep
+from sim.extras import installing
 from sim.faults import ClusterError, InputError
 
 PATIENCE = 30.0
@@ -61,7 +62,7 @@ class Cluster:
         try:
             import distributed  # noqa: F401 - whether it is there is the question
         except ImportError:
-            raise self._error("needs the extra `cluster`: pip install 'groundswell[cluster]'") from None
+            raise self._error(f"needs the extra `cluster`: {installing('cluster')}") from None
         with ExitStack() as stack:
             address = stack.enter_context(Local(self._processes)) if self.address == "local" else self.address
             self._connect(address, stack)

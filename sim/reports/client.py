@@ -9,6 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from sim.extras import installing
 from sim.faults import Fault, InputError
 from sim.places import hindrance
 from sim.reports.as_run import manifest
@@ -32,9 +33,6 @@ NEEDS = {
     "mp4": {"imageio_ffmpeg": "imageio-ffmpeg"},
 }
 """The modules that a kind needs besides those that are always there, and what they are installed as."""
-
-INSTALL = "pip install 'groundswell[report]'"
-"""How to get all of them."""
 
 OPTIONS = {"strategies": ("replay", "gif", "mp4"), "template": ("pptx",)}
 """Which kinds an option is for."""
@@ -86,7 +84,7 @@ def _check(folder: Path, kinds: Sequence[str], out: Path, force: bool, strategie
     for kind in kinds:
         file = out / KINDS[kind][0]
         if names := lacking(kind):
-            faults.append(Fault(str(file), 1, f"needs {' and '.join(names)}: {INSTALL}"))
+            faults.append(Fault(str(file), 1, f"needs {' and '.join(names)}: {installing('report')}"))
         elif file.exists() and not force:
             faults.append(Fault(str(file), 1, "is there already; --force replaces it"))
     if faults:
@@ -112,7 +110,9 @@ def usual(folder: Path) -> tuple[list[str], str]:
         ", ".join(dict.fromkeys(found))
         for found in ([KINDS[kind][0] for kind in without], [name for kind in without for name in lacking(kind)])
     )
-    return [kind for kind in wanted if kind not in without], f"Not made: {files}; this takes {names}: {INSTALL}"
+    return [
+        kind for kind in wanted if kind not in without
+    ], f"Not made: {files}; this takes {names}: {installing('report')}"
 
 
 def files(options: Mapping[str, bool]) -> list[str]:

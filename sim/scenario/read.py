@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from sim.extras import installing
 from sim.faults import InputError
 from sim.scenario.claim import check_different, claim, differs, without_the_claim
 from sim.scenario.influence import check_weights, convention, influence
@@ -126,7 +127,7 @@ def _scenario(reading: Reading, kind: str, without: Scenario | None = None) -> S
 def _check_output(reading: Reading) -> None:
     output = reading.sections.get("output")
     if output is not None and output.runs != "csv" and importlib.util.find_spec("pyarrow") is None:
-        reading.fault(("output", "runs"), "output.runs: parquet needs pyarrow: pip install 'groundswell[parquet]'")
+        reading.fault(("output", "runs"), f"output.runs: parquet needs pyarrow: {installing('parquet')}")
 
 
 def plain(value: Any) -> Any:

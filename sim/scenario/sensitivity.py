@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from sim.draws import ONCE, stream
+from sim.extras import installing
 from sim.family import did_you_mean
 from sim.scenario.factors import at
 from sim.scenario.reading import Reading
@@ -34,7 +35,7 @@ def sensitivity(reading: Reading, base: Scenario, read: Read) -> Sensitivity | N
     places = check_factors(reading, "sensitivity")
     two = _compared(reading, wanted, base)
     if wanted.method != ONE_AT_A_TIME and importlib.util.find_spec("SALib") is None:
-        message = f"sensitivity.method: {wanted.method} needs SALib: pip install 'groundswell[research]'"
+        message = f"sensitivity.method: {wanted.method} needs SALib: {installing('research')}"
         reading.fault(("sensitivity", "method"), message)
     if wanted.method == ONE_AT_A_TIME and wanted.samples is not None:
         message = "sensitivity.samples: goes with morris and sobol; one at a time there are two points a factor"

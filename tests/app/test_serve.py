@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from pages import served
 
 from sim.cli import main
+from sim.extras import installing
 
 ROOT = Path(__file__).parents[2]
 
@@ -52,7 +53,7 @@ def test_without_the_extra_it_says_what_is_missing(monkeypatch):
 
     monkeypatch.setattr(builtins, "__import__", without)
     result = CliRunner().invoke(main, ["app", "--no-browser"])
-    assert (result.exit_code, result.stderr) == (1, "The live page needs nicegui: pip install 'groundswell[app]'\n")
+    assert (result.exit_code, result.stderr) == (1, f"The live page needs nicegui: {installing('app')}\n")
 
 
 def test_ctrl_c_before_anything_is_served_says_nothing_of_runs(monkeypatch):

@@ -21,6 +21,7 @@ import sim
 from sim.cli import main
 from sim.cluster import cluster
 from sim.cluster.cluster import Cluster
+from sim.extras import installing
 from sim.faults import ClusterError, Fault, InputError
 from sim.ledger import Ledger
 
@@ -260,7 +261,7 @@ def test_no_workers(here, machines_of, monkeypatch):
 def test_without_the_extra(here, monkeypatch):
     """Where Dask is not installed, the command says what to install."""
     monkeypatch.setitem(sys.modules, "distributed", None)
-    assert "pip install 'groundswell[cluster]'" in refused("small.yaml", "--cluster", "local")
+    assert installing("cluster") in refused("small.yaml", "--cluster", "local")
 
 
 def test_workers_belong_to_an_address_or_to_this_machine(here):

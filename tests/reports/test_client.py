@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from sim.cli import main
+from sim.extras import installing
 
 PAGE = """\
 network: {dataset: karate}
@@ -16,7 +17,7 @@ strategies: [most-connected, random]
 steps: 5
 runs: 3
 """
-INSTALL = "pip install 'groundswell[report]'"
+INSTALL = installing("report")
 
 
 @pytest.fixture
