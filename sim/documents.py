@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
+from sim import contents
 from sim.faults import Fault, InputError
 from sim.kinds import Kind, Limits, Place, misfits
 
@@ -52,12 +53,7 @@ class Document:
 
 def document(file: Path) -> Document:
     """Read a JSON file. Raises sim.faults.InputError unless it is one, in UTF-8, with no key twice in a mapping."""
-    try:
-        text = file.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        _refuse(file, error.object[: error.start].count(b"\n") + 1, "is not text in UTF-8")
-    except OSError as error:
-        _refuse(file, 1, f"cannot be read: {error.strerror or error}")
+    text = contents.text(file)
     try:
         value = json.loads(text, parse_constant=_Constant.refuse, object_pairs_hook=_mapping)
     except _Twice as error:

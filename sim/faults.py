@@ -55,6 +55,15 @@ class InputError(Exception):
         return InputError, (self.faults,)
 
 
+@contextmanager
+def gathered(faults: list[Fault]) -> Iterator[None]:
+    """Put what is wrong inside with some faults, so that it is told together with them."""
+    try:
+        yield
+    except InputError as error:
+        faults += error.faults
+
+
 class ClusterError(Exception):
     """A cluster cannot be used, or not any more: what is wrong with it, in words."""
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from functools import partial
 from io import StringIO
@@ -16,7 +16,7 @@ import pandas as pd
 
 from sim import cells
 from sim.columns import COLUMNS
-from sim.faults import Fault, InputError
+from sim.faults import Fault, InputError, gathered
 from sim.first_world import read_scene
 from sim.manifest import MANIFEST, read_manifest
 from sim.record import Record, Sketch, Tables
@@ -204,16 +204,16 @@ def read(folder: Path, *, runs: bool = False) -> Results:
         faults.append(Fault(str(folder), 1, "is not a whole folder of results: it has no seeds.csv"))
     tables: dict[str, pd.DataFrame] = {}
     for name in _measured(folder, about, explained):
-        with _gathered(faults):
+        with gathered(faults):
             tables[name] = _table(folder, f"{name}.csv", about)
     without, scene = None, None
-    with _gathered(faults):
+    with gathered(faults):
         without = read(folder / WITHOUT, runs=runs) if "claim" in tables and (folder / WITHOUT).is_dir() else None
-    with _gathered(faults):
+    with gathered(faults):
         scene = read_scene(folder / SCENE, about) if _is(folder, SCENE) else None
     record = Tables(whole, len(about["strategies"]), about["runs"], about["steps"])
     for name in whole if runs else ():
-        with _gathered(faults):
+        with gathered(faults):
             record.whole(name)
     if faults:
         raise InputError(faults)
@@ -245,15 +245,6 @@ def _table(folder: Path, file: str, about: Mapping[str, Any]) -> pd.DataFrame:
     if not path.is_file():
         raise InputError([Fault(str(folder), 1, f"is not a whole folder of results: it has no {file}")])
     return read_table(path, about)
-
-
-@contextmanager
-def _gathered(faults: list[Fault]) -> Iterator[None]:
-    # What is wrong with a part, put with what is wrong with the others.
-    try:
-        yield
-    except InputError as error:
-        faults += error.faults
 
 
 def _is(folder: Path, name: str) -> bool:

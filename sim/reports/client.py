@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.extras import installing
-from sim.faults import Fault, InputError
+from sim.faults import Fault, InputError, gathered
 from sim.places import hindrance
 from sim.reports.as_run import manifest
 from sim.results import read
@@ -45,7 +45,7 @@ def make(folder: Path, kinds: Sequence[str], out: Path, *, force: bool = False, 
     InputError if the folder is no folder of results or lacks what is needed, if something is not installed, if nothing
     can be written, and, unless `force` is given, if a file is there already: it may hold somebody's work.
     """
-    _check(folder, kinds, out, force, options.get("strategies", ()))
+    _check(folder, kinds, out, force, **options)
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -68,19 +68,29 @@ def make(folder: Path, kinds: Sequence[str], out: Path, *, force: bool = False, 
         yield file
 
 
-def _check(folder: Path, kinds: Sequence[str], out: Path, force: bool, strategies: tuple[str, ...]) -> None:
-    results = read(folder, runs=True)
-    manifest(folder)
+def _check(
+    folder: Path,
+    kinds: Sequence[str],
+    out: Path,
+    force: bool,
+    strategies: tuple[str, ...] = (),
+    template: Path | None = None,
+) -> None:
     faults: list[Fault] = []
-    if strategies and set(kinds) & set(OPTIONS["strategies"]):
-        from sim.reports.replay.page import chosen
+    with gathered(faults):
+        results = read(folder, runs=True)
+        manifest(folder)
+        if strategies and set(kinds) & set(OPTIONS["strategies"]):
+            from sim.reports.replay.page import chosen
 
-        try:
             chosen(results, strategies, folder)
-        except InputError as error:
-            faults += error.faults
+    if template is not None and "pptx" in kinds and not lacking("pptx"):
+        from sim.reports.deck.template import checked
+
+        with gathered(faults):
+            checked(template)
     if reason := hindrance(out, f".{os.getpid()}-{max((KINDS[kind][0] for kind in kinds), key=len)}"):
-        raise InputError([Fault(str(out), 1, f"cannot be written: {reason}")])
+        raise InputError([*faults, Fault(str(out), 1, f"cannot be written: {reason}")])
     for kind in kinds:
         file = out / KINDS[kind][0]
         if names := lacking(kind):

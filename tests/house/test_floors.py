@@ -19,9 +19,10 @@ FLOORS = [
     {"engines"},
     {"networks", "datasets", "files", "traits", "strategies", "presets", "conventions", "reasons"},
     {"distributions", "kept", "tables", "movement", "mistakes"},
-    {"contents", "ties", "people", "trajectory", "results", "ledger"},
+    {"ties", "people", "trajectory", "results", "ledger"},
     {"first_world", "manifest", "result_table"},
     {"columns", "documents"},
+    {"contents"},
     {"cells", "draws", "family", "faults", "frozen", "layout", "numerals", "record", "rows", "threads"},
     {"digests", "extras", "kinds", "places", "prefetch", "texts", "visible"},
 ]

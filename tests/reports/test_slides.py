@@ -6,6 +6,7 @@ import math
 import re
 import warnings
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -278,9 +279,47 @@ def test_a_broken_template_is_told(drawn, tmp_path, content):
     own = tmp_path / "own.pptx"
     if content is not None:
         own.write_bytes(content)
-    with pytest.raises(InputError, match=rf"^{re.escape(str(own))}:1: (is no presentation|cannot be read)"):
+    with pytest.raises(InputError, match=rf"^{re.escape(str(own))}:1: (is no presentation|there is no such file)"):
         write(drawn, tmp_path / "made.pptx", own)
     assert not (tmp_path / "made.pptx").exists()
+
+
+def without(name: str, pattern: bytes) -> Callable[[str, bytes], bytes | None]:
+    """What takes a pattern out of one part of a presentation; the whole part with an empty one."""
+    return lambda part, content: content if part != name else re.sub(pattern, b"", content) if pattern else None
+
+
+LACKING = {
+    "the first layout": without("ppt/slideLayouts/slideLayout1.xml", b""),
+    "what leads to it": without(
+        "ppt/slideMasters/_rels/slideMaster1.xml.rels", rb'<Relationship [^>]*slideLayout1.xml"/>'
+    ),
+    "a size": without("ppt/presentation.xml", rb"<p:sldSz [^>]*/>"),
+    "the shapes of a layout": without("ppt/slideLayouts/slideLayout6.xml", rb"(?s)<p:cSld.*</p:cSld>"),
+    "the master": without("ppt/slideMasters/slideMaster1.xml", b""),
+}
+
+
+@pytest.mark.parametrize("lacking", sorted(LACKING))
+def test_a_template_that_lacks_something_is_told_before_anything_is_written(drawn, tmp_path, lacking):
+    """A template that opens and lacks a part that slides need is a fault of the template; no other kind is written."""
+    whole, own = template(tmp_path / "whole.pptx"), tmp_path / "own.pptx"
+    changed = 0
+    with zipfile.ZipFile(whole) as old, zipfile.ZipFile(own, "w") as new:
+        for name in old.namelist():
+            content = old.read(name)
+            found = LACKING[lacking](name, content)
+            changed += found != content
+            if found is not None:
+                new.writestr(name, found)
+    assert changed == 1
+    arguments = ["report", str(drawn), "--html", "--template", str(own), "--out", str(tmp_path / "out")]
+    done = CliRunner(catch_exceptions=False).invoke(main, arguments)
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert (
+        done.stderr
+        == f"{own}:1: is no presentation (.pptx or .potx) that can be read; save it again from your office\n"
+    )
 
 
 def test_nothing_is_fetched(drawn, tmp_path):

@@ -7,6 +7,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+from sim import contents
 from sim.charts._style import OKABE_ITO
 from sim.faults import Fault, InputError
 
@@ -15,6 +16,13 @@ ACCENTS = 6
 
 WIDE = 12_192_000
 """The width of a slide of 16:9, in English metric units; it is 6,858,000 high."""
+
+
+LARGEST, UNPACKED = 200_000_000, 1_000_000_000
+"""Bytes of a template, and of what is packed in it, at most: pictures are large, and more than this is no template."""
+
+SMALLEST, WIDEST = 914_400, 51_206_400
+"""How wide and high slides can be, in English metric units (ISO/IEC 29500, slide size)."""
 
 
 def opened(template: Path | None) -> Any:
@@ -26,18 +34,48 @@ def opened(template: Path | None) -> Any:
 
     if template is None:
         return _plain()
-    try:
-        presentation = Presentation(io.BytesIO(_as_presentation(template.read_bytes())))
-        if not len(presentation.slide_layouts):
-            raise ValueError("no layouts")
-    except OSError as error:
-        raise InputError([Fault(str(template), 1, f"cannot be read: {error.strerror or error}")]) from None
-    except Exception:
-        # Whatever is wrong inside of it: its user can only take another one.
-        message = "is no presentation (.pptx or .potx) that can be read; save it again from your office"
-        raise InputError([Fault(str(template), 1, message)]) from None
+    presentation = Presentation(io.BytesIO(checked(template)))
     _without_slides(presentation)
     return presentation
+
+
+def checked(template: Path) -> bytes:
+    """The bytes of a template, as a presentation whose layouts serve. Raises sim.faults.InputError if they do not."""
+    content = contents.content(template, most=LARGEST)
+    try:
+        found = _as_presentation(content)
+        _rehearse(found)
+    except Exception:
+        # All that is done here is to read a file of somebody else with a library of somebody else, which raises
+        # whatever it stumbles over; whoever brought the file can only take another one.
+        message = "is no presentation (.pptx or .potx) that can be read; save it again from your office"
+        raise InputError([Fault(str(template), 1, message)]) from None
+    return found
+
+
+def _rehearse(content: bytes) -> None:
+    # The library looks at parts when they are first touched: here is touched what slides touch later.
+    from pptx import Presentation
+
+    presentation = Presentation(io.BytesIO(content))
+    _without_slides(presentation)
+    if not all(SMALLEST <= (size or 0) <= WIDEST for size in (presentation.slide_width, presentation.slide_height)):
+        raise ValueError("slides of no size that an office knows")
+    layouts = list(presentation.slide_layouts)
+    if not layouts:
+        raise ValueError("no layouts")
+    for layout in layouts:
+        slide = presentation.slides.add_slide(layout)
+        for shape in (*layout.placeholders, *slide.placeholders):
+            _ = shape.placeholder_format.idx, shape.placeholder_format.type
+            _ = [value + 0 for value in (shape.left, shape.top, shape.width, shape.height) if value is not None]
+        for shape in list(slide.placeholders):
+            if shape.placeholder_format.idx == 0:
+                shape.text_frame.text = "Title"
+        slide.shapes.add_textbox(0, 0, SMALLEST, SMALLEST).text_frame.text = "Text"
+        _ = slide.notes_slide.notes_text_frame
+    presentation.core_properties.title = "Title"
+    presentation.save(io.BytesIO())
 
 
 def _plain() -> Any:
@@ -70,6 +108,8 @@ def _as_presentation(content: bytes) -> bytes:
     # A template file (.potx) is a presentation that calls itself something else.
     found = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(found, "w", zipfile.ZIP_DEFLATED) as new:
+        if sum(part.file_size for part in old.infolist()) > UNPACKED:
+            raise ValueError("unpacks to more than any template")
         for name in old.namelist():
             part = old.read(name)
             if name == "[Content_Types].xml":
