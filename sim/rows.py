@@ -5,8 +5,8 @@ each time whether a place counts from the end.
 """
 
 import numpy as np
-from numba import njit
 
+from sim.kernels import kernel
 from sim.prefetch import prefetch
 
 LARGE = 300_000
@@ -26,7 +26,7 @@ def starts(people: int, ends: np.ndarray, others: np.ndarray, both_ways: bool) -
     return np.cumsum(found, out=found)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _count(found: np.ndarray, ends: np.ndarray) -> None:
     for k in range(len(ends)):
         found[np.uint32(ends[k]) + np.uint32(1)] += 1
@@ -37,7 +37,7 @@ def places(starts: np.ndarray) -> np.ndarray:
     return starts[:-1].astype(np.uint32 if starts[-1] < 2**32 else np.int64)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def grouped(
     place: np.ndarray, ends: np.ndarray, others: np.ndarray, weights: np.ndarray, both_ways: bool
 ) -> tuple[np.ndarray, np.ndarray]:
@@ -71,7 +71,7 @@ def grouped(
     return found, heavy
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def turned(
     starts: np.ndarray, members: np.ndarray, weights: np.ndarray, place: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
@@ -103,7 +103,7 @@ def repeated(starts: np.ndarray, members: np.ndarray) -> int:
     return same - int(np.count_nonzero(members[begins] == members[begins - 1]))
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def merged(
     starts: np.ndarray, members: np.ndarray, weights: np.ndarray, repeats: int
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -125,7 +125,7 @@ def merged(
     return begins, found, heavy
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def fault(starts: np.ndarray, peers: np.ndarray, weights: np.ndarray) -> int:
     """What is wrong: 1 starts, 2 peers that are nobody, 3 self-ties, 4 order, 5 weights (if any are given); else 0."""
     people = len(starts) - 1
@@ -150,7 +150,7 @@ def fault(starts: np.ndarray, peers: np.ndarray, weights: np.ndarray) -> int:
     return 0
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def first_alike(place: np.ndarray, ends: np.ndarray, others: np.ndarray) -> np.ndarray:
     """For each pair the number of the first that is the same, its own if it is the first; int64, shape (pairs).
 
@@ -173,7 +173,7 @@ def first_alike(place: np.ndarray, ends: np.ndarray, others: np.ndarray) -> np.n
     return first
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def added(first: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """The sum of the weights of pairs that are the same, at the first of each; what rounding drops is carried along.
 
@@ -189,7 +189,7 @@ def added(first: np.ndarray, weights: np.ndarray) -> np.ndarray:
     return total
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def seed_fault(seeds: np.ndarray, never: np.ndarray, named: np.ndarray) -> int:
     """What is wrong with seeds: 1 nobody, 2 named twice, 3 who never adopts; the first of these that there is, or 0.
 
@@ -207,7 +207,7 @@ def seed_fault(seeds: np.ndarray, never: np.ndarray, named: np.ndarray) -> int:
     return fault
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _fault_of_row(people: int, listener: int, peers: np.ndarray) -> int:
     # The first fault of a row that has one.
     before = -1

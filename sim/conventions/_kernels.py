@@ -1,18 +1,18 @@
 """What happens in one step of each model, compiled: as many interactions as there are people.
 
-Both kernels stand in one file because numba keeps compiled code until this file changes and does not see that another
-one did. Each interaction takes the same number of draws whatever happens in it: with a generator in the same state the
+Each interaction takes the same number of draws whatever happens in it: with a generator in the same state the
 same people meet in the same order, whoever is committed, so more committed people never make a run worse.
 """
 
 import numpy as np
-from numba import njit
+
+from sim.kernels import kernel
 
 OLD, BOTH, NEW = 0, 1, 2
 """What somebody in a naming game remembers: the old name, both, the new one."""
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def pick(cumulative: np.ndarray, first: int, last: int, place: float) -> int:
     """The tie at `place` (0..1) among ties first..last-1, by weight; `cumulative` is empty if all weigh the same."""
     if len(cumulative) == 0:
@@ -22,13 +22,13 @@ def pick(cumulative: np.ndarray, first: int, last: int, place: float) -> int:
     return min(first + np.searchsorted(cumulative[first:last], target, side="right"), last - 1)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def says_new(state: int, coin: float) -> bool:
     """Whether a speaker says the new name: one of those that they remember, by a toss if there are two."""
     return state == NEW or (state == BOTH and coin < 0.5)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def listener_after(listener: int, new: bool) -> int:
     """What a listener remembers once they heard a name: only it if they knew it, else it too."""
     if new:
@@ -36,7 +36,7 @@ def listener_after(listener: int, new: bool) -> int:
     return BOTH if listener == NEW else OLD
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def speaker_after(speaker: int, listener: int, new: bool) -> int:
     """What a speaker remembers once they said a name: only it if the listener knew it, else what they did."""
     if new:
@@ -44,7 +44,7 @@ def speaker_after(speaker: int, listener: int, new: bool) -> int:
     return speaker if listener == NEW else OLD
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def naming_game(
     states: np.ndarray,
     fixed: np.ndarray,
@@ -71,7 +71,7 @@ def naming_game(
             states[speaker] = speaker_after(states[speaker], heard, new)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def best_response(
     memory: np.ndarray,
     oldest: np.ndarray,

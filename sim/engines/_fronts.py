@@ -6,12 +6,10 @@ alike, so that sums do not depend on the order in which peers are counted: the f
 
 from collections.abc import Callable
 from functools import cache, partial
-from pathlib import Path
-from zlib import crc32
 
 import numpy as np
-from numba import njit
 
+from sim.kernels import kernel
 from sim.movement import rule
 from sim.movement.settings import Movement
 from sim.people import People
@@ -35,9 +33,6 @@ LARGE = 3_000
 
 NEAR, FAR = 8, 16
 """How many people of the front ahead: their audience, and where that begins."""
-
-DIGEST = crc32(Path(rule.__file__).read_bytes())
-"""What is compiled holds it, so that a new rule makes new code (numba looks at the file of the kernel only)."""
 
 
 def fitting(ties: Ties, people: People, movement: Movement) -> Callable[[np.ndarray, int], np.ndarray] | None:
@@ -101,101 +96,89 @@ def persuaded(ties: Ties, people: People, movement: Movement) -> np.ndarray | No
     return need if len(need) else None
 
 
-def _digested(rule_digest: int) -> tuple[Callable[..., np.ndarray], ...]:
-    @njit(cache=True, nogil=True)
-    def bars(threshold: np.ndarray, passion: np.ndarray, readiness: float) -> np.ndarray:
-        # What each person must see to follow.
-        found = np.empty(len(threshold))
-        if rule_digest < 0:  # never: it is here to be held
-            return found
-        for i in range(len(threshold)):
-            found[i] = rule.bar(threshold[i], rule.receptivity(readiness, 0.0, passion[i], 0.0))
-        return found
+@kernel
+def _bars(threshold: np.ndarray, passion: np.ndarray, readiness: float) -> np.ndarray:
+    # What each person must see to follow.
+    found = np.empty(len(threshold))
+    for i in range(len(threshold)):
+        found[i] = rule.bar(threshold[i], rule.receptivity(readiness, 0.0, passion[i], 0.0))
+    return found
 
-    @njit(cache=True, nogil=True)
-    def followed(
-        total: np.ndarray, scale: np.ndarray, bar: np.ndarray, divisor: float, never: np.ndarray
-    ) -> np.ndarray:
-        # How much influence of peers who adopted it takes to follow, a whole number; NEVER where there is not so much.
-        people = len(total)
-        need = np.empty(people, np.int32)
-        if rule_digest < 0:  # never: it is here to be held
-            return need
-        unsure = 0
-        for i in range(people):
-            # Without branches, so that the processor does several at once. Minus infinity times nothing is no number.
+
+@kernel
+def _followed(total: np.ndarray, scale: np.ndarray, bar: np.ndarray, divisor: float, never: np.ndarray) -> np.ndarray:
+    # How much influence of peers who adopted it takes to follow, a whole number; NEVER where there is not so much.
+    people = len(total)
+    need = np.empty(people, np.int32)
+    unsure = 0
+    for i in range(people):
+        # Without branches, so that the processor does several at once. Minus infinity times nothing is no number.
+        whole = total[i]
+        wanted = bar[i] * scale[i] if bar[i] > 0.0 else 0.0
+        near = min(wanted, whole + 2.0)
+        over = np.int32(near)
+        part = near - over
+        sure = (part > CLOSE) & (part < 1.0 - CLOSE) & (over < whole)
+        guess = over + 1 if sure else UNSURE
+        some = guess if wanted <= whole + 1.0 else NEVER
+        found = NEVER if never[i] else (some if bar[i] > 0.0 else 0)
+        need[i] = found
+        unsure += 1 if found == UNSURE else 0
+    # So near to a whole number that the last bit of the rule decides, or beyond the ends.
+    for i in range(people if unsure > 0 else 0):
+        if need[i] == UNSURE:
             whole = total[i]
-            wanted = bar[i] * scale[i] if bar[i] > 0.0 else 0.0
-            near = min(wanted, whole + 2.0)
-            over = np.int32(near)
-            part = near - over
-            sure = (part > CLOSE) & (part < 1.0 - CLOSE) & (over < whole)
-            guess = over + 1 if sure else UNSURE
-            some = guess if wanted <= whole + 1.0 else NEVER
-            found = NEVER if never[i] else (some if bar[i] > 0.0 else 0)
-            need[i] = found
-            unsure += 1 if found == UNSURE else 0
-        # So near to a whole number that the last bit of the rule decides, or beyond the ends.
-        for i in range(people if unsure > 0 else 0):
-            if need[i] == UNSURE:
-                whole = total[i]
-                guess = np.int32(max(min(bar[i] * scale[i], whole), 0.0))
-                while guess > 0 and rule.exposure(guess - 1.0, whole, divisor) >= bar[i]:
-                    guess -= 1
-                while guess <= whole and rule.exposure(np.float64(guess), whole, divisor) < bar[i]:
-                    guess += 1
-                need[i] = guess if guess <= whole else NEVER
-        return need
-
-    @njit(cache=True, nogil=True)
-    def persuaded(
-        total: np.ndarray,
-        heaviest: float,
-        resistance: np.ndarray,
-        chance: float,
-        divided: bool,
-        passion: np.ndarray,
-        readiness: float,
-        never: np.ndarray,
-    ) -> np.ndarray:
-        # How many attempts over ties of weight 1 it takes, or more than anybody meets; nothing if too close.
-        people = len(resistance)
-        need = np.empty(people, np.int32)
-        if rule_digest < 0:  # never: it is here to be held
-            return need
-        # Certainty (an infinite push) takes one attempt; what never pushes takes more than there are.
-        usual = 1.0 / rule.attempt(chance, 1.0, 1.0, False, 1.0) if chance > 0.0 else np.inf
-        each = np.full(people if divided or readiness != 0.0 else 1, usual)
-        for i in range(people if divided or readiness != 0.0 else 0):
-            if divided and total[i] > 0.0:
-                each[i] = 1.0 / rule.attempt(chance, 1.0, total[i], True, 1.0)
-            if readiness != 0.0:
-                gain = rule.gain(rule.receptivity(readiness, 0.0, passion[i], 0.0))
-                each[i] = each[i] / gain if gain > 0.0 else np.inf
-        close = 0
-        for i in range(people):
-            # Without branches, so that the processor does several at once; whoever cannot be persuaded needs more
-            # attempts than there are.
-            count = min(resistance[i] * each[i if len(each) > 1 else 0], heaviest + 1.5)
-            over = np.int32(count)
-            part = count - over
-            # Each addition and product is off by half a bit in the last place at most, and there are 2 a contact or so.
-            room = (count + 4.0) * 2.0**-50 * (count + 1.0)
-            close += 1 if min(part if over > 0 else 0.5, 1.0 - part) <= room else 0
-            need[i] = NEVER if never[i] else over + 1
-        if close > 0:
-            return np.empty(0, np.int32)
-        return need
-
-    return bars, followed, persuaded
+            guess = np.int32(max(min(bar[i] * scale[i], whole), 0.0))
+            while guess > 0 and rule.exposure(guess - 1.0, whole, divisor) >= bar[i]:
+                guess -= 1
+            while guess <= whole and rule.exposure(np.float64(guess), whole, divisor) < bar[i]:
+                guess += 1
+            need[i] = guess if guess <= whole else NEVER
+    return need
 
 
-_bars, _followed, _persuaded = _digested(DIGEST)
+@kernel
+def _persuaded(
+    total: np.ndarray,
+    heaviest: float,
+    resistance: np.ndarray,
+    chance: float,
+    divided: bool,
+    passion: np.ndarray,
+    readiness: float,
+    never: np.ndarray,
+) -> np.ndarray:
+    # How many attempts over ties of weight 1 it takes, or more than anybody meets; nothing if too close.
+    people = len(resistance)
+    need = np.empty(people, np.int32)
+    # Certainty (an infinite push) takes one attempt; what never pushes takes more than there are.
+    usual = 1.0 / rule.attempt(chance, 1.0, 1.0, False, 1.0) if chance > 0.0 else np.inf
+    each = np.full(people if divided or readiness != 0.0 else 1, usual)
+    for i in range(people if divided or readiness != 0.0 else 0):
+        if divided and total[i] > 0.0:
+            each[i] = 1.0 / rule.attempt(chance, 1.0, total[i], True, 1.0)
+        if readiness != 0.0:
+            gain = rule.gain(rule.receptivity(readiness, 0.0, passion[i], 0.0))
+            each[i] = each[i] / gain if gain > 0.0 else np.inf
+    close = 0
+    for i in range(people):
+        # Without branches, so that the processor does several at once; whoever cannot be persuaded needs more
+        # attempts than there are.
+        count = min(resistance[i] * each[i if len(each) > 1 else 0], heaviest + 1.5)
+        over = np.int32(count)
+        part = count - over
+        # Each addition and product is off by half a bit in the last place at most, and there are 2 a contact or so.
+        room = (count + 4.0) * 2.0**-50 * (count + 1.0)
+        close += 1 if min(part if over > 0 else 0.5, 1.0 - part) <= room else 0
+        need[i] = NEVER if never[i] else over + 1
+    if close > 0:
+        return np.empty(0, np.int32)
+    return need
 
 
 @cache
 def _kernel(weighted: bool, ahead: bool) -> Callable[..., None]:
-    @njit(cache=True, nogil=True)
+    @kernel
     def spread(
         starts: np.ndarray,
         audience: np.ndarray,

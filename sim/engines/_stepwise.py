@@ -3,15 +3,13 @@
 The same rule as in the kernel of `compiled`, and the same run wherever nothing but the rule is on.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import NamedTuple
-from zlib import crc32
 
 import numpy as np
-from numba import njit
 
+from sim.kernels import kernel
 from sim.movement import _sources, giving_up, rule
 from sim.movement._programme import Programme
 from sim.movement.giving_up import GivingUp
@@ -110,12 +108,12 @@ def run(
         if step > 0:
             course.begin_step()
             around = Around(*(getattr(course, name) for name in Around._fields))
-            KERNELS.tell(net, rates, minds, step, adopting, quitting)
-            adopting, quitting = KERNELS.decide(net, rates, minds, around)
+            _tell(net, rates, minds, step, adopting, quitting)
+            adopting, quitting = _decide(net, rates, minds, around)
         log.explain(adopting, minds.sources)
         adopting = _with_seeds(adopting, programme.seeded(seeds, course), minds, programme.committed)
         log.keep(step, adopting, quitting)
-        KERNELS.commit(minds, step, adopting, quitting, spells.key, spells.for_good, spells.passion_lost, people.scale)
+        _commit(minds, step, adopting, quitting, spells.key, spells.for_good, spells.passion_lost, people.scale)
         course.change(adopting, True)
         course.change(quitting, False)
         course.end_step()
@@ -168,7 +166,7 @@ def _with_seeds(adopting: np.ndarray, seeds: np.ndarray, minds: Minds, committed
 
 
 def _net(ties: Ties, people: People, movement: Movement) -> Net:
-    force, total, total_weight = KERNELS.totals(
+    force, total, total_weight = _totals(
         ties.starts, ties.peers, ties.dense_weights,
         people.standard_passion, people.standard_rank, movement.persuasion, movement.authority,
     )  # fmt: skip
@@ -198,165 +196,142 @@ def _minds(people: People, explain: bool) -> Minds:
     )  # fmt: skip
 
 
-class Kernels(NamedTuple):
-    """The parts of a step, compiled."""
+@kernel
+def _totals(
+    starts: np.ndarray,
+    peers: np.ndarray,
+    weights: np.ndarray,
+    passion: np.ndarray,
+    rank: np.ndarray,
+    persuasion: float,
+    authority: float,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    people = len(starts) - 1
+    force = np.empty(people)
+    for i in range(people):
+        force[i] = rule.force(persuasion, passion[i], authority, rank[i])
+    total = np.zeros(people)
+    total_weight = np.zeros(people)
+    for i in range(people):
+        for k in range(starts[i], starts[i + 1]):
+            total[i] += rule.influence(weights[k], force[peers[k]])
+            total_weight[i] += weights[k]
+    return force, total, total_weight
 
-    totals: Callable[..., tuple[np.ndarray, np.ndarray, np.ndarray]]
-    tell: Callable[..., None]
-    decide: Callable[..., tuple[np.ndarray, np.ndarray]]
-    commit: Callable[..., None]
 
-
-def _kernels(digest: int) -> Kernels:
-    # numba keeps compiled code until this file changes and does not see that the file of the rule did. What a
-    # closure holds is part of its key, so holding a digest of all that is compiled into it makes a new kernel.
-
-    @njit(cache=True, nogil=True)
-    def totals(
-        starts: np.ndarray,
-        peers: np.ndarray,
-        weights: np.ndarray,
-        passion: np.ndarray,
-        rank: np.ndarray,
-        persuasion: float,
-        authority: float,
-    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        if digest < 0:  # never: it is here to be held
-            raise ValueError(digest)
-        people = len(starts) - 1
-        force = np.empty(people)
+@kernel
+def _tell(net: Net, rates: Rates, minds: Minds, step: int, adopted: np.ndarray, quits: np.ndarray) -> None:
+    # Let the audience of those who changed in the step before know, in ascending order of person.
+    people = len(minds.felt)
+    if rates.contacts_on:
         for i in range(people):
-            force[i] = rule.force(persuasion, passion[i], authority, rank[i])
-        total = np.zeros(people)
-        total_weight = np.zeros(people)
-        for i in range(people):
-            for k in range(starts[i], starts[i + 1]):
-                total[i] += rule.influence(weights[k], force[peers[k]])
-                total_weight[i] += weights[k]
-        return force, total, total_weight
-
-    @njit(cache=True, nogil=True)
-    def tell(net: Net, rates: Rates, minds: Minds, step: int, adopted: np.ndarray, quits: np.ndarray) -> None:
-        if digest < 0:  # never: it is here to be held
-            raise ValueError(digest)
-        # Let the audience of those who changed in the step before know, in ascending order of person.
-        people = len(minds.felt)
-        if rates.contacts_on:
-            for i in range(people):
-                minds.attempts[i] = minds.attempts[i] * rates.persistence if rates.persistence > 0.0 else 0.0
-        for k in range(len(adopted)):
-            j = adopted[k]
-            for m in range(net.audience_starts[j], net.audience_starts[j + 1]):
-                i = net.audience[m]
-                minds.felt[i] += rule.influence(net.audience_weights[m], net.force[j])
-                if rates.contacts_on:
-                    minds.attempts[i] += rule.attempt(
-                        rates.contacts, net.audience_weights[m], net.total_weight[i], rates.divided, net.force[j]
-                    )
-        if len(quits) == 0:
-            return
-        if net.whole and not rates.contacts_on:
-            for k in range(len(quits)):
-                for m in range(net.audience_starts[quits[k]], net.audience_starts[quits[k] + 1]):
-                    minds.felt[net.audience[m]] -= net.audience_weights[m]
-            return
-        # Whoever lost a peer adds up anew: to subtract would leave crumbs of rounding where numbers are not whole.
-        again = np.zeros(people, np.bool_)
+            minds.attempts[i] = minds.attempts[i] * rates.persistence if rates.persistence > 0.0 else 0.0
+    for k in range(len(adopted)):
+        j = adopted[k]
+        for m in range(net.audience_starts[j], net.audience_starts[j + 1]):
+            i = net.audience[m]
+            minds.felt[i] += rule.influence(net.audience_weights[m], net.force[j])
+            if rates.contacts_on:
+                minds.attempts[i] += rule.attempt(
+                    rates.contacts, net.audience_weights[m], net.total_weight[i], rates.divided, net.force[j]
+                )
+    if len(quits) == 0:
+        return
+    if net.whole and not rates.contacts_on:
         for k in range(len(quits)):
             for m in range(net.audience_starts[quits[k]], net.audience_starts[quits[k] + 1]):
-                again[net.audience[m]] = True
-        for i in range(people):
-            if again[i]:
-                minds.felt[i] = 0.0
-                minds.attempts[i] = 0.0
-                for m in range(net.starts[i], net.starts[i + 1]):
-                    j = net.peers[m]
-                    if minds.since[j] >= 0:
-                        minds.felt[i] += rule.influence(net.weights[m], net.force[j])
-                        if rates.contacts_on:
-                            attempt = rule.attempt(
-                                rates.contacts, net.weights[m], net.total_weight[i], rates.divided, net.force[j]
-                            )
-                            minds.attempts[i] += rule.faded(attempt, rates.persistence, step - 1 - minds.since[j])
-
-    @njit(cache=True, nogil=True)
-    def decide(net: Net, rates: Rates, minds: Minds, around: Around) -> tuple[np.ndarray, np.ndarray]:
-        if digest < 0:  # never: it is here to be held
-            raise ValueError(digest)
-        # Who adopts, and who gives up, each in ascending order.
-        people = len(minds.felt)
-        adopting = np.empty(people, np.int32)
-        quitting = np.empty(people, np.int32)
-        adopted = 0
-        quits = 0
-        for i in range(people):
-            if minds.since[i] >= 0:
-                if rates.erosion > 0.0 and not minds.committed[i]:
-                    exposed = rule.exposure(minds.felt[i], net.total[i], rates.divisor)
-                    held = rates.held_by_peers * exposed + around.held[i] + rates.held_by_passion * minds.passion[i]
-                    minds.eroded[i] += giving_up.erosion(rates.erosion, held)
-                    if minds.eroded[i] >= minds.keeps[i]:
-                        quitting[quits] = i
-                        quits += 1
-                continue
-            if minds.closed[i]:
-                continue
-            receptive = rule.receptivity(rates.readiness, around.keen[i], minds.passion[i], around.openness[i])
-            exposed = rule.exposure(minds.felt[i], net.total[i], rates.divisor)
-            peers = rates.contagion * rule.felt(exposed, rates.reinforcement)
-            rate = rule.push(receptive, rates.spontaneous, peers, minds.attempts[i], around.formal[i], around.told[i])
-            hazard = rule.linear_hazard(rate) if rates.linear else rate
-            minds.accumulated[i] += hazard
-            seen = rule.exposure(minds.felt[i], net.total[i], rates.threshold_divisor)
-            heard = rule.heard(around.heard[i], net.total[i], rates.threshold_divisor)
-            gate = 0.0
-            if rule.follows(rule.perceived(seen, around.hearsay[i], heard), minds.threshold[i], receptive):
-                gate = rates.gate
-                minds.accumulated[i] += gate
-            if len(minds.sources):
-                alone, by_sight, by_hearsay = _sources.opened(seen, around.hearsay[i], heard)
-                parts = _sources.pieces(
-                    hazard, gate, alone, by_sight, by_hearsay,
-                    rates.spontaneous, peers, minds.attempts[i], around.formal[i], around.told[i],
-                )  # fmt: skip
-                for source in range(5):
-                    minds.sources[i, source] = minds.sources[i, source] * parts[0] + parts[source + 1]
-            if minds.accumulated[i] >= minds.resistance[i]:
-                adopting[adopted] = i
-                adopted += 1
-        return adopting[:adopted].copy(), quitting[:quits].copy()
-
-    @njit(cache=True, nogil=True)
-    def commit(
-        minds: Minds,
-        step: int,
-        adopting: np.ndarray,
-        quitting: np.ndarray,
-        key: np.uint64,
-        for_good: float,
-        passion_lost: float,
-        scale: np.ndarray,
-    ) -> None:
-        if digest < 0:  # never: it is here to be held
-            raise ValueError(digest)
-        # All changes together: a new spell of adoption, or of resistance, begins.
-        for k in range(len(adopting)):
-            i = adopting[k]
-            minds.since[i] = step
-            minds.spell[i] += 1
-            minds.eroded[i] = 0.0
-            minds.keeps[i] = giving_up.exponential(key, i, minds.spell[i], giving_up.KEEPING)
-        for k in range(len(quitting)):
-            i = quitting[k]
-            minds.since[i] = -1
-            minds.accumulated[i] = 0.0
-            minds.passion[i] -= passion_lost
-            minds.resistance[i] = scale[i] * giving_up.exponential(key, i, minds.spell[i], giving_up.RESISTANCE)
-            minds.closed[i] = giving_up.even(key, i, minds.spell[i], giving_up.FOR_GOOD) < for_good
-            if len(minds.sources):
-                minds.sources[i, :] = 0.0
-
-    return Kernels(totals, tell, decide, commit)
+                minds.felt[net.audience[m]] -= net.audience_weights[m]
+        return
+    # Whoever lost a peer adds up anew: to subtract would leave crumbs of rounding where numbers are not whole.
+    again = np.zeros(people, np.bool_)
+    for k in range(len(quits)):
+        for m in range(net.audience_starts[quits[k]], net.audience_starts[quits[k] + 1]):
+            again[net.audience[m]] = True
+    for i in range(people):
+        if again[i]:
+            minds.felt[i] = 0.0
+            minds.attempts[i] = 0.0
+            for m in range(net.starts[i], net.starts[i + 1]):
+                j = net.peers[m]
+                if minds.since[j] >= 0:
+                    minds.felt[i] += rule.influence(net.weights[m], net.force[j])
+                    if rates.contacts_on:
+                        attempt = rule.attempt(
+                            rates.contacts, net.weights[m], net.total_weight[i], rates.divided, net.force[j]
+                        )
+                        minds.attempts[i] += rule.faded(attempt, rates.persistence, step - 1 - minds.since[j])
 
 
-KERNELS = _kernels(crc32(b"".join(Path(str(part.__file__)).read_bytes() for part in (rule, giving_up, _sources))))
+@kernel
+def _decide(net: Net, rates: Rates, minds: Minds, around: Around) -> tuple[np.ndarray, np.ndarray]:
+    # Who adopts, and who gives up, each in ascending order.
+    people = len(minds.felt)
+    adopting = np.empty(people, np.int32)
+    quitting = np.empty(people, np.int32)
+    adopted = 0
+    quits = 0
+    for i in range(people):
+        if minds.since[i] >= 0:
+            if rates.erosion > 0.0 and not minds.committed[i]:
+                exposed = rule.exposure(minds.felt[i], net.total[i], rates.divisor)
+                held = rates.held_by_peers * exposed + around.held[i] + rates.held_by_passion * minds.passion[i]
+                minds.eroded[i] += giving_up.erosion(rates.erosion, held)
+                if minds.eroded[i] >= minds.keeps[i]:
+                    quitting[quits] = i
+                    quits += 1
+            continue
+        if minds.closed[i]:
+            continue
+        receptive = rule.receptivity(rates.readiness, around.keen[i], minds.passion[i], around.openness[i])
+        exposed = rule.exposure(minds.felt[i], net.total[i], rates.divisor)
+        peers = rates.contagion * rule.felt(exposed, rates.reinforcement)
+        rate = rule.push(receptive, rates.spontaneous, peers, minds.attempts[i], around.formal[i], around.told[i])
+        hazard = rule.linear_hazard(rate) if rates.linear else rate
+        minds.accumulated[i] += hazard
+        seen = rule.exposure(minds.felt[i], net.total[i], rates.threshold_divisor)
+        heard = rule.heard(around.heard[i], net.total[i], rates.threshold_divisor)
+        gate = 0.0
+        if rule.follows(rule.perceived(seen, around.hearsay[i], heard), minds.threshold[i], receptive):
+            gate = rates.gate
+            minds.accumulated[i] += gate
+        if len(minds.sources):
+            alone, by_sight, by_hearsay = _sources.opened(seen, around.hearsay[i], heard)
+            parts = _sources.pieces(
+                hazard, gate, alone, by_sight, by_hearsay,
+                rates.spontaneous, peers, minds.attempts[i], around.formal[i], around.told[i],
+            )  # fmt: skip
+            for source in range(5):
+                minds.sources[i, source] = minds.sources[i, source] * parts[0] + parts[source + 1]
+        if minds.accumulated[i] >= minds.resistance[i]:
+            adopting[adopted] = i
+            adopted += 1
+    return adopting[:adopted].copy(), quitting[:quits].copy()
+
+
+@kernel
+def _commit(
+    minds: Minds,
+    step: int,
+    adopting: np.ndarray,
+    quitting: np.ndarray,
+    key: np.uint64,
+    for_good: float,
+    passion_lost: float,
+    scale: np.ndarray,
+) -> None:
+    # All changes together: a new spell of adoption, or of resistance, begins.
+    for k in range(len(adopting)):
+        i = adopting[k]
+        minds.since[i] = step
+        minds.spell[i] += 1
+        minds.eroded[i] = 0.0
+        minds.keeps[i] = giving_up.exponential(key, i, minds.spell[i], giving_up.KEEPING)
+    for k in range(len(quitting)):
+        i = quitting[k]
+        minds.since[i] = -1
+        minds.accumulated[i] = 0.0
+        minds.passion[i] -= passion_lost
+        minds.resistance[i] = scale[i] * giving_up.exponential(key, i, minds.spell[i], giving_up.RESISTANCE)
+        minds.closed[i] = giving_up.even(key, i, minds.spell[i], giving_up.FOR_GOOD) < for_good
+        if len(minds.sources):
+            minds.sources[i, :] = 0.0

@@ -7,14 +7,11 @@ programme of mechanisms, or is to be explained, goes step by step (`_stepwise`).
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path
-from typing import Any
-from zlib import crc32
 
 import numpy as np
-from numba import njit
 
 from sim.engines import _fronts, _stepwise
+from sim.kernels import kernel
 from sim.movement import rule
 from sim.movement.settings import Movement
 from sim.people import People
@@ -22,139 +19,126 @@ from sim.ties import Ties
 from sim.trajectory import Trajectory
 
 
-def _kernels(rule_digest: int) -> tuple[Callable[..., Any], ...]:
-    # numba keeps compiled code until this file changes and does not see that the file of the rule did. What a
-    # closure holds is part of its key, so holding a digest of the rule makes a new rule a new kernel.
+@kernel
+def _opened(
+    passion: np.ndarray,
+    rank: np.ndarray,
+    threshold: np.ndarray,
+    readiness: float,
+    persuasion: float,
+    authority: float,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    # What people are like in every step, whoever starts: exp(x_i), what they must see to follow, and exp(y_j).
+    people = len(threshold)
+    gain, bar, force = np.empty(people), np.empty(people), np.empty(people)
+    for i in range(people):
+        receptive = rule.receptivity(readiness, 0.0, passion[i], 0.0)
+        gain[i] = rule.gain(receptive)
+        bar[i] = rule.bar(threshold[i], receptive)
+        force[i] = rule.force(persuasion, passion[i], authority, rank[i])
+    return gain, bar, force
 
-    @njit(cache=True, nogil=True)
-    def opened(
-        passion: np.ndarray,
-        rank: np.ndarray,
-        threshold: np.ndarray,
-        readiness: float,
-        persuasion: float,
-        authority: float,
-    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        # What people are like in every step, whoever starts: exp(x_i), what they must see to follow, and exp(y_j).
-        people = len(threshold)
-        gain, bar, force = np.empty(people), np.empty(people), np.empty(people)
-        if rule_digest < 0:  # never: it is here to be held
-            return gain, bar, force
-        for i in range(people):
-            receptive = rule.receptivity(readiness, 0.0, passion[i], 0.0)
-            gain[i] = rule.gain(receptive)
-            bar[i] = rule.bar(threshold[i], receptive)
-            force[i] = rule.force(persuasion, passion[i], authority, rank[i])
-        return gain, bar, force
 
-    @njit(cache=True, nogil=True)
-    def heard(starts: np.ndarray, peers: np.ndarray, weights: np.ndarray, force: np.ndarray) -> np.ndarray:
-        # The influence of all peers of each person.
-        people = len(starts) - 1
-        total = np.zeros(people)
-        if rule_digest < 0:  # never: it is here to be held
-            return total
-        weighted = len(weights) == len(peers)
-        for i in range(people):
-            for k in range(starts[i], starts[i + 1]):
-                total[i] += rule.influence(weights[k] if weighted else 1.0, force[peers[k]])
-        return total
+@kernel
+def _heard(starts: np.ndarray, peers: np.ndarray, weights: np.ndarray, force: np.ndarray) -> np.ndarray:
+    # The influence of all peers of each person.
+    people = len(starts) - 1
+    total = np.zeros(people)
+    weighted = len(weights) == len(peers)
+    for i in range(people):
+        for k in range(starts[i], starts[i + 1]):
+            total[i] += rule.influence(weights[k] if weighted else 1.0, force[peers[k]])
+    return total
 
-    @njit(cache=True, nogil=True)
-    def spread(
-        audience_starts: np.ndarray,
-        audience: np.ndarray,
-        audience_weights: np.ndarray,
-        gain: np.ndarray,
-        bar: np.ndarray,
-        force: np.ndarray,
-        total: np.ndarray,
-        total_weight: np.ndarray,
-        resistance: np.ndarray,
-        never: np.ndarray,
-        seeds: np.ndarray,
-        steps: int,
-        spontaneous: float,
-        contagion: float,
-        divisor: float,
-        reinforcement: float,
-        contacts: float,
-        divided: bool,
-        contacts_on: bool,
-        persistence: float,
-        threshold_divisor: float,
-        noise: float,
-        linear: bool,
-    ) -> np.ndarray:
-        people = len(resistance)
-        adopted_at = np.full(people, -1, np.int32)
-        if rule_digest < 0:  # never: it is here to be held
-            return adopted_at
-        weighted = len(audience_weights) == len(audience)
-        follow = False
-        for i in range(people):
-            follow = follow or bar[i] < np.inf
-        # Only what differs is read from memory, which is what a step waits for.
-        alike = len(gain) == 1
-        felt = np.zeros(people)
-        attempts = np.zeros(people if contacts_on else 1)
-        accumulated = np.zeros(people)
-        fresh = np.empty(people, np.int32)
-        changed = len(seeds)
-        gate = rule.linear_hazard(noise)
-        # With nothing that pushes of itself, a step in which nobody changed is followed by none in which somebody does.
-        settles = spontaneous == 0.0 and contagion == 0.0 and noise >= 1.0 and (not contacts_on or persistence == 0.0)
-        # Who may still adopt, ascending: those who did, or never will, need not be looked at again.
-        waiting = np.empty(people, np.int32)
-        left = 0
+
+@kernel
+def _spread(
+    audience_starts: np.ndarray,
+    audience: np.ndarray,
+    audience_weights: np.ndarray,
+    gain: np.ndarray,
+    bar: np.ndarray,
+    force: np.ndarray,
+    total: np.ndarray,
+    total_weight: np.ndarray,
+    resistance: np.ndarray,
+    never: np.ndarray,
+    seeds: np.ndarray,
+    steps: int,
+    spontaneous: float,
+    contagion: float,
+    divisor: float,
+    reinforcement: float,
+    contacts: float,
+    divided: bool,
+    contacts_on: bool,
+    persistence: float,
+    threshold_divisor: float,
+    noise: float,
+    linear: bool,
+) -> np.ndarray:
+    people = len(resistance)
+    adopted_at = np.full(people, -1, np.int32)
+    weighted = len(audience_weights) == len(audience)
+    follow = False
+    for i in range(people):
+        follow = follow or bar[i] < np.inf
+    # Only what differs is read from memory, which is what a step waits for.
+    alike = len(gain) == 1
+    felt = np.zeros(people)
+    attempts = np.zeros(people if contacts_on else 1)
+    accumulated = np.zeros(people)
+    fresh = np.empty(people, np.int32)
+    changed = len(seeds)
+    gate = rule.linear_hazard(noise)
+    # With nothing that pushes of itself, a step in which nobody changed is followed by none in which somebody does.
+    settles = spontaneous == 0.0 and contagion == 0.0 and noise >= 1.0 and (not contacts_on or persistence == 0.0)
+    # Who may still adopt, ascending: those who did, or never will, need not be looked at again.
+    waiting = np.empty(people, np.int32)
+    left = 0
+    for k in range(changed):
+        # One by one: numba compiles the assignment of a slice for a second.
+        fresh[k] = seeds[k]
+        adopted_at[seeds[k]] = 0
+    for i in range(people):
+        if adopted_at[i] < 0 and not never[i]:
+            waiting[left] = i
+            left += 1
+    for step in range(1, steps + 1):
+        if contacts_on:
+            for i in range(people):
+                attempts[i] = attempts[i] * persistence if persistence > 0.0 else 0.0
         for k in range(changed):
-            # One by one: numba compiles the assignment of a slice for a second.
-            fresh[k] = seeds[k]
-            adopted_at[seeds[k]] = 0
-        for i in range(people):
-            if adopted_at[i] < 0 and not never[i]:
-                waiting[left] = i
-                left += 1
-        for step in range(1, steps + 1):
-            if contacts_on:
-                for i in range(people):
-                    attempts[i] = attempts[i] * persistence if persistence > 0.0 else 0.0
-            for k in range(changed):
-                j = fresh[k]
-                for m in range(audience_starts[j], audience_starts[j + 1]):
-                    i = audience[m]
-                    weight = audience_weights[m] if weighted else 1.0
-                    felt[i] += rule.influence(weight, force[j])
-                    if contacts_on:
-                        attempts[i] += rule.attempt(contacts, weight, total_weight[i], divided, force[j])
-            changed = 0
-            stay = 0
-            for k in range(left):
-                i = waiting[k]
-                exposed = rule.exposure(felt[i], total[i], divisor)
-                peers_push = contagion * rule.felt(exposed, reinforcement)
-                receptive, talked = gain[0 if alike else i], attempts[i] if contacts_on else 0.0
-                rate = rule.pushed(receptive, spontaneous, peers_push, talked, 0.0, 0.0)
-                accumulated[i] += rule.linear_hazard(rate) if linear else rate
-                if follow and rule.exposure(felt[i], total[i], threshold_divisor) >= bar[i]:
-                    accumulated[i] += gate
-                if accumulated[i] >= resistance[i]:
-                    fresh[changed] = i
-                    changed += 1
-                else:
-                    waiting[stay] = i
-                    stay += 1
-            left = stay
-            for k in range(changed):
-                adopted_at[fresh[k]] = step
-            if left == 0 or (changed == 0 and settles):
-                break
-        return adopted_at
-
-    return opened, heard, spread
-
-
-_opened, _heard, _spread = _kernels(crc32(Path(rule.__file__).read_bytes()))
+            j = fresh[k]
+            for m in range(audience_starts[j], audience_starts[j + 1]):
+                i = audience[m]
+                weight = audience_weights[m] if weighted else 1.0
+                felt[i] += rule.influence(weight, force[j])
+                if contacts_on:
+                    attempts[i] += rule.attempt(contacts, weight, total_weight[i], divided, force[j])
+        changed = 0
+        stay = 0
+        for k in range(left):
+            i = waiting[k]
+            exposed = rule.exposure(felt[i], total[i], divisor)
+            peers_push = contagion * rule.felt(exposed, reinforcement)
+            receptive, talked = gain[0 if alike else i], attempts[i] if contacts_on else 0.0
+            rate = rule.pushed(receptive, spontaneous, peers_push, talked, 0.0, 0.0)
+            accumulated[i] += rule.linear_hazard(rate) if linear else rate
+            if follow and rule.exposure(felt[i], total[i], threshold_divisor) >= bar[i]:
+                accumulated[i] += gate
+            if accumulated[i] >= resistance[i]:
+                fresh[changed] = i
+                changed += 1
+            else:
+                waiting[stay] = i
+                stay += 1
+        left = stay
+        for k in range(changed):
+            adopted_at[fresh[k]] = step
+        if left == 0 or (changed == 0 and settles):
+            break
+    return adopted_at
 
 
 def run(

@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 
+from sim.kernels import kernel
 from sim.numerals import parsed
 from sim.prefetch import prefetch
 from sim.tables import LONGEST, Page
@@ -68,7 +68,7 @@ def plain(page: Page, source: str, target: str, weight: str | None) -> Lines | N
     return Lines(numbers[0::2], numbers[1::2], tuple(names), line, None if weight is None else values)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _parsed(
     letters: np.ndarray, begin: int, separator: int, columns: np.ndarray, width: int
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
@@ -115,7 +115,7 @@ def _parsed(
     return keys[: 2 * line], spans[: 2 * line], cells[:line], values[:line]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _stripped(letters: np.ndarray, start: int, end: int) -> tuple[int, int]:
     while start < end and letters[start] == 32:
         start += 1
@@ -124,7 +124,7 @@ def _stripped(letters: np.ndarray, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _key(letters: np.ndarray, start: int, end: int) -> np.uint64:
     # The letters of a short name, one a byte; of a long one, a hash (Fowler, Noll & Vo 1991) with the highest bit set.
     key = np.uint64(0)
@@ -138,7 +138,7 @@ def _key(letters: np.ndarray, start: int, end: int) -> np.uint64:
     return key | np.uint64(1 << 63)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _numbered(letters: np.ndarray, keys: np.ndarray, spans: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     # The number of each name, int32, in the order in which they come; and which entry has each first.
     numbers = np.empty(len(keys), np.int32)
@@ -168,13 +168,13 @@ def _numbered(letters: np.ndarray, keys: np.ndarray, spans: np.ndarray) -> tuple
     return numbers, first[:names]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _slot(key: np.uint64, bits: int) -> np.int64:
     # Where a key is looked for first (Fibonacci hashing; Knuth 1973).
     return np.int64((key * np.uint64(11400714819323198485)) >> np.uint64(64 - bits))
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _slots(keys: np.ndarray, first: np.ndarray, bits: int) -> tuple[np.ndarray, np.ndarray, int]:
     # A table of 2^bits slots with the names so far, and their keys.
     slots = np.full(1 << bits, EMPTY, np.int32)
@@ -188,7 +188,7 @@ def _slots(keys: np.ndarray, first: np.ndarray, bits: int) -> tuple[np.ndarray, 
     return slots, held, bits
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _same(letters: np.ndarray, one: np.ndarray, other: np.ndarray) -> bool:
     if one[1] - one[0] != other[1] - other[0]:
         return False
@@ -198,7 +198,7 @@ def _same(letters: np.ndarray, one: np.ndarray, other: np.ndarray) -> bool:
     return True
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _number(letters: np.ndarray, start: int, end: int) -> float:
     # The value of a few digits, with a point or without; -1 for anything else.
     whole = np.int64(0)
@@ -221,7 +221,7 @@ def _number(letters: np.ndarray, start: int, end: int) -> float:
     return whole / scale
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _joined(letters: np.ndarray, spans: np.ndarray, first: np.ndarray) -> np.ndarray:
     # The names one after the other, each with a line end.
     length = 0

@@ -2,8 +2,7 @@
 
 import math
 
-from numba import njit
-
+from sim.kernels import kernel
 from sim.movement import rule
 
 SOURCES = ("spontaneous", "peers", "contacts", "formal", "stories")
@@ -14,7 +13,7 @@ is open though nobody did (theta_i <= 0), for the person's own inclination.
 """
 
 
-@njit(cache=True)
+@kernel
 def opened(seen: float, hearsay: float, heard: float) -> tuple[float, float, float]:
     """The shares of an open threshold: the person's own, that of peers whom they see, and of those of whom they hear.
 
@@ -27,7 +26,7 @@ def opened(seen: float, hearsay: float, heard: float) -> tuple[float, float, flo
     return 0.0, 1.0 - told, told
 
 
-@njit(cache=True)
+@kernel
 def pieces(
     hazard: float,
     gate: float,

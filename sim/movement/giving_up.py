@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 import numpy as np
-from numba import njit
 from pydantic import Field
 
 from sim.family import Options
+from sim.kernels import kernel
 from sim.movement._course import Course
 from sim.movement._plan import From, Plan, Reach, Until, When, window_faults
 from sim.people import People
@@ -90,13 +90,13 @@ def faults(
     yield from window_faults(start, until, when)
 
 
-@njit(cache=True)
+@kernel
 def erosion(rate: float, held: float) -> float:
     """What an adopter accumulates towards giving up in one step; `held` is the sum of all that holds them."""
     return rate * math.exp(-held)
 
 
-@njit(cache=True)
+@kernel
 def stirred(word: np.uint64, part: int) -> np.uint64:
     """A word into which a part was stirred, by splitmix64 (Steele, Lea & Flood 2014, OOPSLA, "Fast splittable ...")."""
     word = (word ^ np.uint64(part)) + np.uint64(0x9E3779B97F4A7C15)
@@ -105,14 +105,14 @@ def stirred(word: np.uint64, part: int) -> np.uint64:
     return word ^ (word >> np.uint64(31))
 
 
-@njit(cache=True)
+@kernel
 def even(key: np.uint64, person: int, spell: int, what: int) -> float:
     """An even draw between 0 and 1, ends excluded, for the spell of a person: the same wherever it is asked for."""
     word = stirred(stirred(stirred(key, person), spell), what)
     return (float(word >> np.uint64(11)) + 0.5) / 9007199254740992.0
 
 
-@njit(cache=True)
+@kernel
 def exponential(key: np.uint64, person: int, spell: int, what: int) -> float:
     """A unit exponential draw for the spell of a person."""
     return -math.log(even(key, person, spell, what))

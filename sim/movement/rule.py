@@ -6,13 +6,13 @@ because a compiled loop and a compiled scalar call never differ in a bit, while 
 
 import math
 
-from numba import njit
+from sim.kernels import kernel
 
 FARTHEST = 700.0
 """As far as exp(x) is neither 0 nor infinite: else nothing times what opens a person would be no number."""
 
 
-@njit(cache=True)
+@kernel
 def receptivity(readiness: float, keen: float, passion: float, openness: float) -> float:
     """x_i: how receptive a person is, on a log scale with 0 as neutral, kept within +-FARTHEST.
 
@@ -21,7 +21,7 @@ def receptivity(readiness: float, keen: float, passion: float, openness: float) 
     return min(max((readiness + keen) * passion + openness, -FARTHEST), FARTHEST)
 
 
-@njit(cache=True)
+@kernel
 def force(persuasion: float, passion: float, authority: float, rank: float) -> float:
     """exp(y_j): how strongly a person is heard, a factor with 1 as neutral.
 
@@ -30,13 +30,13 @@ def force(persuasion: float, passion: float, authority: float, rank: float) -> f
     return math.exp(persuasion * passion + authority * rank)
 
 
-@njit(cache=True)
+@kernel
 def influence(weight: float, peer_force: float) -> float:
     """v_ij = w_ij exp(y_j): how much of what i is exposed to comes from j."""
     return weight * peer_force
 
 
-@njit(cache=True)
+@kernel
 def attempt(chance: float, weight: float, total_weight: float, divided: bool, peer_force: float) -> float:
     """c_ij exp(y_j): the push of one attempt of j to persuade i; a tie of weight 3 is three ties.
 
@@ -49,7 +49,7 @@ def attempt(chance: float, weight: float, total_weight: float, divided: bool, pe
     return -weight * math.log1p(-p) * peer_force
 
 
-@njit(cache=True)
+@kernel
 def faded(attempt: float, persistence: float, age: int) -> float:
     """What is left of the push of an attempt after `age` steps: delta^age of it, faded step by step."""
     if age > 0 and persistence == 0.0:
@@ -59,7 +59,7 @@ def faded(attempt: float, persistence: float, age: int) -> float:
     return attempt
 
 
-@njit(cache=True)
+@kernel
 def exposure(felt: float, total: float, divisor: float) -> float:
     """E_i: the influence of the peers who adopted over that of all peers to the power nu (`divisor`).
 
@@ -74,13 +74,13 @@ def exposure(felt: float, total: float, divisor: float) -> float:
     return felt / total**divisor
 
 
-@njit(cache=True)
+@kernel
 def felt(exposed: float, reinforcement: float) -> float:
     """E_i^omega: exposure, reinforced where omega (`reinforcement`) is above 1."""
     return exposed if reinforcement == 1.0 else exposed**reinforcement
 
 
-@njit(cache=True)
+@kernel
 def push(receptive: float, spontaneous: float, contagion: float, contacts: float, formal: float, told: float) -> float:
     """h_i: what pushes a person in one step: exp(x_i) times the sum of the sources.
 
@@ -89,19 +89,19 @@ def push(receptive: float, spontaneous: float, contagion: float, contacts: float
     return pushed(gain(receptive), spontaneous, contagion, contacts, formal, told)
 
 
-@njit(cache=True)
+@kernel
 def gain(receptive: float) -> float:
     """exp(x_i): what every push is multiplied by; the same in each step where receptivity does not change."""
     return math.exp(receptive)
 
 
-@njit(cache=True)
+@kernel
 def pushed(gain: float, spontaneous: float, contagion: float, contacts: float, formal: float, told: float) -> float:
     """h_i from exp(x_i) (`gain`) and the sources of the push."""
     return gain * (spontaneous + contagion + contacts + formal + told)
 
 
-@njit(cache=True)
+@kernel
 def linear_hazard(rate: float) -> float:
     """The hazard that makes the probability of a step exactly the rate: -ln(1 - min(1, rate)) (Rand & Rust 2011).
 
@@ -113,25 +113,25 @@ def linear_hazard(rate: float) -> float:
     return -math.log1p(-rate)
 
 
-@njit(cache=True)
+@kernel
 def heard(share: float, total: float, divisor: float) -> float:
     """F~_i in the unit of the threshold: a share as it is, or times D_i (`total`) where peers are counted."""
     return share * total if divisor == 0.0 else share
 
 
-@njit(cache=True)
+@kernel
 def perceived(exposed: float, hearsay: float, heard: float) -> float:
     """E~_i: exposure to those whom a person sees, and for a share v (`hearsay`) to those of whom they are told."""
     return exposed if hearsay == 0.0 else (1.0 - hearsay) * exposed + hearsay * heard
 
 
-@njit(cache=True)
+@kernel
 def follows(perceived: float, threshold: float, receptive: float) -> bool:
     """Whether enough of a person's peers did: E~_i >= theta_i exp(-x_i), the open gate of a threshold."""
     return perceived >= bar(threshold, receptive)
 
 
-@njit(cache=True)
+@kernel
 def bar(threshold: float, receptive: float) -> float:
     """theta_i exp(-x_i): what must be seen at least for a person to follow."""
     return threshold * math.exp(-receptive)

@@ -6,7 +6,8 @@ it is what McPherson, Smith-Lovin & Cook (2001) call inbreeding homophily: beyon
 """
 
 import numpy as np
-from numba import njit
+
+from sim.kernels import kernel
 
 NEAR = 0.05
 """What is measured differs from what was asked by no more than this share of it."""
@@ -132,7 +133,7 @@ def _lost(owner: np.ndarray, peer: np.ndarray, manager: np.ndarray) -> int:
     return int((again | near).sum())
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _exchange(
     pairs: np.ndarray,
     luck: np.ndarray,
@@ -173,14 +174,14 @@ def _exchange(
             missing[k] -= change[k]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _misplaced(a: int, b: int, there: int, manager: np.ndarray, starts: np.ndarray, peer: np.ndarray) -> bool:
     # Whether a tie may not be, where `there` of its kind are (itself, or none before it is made).
     near = a == b or manager[a] == manager[b] or manager[a] == b or manager[b] == a
     return near or _times(a, b, starts, peer) > there
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _times(a: int, b: int, starts: np.ndarray, peer: np.ndarray) -> int:
     if starts[b + 1] - starts[b] < starts[a + 1] - starts[a]:
         a, b = b, a

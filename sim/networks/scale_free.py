@@ -2,9 +2,9 @@ from collections.abc import Iterator
 from typing import Annotated
 
 import numpy as np
-from numba import njit
 from pydantic import Field
 
+from sim.kernels import kernel
 from sim.ties import Ties
 
 
@@ -34,7 +34,7 @@ def _pairs(rng: np.random.Generator, people: int, links: int) -> tuple[np.ndarra
     return np.ascontiguousarray(ends[0::2]), np.ascontiguousarray(ends[1::2])
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _attached(people: int, links: int, draws: np.ndarray) -> np.ndarray:
     # Both ends of each tie, one after the other, newcomers first; nothing if there were too few draws. The end of a tie
     # taken at random is a person in proportion to their ties.

@@ -1,10 +1,11 @@
 """How far a change gets that takes several peers at once, from each person in turn; imported when it is needed."""
 
 import numpy as np
-from numba import njit
+
+from sim.kernels import kernel
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def lengths(starts: np.ndarray, listeners: np.ndarray, threshold: int) -> np.ndarray:
     """The total length of complex paths from each person, int64, shape (people).
 

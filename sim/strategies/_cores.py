@@ -1,15 +1,15 @@
 """Who belongs to which core; imported when it is needed."""
 
 import numpy as np
-from numba import njit
 
+from sim.kernels import kernel
 from sim.prefetch import LARGE, prefetch
 
 NEAR, MIDDLE, FAR = 2, 6, 12
 """How many people ahead: the audiences of their peers, their peers, and where those begin."""
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def coreness(starts: np.ndarray, peers: np.ndarray, audience_sizes: np.ndarray) -> np.ndarray:
     """The largest k for which each person is in a group in which everyone has k listeners, int64, shape (people).
 

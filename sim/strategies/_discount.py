@@ -1,13 +1,14 @@
 """Degree discount over the ties, compiled; imported when it is needed."""
 
 import numpy as np
-from numba import njit
+
+from sim.kernels import kernel
 
 PLACES = 1e9
 """Sums of weights in another order differ in their last bits: gains are rounded to nine places."""
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def discounted(
     audience: tuple[np.ndarray, np.ndarray, np.ndarray],
     peers: tuple[np.ndarray, np.ndarray, np.ndarray],
@@ -55,7 +56,7 @@ def discounted(
     return chosen
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _sink(heap: np.ndarray, size: int, place: int, gain: np.ndarray, draw: np.ndarray) -> None:
     # Let a person sink to where nobody below comes before them.
     i = heap[place]
@@ -71,7 +72,7 @@ def _sink(heap: np.ndarray, size: int, place: int, gain: np.ndarray, draw: np.nd
         heap[place] = i
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _before(one: int, other: int, gain: np.ndarray, draw: np.ndarray) -> bool:
     if gain[one] != gain[other]:
         return bool(gain[one] > gain[other])

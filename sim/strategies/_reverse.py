@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
-from zlib import crc32
 
 import numpy as np
-from numba import njit
 
+from sim.kernels import kernel
 from sim.movement import rule
 from sim.movement.settings import Movement
 from sim.people import People
@@ -72,56 +70,50 @@ def sampler(
     return lambda count: Sets(*_walks(rng, ties.starts, ties.peers, upto, roots, able, steps, count))
 
 
-def _of_rule(rule_digest: int) -> tuple[Callable[..., np.ndarray], ...]:
-    # What a closure holds is part of the key under which numba keeps compiled code: a new rule, a new kernel.
-
-    @njit(cache=True, nogil=True)
-    def forces(persuasion: float, passion: np.ndarray, authority: float, rank: np.ndarray) -> np.ndarray:
-        """exp(y_j): how strongly each person is heard."""
-        found = np.empty(len(passion) if rule_digest >= 0 else 0)
-        for j in range(len(passion)):
-            found[j] = rule.force(persuasion, passion[j], authority, rank[j])
-        return found
-
-    @njit(cache=True, nogil=True)
-    def chances(
-        starts: np.ndarray,
-        peers: np.ndarray,
-        weights: np.ndarray,
-        force: np.ndarray,
-        ready: np.ndarray,
-        chance: float,
-        divided: bool,
-    ) -> np.ndarray:
-        """p_ij: the chance that the one attempt over each tie persuades."""
-        found = np.empty(len(peers) if rule_digest >= 0 else 0)
-        for i in range(len(starts) - 1):
-            total = 0.0
-            for k in range(starts[i], starts[i + 1]):
-                total += weights[k]
-            for k in range(starts[i], starts[i + 1]):
-                attempt = rule.attempt(chance, weights[k], total, divided, force[peers[k]])
-                found[k] = -np.expm1(-ready[i] * attempt)
-        return found
-
-    @njit(cache=True, nogil=True)
-    def running_influence(starts: np.ndarray, peers: np.ndarray, weights: np.ndarray, force: np.ndarray) -> np.ndarray:
-        """v_ij added up along each person's row."""
-        found = np.empty(len(peers) if rule_digest >= 0 else 0)
-        for i in range(len(starts) - 1):
-            total = 0.0
-            for k in range(starts[i], starts[i + 1]):
-                total += rule.influence(weights[k], force[peers[k]])
-                found[k] = total
-        return found
-
-    return forces, chances, running_influence
+@kernel
+def _forces(persuasion: float, passion: np.ndarray, authority: float, rank: np.ndarray) -> np.ndarray:
+    """exp(y_j): how strongly each person is heard."""
+    found = np.empty(len(passion))
+    for j in range(len(passion)):
+        found[j] = rule.force(persuasion, passion[j], authority, rank[j])
+    return found
 
 
-_forces, _chances, _running_influence = _of_rule(crc32(Path(rule.__file__).read_bytes()))
+@kernel
+def _chances(
+    starts: np.ndarray,
+    peers: np.ndarray,
+    weights: np.ndarray,
+    force: np.ndarray,
+    ready: np.ndarray,
+    chance: float,
+    divided: bool,
+) -> np.ndarray:
+    """p_ij: the chance that the one attempt over each tie persuades."""
+    found = np.empty(len(peers))
+    for i in range(len(starts) - 1):
+        total = 0.0
+        for k in range(starts[i], starts[i + 1]):
+            total += weights[k]
+        for k in range(starts[i], starts[i + 1]):
+            attempt = rule.attempt(chance, weights[k], total, divided, force[peers[k]])
+            found[k] = -np.expm1(-ready[i] * attempt)
+    return found
 
 
-@njit(cache=True, nogil=True)
+@kernel
+def _running_influence(starts: np.ndarray, peers: np.ndarray, weights: np.ndarray, force: np.ndarray) -> np.ndarray:
+    """v_ij added up along each person's row."""
+    found = np.empty(len(peers))
+    for i in range(len(starts) - 1):
+        total = 0.0
+        for k in range(starts[i], starts[i + 1]):
+            total += rule.influence(weights[k], force[peers[k]])
+            found[k] = total
+    return found
+
+
+@kernel
 def _with_room(members: np.ndarray, size: int) -> np.ndarray:
     if size < len(members):
         return members
@@ -131,7 +123,7 @@ def _with_room(members: np.ndarray, size: int) -> np.ndarray:
     return larger
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _cascades(
     rng: np.random.Generator,
     starts: np.ndarray,
@@ -171,7 +163,7 @@ def _cascades(
     return members[:size], ends
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _walks(
     rng: np.random.Generator,
     starts: np.ndarray,
@@ -206,7 +198,7 @@ def _walks(
     return members[:size], ends
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _cover(members: np.ndarray, ends: np.ndarray, candidates: np.ndarray, count: int, draws: np.ndarray) -> np.ndarray:
     people = len(candidates)
     starts = np.zeros(people + 1, np.int64)

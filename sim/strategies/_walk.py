@@ -1,8 +1,8 @@
 """The importance of everyone, by sweeps over the ties; imported when it is needed."""
 
 import numpy as np
-from numba import njit
 
+from sim.kernels import kernel
 from sim.prefetch import LARGE, prefetch
 
 AHEAD = 32
@@ -15,7 +15,7 @@ ROUNDING = 1e-15
 """Nearer than this, from one sweep to the next, floating-point numbers do not come."""
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def pagerank(
     starts: np.ndarray, listeners: np.ndarray, weights: np.ndarray, total_weights: np.ndarray, damping: float
 ) -> np.ndarray:

@@ -8,7 +8,7 @@ from engines.worlds import crowds, runs
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.engines import _fronts, _stepwise, agents, compiled
+from sim.engines import _fronts, agents, compiled
 from sim.movement.settings import Movement
 from sim.people import People
 from sim.ties import Ties
@@ -318,17 +318,3 @@ def test_people_and_subclasses_can_be_stepped_and_inspected():
     stubborn = agents.MovementModel(ties, everyone, Movement(), [2], person=Stubborn)
     stubborn.step()
     assert [person.name for person in stubborn.adopters] == ["cem"]
-
-
-def test_another_rule_makes_other_kernels():
-    """What is kept of the compiled steps is kept under the rule that was compiled into them."""
-    for make in (_stepwise._kernels, compiled._kernels, _fronts._digested):
-        one, other, again = (make(digest) for digest in (1, 2, 1))
-        keys = [_key(kernel) for kernel in (one, other, again)]
-        assert keys[0] == keys[2] != keys[1]
-
-
-def _key(kernel: object) -> list:
-    # What numba tells the kernels on disk apart by, besides their types and the processor.
-    functions = kernel if isinstance(kernel, tuple) else [kernel]
-    return [tuple(cell.cell_contents for cell in function.py_func.__closure__) for function in functions]
