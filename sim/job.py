@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import os
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from hashlib import sha256
-from importlib.metadata import version
 from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from sim import __version__, experiment
+from sim import experiment
 from sim.cluster.cluster import Cluster, quiet
 from sim.faults import Fault, InputError
 from sim.ledger import Ledger
@@ -104,7 +101,7 @@ def carry_out(
     target = job.folder.resolve()
     workshop = target.parent / f".{target.name}.unfinished"
     try:
-        ledger = Ledger(workshop, _digest(job.scenario))
+        ledger = Ledger(workshop, job.scenario.digest)
     except BlockingIOError:
         raise InputError([Fault(str(job.file), 1, f"another `sim run` is writing {job.folder}")]) from None
     except OSError as error:
@@ -112,7 +109,7 @@ def carry_out(
     finished_before = len(ledger.numbers)
     if _twice(job.scenario):
         finished_before += len(ledger.inside(WITHOUT).numbers)
-    for note in _notes(ledger, finished_before):
+    for note in (*_notes(ledger, finished_before), *reports.notes(target, job.scenario)):
         say(console, note, whole=True)
     finished = False
     try:
@@ -161,6 +158,8 @@ def _misplaced(folder: Path, file: Path) -> list[Fault]:
 def _notes(ledger: Ledger, finished: int) -> Iterator[str]:
     if ledger.others:
         yield f"{ledger.others} unfinished runs of another scenario are kept, in {ledger.folder}."
+    if ledger.outdated:
+        yield f"{ledger.outdated} unfinished runs were made with other sources or libraries: all are made anew."
     if ledger.dropped:
         yield f"{ledger.dropped} files of unfinished runs could not be read; their runs are made again."
     if finished:
@@ -170,12 +169,6 @@ def _notes(ledger: Ledger, finished: int) -> Iterator[str]:
 def _twice(scenario: Scenario) -> bool:
     # A claim is tried in as many runs with it as without it.
     return scenario.claim is not None and scenario.claim.without is not None
-
-
-def _digest(scenario: Scenario) -> str:
-    # Runs of another version could differ, so they are not mixed.
-    made_with = [__version__, *(version(name) for name in ("numpy", "scipy", "numba"))]
-    return sha256(json.dumps([scenario.digest, made_with]).encode()).hexdigest()
 
 
 def _progress(console: Console) -> Progress:

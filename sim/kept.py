@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from sim import __version__
+from sim.fingerprint import fingerprint
 from sim.ties import ONE, Ties
 
 FORMAT = 1
@@ -65,7 +65,7 @@ def _place(file: Path, told: Mapping[str, Any]) -> Path | None:
     home = folder()
     if home is None or file.stat().st_size < LARGE:
         return None
-    key = hashlib.sha256(json.dumps([FORMAT, __version__, dict(told)], sort_keys=True, default=str).encode())
+    key = hashlib.sha256(json.dumps([FORMAT, fingerprint(), dict(told)], sort_keys=True, default=str).encode())
     with file.open("rb") as content:
         key.update(hashlib.file_digest(content, "sha256").digest())
     return home / f"{key.hexdigest()}.npz"

@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from sim.fingerprint import fingerprint
+
 
 @dataclass(frozen=True, eq=False)
 class Adoptions:
@@ -130,9 +132,10 @@ BUNCH = 1_000_000
 
 
 class Ledger(Shelf):
-    """The shelf of one experiment, told by `digest`, which nobody else can write to.
+    """The shelf of one experiment, which nobody else can write to.
 
-    What another experiment left in the same folder stays there, and `others` is how many runs that is.
+    `digest` tells the experiment. Runs that other sources or libraries made of it are never gone on from: `outdated` is
+    how many there are. What other experiments left in the same folder stays there: `others` runs.
     Raises BlockingIOError if another process is writing here, OSError if nothing can be written.
     """
 
@@ -140,14 +143,18 @@ class Ledger(Shelf):
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
         self._lock = _locked(folder / "lock")
-        self._mine = folder / digest[:16]
+        self._mine = folder / f"{digest[:16]}-{fingerprint()}"
         super().__init__(self._mine)
-        self.others = sum(_count(file) for file in folder.rglob("runs-*.npz") if not file.is_relative_to(self._mine))
+        files = {path: _runs(path) for path in folder.iterdir() if path != self._mine}
+        self._outdated = [path for path in files if path.name.startswith(f"{digest[:16]}-")]
+        self.outdated = sum(files.pop(path) for path in self._outdated)
+        self.others = sum(files.values())
 
     def close(self, *, finished: bool) -> None:
-        """Let others write here; with `finished`, throw the ledger away."""
+        """Let others write here; with `finished`, throw the ledger away, and what is outdated with it."""
         if finished:
-            shutil.rmtree(self._mine)
+            for path in (self._mine, *self._outdated):
+                shutil.rmtree(path)
             if {path.name for path in self.folder.iterdir()} == {"lock"}:
                 shutil.rmtree(self.folder)
         os.close(self._lock)
@@ -168,6 +175,11 @@ def _locked(file: Path) -> int:
         os.close(handle)
         raise
     return handle
+
+
+def _runs(folder: Path) -> int:
+    # How many runs are in the files of a folder.
+    return sum(_count(file) for file in folder.rglob("runs-*.npz"))
 
 
 def _count(file: Path) -> int:

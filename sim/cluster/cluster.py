@@ -21,10 +21,11 @@ from typing import Any, NamedTuple
 from uuid import uuid4
 
 from sim.cluster.local import Local
-from sim.cluster.makers import differences, made_of, probe, python
+from sim.cluster.makers import probe
 from sim.cluster.worker import Answer, do, forget, keep
 from sim.extras import installing
 from sim.faults import ClusterError, InputError
+from sim.fingerprint import differences, makers, python
 
 PATIENCE = 30.0
 """How many seconds are waited for workers where there are none, and for a scheduler that is gone."""
@@ -183,7 +184,7 @@ class Cluster:
             if found is not None and found != python():
                 faults.append(f"{name} has Python {found}, here {python()}")
         if not faults:
-            asked, here = probe(), made_of()
+            asked, here = probe(), makers()
             answers = {"the scheduler": self._client.run_on_scheduler(asked)}
             answers |= self._client.run(asked, workers=sorted(workers), on_error="ignore")
             for name, there in answers.items():
@@ -201,7 +202,7 @@ class Cluster:
 
     def _submit(self, mark: str, chunk: list[int]) -> Any:
         try:
-            words = json.dumps([chunk, made_of()])
+            words = json.dumps([chunk, makers()])
             return self._client.submit(do, mark, words, pure=False, key=f"groundswell-{uuid4().hex}")
         except Exception as error:
             raise self._error(f"nothing can be sent there any more: {_first_line(error)}") from error

@@ -8,8 +8,8 @@ import threading
 import time
 from typing import Any, NamedTuple
 
-from sim.cluster.makers import differences, made_of
 from sim.faults import ClusterError
+from sim.fingerprint import differences, makers
 
 KEPT = 4
 """For how many pieces of work a worker keeps what it was sent."""
@@ -47,7 +47,7 @@ def do(mark: str, words: str) -> Answer:
 
     numbers, made = json.loads(words)
     worker = get_worker().address
-    if differs := differences(made, made_of()):
+    if differs := differences(made, makers()):
         raise ClusterError(f"--cluster: the numbers could differ there: {worker} has {', '.join(differs)}")
     with _door:
         work = _works.get(mark)

@@ -17,6 +17,7 @@ from ruamel.yaml import YAML
 from sim import __version__, family
 from sim import results as tables
 from sim.faults import Fault, InputError
+from sim.fingerprint import LIBRARIES, MISSING, SOURCES, differences, fingerprint, makers
 from sim.results import Results
 from sim.scenario.scenario import Scenario
 from sim.scene import scene, wanted
@@ -38,8 +39,6 @@ OURS = frozenset({
 CHARTS = "charts"
 """The folder, inside one of results, with what `sim chart` draws from it."""
 
-LIBRARIES = ("mesa", "networkx", "numpy", "scipy", "pandas", "numba", "matplotlib", "pydantic")
-
 
 def check(folder: Path, scenario: Scenario, source: str, *, force: bool = False) -> None:
     """Raise InputError if a folder holds what must not be replaced by the results of this scenario.
@@ -56,6 +55,22 @@ def check(folder: Path, scenario: Scenario, source: str, *, force: bool = False)
         what = f"{folder} holds results of another scenario{_difference(manifest, scenario)}"
         message = f"{what}; choose another place with --out, or replace them with --force"
         raise InputError([Fault(source, 1, message)])
+
+
+def notes(folder: Path, scenario: Scenario) -> list[str]:
+    """What must be known of results of this scenario that a folder holds: that they were made otherwise."""
+    manifest = _manifest(folder)
+    if manifest is None or manifest["digest"] != scenario.digest or manifest.get("fingerprint") == fingerprint():
+        return []
+    there = {str(name): str(version) for name, version in _dictionary(manifest.get("libraries")).items()}
+    there |= {"groundswell": str(manifest["groundswell"]), SOURCES: str(manifest.get("sources", MISSING))}
+    there["Python"] = ".".join(str(manifest.get("python", MISSING)).split(".")[:2])
+    made = ", ".join(differences(makers(), there))
+    return [f"The results in {folder.name} are replaced; numbers can differ from them, which were made with {made}."]
+
+
+def _dictionary(content: Any) -> dict[Any, Any]:
+    return content if isinstance(content, dict) else {}
 
 
 Draw = Callable[[Results, Path], list[str]]
@@ -130,8 +145,10 @@ def manifest(scenario: Scenario, *, engine: str) -> dict[str, Any]:
         "groundswell": __version__,
         **_settings(scenario),
         "engine": engine,
+        "fingerprint": fingerprint(),
+        "sources": makers()[SOURCES],
         "python": platform.python_version(),
-        "libraries": {name: version(name) for name in LIBRARIES},
+        "libraries": {name: makers()[name] for name in LIBRARIES} | {"matplotlib": version("matplotlib")},
         "notes": scenario.notes,
     }
 

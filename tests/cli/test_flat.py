@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 import sim
-from sim import experiment, job, ledger, record, results
+from sim import experiment, ledger, record, results
 from sim.cli import main
 from sim.experiment import one_run
 from sim.ledger import Ledger, Run, Shelf
@@ -242,7 +242,7 @@ def test_going_on_from_files_in_disorder_gives_the_same_files(here, in_small_pie
     run = ["run", "differ.yaml", "--quiet"]
     CliRunner(catch_exceptions=False).invoke(main, [*run, "--out", "whole"])
     scenario = sim.read(here / "differ.yaml")
-    there = Ledger(here / "results" / ".differ.unfinished", job._digest(scenario))
+    there = Ledger(here / "results" / ".differ.unfinished", scenario.digest)
     for side, shelf in ((scenario, there), (scenario.claim.without, there.inside("without"))):
         for numbers in ([20, 3, 11], [4, 19], [8]):
             shelf.keep([one_run(side, number, "compiled") for number in numbers])

@@ -92,12 +92,11 @@ def test_a_manifest_of_ours_with_odd_settings(here):
 def unfinished(here, runs: int, *changes: tuple[str, object]) -> tuple[object, object]:
     """The scenario and its ledger with some runs in it, as an interrupted `sim run` leaves them."""
     from sim.experiment import one_run
-    from sim.job import _digest
     from sim.ledger import Ledger
     from sim.scenario.read import read
 
     scenario = read(here / "small.yaml", **dict(changes))
-    ledger = Ledger(here / "results" / ".small.unfinished", _digest(scenario))
+    ledger = Ledger(here / "results" / ".small.unfinished", scenario.digest)
     for number in range(runs):
         ledger.keep([one_run(scenario, number, "compiled")])
     ledger.close(finished=False)

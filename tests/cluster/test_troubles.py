@@ -319,11 +319,11 @@ def test_one_that_joins_with_another_groundswell_is_told_too(machines_of, tmp_pa
 
 @pytest.mark.parametrize(
     ("name", "value", "said"),
-    [("python", lambda: "9.9", "Python 3.*, here 9.9"), ("made_of", None, "numpy .*, here 0.1")],
+    [("python", lambda: "9.9", "Python 3.*, here 9.9"), ("makers", None, "numpy .*, here 0.1")],
 )
 def test_another_python_or_numpy_there_is_refused(machines, monkeypatch, name, value, said):
     """Where workers have another Python, or another numpy, than this machine, nothing is run."""
-    made = {**cluster.made_of(), "numpy": "0.1"}
+    made = {**cluster.makers(), "numpy": "0.1"}
     monkeypatch.setattr(cluster, name, value or (lambda: made))
     with pytest.raises(ClusterError, match=f"the numbers could differ there: the scheduler has {said}; tcp://.* has"):
         Cluster(machines.address).__enter__()

@@ -82,7 +82,7 @@ def test_ties_without_weights_take_no_memory_again(home, tmp_path):
 
 
 def test_another_content_or_option_is_another_network(home, tmp_path, monkeypatch):
-    """What is kept goes by the content of the file, not by its name, by what was told, and by the version."""
+    """What is kept goes by the content of the file, not by its name, by what was told, and by who read it."""
     path, other = tmp_path / "a.csv", tmp_path / "b.csv"
     path.write_text("source,target\na,b\n", encoding="utf-8")
     ties = kept.kept(path, {"weights": True}, lambda: Ties.from_pairs(2, np.array([0]), np.array([1])))
@@ -94,7 +94,7 @@ def test_another_content_or_option_is_another_network(home, tmp_path, monkeypatc
     other.write_text("source,target\na,c\n", encoding="utf-8")
     with pytest.raises(AssertionError):
         kept.kept(other, {"weights": True}, refuse)
-    monkeypatch.setattr(kept, "__version__", "another")
+    monkeypatch.setattr(kept, "fingerprint", lambda: "another")
     with pytest.raises(AssertionError):
         kept.kept(path, {"weights": True}, refuse)
 

@@ -111,7 +111,7 @@ def test_threads_and_interruptions_change_nothing(tmp_path, monkeypatch):
     assert {"sweep.csv", "flip_map.csv", "sweep_runs.csv", "flip_map.png", "flip_map.svg"} <= before.keys()
     monkeypatch.setattr(record, "AT_ONCE", 200)
     monkeypatch.setattr(ledger, "BUNCH", 1000)
-    shelf = ledger.Ledger(tmp_path / ".again.unfinished", sim.job._digest(sim.read("mine.yaml")))
+    shelf = ledger.Ledger(tmp_path / ".again.unfinished", sim.read("mine.yaml").digest)
     shelf.keep([one_run(sim.read("mine.yaml"), number, "agents") for number in (7, 2)])
     shelf.close(finished=False)
     result = invoke(main, ["run", "mine.yaml", "--workers", "1", "--out", "again"])

@@ -1,0 +1,81 @@
+"""What decides the numbers besides the scenario and its files: groundswell's own sources, and versions of libraries.
+
+One list for everything that must not mix numbers of two makes: unfinished runs, workers of a cluster, networks that
+were read before, and the manifest of results.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import sim
+
+LIBRARIES = (
+    "numpy", "scipy", "numba", "llvmlite", "igraph", "networkx", "mesa", "pandas", "diptest", "pydantic",
+    "ruamel.yaml", "SALib",
+)  # fmt: skip
+"""The packages that can change a number: those that draw, rank, run and measure, and those that read the input."""
+
+OPTIONAL = frozenset({"SALib"})
+"""Those of them that need not be installed: where one is missing, nothing is worked out with it."""
+
+SOURCES = "groundswell's files"
+"""What the digest of the sources is called among the makers."""
+
+MISSING = "missing"
+
+KINDS = frozenset({".py", ".csv"})
+"""How the names of sources end: code, and data that it reads."""
+
+
+@cache
+def makers() -> dict[str, str]:
+    """By name, the version of everything that can change a number: Python, groundswell, its files, and libraries."""
+    made = {"Python": python(), "groundswell": sim.__version__, SOURCES: _sources(Path(sim.__file__).parent)[:12]}
+    return made | {name: _version(name) for name in LIBRARIES}
+
+
+@cache
+def fingerprint() -> str:
+    """The makers in one word: the first 16 hexadecimal digits of a SHA-256."""
+    return hashlib.sha256(json.dumps(makers(), sort_keys=True).encode()).hexdigest()[:16]
+
+
+def differences(here: dict[str, str], there: dict[str, str]) -> list[str]:
+    """What is otherwise there than here, in words; two versions of groundswell are the whole answer."""
+    if here["groundswell"] != there.get("groundswell"):
+        return [f"groundswell {there.get('groundswell', MISSING)}, here {here['groundswell']}"]
+    pairs = ((name, there.get(name, MISSING), version) for name, version in here.items())
+    return [f"{name} {theirs}, here {ours}" for name, theirs, ours in pairs if _differ(name, theirs, ours)]
+
+
+def python() -> str:
+    """The version of Python, as far as it must be the same."""
+    return f"{sys.version_info.major}.{sys.version_info.minor}"
+
+
+def _differ(name: str, theirs: str, ours: str) -> bool:
+    return theirs != ours and not (name in OPTIONAL and MISSING in (theirs, ours))
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return MISSING
+
+
+def _sources(folder: Path) -> str:
+    # Shipped scenarios lie in the package only where it is installed, and are inputs like any other.
+    digest = hashlib.sha256()
+    for file in sorted(path for path in folder.rglob("*") if path.suffix in KINDS):
+        place = file.relative_to(folder)
+        if place.parts[0] != "scenarios":
+            content = file.read_bytes()
+            digest.update(f"{place.as_posix()} {len(content)}\n".encode() + content)
+    return digest.hexdigest()
