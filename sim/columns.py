@@ -51,6 +51,7 @@ COLUMNS: Mapping[str, Mapping[str, Cell]] = {
         "strategy": STRATEGY, "run": RUN, "step": STEP, "adopters": PEOPLE, "new": PEOPLE, "quits": PEOPLE,
     },
     "seeds": {"strategy": STRATEGY, "run": RUN, "rank": Number(1, "people", whole=True), "person": NAME},
+    "all_people": {"person": NAME},
     "adoptions": {
         "strategy": STRATEGY, "run": RUN, "person": NAME, "step": STEP, "main_source": Text(of=SOURCES),
         **dict.fromkeys(("share_peers", "share_formal", "share_stories", "share_spontaneous", "share_contacts"), PART),

@@ -24,7 +24,8 @@ ROWS = 10_000
 
 def outcome(scenario: Scenario, shelf: Shelf, accounts: Iterable[str] = ()) -> Results:
     """What the runs of a scenario gave, all of them on a shelf; `accounts`: what choices rest on, in sentences."""
-    return Results(_about(scenario, shelf, accounts), Shelved(scenario, shelf))
+    names = scenario.names if scenario.explained else None
+    return Results(_about(scenario, shelf, accounts), Shelved(scenario, shelf), names=names)
 
 
 class Shelved(Record):

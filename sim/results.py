@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -47,6 +47,7 @@ class Results:
     varied; tipping, tipping_fit, equivalents, sensitivity, robustness, self_sustaining and costs, where these are asked
     for.
     `without`: what the same worlds gave without the claim; None where they are the same, or nothing is claimed.
+    `names`: what people are called, where they have names in all runs and it was kept why they adopted; None elsewhere.
     `scene`: the first world, person by person, as world.json has it; None where there is none, or results are not read
     from a folder.
     """
@@ -56,6 +57,7 @@ class Results:
     tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     without: Results | None = None
     scene: Mapping[str, Any] | None = None
+    names: Sequence[str] | None = None
 
     @property
     def runs(self) -> pd.DataFrame:
@@ -98,7 +100,7 @@ class Results:
     def sketch(self) -> Results:
         """What charts need of these results, without their runs; they can be pickled."""
         without = None if self.without is None else self.without.sketch()
-        return replace(self, record=Sketch(self.record, self.curves_by_run(SHOWN)), without=without)
+        return replace(self, record=Sketch(self.record, self.curves_by_run(SHOWN)), without=without, names=None)
 
 
 SHOWN = 5
@@ -124,6 +126,8 @@ def write(results: Results, folder: Path, *, parquet: bool = False, csv: bool = 
     table(record.pieces("seeds"), folder / "seeds.csv")
     if record.explained:
         table(record.pieces("adoptions"), folder / "adoptions.csv")
+    if results.names is not None:
+        table([pd.DataFrame({"person": list(results.names)})], folder / "all_people.csv")
     if results.about.get("sweep") is not None:
         table(record.pieces("sweep_runs"), folder / "sweep_runs.csv")
     for name, measured in results.tables.items():
@@ -206,7 +210,9 @@ def read(folder: Path, *, runs: bool = False) -> Results:
     for name in _measured(folder, about, explained):
         with gathered(faults):
             tables[name] = _table(folder, f"{name}.csv", about)
-    without, scene = None, None
+    without, scene, people = None, None, None
+    with gathered(faults):
+        people = _people(folder, about) if _is(folder, "all_people.csv") else None
     with gathered(faults):
         without = read(folder / WITHOUT, runs=runs) if "claim" in tables and (folder / WITHOUT).is_dir() else None
     with gathered(faults):
@@ -217,7 +223,7 @@ def read(folder: Path, *, runs: bool = False) -> Results:
             record.whole(name)
     if faults:
         raise InputError(faults)
-    return Results(about, record, tables, without, scene)
+    return Results(about, record, tables, without, scene, people)
 
 
 BESIDE = {
@@ -245,6 +251,14 @@ def _table(folder: Path, file: str, about: Mapping[str, Any]) -> pd.DataFrame:
     if not path.is_file():
         raise InputError([Fault(str(folder), 1, f"is not a whole folder of results: it has no {file}")])
     return read_table(path, about)
+
+
+def _people(folder: Path, about: Mapping[str, Any]) -> list[str]:
+    names: list[str] = _table(folder, "all_people.csv", about)["person"].tolist()
+    if len(set(names)) != about["people"]:
+        message = f"found {len(set(names)):,} names, expected {about['people']:,}, one for each person"
+        raise InputError([Fault(str(folder / "all_people.csv"), 1, message)])
+    return names
 
 
 def _is(folder: Path, name: str) -> bool:

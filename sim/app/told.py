@@ -14,6 +14,7 @@ from sim.movement._sources import SOURCES
 from sim.people import names_of
 from sim.reasons import adoptions
 from sim.reports.why import WORDS
+from sim.reports.wording import names as listed
 from sim.reports.wording import percent
 
 MOST_NAMES = 8
@@ -107,7 +108,7 @@ def _once(stage: Stage, known: Adoptions, one: int) -> str:
 
 def _some(names: Sequence[str]) -> str:
     more = len(names) - MOST_NAMES
-    return ", ".join(names[:MOST_NAMES]) + (f" and {more} more" if more > 0 else "")
+    return listed(names[:MOST_NAMES]) + (f" and {more} more" if more > 0 else "")
 
 
 def _people(count: int) -> str:

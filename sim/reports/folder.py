@@ -31,7 +31,7 @@ OURS = frozenset({
     "tipping.csv", "tipping_fit.csv", "tipping.png", "tipping.svg", "equivalents.csv", "claim.csv", "claim.png",
     "sensitivity.csv", "sensitivity.png", "sensitivity.svg", "robustness.csv", "robustness.png", "robustness.svg",
     "claim.svg", "ranks.csv", "tribes.csv", "self_sustaining.csv",
-    "costs.csv",
+    "costs.csv", "all_people.csv",
     "world.json",
 })  # fmt: skip
 """What `sim run` writes into a folder of results; anything else there is its user's, and stays."""

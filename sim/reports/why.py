@@ -1,10 +1,11 @@
 """Why a person changed, in words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
 from sim.family import did_you_mean
+from sim.reports.wording import names
 from sim.results import Results, apart
 
 WORDS = {
@@ -32,8 +33,7 @@ def why(results: Results, person: str, *, run: int = 0) -> Iterator[str]:
         raise NoAnswerError(f"there is no run {run}; runs are 0 to {results.about['runs'] - 1}")
     mine = found[found["person"] == person]
     if not len(mine):
-        near = did_you_mean(person, found["person"].unique()) or ", with any strategy, in any run"
-        raise NoAnswerError(f'nobody called "{person}" ever adopts{near}')
+        _check_there(results, person)
     for strategy in results.strategies:
         rows = mine[mine["strategy"] == strategy]
         first = rows.drop_duplicates("run")
@@ -42,6 +42,33 @@ def why(results: Results, person: str, *, run: int = 0) -> Iterator[str]:
         yield f"{strategy}: {_overall(first, person, results.about['runs'])}{told}"
         then = "".join(_again(row, person) for _, row in again[again["run"] == run].iterrows())
         yield f"  In run {run}: {_once(first[first['run'] == run], person)}{then}"
+
+
+def _check_there(results: Results, person: str) -> None:
+    # Whether there is somebody of this name, who never adopts then.
+    everybody = _everybody(results)
+    if everybody is None:
+        reason = "and these results do not say who else there is; make them anew to have all names"
+        raise NoAnswerError(f'nobody called "{person}" ever adopts, with any strategy, in any run, {reason}')
+    if isinstance(everybody, range):
+        if not person.isdecimal() or str(int(person)) != person or int(person) not in everybody:
+            raise NoAnswerError(f'nobody is called "{person}"; people are called 0 to {len(everybody) - 1}')
+    elif person not in everybody:
+        near = did_you_mean(person, everybody) or f" among the {len(everybody):,} people"
+        raise NoAnswerError(f'nobody is called "{person}"{near}')
+
+
+def _everybody(results: Results) -> Sequence[str] | range | None:
+    # All people: their names, their numbers where they have no names, or None where older results do not tell.
+    if results.names is not None:
+        return results.names
+    if results.scene is not None:
+        people: list[str] = results.scene["people"]
+        return people
+    numbers = range(results.about["people"])
+    assert results.adoptions is not None
+    known = pd.concat([results.adoptions["person"], results.seeds["person"]]).unique()
+    return numbers if set(known) <= set(map(str, numbers)) else None
 
 
 def _overall(rows: pd.DataFrame, person: str, runs: int) -> str:
@@ -65,9 +92,9 @@ def _once(rows: pd.DataFrame, person: str) -> str:
     if row["main_source"] == "seed":
         return f"{person} is one of the seeds, from step {row['step']}."
     said = f"{person} adopts in step {row['step']}, pushed by {_sources(row[list(WORDS)])}."
-    names = apart(row["persuaded_by"])
-    if names:
-        said += f" {'Peer' if len(names) == 1 else 'Peers'} who had adopted before: {', '.join(names)}."
+    peers = apart(row["persuaded_by"])
+    if peers:
+        said += f" {'Peer' if len(peers) == 1 else 'Peers'} who had adopted before: {names(peers)}."
     return said
 
 
@@ -87,10 +114,10 @@ def _again(row: pd.Series, person: str) -> str:
     if row["main_source"] == "seed":
         return f" {person} gives up, and adopts again in step {row['step']}, as one of the seeds."
     said = f" {person} gives up, and adopts again in step {row['step']}, pushed by {_sources(row[list(WORDS)])}."
-    names = str(row["persuaded_by"]).split("; ") if row["persuaded_by"] else []
-    if names:
-        who = "Peer who was an adopter" if len(names) == 1 else "Peers who were adopters"
-        said += f" {who} in the meantime: {', '.join(names)}."
+    peers = apart(row["persuaded_by"])
+    if peers:
+        who = "Peer who was an adopter" if len(peers) == 1 else "Peers who were adopters"
+        said += f" {who} in the meantime: {names(peers)}."
     return said
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sim.statistics.verdict import even
 
@@ -12,6 +12,15 @@ from sim.statistics.verdict import even
 def percent(share: float) -> str:
     """A share of 1 in per cent, with a decimal where it has one: `54 %`, `54.3 %`."""
     return f"{number(100 * share)} %"
+
+
+def names(people: Iterable[str]) -> str:
+    """Names in a sentence, with commas between; one that has a comma, a semicolon or a quote in it stands in quotes."""
+    return ", ".join(map(_name, people))
+
+
+def _name(person: str) -> str:
+    return '"' + person.replace('"', '""') + '"' if set(person) & set(',;"') else person
 
 
 def number(value: float) -> str:

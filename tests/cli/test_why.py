@@ -1,6 +1,7 @@
 """Why people changed: adoptions.csv, sources.csv, its chart and `sim why` say the same, and it is true."""
 
 import itertools
+import shutil
 from dataclasses import replace
 
 import matplotlib
@@ -220,7 +221,7 @@ def test_the_caption_says_whose_adoptions_count(here):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["results/why", "nobody"], 'nobody called "nobody" ever adopts'),
+        (["results/why", "nobody"], 'nobody is called "nobody"'),
         (["results/why", "1", "--run", "8"], "there is no run 8; runs are 0 to 7"),
         (["results/who", "1"], "is not a folder of results"),
     ],
@@ -267,7 +268,88 @@ def test_names_with_semicolons_stay_whole(tmp_path, monkeypatch):
     )
     assert CliRunner(catch_exceptions=False).invoke(main, ["run", "odd.yaml", "--quiet"]).exit_code == 0
     said = CliRunner(catch_exceptions=False).invoke(main, ["why", "results/odd", "c"]).stdout
-    assert said.endswith("Peer who had adopted before: a; b.\n")
+    assert said.endswith('Peer who had adopted before: "a; b".\n')
+
+
+def test_peers_with_odd_names_are_as_many_as_they_are(here):
+    """`Meier; Anna` and `Meier, Anna` are one peer each, before a first adoption and before a later one."""
+    results = read(here / "results" / "why")
+    share = {column: [1.0, 1.0] if column == "share_peers" else [0.0, 0.0] for column in ADOPTIONS[5:10]}
+    keys = {"strategy": "random", "run": 2, "person": "ann", "step": [3, 7], "main_source": "peers"}
+    peers = [joined(["Meier; Anna"]), joined(["Meier, Anna", 'say "hi"', "bob"])]
+    table = pd.DataFrame({**keys, **share, "persuaded_by": peers})[ADOPTIONS]
+    lines = list(why(replace(results, record=Tables({"adoptions": lambda: table}, 3, 8, 12)), "ann", run=2))
+    assert ' Peer who had adopted before: "Meier; Anna". ' in lines[3]
+    assert lines[3].endswith(' Peers who were adopters in the meantime: "Meier, Anna", "say ""hi""", bob.')
+
+
+@pytest.fixture(scope="module")
+def named(tmp_path_factory):
+    """Results on a network with names, where `cem` never adopts and nothing but contacts pushes."""
+    place = tmp_path_factory.mktemp("named")
+    (place / "ties.csv").write_text("source,target\nann,bob\nbob,dora\nbob,cem\n")
+    (place / "people.csv").write_text("id,no\nann,0\nbob,0\ncem,1\ndora,0\n")
+    (place / "named.yaml").write_text(
+        "network: {file: ties.csv}\npeople: {file: people.csv, never: {column: no}}\n"
+        "influence: {contacts: {p: 1}}\nseeds: {count: 1}\nstrategies: [most-connected]\n"
+        "steps: 4\nruns: 2\noutput: {adoptions: true}\n"
+    )
+    done = CliRunner().invoke(main, ["run", str(place / "named.yaml"), "--out", str(place / "out"), "--quiet"])
+    assert done.exit_code == 0, done.output
+    return place / "out"
+
+
+def asked(results, person) -> str:
+    """What `sim why` says of somebody, or why it says nothing."""
+    try:
+        return "\n".join(why(results, person))
+    except ValueError as error:
+        return str(error)
+
+
+NEVER = "most-connected: cem adopts in none of 2 runs.\n  In run 0: cem does not adopt."
+
+
+def test_who_never_adopts_is_there_and_a_stranger_is_not(named):
+    """Somebody who never adopts is told as such, a stranger is not, and a name that is near is offered."""
+    whole = read(named)
+    assert whole.names == ["ann", "bob", "cem", "dora"]
+    for results in (whole, replace(whole, names=None), sim.run(sim.read(named.parent / "named.yaml"))):
+        assert asked(results, "cem") == NEVER
+        assert asked(results, "dorra") == 'nobody is called "dorra", did you mean "dora"?'
+        assert asked(results, "zoe") == 'nobody is called "zoe" among the 4 people'
+
+
+def test_older_results_do_not_say_who_else_there_is(named):
+    """Where a folder names only those who adopt, nothing is claimed about anybody else."""
+    older = replace(read(named), names=None, scene=None)
+    for person in ("cem", "zoe"):
+        assert asked(older, person) == (
+            f'nobody called "{person}" ever adopts, with any strategy, in any run, and these results do not say who '
+            "else there is; make them anew to have all names"
+        )
+    assert asked(older, "ann").startswith("most-connected: ann adopts in ")
+
+
+def test_drawn_people_are_called_by_their_numbers(here):
+    """On a drawn network nobody has a name that a file would have to hold: people are 0, 1, 2, ..."""
+    results = replace(read(here / "results" / "why"), scene=None)
+    assert not (here / "results" / "why" / "all_people.csv").exists()
+    for person in sorted(set(map(str, range(80))) - set(results.adoptions["person"])):
+        assert f"{person} adopts in none of 8 runs" in asked(results, person)
+    for stranger in ("80", "-1", "007", "²", "ann", ""):
+        assert asked(results, stranger) == f'nobody is called "{stranger}"; people are called 0 to 79'
+
+
+def test_a_list_of_people_that_lacks_somebody_is_a_fault(named, tmp_path):
+    """all_people.csv has each person once: else it is told in words that it does not."""
+    folder = tmp_path / "out"
+    shutil.copytree(named, folder)
+    for text in ("person\nann\n", "person\nann\nann\ncem\ndora\n", "who\nann\n"):
+        (folder / "all_people.csv").write_text(text)
+        result = CliRunner(catch_exceptions=False).invoke(main, ["why", str(folder), "ann"])
+        assert result.exit_code == 1
+        assert "all_people.csv:1: " in result.stderr
 
 
 NAMES = [[], ["a", "b"], ["a; b"], ["a;b", "c"], ['"a', "b"], ['say "hi"; go', "7"], ["o'b", "x y"]]

@@ -126,10 +126,12 @@
   }
 
   const share = (value) => (value >= 0.995 ? "100 %" : Math.round(100 * value) + " %");
+  // A name with a comma, a semicolon or a quote in it stands in quotes among others, as in sim why.
+  const named = (name) => (/[,;"]/.test(name) ? '"' + name.replaceAll('"', '""') + '"' : name);
   function pushed(change) {
     if (change[3] === null) return "";
     const parts = change[3].map((value, k) => [value, data.words[k]]).filter(([value]) => value >= 0.005).sort((a, b) => b[0] - a[0]);
-    const who = change[4].map((peer) => data.people[peer]);
+    const who = change[4].map((peer) => named(data.people[peer]));
     const some = who.length > 12 ? who.slice(0, 12).join(", ") + " and " + (who.length - 12) + " more" : who.join(", ");
     return ", pushed by " + parts.map(([value, words]) => words + (parts.length > 1 ? " (" + share(value) + ")" : "")).join(", ") +
       (who.length ? (who.length > 1 ? ". Peers" : ". Peer") + " who had changed before: " + some : "");
