@@ -35,7 +35,7 @@ def begin(
     until: Until = None,
     when: When = None,
 ) -> Divergence:
-    """A break with the past meets less receptivity than a small improvement: beta_V V is taken from everyone's.
+    """A break with the past meets less receptivity than a small improvement: it lowers everyone's receptivity.
 
     Evidence: B (Battilana & Casciaro 2012, Academy of Management Journal 55:381: bridging networks suit changes that
     diverge from the status quo, cohesive ones those that do not).

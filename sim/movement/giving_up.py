@@ -22,7 +22,7 @@ class Held(Options):
 
     peers: float = Field(0.0, ge=0, le=20, description="psi_E: adopting peers, for an exposure of 1")
     support: float = Field(0.0, ge=0, le=20, description="psi_S: backing from above, for a backing of 1")
-    results: float = Field(0.0, ge=0, le=20, description="psi_R: results, for results of 1")
+    results: float = Field(0.0, ge=0, le=20, description="psi_U: results, for results of 1")
     passion: float = Field(0.0, ge=-20, le=20, description="psi_b: passion, for a standard deviation")
 
 

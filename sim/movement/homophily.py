@@ -43,7 +43,7 @@ def begin(
     other: Annotated[Factor, Field(description="what the word of other tribes is multiplied by")] = 1.0,
     between: Factors = None,
 ) -> Homophily:
-    """People listen more to their own kind: each tie's weight w_ij is multiplied by H of the two tribes.
+    """People listen more to their own kind: each tie's weight w_ij is multiplied by a factor of the two tribes.
 
     Evidence: B (McPherson, Smith-Lovin & Cook 2001, Annual Review of Sociology 27:415, for who is tied to whom).
     """

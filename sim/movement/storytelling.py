@@ -45,8 +45,10 @@ class Storytelling:
 def begin(
     plan: Plan,
     *,
-    level: Annotated[float, Field(ge=0, description="b_L: how much the share of adopters that is told counts")] = 0.0,
-    trend: Annotated[float, Field(ge=0, description="b_T: how much its growth counts")] = 0.0,
+    level: Annotated[
+        float, Field(ge=0, description="beta_L: how much the share of adopters that is told counts")
+    ] = 0.0,
+    trend: Annotated[float, Field(ge=0, description="beta_T: how much its growth counts")] = 0.0,
     expected: Annotated[
         float, Field(ge=0, le=1, description="F0: a share below this is a small minority, and puts people off")
     ] = 0.0,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -120,8 +121,21 @@ def _scenario(reading: Reading, kind: str, without: Scenario | None = None) -> S
         shown=sections["output"].world,
         claim=tried,
         notes=tuple(reading.notes),
+        written=frozenset(_places(reading.data)),
         **{key: sections[key] for key in PASSED_ON},
     )
+
+
+def _places(value: Any, place: str = "") -> Iterator[str]:
+    # Where single values stand; lists without mappings in them are single values.
+    if isinstance(value, dict) and value:
+        for key, inner in value.items():
+            yield from _places(inner, f"{place}.{key}" if place else str(key))
+    elif isinstance(value, list) and any(isinstance(item, dict) for item in value):
+        for number, item in enumerate(value, 1):
+            yield from _places(item, f"{place}[{number}]")
+    else:
+        yield place
 
 
 def _check_output(reading: Reading) -> None:

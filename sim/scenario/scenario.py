@@ -165,7 +165,8 @@ class Scenario:
     the test, or None; `sweep`: at what other settings it is tried, or None; `tipping`: the strategies with
     other numbers of seeds, or None; `equivalents`: random seeds likewise, or None; `sensitivity`: at
     which points it is tried, or None; `robustness`: it with mistakes, or
-    None; `mistake`: the one that is made in this, or None; `notes`: what its author should know, in sentences.
+    None; `mistake`: the one that is made in this, or None; `notes`: what its author should know, in sentences;
+    `written`: the places at which its author wrote single values, such as `strategies[2].name`.
     """
 
     name: str
@@ -202,6 +203,7 @@ class Scenario:
     robustness: Robustness | None = None
     mistake: Mistake | None = None
     notes: tuple[str, ...] = field(default=())
+    written: frozenset[str] = field(default=frozenset(), compare=False)
 
     @cached_property
     def beside(self) -> tuple[Scenario, ...]:

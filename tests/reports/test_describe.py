@@ -1,6 +1,7 @@
 """`sim describe`: a model description that is whole, true to the scenario, and the same each time."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,8 +9,10 @@ from click.testing import CliRunner
 
 import sim
 from sim.cli import main
-from sim.reports.describe._equations import equations
+from sim.movement.settings import Movement
+from sim.reports.describe._equations import SYMBOLS, equations, symbols
 from sim.reports.describe.text import describe
+from sim.scenario.page import read_page
 
 SHIPPED = sorted((Path(__file__).parents[2] / "scenarios").rglob("*.yaml"))
 ODD = [
@@ -93,7 +96,7 @@ def test_the_table_says_what_is_set_and_what_each_setting_means(tmp_path):
         (
             "{contagion: {rate: 0.3}}",
             "{storytelling: {level: 1, puts_off: 0.5}, giving_up: {rate: 0.1}, divergence: {departure: 0.5}}",
-            ["s max(B_i, 0)", "0.5 min(B_i, 0)", "gives up", "-0.5"],
+            ["sigma max(B_i, 0)", "0.5 min(B_i, 0)", "gives up", "-0.5"],
             ["S_i, 0", "M_i", "theta_i"],
         ),
     ],
@@ -109,6 +112,99 @@ def test_equations_are_of_what_is_on(tmp_path, influence, movement, there, missi
     text = equations(sim.read(file))
     assert [word for word in there if word not in text] == []
     assert [word for word in missing if word in text] == []
+
+
+def test_nothing_that_is_left_alone_is_called_set(tmp_path):
+    """In the table, set is what stands in the file, in full or in short, and nothing else, whatever the default is."""
+    file = tmp_path / "mine.yaml"
+    file.write_text(
+        "network: {generate: ring, people: 20, ties: 2}\npeople: {passion: {distribution: normal}}\n"
+        "influence: {contagion: {rate: 0.3, reinforcement: 1}, threshold: {distribution: normal, mean: 0.4, sd: 0.1}}\n"
+        "movement: {storytelling: {trend: 1}, giving_up: {rate: 0.1, held_by: {peers: 1}}}\n"
+        "seeds: {count: 2}\nstrategies: [random, {name: nominated, asks: 2}]\nsteps: 40\n",
+        encoding="utf-8",
+    )
+    rows = [line.split(" | ") for line in describe(sim.read(file), "mine.yaml").splitlines() if line.startswith("| ")]
+    assert {row[0].removeprefix("| ") for row in rows if row[2] == "set"} == {
+        *("network.generate", "network.people", "network.ties", "people.passion.distribution"),
+        *("influence.contagion.rate", "influence.contagion.reinforcement", "influence.threshold.distribution"),
+        *("influence.threshold.mean", "influence.threshold.sd", "movement.storytelling.trend", "steps"),
+        *("movement.giving_up.rate", "movement.giving_up.held_by.peers", "seeds.count", "strategies[1].name"),
+        *("strategies[2].name", "strategies[2].asks"),
+    }
+
+
+@pytest.mark.parametrize("file", SHIPPED, ids=lambda file: file.stem)
+def test_shipped_scenarios_call_defaults_so(file):
+    """No value of a section that a shipped scenario does not have is called set."""
+    scenario = sim.read(file)
+    keys = set(read_page(file, file.name).content)
+    rows = [line.split(" | ") for line in describe(scenario, file.name).splitlines() if line.startswith("| ")]
+    called = {re.split(r"[.\[]", row[0].removeprefix("| "))[0] for row in rows if row[2] == "set"}
+    assert called == keys - {"claim"} | ({"claim"} & called)
+
+
+EVERYTHING = """\
+network: {organisation: {people: 60}}
+people: {tribe: department, passion: {distribution: normal}}
+influence:
+  spontaneous: 0.01
+  contagion: {rate: 0.3, reinforcement: 2}
+  contacts: {p: 0.1, persistence: 0.5}
+  threshold: {distribution: constant, value: 0.4}
+  receptivity: {passion: 0.5}
+  sending: {passion: 0.5, rank: 0.5}
+movement:
+  formal_support: {sponsors: [{who: top}], push: 0.1, openness: 0.5, keen: 0.5}
+  storytelling: {level: 1, trend: 1, recruits: 0.1, puts_off: 0.2, hearsay: 0.3}
+  messages: {fit: {D1: {a: 1}}, periods: [{message: a}]}
+  homophily: {same: 1, other: 0.5}
+  critical_mass: {reach: 0.2, openness: 0.5}
+  results: {win: 0.7, openness: 0.5}
+  divergence: {departure: 0.5}
+  giving_up: {rate: 0.1, held_by: {peers: 1, support: 1, results: 1}}
+seeds: {count: 3}
+strategies: [random]
+"""
+
+
+def test_each_symbol_has_one_meaning(tmp_path):
+    """With everything on, each symbol of the equations is listed with its meaning, and no letter has two of them."""
+    file = tmp_path / "mine.yaml"
+    file.write_text(EVERYTHING, encoding="utf-8")
+    scenario = sim.read(file)
+    text = equations(scenario)
+    bases = [symbol.partition("_")[0] for symbol in SYMBOLS]
+    indexed = {base for base in bases if base not in ("beta", "psi")}
+    assert len(indexed) == len([base for base in bases if base in indexed])
+    listed = {line.split(" ")[0] for line in symbols(text)}
+    greek = "theta|omega|delta|kappa|sigma|beta|eta|psi|chi|mu|nu"
+    used = set(re.findall(rf"\b(?:[A-Za-z]\w?_\w+|(?:{greek})(?:_\w+)?|[A-Zb-z]0?)\b", text))
+    strange = {
+        symbol
+        for symbol in used
+        if symbol not in listed and symbol.partition("_")[0] not in {one.partition("_")[0] for one in listed}
+    }
+    assert strange == set(), strange
+    assert "R_i resistance; " in describe(scenario, "mine.yaml")
+    assert set(re.findall(r"\bR_(\w+)", text)) == {"i"}
+    assert set(re.findall(r"\bH_(\w+)", text)) == {"i"}
+    assert "H[" not in text
+    few = symbols("H_i(t) = H_i(t-1) + h_i(t)")
+    assert [line.split(" ")[0] for line in few] == ["i", "t", "h_i", "H_i"]
+
+
+def test_a_mechanism_of_ones_own_is_named_as_unknown_to_the_equations(tmp_path):
+    """Where a mechanism is on that no equation is known of, it is named; nothing is told as if it were not there."""
+    file = tmp_path / "mine.yaml"
+    file.write_text(EVERYTHING[: EVERYTHING.index("movement:")] + "seeds: {count: 3}\nstrategies: [random]\n")
+    bare = replace(sim.read(file), movement=Movement(), traits={**sim.read(file).traits, "threshold": {}})
+    assert "x_i = 0" in equations(bare)
+    text = equations(replace(bare, mechanisms={"rumours": {}}))
+    assert "x_i = 0" not in text
+    assert "h_i(t) = 0" not in text
+    assert "x_i = what rumours adds, as rumours itself says" in text
+    assert "rumours acts as rumours itself says, which is not part of the equations here" in text
 
 
 def test_the_command(tmp_path, monkeypatch):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from sim.family import MOVEMENT
@@ -48,8 +49,8 @@ def _push(scenario: Scenario) -> Iterator[str]:
     if "formal-support" in mechanisms and mechanisms["formal-support"]["push"]:
         terms.append(f"f max(S_i, 0),       f = {mechanisms['formal-support']['push']:g}")
     if "storytelling" in mechanisms:
-        terms.append(f"s max(B_i, 0),       s = {mechanisms['storytelling']['recruits']:g}")
-    if not terms:
+        terms.append(f"sigma max(B_i, 0),   sigma = {mechanisms['storytelling']['recruits']:g}")
+    if not terms and not strangers(scenario):
         yield "h_i(t) = 0                        nothing but thresholds moves anybody"
     for number, term in enumerate(terms):
         yield ("h_i(t) = exp(x_i) ( " if number == 0 else "                  + ") + term
@@ -110,20 +111,20 @@ OPENS = (
     ("formal-support", "keen", "S_i b_i", "the keen hardly need it"),
     ("messages", "weight", "M_i", "how well the message fits i's tribe"),
     ("storytelling", "puts_off", "min(B_i, 0)", "a story about a small minority puts people off"),
-    ("results", "openness", "R_o(i)", "results, seen to work or seen to fail"),
-    ("critical-mass", "openness", "C_s(i)", "a critical mass was declared reached"),
+    ("results", "openness", "U_s", "results, seen to work or seen to fail"),
+    ("critical-mass", "openness", "K_s", "a critical mass was declared reached"),
 )
 """Mechanism, its option, what that is multiplied by in x_i, and why."""
 
 
 STATES = {
     "formal-support": "S_i = sum over managers m above i of kappa^(distance - 1) e_m, e_m in [-1, 1], or 2 a_m - 1",
-    "storytelling": "B_i = reached_i ( b_L (F~ - F0) + b_T (F~(t) - F~(t-W)) )",
+    "storytelling": "B_i = reached_i ( beta_L (F~ - F0) + beta_T (F~(t) - F~(t-W)) )",
     "messages": "M_i = fit[tribe of i][message that runs in step t]",
-    "homophily": "w_ij is multiplied by H[tribe of i][tribe of j]",
-    "critical-mass": "C_s = 1 from the step after the share of adopters in s first reached F*, else 0",
-    "results": "R_s(t+1) = (1 - d) R_s(t) + r Z F_s(t - L)^eta,   Z = 1 with probability win, else -1",
-    "giving-up": "an adopter adds exp(-(psi_E E_i + psi_S S_i + psi_R R_i + psi_b b_i)) mu a step, and gives up "
+    "homophily": "w_ij is multiplied by like[tribe of i][tribe of j]",
+    "critical-mass": "K_s = 1 from the step after the share of adopters in s first reached F*, else 0",
+    "results": "U_s(t+1) = (1 - d) U_s(t) + r Z F_s(t - L)^eta,   Z = 1 with probability win, else -1",
+    "giving-up": "an adopter adds exp(-(psi_E E_i + psi_S S_i + psi_U U_s + psi_b b_i)) mu a step, and gives up "
     "when the sum\n"
     "reaches a unit exponential draw of its own; for good with probability chi, else back among the others",
 }
@@ -131,9 +132,53 @@ STATES = {
 
 def _receptivity(scenario: Scenario) -> Iterator[str]:
     rule = scenario.movement
-    for number, term in enumerate([*_terms(scenario)] or ["0"]):
+    others = [f"what {name} adds, as {name} itself says" for name in strangers(scenario)]
+    for number, term in enumerate([*_terms(scenario), *others] or ["0"]):
         yield ("x_i = " if number == 0 else "    + ") + term.rstrip()
     sends = [f"{rule.persuasion:g} b_j"] if rule.persuasion else []
     sends += [f"{rule.authority:g} rank_j"] if rule.authority else []
     yield f"y_j = {' + '.join(sends) or '0'}"
     yield from (STATES[name] for name in scenario.mechanisms if name in STATES)
+    for name in strangers(scenario):
+        yield f"{name} acts as {name} itself says, which is not part of the equations here; it may change any of them."
+
+
+def strangers(scenario: Scenario) -> list[str]:
+    """The mechanisms of a scenario that no equation here is known of: somebody's own."""
+    return [name for name in scenario.mechanisms if name not in STATES and name != "divergence"]
+
+
+SYMBOLS = {
+    "i": "a person", "j": "one of those whom i listens to", "t": "the step", "a_j": "1 if j is an adopter, else 0",
+    "w_ij": "weight of the influence of j on i", "h_i": "push in a step", "H_i": "push added up since the spell began",
+    "R_i": "resistance", "x_i": "receptivity", "y_j": "sending force", "theta_i": "threshold",
+    "b_i": "passion, in standard deviations", "rank_j": "rank in the reporting line, in standard deviations",
+    "l0": "hazard of adopting by oneself", "q": "hazard at full exposure", "E_i": "exposure to adopters",
+    "omega": "reinforcement", "D_i": "what exposure is divided by, to the power nu", "nu": "1 for shares, 0 for counts",
+    "C_i": "push of contacts", "p": "chance that a contact persuades", "delta": "what is left of a contact's push",
+    "f": "push of full backing", "S_i": "backing from above", "kappa": "what is left of backing a level below",
+    "m": "a manager", "e_m": "whether m backs the change (1) or blocks it (-1)", "sigma": "push of a story",
+    "B_i": "how a story sounds to i", "beta_L": "weight of the level", "beta_T": "weight of the trend",
+    "reached_i": "1 if the story reaches i, else 0", "F_s": "share of adopters in s, F~ as i hears of it",
+    "F0": "share that was expected", "W": "steps over which a trend is heard of", "v": "weight of hearsay",
+    "M_i": "how well the message fits", "fit": "fit of each message to each tribe",
+    "like": "how much tribes listen to each other", "s": "a scope: a tribe, an organisation or everyone, that of i",
+    "K_s": "1 once a critical mass was declared in s", "U_s": "results seen in s", "d": "decay of results",
+    "r": "gain of results", "Z": "whether it works (1) or fails (-1)", "L": "lag of results",
+    "eta": "how results grow with the share", "win": "the chance that it works",
+    "mu": "hazard of giving up", "psi_E": "hold of peers", "psi_S": "hold of support", "psi_U": "hold of results",
+    "psi_b": "hold of passion", "chi": "share of those who give up for good",
+}  # fmt: skip
+"""What each symbol of the equations means; each letter has one meaning, whatever its index."""
+
+
+def symbols(text: str) -> list[str]:
+    """The symbols that stand in equations, with what they mean, in the order of SYMBOLS."""
+    there = set(re.findall(r"[A-Za-z0-9]+(?:_[A-Za-z0-9]+)?", text))
+    there |= {letter for symbol in there for letter in symbol.partition("_")[2]}
+    bases = {symbol.partition("_")[0] for symbol in there if "_" in symbol}
+    return [
+        f"{symbol} {meaning}"
+        for symbol, meaning in SYMBOLS.items()
+        if symbol in there or ("_" in symbol and symbol.partition("_")[0] in bases - {"beta", "psi"})
+    ]

@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from sim.scenario.settings import json_schema
 
 
-def rows(settings: Any) -> list[tuple[str, str, str, str]]:
-    """Place, value, "default" or "set", and description of each single value, in the order of the scenario."""
+def rows(settings: Any, written: Collection[str]) -> list[tuple[str, str, str, str]]:
+    """Place, value, "default" or "set", and description of each single value, in the order of the scenario.
+
+    `written`: the places at which the author wrote something, as `sim.scenario.scenario.Scenario` has them. What
+    stands inside a value that is written in short is set unless it is the default.
+    """
     root = json_schema()
-    return list(_inside(settings, root, root, ""))
+    return [
+        (place, value, "set" if place in written or (_in_short(place, written) and not usual) else "default", meaning)
+        for place, value, usual, meaning in _inside(settings, root, root, "")
+    ]
+
+
+def _in_short(place: str, written: Collection[str]) -> bool:
+    # Whether something above a place is written as a single value.
+    return any(place[: at.start()] in written for at in re.finditer(r"[.\[]", place))
 
 
 def _inside(
     value: Any, schema: dict[str, Any], root: dict[str, Any], place: str
-) -> Iterator[tuple[str, str, str, str]]:
+) -> Iterator[tuple[str, str, bool, str]]:
     if isinstance(value, dict) and value:
         known = _fitting(schema, value, root).get("properties", {})
         for key, one in value.items():
@@ -27,8 +40,8 @@ def _inside(
         for number, one in enumerate(value):
             yield from _inside(one, items, root, f"{place}[{number + 1}]")
         return
-    default = "default" if "default" in schema and schema["default"] == value else "set"
-    yield place, _shown(value), default, str(schema.get("description", ""))
+    usual = "default" in schema and schema["default"] == value
+    yield place, _shown(value), usual, str(schema.get("description", ""))
 
 
 def _fitting(schema: dict[str, Any], value: Any, root: dict[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Iterator
 
 from sim.family import CONVENTIONS, DATASETS, MOVEMENT, STRATEGIES
-from sim.reports.describe._equations import equations, off, on, sources
+from sim.reports.describe._equations import equations, off, on, sources, symbols
 from sim.scenario.scenario import Scenario
 
 
@@ -179,18 +179,12 @@ def _submodels(scenario: Scenario) -> str:
         words = (inspect.getdoc(CONVENTIONS.parts[name].function) or "").replace("\n", " ")
         words = " ".join(words.replace("Raises ValueError as the engines do.", "").split())
         return f"The convention `{name}`: {words}"
-    lines.append(
-        f"On: {', '.join(on(scenario)) or 'nothing'}. Off, and without any effect: {', '.join(off(scenario))}."
-    )
+    present, absent = (", ".join(names) or "nothing" for names in (on(scenario), off(scenario)))
+    lines.append(f"On: {present}. Off, and without any effect: {absent}.")
     for name in scenario.mechanisms:
         part = MOVEMENT.parts[name]
         lines += ["", f"- **{name}** (evidence grade {part.grade}): {part.summary}"]
-    lines += [
-        "",
-        "Symbols: i, j people; a_j 1 for an adopter; b_i passion; R_i resistance; theta_i threshold; x_i receptivity;",
-    ]
-    lines += [
-        "y_j sending force; F share of adopters. Grades: A field experiments, B observation or laboratory, C "
-        "assumption."
-    ]
+    lines += ["", f"Symbols: {'; '.join(symbols(equations(scenario)))}."]
+    if scenario.mechanisms:
+        lines += ["", "Grades of evidence: A field experiments, B observation or laboratory, C assumption."]
     return "\n".join(lines)

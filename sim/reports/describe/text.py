@@ -27,7 +27,7 @@ def describe(scenario: Scenario, file: str) -> str:
         "13:55-67.",
         *_sections(stress.items(scenario, file), "###"),
         "## All settings",
-        table(("setting", "value", "", "meaning"), _settings.rows(scenario.settings)),
+        table(("setting", "value", "", "meaning"), _settings.rows(scenario.settings, scenario.written)),
     ]
     return "\n\n".join(parts) + "\n"
 
