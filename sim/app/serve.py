@@ -7,6 +7,7 @@ import socket
 import webbrowser
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sim.app.draft import draft
 from sim.app.lessons import Lesson, lessons
@@ -14,8 +15,14 @@ from sim.app.places import places
 from sim.app.stage import Stage
 from sim.faults import InputError
 
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
 HOST = "127.0.0.1"
 FIRST_PORT, TRIED = 8080, 100
+RECONNECT = 30.0
+"""For how many seconds a window that was closed, or lost its connection, is kept."""
+
 ICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><path d="M1 8Q5 8 5 5T9 2" fill="none" '
     'stroke="#0072B2" stroke-width="1.6"/></svg>'
@@ -39,27 +46,38 @@ def serve(
     `items`: what can be opened; `opened`: whether a browser is opened; `tell` is told the address. Raises OSError if no
     port is free, and ModuleNotFoundError without the extra `app`.
     """
+    import nicegui  # noqa: F401 - whether it is there is the question
     import uvicorn
-    from fastapi import FastAPI
-    from nicegui import ui
-    from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-    site = FastAPI()
-    # A page of somebody else cannot reach this one under a name of its own.
-    site.add_middleware(TrustedHostMiddleware, allowed_hosts=[HOST, "localhost"])
-    ui.page("/")(lambda: _shown(items))
-    ui.run_with(site, title="groundswell", favicon=ICON, show_welcome_message=False, reconnect_timeout=30)
     _get_ready(items)
     with _free(port) as listening:
-        address = f"http://{HOST}:{listening.getsockname()[1]}"
+        number = listening.getsockname()[1]
+        server = uvicorn.Server(uvicorn.Config(_site(items, number), log_level="error", timeout_graceful_shutdown=1))
+        address = f"http://{HOST}:{number}"
         tell(address)
         if opened:
             webbrowser.open(address)
-        server = uvicorn.Server(uvicorn.Config(site, log_level="error", timeout_graceful_shutdown=1))
         try:
             server.run(sockets=[listening])
         except KeyboardInterrupt:
             return
+
+
+def _site(items: Mapping[str, Path | Lesson], port: int) -> FastAPI:
+    from fastapi import FastAPI
+    from nicegui import app, ui
+
+    from sim.app.door import Door
+    from sim.app.logs import quieten
+
+    site = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    site.add_middleware(Door, port=port)
+    ui.page("/")(lambda: _shown(items))
+    ui.run_with(site, title="groundswell", favicon=ICON, show_welcome_message=False, reconnect_timeout=RECONNECT)
+    # Nothing is stored for a tab, but a place for it is made with every window, and would stay for a month.
+    app.storage.max_tab_storage_age = RECONNECT
+    quieten()
+    return site
 
 
 def _shown(items: Mapping[str, Path | Lesson]) -> None:

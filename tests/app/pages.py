@@ -21,7 +21,7 @@ def served(folder: Path, *arguments: str) -> Iterator[str]:
         assert line.endswith(" (ctrl-C ends it)\n"), process.communicate()
         yield line.split()[0]
         process.send_signal(signal.SIGINT)
-        assert process.communicate(timeout=15) == ("", "")
+        assert "".join(process.communicate(timeout=15)) == ""
         assert process.returncode == 0
     finally:
         process.kill()
