@@ -36,16 +36,18 @@ def content(path: Path, *, most: int = LARGEST, file: str | None = None) -> byte
             if not stat.S_ISREG(told.st_mode):
                 kind = KINDS.get(stat.S_IFMT(told.st_mode), "something else")
                 raise InputError([Fault(name, 1, f"is {kind}, expected a file")])
-            # What calls itself empty can go on for ever, such as a file of the system.
-            found = handle.read(most + 1) if told.st_size <= most else b""
+            found = handle.read(told.st_size + 1) if told.st_size <= most else b""
     except FileNotFoundError:
         raise InputError([Fault(name, 1, "there is no such file")]) from None
     except ValueError:
         raise InputError([Fault(name, 1, "cannot be read: no file has such a name")]) from None
     except OSError as error:
         raise InputError([Fault(name, 1, f"cannot be read: {error.strerror}")]) from None
-    if max(told.st_size, len(found)) > most:
+    if told.st_size > most:
         raise InputError([Fault(name, 1, f"is larger than {most:,} bytes, the most that is read")])
+    if len(found) > told.st_size:
+        # Such as those of the system, which call themselves empty and can go on for ever.
+        raise InputError([Fault(name, 1, "is longer than it says; expected a file that stays as it is")])
     return found
 
 

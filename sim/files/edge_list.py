@@ -1,7 +1,8 @@
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -44,6 +45,9 @@ def read(
     ties are there. Otherwise people are those in the file, in the order in which they come. Self-ties and ties of
     weight 0 are left out, and `notes` say so. Raises sim.faults.InputError with everything that is wrong.
     """
+    twice = list(faults(source=source, target=target, weight=weight))
+    if twice:
+        raise InputError(Fault(str(path), 1, message) for _, message in twice)
     page = read_page(path)
     column = weight if weight in page.header else None
     lines = _plainly(page, people, source, target, column)
@@ -68,6 +72,14 @@ def read(
     given = lines.weights if weights else None
     both_ways = direction == "none"
     return Ties.from_pairs(len(lines.names), listeners, peers, given, both_ways=both_ways, ids=lines.names, notes=notes)
+
+
+def faults(*, source: str, target: str, weight: str, **_: Any) -> Iterator[tuple[str, str]]:
+    """What is wrong between the options."""
+    if source == target:
+        yield "target", f'the column "{target}" cannot hold both ends of a tie'
+    elif weight in (source, target):
+        yield "weight", f'the column "{weight}" cannot hold an end of a tie and its weight'
 
 
 def _plainly(page: Page, people: tuple[str, ...] | None, source: str, target: str, weight: str | None) -> Lines | None:

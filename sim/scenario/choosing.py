@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from sim.family import STRATEGIES, did_you_mean
-from sim.faults import Fault, InputError
+from sim.faults import InputError, first_of
 from sim.people import People, names_of
 from sim.scenario import nested
 from sim.scenario.faults import Place, path
@@ -130,17 +130,22 @@ def _check_within(
                 known = did_you_mean(column, columns) or f"; known are {', '.join(columns) or 'none'}"
                 reading.fault(named, f'{path(place)}.within: the people have no column "{column}"{known}')
             continue
-        there = np.unique(names_of(columns[column])).tolist()
-        for number, value in enumerate(values):
-            if value not in there:
-                known = did_you_mean(value, there) or f"; known are {_listing(there)}"
-                message = f'{path(place)}.within: nobody has "{value}" in "{column}"{known}'
-                reading.fault((*named, number), message)
+        there = dict.fromkeys(np.unique(names_of(columns[column])).tolist())
+        strange = [((*named, number), value) for number, value in enumerate(values) if value not in there]
+        reading.first_faults(strange, partial(_in_none, f"{path(place)}.within", column, list(there)))
+
+
+def _in_none(place: str, column: str, there: list[str], value: str) -> str:
+    known = did_you_mean(value, there) or f"; known are {_listing(there)}"
+    return f'{place}: nobody has "{value}" in "{column}"{known}'
 
 
 def check_enough(reading: Reading, place: Place, source: Source, wanted: Wanted, count: int) -> None:
     """Keep a fault if fewer people may be chosen than the scenario starts with."""
     example = source.example()
+    if not wanted.keys() <= example.attributes.keys():
+        # A column that is not there is told where it is named.
+        return
     never = np.zeros(example.people, np.bool_)
     never[held_back(reading, source)] = True
     people = replace(People.alike(example.people), attributes=example.attributes, never=never).within(wanted)
@@ -180,12 +185,15 @@ def _check_named(
         return
     known = source.example().names
     everyone, never = set(known), {known[i] for i in held_back(reading, source)}
-    for line, name in enumerate(names, 2):
-        if name in everyone and name not in never:
-            continue
-        stranger = f'nobody in the network is called "{name}"{did_you_mean(name, known)}'
-        message = f'"{name}" never adopts, as people.never says' if name in never else stranger
-        if options.get("file") is None:
-            reading.fault((*place, "people"), f"{path(place)}: {message}")
-        else:
-            reading.faults.append(Fault(str(options["file"]), line, message))
+
+    def say(name: str) -> str:
+        if name in never:
+            return f'"{name}" never adopts, as people.never says'
+        return f'nobody in the network is called "{name}"{did_you_mean(name, known)}'
+
+    wrong = [(line, name) for line, name in enumerate(names, 2) if name not in everyone or name in never]
+    if options.get("file") is None:
+        told = [((*place, "people"), name) for _, name in wrong]
+        reading.first_faults(told, lambda name: f"{path(place)}: {say(name)}")
+    else:
+        reading.faults += first_of(str(options["file"]), wrong, say, "more lines like these")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sim.family import did_you_mean
-from sim.faults import Fault
+from sim.faults import LISTED, Fault
 from sim.scenario.faults import Place, path, unknown_key
 from sim.scenario.reading import WITHOUT, Reading
 from sim.scenario.scenario import Claim, Scenario, Strategy
@@ -37,7 +37,7 @@ def _check_taken(reading: Reading, changes: dict[str, Any], there: Any, place: P
     for key, value in changes.items():
         found = there.get(key) if isinstance(there, dict) else None
         if value is None and found is None:
-            near = did_you_mean(key, there) if isinstance(there, dict) else ""
+            near = did_you_mean(key, there) if isinstance(there, dict) and len(changes) <= LISTED else ""
             reading.fault((*place, key), f"{path((*place, key))}: there is nothing of this name to take away{near}")
         elif isinstance(value, dict):
             _check_taken(reading, value, found, (*place, key))

@@ -11,6 +11,9 @@ from pydantic_core import PydanticCustomError
 
 from sim.family import Options
 
+FACTORS = 100
+"""How many settings can vary at a time: a point of a sample has a value for each."""
+
 RANGE = {"from", "to", "count", "scale"}
 EXPECTED = "a list of values, or a range such as {from: 0.1, to: 0.5, count: 5} (with `scale: log`, in equal ratios)"
 
@@ -52,7 +55,7 @@ FactorValues = Annotated[Any, AfterValidator(_factor), WithJsonSchema({"anyOf": 
 class SweepTable(Options):
     """The same experiment at other settings, in the same worlds: which strategy is best where."""
 
-    factors: Annotated[dict[str, FactorValues], Field(min_length=1)] = Field(
+    factors: Annotated[dict[str, FactorValues], Field(min_length=1, max_length=FACTORS)] = Field(
         description="settings by where they stand (`influence.threshold.sd`, `strategies[2].asks`), each with a list "
         "of values or a range; one or two, or any number with `latin_hypercube:`"
     )
@@ -78,7 +81,7 @@ class TippingTable(Options):
 class SensitivityTable(Options):
     """Which settings a comparison of two strategies hangs on, one by one or all together."""
 
-    factors: Annotated[dict[str, FactorValues], Field(min_length=1)] = Field(
+    factors: Annotated[dict[str, FactorValues], Field(min_length=1, max_length=FACTORS)] = Field(
         description="settings by where they stand, each with a range, or a list from its first value to its last"
     )
     method: Literal["one-at-a-time", "morris", "sobol"] = Field(

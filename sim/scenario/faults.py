@@ -31,6 +31,7 @@ EXPECTED = {
     "less_than_equal": "at most {le}",
     "less_than": "less than {lt}",
     "too_short": "at least {min_length} in it",
+    "too_long": "at most {max_length} in it",
     "string_too_short": "some text",
     "literal_error": "{expected}",
     "expected": "{expected}",

@@ -50,7 +50,8 @@ def understood(path: Path, page: Page, *, only: tuple[str, ...] = (), **changes:
         reading.inputs |= other.inputs
         reading.notes += [f"without the claim: {note}" for note in other.notes]
         found = _scenario(reading, "", without)
-        reading.faults += [without_the_claim(reading, fault) for fault in other.faults if fault not in reading.faults]
+        known = set(reading.faults)
+        reading.faults += [without_the_claim(reading, fault) for fault in other.faults if fault not in known]
         if found is not None and without is not None:
             check_different(reading, found, without)
     else:

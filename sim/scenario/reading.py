@@ -5,20 +5,26 @@ from __future__ import annotations
 import copy
 import hashlib
 import json
+from collections import Counter
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from sim.contents import content
 from sim.family import NETWORKS, Part
-from sim.faults import Fault, InputError
+from sim.faults import LISTED, Fault, InputError
 from sim.scenario.faults import Place, path, unknown_key, worded
 from sim.scenario.nested import spelled_out
 from sim.scenario.page import Page
 from sim.scenario.settings import Settings, adapter, keys
 
 LARGEST = 1e100
+MANY = 100
+"""How many faults of a section are told one by one."""
+
 HOLD_NAMES = ("strategies", "movement")
 WITHOUT: Place = ("claim", "without")
 NAMES = frozenset({"people", "who", "within"})
@@ -58,6 +64,13 @@ class Reading:
         """Keep a fault at a place in the scenario, unless its value could not even be read."""
         if not self.page.is_broken(place):
             self.faults.append(Fault(self.page.file, self.page.line(place), message))
+
+    def first_faults(self, places: Sequence[tuple[Place, Any]], say: Callable[[Any], str]) -> None:
+        """Keep a fault for each of the first (place, what was found) pairs, and then how many more there are."""
+        for place, found in places[:LISTED]:
+            self.fault(place, say(found))
+        if len(places) > LISTED:
+            self.fault(places[LISTED][0], f"{path(places[LISTED][0])}: and {len(places) - LISTED} more like these")
 
     def faulty(self, key: str) -> bool:
         """Whether a top-level key is there and wrong by itself: nothing is known of what it says."""
@@ -133,24 +146,28 @@ class Reading:
 
     def _checked(self) -> dict[str, Any]:
         sections = {}
-        for key in self.data:
-            if key not in Settings.model_fields:
-                self.fault((key,), unknown_key(key, keys(Settings)))
+        unknown = [((key,), key) for key in self.data if key not in Settings.model_fields]
+        self.first_faults(unknown, lambda key: unknown_key(key, keys(Settings)))
         for key, field in Settings.model_fields.items():
             if key in self.data:
                 try:
                     sections[key] = adapter(key).validate_json(json.dumps(self.data[key]), strict=True)
                 except ValidationError as error:
-                    for found in error.errors():
-                        # A list is not too short for what is wrong with its items.
-                        inside = [other["loc"][: len(found["loc"])] == found["loc"] for other in error.errors()]
-                        if found["type"] != "too_short" or sum(inside) == 1:
-                            self.fault(*worded(found, self._place(key, found["loc"])))
+                    self._tell(key, error.errors(include_url=False))
             elif field.is_required():
                 self.fault((), f'"{key}" is missing')
             else:
                 sections[key] = field.get_default(call_default_factory=True)
         return sections
+
+    def _tell(self, key: str, errors: list[ErrorDetails]) -> None:
+        # A list is not too short for what is wrong with its items.
+        inside = Counter(error["loc"][:length] for error in errors for length in range(len(error["loc"]) + 1))
+        told = [error for error in errors if error["type"] != "too_short" or inside[error["loc"]] == 1]
+        for error in told[:MANY]:
+            self.fault(*worded(error, self._place(key, error["loc"])))
+        if len(told) > MANY:
+            self.fault(self._place(key, told[MANY]["loc"]), f"{key}: and {len(told) - MANY} more faults")
 
     def _place(self, key: str, inside: Place) -> Place:
         if key == "strategies" and inside and isinstance(inside[0], int):

@@ -48,10 +48,11 @@ def sensitivity(reading: Reading, base: Scenario, read: Read) -> Sensitivity | N
         reading.fault(("sensitivity", "factors"), message)
     if reading.faults:
         return None
-    unit = sample(wanted.method, len(places), wanted.samples, base.seed)
-    if len(unit) > MOST:
-        reading.fault(("sensitivity",), f"sensitivity: {len(unit)} points are too many; at most {MOST}")
+    count = size(wanted.method, len(places), wanted.samples)
+    if count > MOST:
+        reading.fault(("sensitivity",), f"sensitivity: {count} points are too many; at most {MOST}")
         return None
+    unit = sample(wanted.method, len(places), wanted.samples, base.seed)
     points = [_point(reading, places, wanted.factors, row) for row in unit]
     found = cells(reading, "sensitivity", places, points, base, read)
     if reading.faults:
@@ -60,6 +61,13 @@ def sensitivity(reading: Reading, base: Scenario, read: Read) -> Sensitivity | N
     scenarios = tuple(replace(cell, strategies=some) for cell, some in zip(found, chosen, strict=True))
     strategy, over = two
     return Sensitivity(wanted.method, tuple(places), tuple(points), unit, scenarios, strategy, over)
+
+
+def size(method: str, factors: int, samples: int | None) -> int:
+    """How many points `sample` gives."""
+    if method == ONE_AT_A_TIME:
+        return 1 + 2 * factors
+    return (samples or USUAL[method]) * (factors + (1 if method == MORRIS else 2))
 
 
 def sample(method: str, factors: int, samples: int | None, seed: int) -> np.ndarray:

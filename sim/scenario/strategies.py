@@ -89,12 +89,14 @@ def strategies(
 ) -> list[Strategy]:
     """The strategies in the order of the scenario."""
     found: list[Strategy] = []
+    labels: set[str] = set()
     around = _around(reading, source, line, seeding, pushes)
     for number, model in enumerate(reading.sections.get("strategies", [])):
         place = reading.strategy(number)
         label = model.label or model.name
-        if any(label == other.label for other in found):
+        if label in labels:
             reading.fault(place, f'{path(place)}: two are called "{label}"; give one a `label:` of its own')
+        labels.add(label)
         if choosing.sound(reading, place, model, source, around):
             part, told = STRATEGIES.parts[model.name], choosing.options(reading, model, around.tribe)
             wanted = choosing.within(model, around.tribe) or {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -10,7 +11,7 @@ from typing import Any
 
 from sim.draws import ONCE, stream
 from sim.faults import Fault
-from sim.scenario.factors import latin_hypercube, values
+from sim.scenario.factors import FACTORS, latin_hypercube, values
 from sim.scenario.faults import Place, path, unknown_key
 from sim.scenario.reading import Reading
 from sim.scenario.scenario import Scenario, Sweep
@@ -25,6 +26,9 @@ BESIDE = ("sweep", "sensitivity", "claim", "tipping", "random_equivalents", "rob
 MOST = 10_000
 """Cells of one sweep."""
 
+MUCH = 20_000_000
+"""Cells times keys and values: each cell is a scenario, checked as a whole."""
+
 Read = Callable[[Reading, str], Scenario | None]
 
 
@@ -32,7 +36,10 @@ def check_factors(reading: Reading, key: str) -> dict[str, Place]:
     """Where the factors below a key stand in the scenario, by their names; what is wrong with the names is a fault."""
     said = reading.data.get(key)
     names = said.get("factors") if isinstance(said, dict) else None
-    return {name: _place(reading, (key, "factors", name)) for name in names} if isinstance(names, dict) else {}
+    if not isinstance(names, dict):
+        return {}
+    # More are a fault of their own.
+    return {name: _place(reading, (key, "factors", name)) for name in list(names)[:FACTORS]}
 
 
 def sweep(reading: Reading, base: Scenario, read: Read) -> Sweep | None:
@@ -112,9 +119,13 @@ def _place(reading: Reading, said: tuple[str, str, str]) -> Place:
 
 def _points(reading: Reading, wanted: Any, seed: int) -> tuple[list[tuple[Any, ...]], tuple[int, ...] | None]:
     factors = wanted.factors
+    cells: list[tuple[Any, ...]] = []
+    grid: tuple[int, ...] | None = None
+    # Counted before they are made.
     if wanted.latin_hypercube is not None:
-        rng = stream(seed, ONCE, "latin hypercube")
-        cells, grid = latin_hypercube(factors, wanted.latin_hypercube, rng), None
+        count = wanted.latin_hypercube
+        if count <= MOST:
+            cells = latin_hypercube(factors, count, stream(seed, ONCE, "latin hypercube"))
     else:
         if len(factors) > 2:
             reading.fault(
@@ -122,12 +133,17 @@ def _points(reading: Reading, wanted: Any, seed: int) -> tuple[list[tuple[Any, .
                 f"sweep.factors: {len(factors)} factors; a grid has one or two, more take `latin_hypercube: 200`",
             )
         each = [values(factor) for factor in factors.values()]
-        cells, grid = list(product(*each)), tuple(map(len, each))
+        grid = tuple(map(len, each))
+        count = math.prod(grid)
+        cells = list(product(*each)) if count <= MOST else []
         for name, some in zip(factors, each, strict=True):
             if len(set(map(str, some))) < len(some):
                 reading.fault(("sweep", "factors", name), f"sweep.factors.{name}: a value is there twice")
-    if len(cells) > MOST:
-        reading.fault(("sweep",), f"sweep: {len(cells)} cells are too many; at most {MOST}")
+    if count > MOST:
+        reading.fault(("sweep",), f"sweep: {count} cells are too many; at most {MOST}")
+    if count * len(reading.page.lines) > MUCH:
+        much = f"{count} cells of a scenario with {len(reading.page.lines)} keys and values"
+        reading.fault(("sweep",), f"sweep: {much} are too much to look at; at most {MUCH:,} together")
     return cells, grid
 
 

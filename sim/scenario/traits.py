@@ -12,12 +12,13 @@ from pydantic import BaseModel
 
 from sim.family import DISTRIBUTIONS, did_you_mean
 from sim.movement._plan import EVERYONE, spelled
+from sim.numerals import number
 from sim.people import People, names_of, reporting_line
 from sim.scenario.faults import Place, path
 from sim.scenario.network import Source
 from sim.scenario.reading import Reading
 from sim.scenario.unions import show
-from sim.tables import numbers
+from sim.tables import LARGEST, numbers
 
 MOST = 1e15
 """From here on sums of costs would lose their cents."""
@@ -98,15 +99,28 @@ def _by_tribe(
     reading: Reading, place: Place, value: Any, tribes: np.ndarray | None, fits: Callable[[float], bool], range_: str
 ) -> None:
     # A number, or one for some of the tribes.
-    known = [] if tribes is None else sorted(set(names_of(tribes)))
+    known = {} if tribes is None else dict.fromkeys(sorted(set(names_of(tribes))))
     if isinstance(value, dict) and tribes is None:
         reading.fault(place, f"{path(place)}: there are no tribes; `people: tribe:` names their column")
-    for tribe, one in _by_name(value).items() if isinstance(value, dict) else (("", value),):
-        if not (isinstance(one, int | float) and not isinstance(one, bool) and fits(one)):
-            where = path((*place, tribe) if tribe else place)
-            reading.fault(place, f"{where}: found {show(one)}, expected a number {range_}, or {{tribe: number}}")
-        elif tribe and known and tribe not in known:
-            reading.fault(place, f'{path(place)}: there is no tribe "{tribe}"{did_you_mean(tribe, known)}')
+    each = _by_name(value).items() if isinstance(value, dict) else (("", value),)
+    wrong = [(tribe, one) for tribe, one in each if not (_is_number(one) and fits(one))]
+    reading.first_faults(
+        [(place, pair) for pair in wrong],
+        lambda pair: (
+            f"{path((*place, pair[0]) if pair[0] else place)}: found {show(pair[1])}, "
+            f"expected a number {range_}, or {{tribe: number}}"
+        ),
+    )
+    faulty = dict(wrong)
+    strange = [tribe for tribe, _ in each if tribe and known and tribe not in known and tribe not in faulty]
+    reading.first_faults(
+        [(place, tribe) for tribe in strange],
+        lambda tribe: f'{path(place)}: there is no tribe "{tribe}"{did_you_mean(tribe, known)}',
+    )
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def reports_to(reading: Reading, source: Source | None) -> str | None:
@@ -152,7 +166,7 @@ def _numbers(reading: Reading, place: Place, name: str, source: Source | None) -
     column = _column(reading, place, name, source)
     values = None if column is None else numbers(column)
     if column is not None and values is None and source is not None:
-        wrong = next(row for row, value in enumerate(column) if numbers(np.array([value])) is None)
+        wrong = next(row for row, value in enumerate(column.tolist()) if not abs(number(str(value))) <= LARGEST)
         who = f"{source.example().names[wrong]} has {show(str(column[wrong]))}"
         reading.fault(place, f'{path(place)}: the column "{name}" must hold a number for everyone; {who}')
     return values

@@ -1,4 +1,5 @@
 import hashlib
+from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -8,6 +9,7 @@ import numpy as np
 from pydantic import BeforeValidator, Field
 
 from sim.contents import content
+from sim.faults import LISTED
 from sim.people import People
 from sim.tables import read_people
 from sim.ties import Ties
@@ -50,7 +52,7 @@ def faults(*, names: tuple[str, ...], file: Path | None) -> Iterator[tuple[str, 
     """What is wrong between the options."""
     if bool(names) == (file is not None):
         yield "name", "`listed` takes either `people: [...]` or `file: ...`"
-    for name in dict.fromkeys(name for name in names if names.count(name) > 1):
+    for name in [name for name, times in Counter(names).items() if times > 1][:LISTED]:
         yield "people", f'"{name}" is listed more than once'
 
 
