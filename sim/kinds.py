@@ -20,6 +20,9 @@ SLACK = 1e-9
 LARGEST = 1e300
 """A setting is no larger."""
 
+LISTED = 20
+"""So many words of those that there are stand in a fault."""
+
 LONGEST = 60
 """So many letters of a value stand in a fault."""
 
@@ -34,7 +37,8 @@ class Text:
     def words(self, limits: Limits) -> str:
         """The kind in words."""
         known = self.known(limits)
-        what = f"one of {', '.join(map(show, known))}" if known else "text"
+        more = f" and {len(known) - LISTED:,} more" if len(known) > LISTED else ""
+        what = f"one of {', '.join(map(show, known[:LISTED]))}{more}" if known else "text"
         return f"{what}, or nothing" if self.empty else what
 
     def known(self, limits: Limits) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -29,6 +30,8 @@ LISTED = 3
 WHOLE = 2**53
 """From here on not every whole number is one of float64."""
 
+LINE_END = re.compile(r"\r\n|\r|\n")
+
 ANEW = "make the results anew, perhaps an older groundswell made them"
 
 
@@ -42,14 +45,14 @@ class Column:
     blocks: list[np.ndarray] = field(default_factory=list)
     wrong: list[tuple[int, str]] = field(default_factory=list)
     many: int = 0
-    seen: dict[str, str] = field(default_factory=dict)
+    known: dict[str, Any] = field(default_factory=dict)
 
-    def add(self, cells: Sequence[str], lines: Sequence[int]) -> None:
+    def add(self, cells: Sequence[str], lines: np.ndarray) -> None:
         """Read some more cells, which stand in these lines of the file."""
         values, bad = self._read(cells)
         self.blocks.append(values)
         rows = np.flatnonzero(bad)
-        self.wrong += [(lines[row], cells[row]) for row in rows[: LISTED - len(self.wrong)]]
+        self.wrong += [(int(lines[row]), cells[row]) for row in rows[: LISTED - len(self.wrong)]]
         self.many += len(rows)
 
     def whole(self) -> np.ndarray:
@@ -71,22 +74,34 @@ class Column:
             yield Fault(str(file), self.wrong[-1][0], f"{self.name}: {more:,} more cells after this are wrong")
 
     def _read(self, cells: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
-        # Values, and which of them are not of the kind.
-        if isinstance(self.kind, Number):
-            empty = np.array([not cell.strip() for cell in cells], np.bool_)
-            values = parsed([cell if cell.strip() else "0" for cell in cells])
-            bad = unfit(values, self.kind, self.limits) & ~empty
-            values[empty] = np.nan
-            return np.where(bad, 0.0, values), bad if self.kind.empty else bad | empty
+        # Values, and which of them are not of the kind. What stands in many cells is looked at, and held, once.
+        fresh = set(cells) - self.known.keys()
+        if len(self.known) > AT_ONCE:
+            self.known, fresh = {}, set(cells)
+        self.known.update(zip(fresh, self._values(list(fresh)), strict=True))
+        numeric = isinstance(self.kind, Number | Flag)
+        found = np.fromiter((self.known[cell] for cell in cells), np.float64 if numeric else object, len(cells))
         if isinstance(self.kind, Flag):
-            words = np.array([cell.strip().lower() for cell in cells], object)
-            return words == "true", ~np.isin(words, ("true", "false"))
-        # A word that stands in many cells is held once.
-        said = {cell: self.seen.setdefault(cell, bare(cell)) for cell in dict.fromkeys(cells)}
-        right = {cell: self.kind.fits(word, self.limits) for cell, word in said.items()}
-        values = np.empty(len(cells), object)
-        values[:] = [said[cell] for cell in cells]
-        return values, np.array([not right[cell] for cell in cells], np.bool_)
+            return found == 1, np.isnan(found)
+        if not isinstance(self.kind, Number):
+            right = {cell: self.kind.fits(self.known[cell], self.limits) for cell in set(cells)}
+            return found, np.zeros(len(cells), np.bool_) if all(right.values()) else np.array(
+                [not right[cell] for cell in cells]
+            )
+        bad = unfit(found, self.kind, self.limits)
+        if self.kind.empty and "" in self.known:
+            bad &= np.array([cell != "" for cell in cells], np.bool_)
+        return np.where(bad, 0.0, found), bad
+
+    def _values(self, cells: list[str]) -> Sequence[Any]:
+        if isinstance(self.kind, Number):
+            return parsed(cells).tolist()
+        if isinstance(self.kind, Flag):
+            return [FLAGS.get(cell.strip().lower(), math.nan) for cell in cells]
+        return [bare(cell) for cell in cells]
+
+
+FLAGS = {"true": 1.0, "false": 0.0}
 
 
 def unfit(values: np.ndarray, kind: Number, limits: Limits) -> np.ndarray:
@@ -115,25 +130,24 @@ def read_table(file: Path, about: Mapping[str, Any]) -> pd.DataFrame:
     Raises sim.faults.InputError with what is wrong, in words, unless it holds what sim.columns declares.
     """
     name, limited = file.stem, limits(about)
-    lines: Sequence[int] | None
     columns = declared(name, about)
     if file.suffix == ".parquet":
-        table, lines = read_parquet(file, columns, limited), None
+        table = read_parquet(file, columns, limited)
+        lines = np.ones(len(table), np.int64)
     else:
         table, lines = read_csv(file, columns, limited)
-    lines = [1] * len(table) if lines is None else lines
     _check_levels(file, name, table, lines, about)
     _check_needed(file, name, table, lines)
     return table
 
 
-def read_csv(file: Path, columns: Mapping[str, Cell], limits: Limits) -> tuple[pd.DataFrame, Sequence[int]]:
+def read_csv(file: Path, columns: Mapping[str, Cell], limits: Limits) -> tuple[pd.DataFrame, np.ndarray]:
     """A table, and the line of each of its rows. Columns that nobody knows are text.
 
     Raises sim.faults.InputError with all that is wrong: the file is no CSV in UTF-8, it lacks columns or has one twice,
     rows are of other widths, cells are not of the kind of their column.
     """
-    lines: list[int] = []
+    lines: list[np.ndarray] = []
     header: list[str] = []
     found: list[Column] = []
     widths: list[Fault] = []
@@ -146,14 +160,14 @@ def read_csv(file: Path, columns: Mapping[str, Cell], limits: Limits) -> tuple[p
         if not widths:
             for column, cells in zip(found, zip(*rows, strict=True) if rows else [()] * len(found), strict=True):
                 column.add(cells, starts)
-            lines += starts
+            lines.append(starts)
     faults = widths[:LISTED] or [fault for column in found for fault in column.faults(file)]
     if faults:
         raise InputError(faults)
-    return pd.DataFrame({column.name: column.whole() for column in found}), lines
+    return pd.DataFrame({column.name: column.whole() for column in found}), np.concatenate(lines)
 
 
-def _blocks(file: Path) -> Iterator[tuple[list[str], list[list[str]], list[int]]]:
+def _blocks(file: Path) -> Iterator[tuple[list[str], list[list[str]], np.ndarray]]:
     # The header, and some rows after the others with the lines in which they begin; at least one block. Blank lines are
     # no rows.
     header: list[str] | None = None
@@ -166,14 +180,12 @@ def _blocks(file: Path) -> Iterator[tuple[list[str], list[list[str]], list[int]]
                 raise InputError([Fault(str(file), 1, "has no header line with the names of its columns")])
             more = True
             while more:
-                rows, starts, start = [], [], reader.line_num + 1
-                for row in islice(reader, AT_ONCE):
-                    rows.append(row)
-                    starts.append(start)
-                    start = reader.line_num + 1
+                before = reader.line_num
+                rows = list(islice(reader, AT_ONCE))
                 more = len(rows) == AT_ONCE
-                there = [number for number, row in enumerate(rows) if row]
-                yield header, [rows[number] for number in there], [starts[number] for number in there]
+                starts = _starts(rows, before, reader.line_num)
+                there = np.array([bool(row) for row in rows], np.bool_)
+                yield header, rows if there.all() else [row for row in rows if row], starts[there]
     except UnicodeDecodeError:
         raise InputError([Fault(str(file), _undecodable(file), "is not text in UTF-8")]) from None
     except csv.Error as error:
@@ -181,6 +193,14 @@ def _blocks(file: Path) -> Iterator[tuple[list[str], list[list[str]], list[int]]
         raise InputError([Fault(str(file), line, f"is no table in CSV: {error}")]) from None
     except OSError as error:
         raise InputError([Fault(str(file), 1, f"cannot be read: {error.strerror or error}")]) from None
+
+
+def _starts(rows: Sequence[Sequence[str]], before: int, last: int) -> np.ndarray:
+    # The line in which each row begins: in the next, unless cells hold ends of lines.
+    if last - before == len(rows):
+        return np.arange(before + 1, last + 1)
+    inside = [sum(len(LINE_END.findall(cell)) for cell in row) for row in rows]
+    return before + 1 + np.concatenate([[0], np.cumsum(np.add(inside, 1))[:-1]]).astype(np.int64)
 
 
 def _undecodable(file: Path) -> int:
@@ -207,10 +227,12 @@ def _check_header(file: Path, header: Sequence[str], columns: Mapping[str, Cell]
         raise InputError([Fault(str(file), 1, fault) for fault in faults])
 
 
-def _widths(file: Path, rows: Sequence[Sequence[str]], lines: Sequence[int], width: int) -> list[Fault]:
+def _widths(file: Path, rows: Sequence[Sequence[str]], lines: np.ndarray, width: int) -> list[Fault]:
+    if set(map(len, rows)) <= {width}:
+        return []
     return [
         Fault(str(file), line, f"found {len(row):,} cells, expected {width:,}")
-        for row, line in zip(rows, lines, strict=True)
+        for row, line in zip(rows, lines.tolist(), strict=True)
         if len(row) != width
     ]
 
@@ -246,7 +268,7 @@ def _unfit_in_parquet(file: Path, column: pd.Series, kind: Cell, limits: Limits)
     ]
 
 
-def _check_needed(file: Path, name: str, table: pd.DataFrame, lines: Sequence[int]) -> None:
+def _check_needed(file: Path, name: str, table: pd.DataFrame, lines: np.ndarray) -> None:
     # What is empty although something else in its row is not.
     for column, words, others in NEEDED.get(name, ()):
         there = table[column].isin(words) if words else (table[column].notna() & (table[column] != ""))
@@ -254,10 +276,10 @@ def _check_needed(file: Path, name: str, table: pd.DataFrame, lines: Sequence[in
             rows = np.flatnonzero(there & (table[other].isna() | (table[other] == "")))
             if len(rows):
                 message = f"{other}: found an empty cell where {column} is {_shown(table[column].iloc[rows[0]])}"
-                raise InputError([Fault(str(file), lines[rows[0]], message)])
+                raise InputError([Fault(str(file), int(lines[rows[0]]), message)])
 
 
-def _check_levels(file: Path, name: str, table: pd.DataFrame, lines: Sequence[int], about: Mapping[str, Any]) -> None:
+def _check_levels(file: Path, name: str, table: pd.DataFrame, lines: np.ndarray, about: Mapping[str, Any]) -> None:
     # Whether the rows are all that there should be, in their order.
     if not len(table) and name not in MAYBE_EMPTY:
         raise InputError([Fault(str(file), 1, "has no rows")])
@@ -266,7 +288,7 @@ def _check_levels(file: Path, name: str, table: pd.DataFrame, lines: Sequence[in
         return
     if name in ANY_ORDER:
         order = _order(table, wanted)
-        table, lines = table.iloc[order], [lines[row] for row in order]
+        table, lines = table.iloc[order], lines[order]
     many = math.prod(len(next(iter(level.values()))) for level in wanted)
     expected = keys(wanted, min(len(table), many))
     apart = np.zeros(min(len(table), many), np.bool_)
@@ -276,10 +298,10 @@ def _check_levels(file: Path, name: str, table: pd.DataFrame, lines: Sequence[in
         row = int(np.argmax(apart))
         there, meant = (_row(pairs, row) for pairs in (table[list(expected)].to_dict("list"), expected))
         message = f"found the row of {there}, expected that of {meant}; rows stand as sim run wrote them"
-        raise InputError([Fault(str(file), lines[row], message)])
+        raise InputError([Fault(str(file), int(lines[row]), message)])
     if len(table) != many:
-        line = [*lines, 1][many] if len(table) > many else [1, *lines][-1]
-        raise InputError([Fault(str(file), line, f"has {len(table):,} of the {many:,} rows that it should have")])
+        last = lines[many] if len(table) > many else max(lines, default=1)
+        raise InputError([Fault(str(file), int(last), f"has {len(table):,} of the {many:,} rows that it should have")])
 
 
 def _row(pairs: Mapping[Any, Any], row: int) -> str:

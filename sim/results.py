@@ -210,6 +210,8 @@ def read(folder: Path, *, runs: bool = False) -> Results:
     for name in _measured(folder, about, explained):
         with gathered(faults):
             tables[name] = _table(folder, f"{name}.csv", about)
+    with gathered(faults):
+        _check_tribes(folder, tables)
     without, scene, people = None, None, None
     with gathered(faults):
         people = _people(folder, about) if _is(folder, "all_people.csv") else None
@@ -244,6 +246,14 @@ def _measured(folder: Path, about: Mapping[str, Any], explained: bool) -> list[s
     names = ["summary", "comparison", "curves", *(["sources"] if explained else [])]
     names += [name for key, tables in BESIDE.items() if about.get(key) is not None for name in tables]
     return names + [name for name in ("ranks", "tribes") if _is(folder, f"{name}.csv")]
+
+
+def _check_tribes(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
+    if not {"tribes", "curves"} <= tables.keys():
+        return
+    tribes, curves = (list(dict.fromkeys(tables[name]["group"])) for name in ("tribes", "curves"))
+    if set(tribes) != set(curves) - ({"everyone"} - set(tribes)):
+        raise InputError([Fault(str(folder / "tribes.csv"), 1, "tells of other tribes than curves.csv")])
 
 
 def _table(folder: Path, file: str, about: Mapping[str, Any]) -> pd.DataFrame:

@@ -1,0 +1,81 @@
+"""No net is wide enough to turn a fault of ours into somebody else's."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+SIM = Path(__file__).parents[2] / "sim"
+
+WIDE = {
+    "ArithmeticError", "AssertionError", "AttributeError", "BaseException", "Exception", "IndexError", "KeyError",
+    "LookupError", "NameError", "RuntimeError", "TypeError", "ValueError", "ZeroDivisionError",
+}  # fmt: skip
+"""What a fault of a program raises by itself."""
+
+NETS = {
+    ("cluster/cluster.py", "_answer"): "a worker cannot unpickle what it has no sources of",
+    ("cluster/cluster.py", "_look"): "the client of distributed raises whatever it meets while a scheduler goes away",
+    ("cluster/cluster.py", "_submit"): "likewise",
+    ("cluster/cluster.py", "connect"): "likewise; what it was is told",
+    ("cluster/cluster.py", "each"): "what is left over is called off; there may be nobody to tell any more",
+    ("cluster/local.py", "__enter__"): "processes are ended whatever happens; it is raised again",
+    ("cluster/makers.py", "told"): "runs where there may be another groundswell, or none, and says so",
+    ("contents.py", "content"): "open alone: a path with a NUL in it",
+    ("documents.py", "document"): "json alone, over a file: numbers of too many digits",
+    ("files/_graphs.py", "_fill_in"): "a limit, whose message is for whoever made the file",
+    ("files/_graphs.py", "check_marks"): "expat alone, over a file: encodings that it does not know",
+    ("files/_graphs.py", "ties_of"): "ties check themselves, in words for whoever made the file",
+    ("kept.py", "_found"): "numpy and zipfile alone, over an entry that may be damaged: the network is read anew",
+    ("kept.py", "_keep"): "half an entry is taken away whatever happens; it is raised again",
+    ("kept.py", "kept"): "pathlib alone: there is no home",
+    ("kinds.py", "fits"): "datetime alone: no date",
+    ("ledger.py", "__init__"): "numpy and zipfile alone, over a file that may be half: it is thrown away, with a note",
+    ("numerals.py", "parsed"): "float alone: no number",
+    ("reports/deck/template.py", "checked"): "python-pptx alone, over somebody's file, before any slide is made",
+    ("reports/folder.py", "_manifest"): "json alone, over a file",
+    ("reports/painter.py", "draw"): "another process draws; whatever became of it, this one draws too and tells",
+    ("scenario/page.py", "_scalar"): "ruamel alone, over a word of a file",
+    ("scenario/sweep.py", "_place"): "a place that a scenario does not have, as Page.put says it",
+    ("scenario/traits.py", "reports_to"): "a reporting line checks itself, in words for whoever made the column",
+    ("tables.py", "read_people"): "a limit, whose message is for whoever made the file",
+}
+"""Where such things are caught, by file and function, and why nothing of ours can be among them, or is hidden."""
+
+
+def nets(tree: ast.AST, function: str = "") -> Iterator[tuple[str, ast.AST, set[str]]]:
+    """Handlers, and calls of `suppress`, of a tree: the function, the node, and what is caught."""
+    for node in ast.iter_child_nodes(tree):
+        inside = node.name if isinstance(node, ast.FunctionDef) else function
+        if isinstance(node, ast.ExceptHandler):
+            yield inside, node, {"Exception"} if node.type is None else names(node.type)
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in ("suppress", "contextlib.suppress"):
+            yield inside, node, set().union(*map(names, node.args))
+        yield from nets(node, inside)
+
+
+def names(caught: ast.expr) -> set[str]:
+    """The names of exceptions."""
+    return {ast.unparse(one) for one in (caught.elts if isinstance(caught, ast.Tuple) else [caught])}
+
+
+def test_every_wide_net_has_a_reason():
+    """Exceptions that a fault of the program raises too are caught in the listed places, and nowhere else."""
+    found = {
+        (str(file.relative_to(SIM)), function)
+        for file in sorted(SIM.rglob("*.py"))
+        for function, _, caught in nets(ast.parse(file.read_text(encoding="utf-8")))
+        if caught & WIDE
+    }
+    assert sorted(found - NETS.keys()) == []
+    assert sorted(NETS.keys() - found) == [], "reasons for what is no more"
+
+
+def test_the_reader_of_nets_sees_them():
+    """Bare handlers, tuples and `suppress` are nets."""
+    code = "def f():\n try: g()\n except: pass\ndef h():\n with suppress(KeyError): g()\n"
+    code += "try: g()\nexcept (OSError, ValueError): pass"
+    assert [(place, caught) for place, _, caught in nets(ast.parse(code))] == [
+        ("f", {"Exception"}),
+        ("h", {"KeyError"}),
+        ("", {"OSError", "ValueError"}),
+    ]
