@@ -265,7 +265,7 @@ def _table(folder: Path, file: str, about: Mapping[str, Any]) -> pd.DataFrame:
 
 def _people(folder: Path, about: Mapping[str, Any]) -> list[str]:
     names: list[str] = _table(folder, "all_people.csv", about)["person"].tolist()
-    if len(set(names)) != about["people"]:
+    if len(names) != about["people"] or len(set(names)) < len(names):
         message = f"found {len(set(names)):,} names, expected {about['people']:,}, one for each person"
         raise InputError([Fault(str(folder / "all_people.csv"), 1, message)])
     return names

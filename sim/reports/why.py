@@ -51,7 +51,7 @@ def _check_there(results: Results, person: str) -> None:
         reason = "and these results do not say who else there is; make them anew to have all names"
         raise NoAnswerError(f'nobody called "{person}" ever adopts, with any strategy, in any run, {reason}')
     if isinstance(everybody, range):
-        if not person.isdecimal() or str(int(person)) != person or int(person) not in everybody:
+        if len(person) > len(str(len(everybody))) or person not in map(str, everybody):
             raise NoAnswerError(f'nobody is called "{person}"; people are called 0 to {len(everybody) - 1}')
     elif person not in everybody:
         near = did_you_mean(person, everybody) or f" among the {len(everybody):,} people"
