@@ -270,16 +270,16 @@ class _Reader:
             return self._broken(where, f"the tag {node.tag} is unknown here")
         if kind in ("str", "timestamp"):
             return str(node.value)
-        if kind != "null":
-            self._page.spellings[where] = str(node.value)
         try:
             value = self._constructor.construct_object(node)
-            if not isinstance(value, int) or value.bit_length() <= LONGEST:
-                return value
-            raise ValueError("too large")
+            if isinstance(value, int) and value.bit_length() > LONGEST:
+                raise ValueError("too large")
         except (ValueError, LookupError, YAMLError):
             found = str(node.value) if len(str(node.value)) <= 40 else f"{str(node.value)[:20]}..."
             return self._broken(where, f'found "{found}", which cannot be read as {SCALARS[kind]}')
+        if kind != "null":
+            self._page.spellings[where] = str(node.value)
+        return value
 
     def _broken(self, where: Where, message: str) -> None:
         self._page.broken.add(where)

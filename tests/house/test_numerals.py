@@ -42,9 +42,7 @@ OTHERS = [
 OTHERS += ["1e5.0", "- 1", "\u0661", "\uff11", "\u0131nf", "1d5", "1L", "1\x002", "\u2212" + "1", "5\n6"]
 
 BANNED = {"to_numeric", "read_json", "read_table", "read_fwf", "genfromtxt", "loadtxt", "fromstring", "fromregex"}
-BANNED |= {"infer_objects", "convert_dtypes"}
-WAITING = {"results.py"}
-"""Modules that are to follow."""
+BANNED |= {"infer_objects", "convert_dtypes", "read_csv"}
 
 
 @pytest.mark.parametrize("cell", NUMBERS)
@@ -128,23 +126,18 @@ def test_work_grows_with_the_text():
 
 
 def test_no_other_parser_reads_numbers():
-    """No module of sim/ hands text to the parsers of pandas and numpy; tables are read as text."""
+    """No module of sim/ hands text to the parsers of pandas and numpy."""
     calls = [
         (str(file.relative_to(SIM)), node)
         for file in sorted(SIM.rglob("*.py"))
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Attribute | ast.Call | ast.ImportFrom)
+        if isinstance(node, ast.Attribute | ast.ImportFrom)
     ]
-    offenders, tables = [], 0
+    offenders = []
     for file, node in calls:
         if isinstance(node, ast.Attribute) and node.attr in BANNED:
             offenders.append((file, node.lineno, node.attr))
         if isinstance(node, ast.ImportFrom) and node.module in ("pandas", "numpy"):
             offenders.append((file, node.lineno, f"from {node.module}"))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "read_csv":
-            tables += 1
-            told = {word.arg: ast.unparse(word.value) for word in node.keywords}
-            if told.get("dtype") != "str" and file not in WAITING:
-                offenders.append((file, node.lineno, "read_csv"))
     assert offenders == []
-    assert tables, "the reader of modules finds too little to be believed"
+    assert len(calls) > 1000, "the reader of modules finds too little to be believed"
