@@ -144,7 +144,9 @@ def _interval(paired: np.ndarray, sums: np.ndarray) -> tuple[str, float, float]:
 
 def _skewed(paired: np.ndarray) -> bool:
     away = paired - paired.mean()
-    return bool(abs((away**3).mean()) > SKEWED * (away**2).mean() ** 1.5)
+    squares = away * away
+    size = float(squares.mean())
+    return bool(abs((squares * away).mean()) > SKEWED * size * math.sqrt(size))
 
 
 def _row(values: pd.DataFrame, strategy: str, baseline: str, name: str, found: Difference) -> dict[str, object]:

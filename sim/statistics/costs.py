@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from sim.results import Results
-from sim.statistics.bootstrap import bca, resampled
+from sim.statistics.bootstrap import bca, resampled, whole_parts
 from sim.statistics.comparison import differences
 from sim.statistics.verdict import FEWEST
 
@@ -104,18 +104,25 @@ def _finding(runs: int, dear: tuple[float, float], low: float, high: float) -> s
 
 def _ratio(cost: np.ndarray, gain: np.ndarray, seed: int) -> tuple[float, float, float]:
     # The ratio of two means over runs, whose denominator is not 0 and keeps its sign in nearly all resamples, with its
-    # interval.
+    # interval. Of whole parts sums are exact: whether a resample is equal to the statistic is no matter of rounding.
+    (cost, fine), (gain, finer) = whole_parts(cost), whole_parts(gain)
     found, sign = cost.sum() / gain.sum(), np.sign(gain.sum())
-    if len(cost) < FEWEST:
-        return float(found), math.nan, math.nan
-    above, below = resampled(np.column_stack([cost, gain]), seed).T
-    again, left_out = _over(above, below, sign), _over(cost.sum() - cost, gain.sum() - gain, sign)
-    if np.ptp(left_out) == 0:
-        return float(found), float(found), float(found)
+    low = high = math.nan
+    if len(cost) >= FEWEST:
+        above, below = resampled(np.column_stack([cost, gain]), seed).T
+        again, left_out = _over(above, below, sign), _over(cost.sum() - cost, gain.sum() - gain, sign)
+        low, high = found, found
+        if np.ptp(left_out) > 0:
+            low, high = _ends(found, again, left_out)
+    ratio, low, high = (float(value) / fine * finer for value in (found, low, high))
+    return ratio, low, high
+
+
+def _ends(found: float, again: np.ndarray, left_out: np.ndarray) -> tuple[float, float]:
     with np.errstate(invalid="ignore"):
         low, high = bca(found, again, left_out)
     # Between two infinite ratios numpy finds none.
-    return float(found), -math.inf if math.isnan(low) else low, math.inf if math.isnan(high) else high
+    return -math.inf if math.isnan(low) else low, math.inf if math.isnan(high) else high
 
 
 def _over(cost: np.ndarray, gain: np.ndarray, sign: float) -> np.ndarray:
