@@ -97,6 +97,11 @@ class Results:
         """The final share of adopters among all people: one row a run, one column a strategy."""
         return pd.DataFrame(self.record.ends[0].T / self.about["people"], columns=self.strategies)
 
+    def mean_reach(self) -> pd.Series:
+        """The mean of `reach` over runs, by strategy: sums are of whole numbers, so that equals are equal."""
+        last = self.record.ends[0]
+        return pd.Series(last.sum(axis=1) / (last.shape[1] * self.about["people"]), index=self.strategies)
+
     def sketch(self) -> Results:
         """What charts need of these results, without their runs; they can be pickled."""
         without = None if self.without is None else self.without.sketch()

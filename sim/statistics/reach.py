@@ -16,7 +16,7 @@ def measure(results: Results) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "strategy": results.strategies,
-            "reach_mean": reach.mean(axis=0),
+            "reach_mean": results.mean_reach().to_numpy(),
             "reach_median": median,
             "reach_p10": p10,
             "reach_p90": p90,

@@ -8,6 +8,6 @@ def measure(results: Results) -> pd.DataFrame:
 
     A share of all people; 0 for a strategy that no other beats in any world.
     """
-    reach = results.reach()
-    lost = (-reach).add(reach.max(axis=1), axis=0).mean()
-    return pd.DataFrame({"strategy": results.strategies, "regret": lost[results.strategies].to_numpy()})
+    last = results.record.ends[0]
+    lost = (last.max(axis=0) - last).sum(axis=1) / (last.shape[1] * results.about["people"])
+    return pd.DataFrame({"strategy": results.strategies, "regret": lost})

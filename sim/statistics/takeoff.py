@@ -16,7 +16,7 @@ def measure(results: Results) -> pd.DataFrame:
     taken_off = reach >= results.about["takeoff"]
     count = taken_off.sum(axis=0)
     low, high = wilson(count, len(reach))
-    total = np.where(taken_off, reach, 0).sum(axis=0)
+    total = np.where(taken_off.T, results.record.ends[0], 0).sum(axis=1) / results.about["people"]
     given = np.divide(total, count, out=np.full(len(count), np.nan), where=count > 0)
     return pd.DataFrame(
         {

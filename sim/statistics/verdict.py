@@ -42,7 +42,7 @@ def verdict(results: Results) -> Verdict:
 
 def _compared(results: Results) -> Verdict:
     reach = results.reach()
-    means = reach.mean()
+    means = results.mean_reach()
     best = str(means.idxmax())
     others = [name for name in means.sort_values(ascending=False, kind="stable").index if name != best]
     lines = (*precision.lines(results), *_takeoff_lines(results))

@@ -169,3 +169,18 @@ def test_the_tribe_furthest_behind_is_named():
     without = furthest_behind.measure(ended([[1, 2]]))
     assert without["furthest_behind"].tolist() == ["", ""]
     assert without["furthest_behind_reach"].isna().all()
+
+
+def test_equal_means_are_equal():
+    """Strategies that reach as many in all runs together, differently spread over these, have the same means."""
+    rng = np.random.default_rng(12)
+    for _ in range(30):
+        one = rng.integers(0, 90, 12)
+        moved = rng.integers(0, 5, 6)
+        other = one + np.concatenate([moved, -moved])
+        other, people = other - min(0, other.min()), 97
+        one = one + (other.sum() - one.sum()) // 12
+        curves = {name: np.stack([np.zeros_like(last), last], axis=1) for name, last in (("b", one), ("a", other))}
+        table = measured(results(curves, people)).tables["summary"]
+        assert table["reach_mean"].nunique() == table["auc"].nunique() == table["regret"].nunique() == 1
+        assert results(curves, people).mean_reach().idxmax() == "b"

@@ -32,7 +32,7 @@ def answer(results: Results, pair: tuple[str, ...]) -> Answer:
     limits = "In this model, with the assumptions of the scenario."
     if len(pair) == 1:
         return Answer(None, (*lines, limits))
-    found = _compared(results, pair, str(reach.mean().idxmax()))
+    found = _compared(results, pair, str(results.mean_reach().idxmax()))
     best = _best(found, len(reach), results.about["smallest_difference"])
     return Answer(best, (_headline(found, pair, best, results), *lines, limits))
 

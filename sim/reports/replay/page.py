@@ -57,7 +57,7 @@ def chosen(results: Results, wanted: tuple[str, ...], folder: Path) -> tuple[str
     if unknown or len(wanted) > 2 or len(set(wanted)) < len(wanted):
         what = f'"{unknown[0]}" is no strategy of these results' if unknown else "the replay shows two strategies"
         raise InputError([Fault(str(folder), 1, f"{what}; they have {', '.join(labels)}")])
-    order = [str(label) for label in results.reach().mean().sort_values(ascending=False, kind="stable").index]
+    order = [str(label) for label in results.mean_reach().sort_values(ascending=False, kind="stable").index]
     order = [*wanted, *(label for label in order if label not in wanted)]
     baseline = results.about.get("baseline")
     if len(wanted) < 2 and baseline in order[1:]:
