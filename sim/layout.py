@@ -1,8 +1,11 @@
 """Where people stand when their network is shown."""
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
+
+from sim.elementary import each
 
 TRIBE = 0.35
 """How wide a tribe stands where the drawing begins; the middles of tribes stand on a circle of radius 1."""
@@ -23,17 +26,22 @@ def positions(people: int, pairs: Sequence[Sequence[float]], tribe: Sequence[str
     # A sunflower: no two alike, and nothing drawn at random.
     numbers = np.arange(people)
     turn, radius = numbers * np.pi * (3 - np.sqrt(5)), np.sqrt((numbers + 0.5) / people)
-    begin = np.column_stack([np.cos(turn), np.sin(turn)]) * radius[:, None]
+    begin = _circle(turn) * radius[:, None]
     if tribe is not None:
         _, member = np.unique(np.asarray(tribe, dtype=str), return_inverse=True)
         angle = 2 * np.pi * member / (member.max() + 1)
-        begin = TRIBE * begin + np.column_stack([np.cos(angle), np.sin(angle)])
+        begin = TRIBE * begin + _circle(angle)
     edges = [(int(one), int(other)) for one, other, *_ in pairs]
     graph = igraph.Graph(n=people, edges=edges).simplify()
     seed = (begin * np.sqrt(people)).tolist()
     # Both draw nothing at random where they are told where to begin.
     drawn = graph.layout_kamada_kawai(seed=seed) if people <= MOST else graph.layout_graphopt(seed=seed, niter=200)
     return _squared(np.array(drawn.coords).reshape(people, 2))
+
+
+def _circle(angles: np.ndarray) -> np.ndarray:
+    # Points on a circle, to 12 digits: where a layout ends can depend on the last digit of where it began.
+    return np.column_stack([each(math.cos, angles), each(math.sin, angles)]).round(12)
 
 
 def _squared(places: np.ndarray) -> np.ndarray:

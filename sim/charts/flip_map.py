@@ -131,7 +131,7 @@ def _lines(results: Results, ax: Axes, factor: str) -> None:
     for number, strategy in enumerate(results.strategies):
         rows = table[table["strategy"] == strategy]
         at = rows[factor].map(places).to_numpy(float)
-        order, look = np.argsort(at), style.line(number)
+        order, look = np.argsort(at, kind="stable"), style.line(number)
         low, high = rows["reach_p10"].to_numpy()[order], rows["reach_p90"].to_numpy()[order]
         ax.fill_between(at[order], low, high, color=look["color"], alpha=0.12, linewidth=0)
         mean = rows["reach_mean"].to_numpy()[order]
@@ -151,7 +151,7 @@ def _lines(results: Results, ax: Axes, factor: str) -> None:
 
 def _unsure(ax: Axes, found: pd.DataFrame, at: np.ndarray) -> None:
     # Strips half way to the neighbours of each value at which nobody wins.
-    order = np.argsort(at)
+    order = np.argsort(at, kind="stable")
     ordered = at[order]
     middles = (ordered[1:] + ordered[:-1]) / 2
     edges = np.concatenate([ordered[:1], middles, ordered[-1:]])

@@ -29,7 +29,7 @@ def draw(results: Results, ax: Axes) -> None:
             np.arange(len(shares)), column, 0.62, left, color=to_hex(tone), edgecolor="white", linewidth=0.6,
             gid=f"rank {rank}",
         )  # fmt: skip
-        ink = "white" if np.dot(tone[:3], LIGHT) < 0.5 else style.INK
+        ink = "white" if (tone[:3] * LIGHT).sum() < 0.5 else style.INK
         for row in np.flatnonzero(column >= ROOM).tolist():
             text = f"{_nth(rank)} {percent(column[row])}" if column[row] >= MORE else _nth(rank)
             ax.text(left[row] + column[row] / 2, row, text, color=ink, ha="center", va="center", fontsize=8.5)
@@ -84,7 +84,7 @@ def _notes(results: Results) -> list[str]:
     shares, runs = _shares(results), results.about["runs"]
     if runs == 1:
         return ["first with others" if 0 < share < 1 else "first" if share else "not first" for share in shares[:, 0]]
-    means = shares @ np.arange(1, len(shares) + 1)
+    means = (shares * np.arange(1, len(shares) + 1)).sum(axis=1)
     return [
         f"first in {often(share, runs, 'worlds')}\nmean rank {mean:.1f}"
         for share, mean in zip(shares[:, 0], means, strict=True)

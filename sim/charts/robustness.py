@@ -38,7 +38,7 @@ def draw(results: Results, ax: Axes) -> None:
         look: dict[str, Any] = style.line(number)
         mine = table[table["strategy"] == strategy]
         for kind, rows in mine.groupby("kind", sort=False):
-            rows = rows.sort_values("share")
+            rows = rows.sort_values("share", kind="stable")
             at = np.array([places[str(kind), _share(share)] for share in rows["share"]])
             # Side by side, that whiskers of several strategies can be told apart.
             at = at + 0.35 * ((number + 0.5) / width - 0.5)

@@ -1,5 +1,6 @@
 """The critical-mass curve: how often a movement takes off with how many seeds."""
 
+import math
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from scipy.special import expit
 from sim.charts import _style as style
 from sim.charts._labels import legend
 from sim.charts._words import counted, short, source
+from sim.elementary import each
 from sim.results import Results
 from sim.statistics.tipping import CHANCES, interval
 
@@ -21,7 +23,8 @@ NAMED = 4
 def draw(results: Results, ax: Axes) -> None:
     """Draw for each strategy the share of runs that tip by number of seeds, with its interval, and a fitted curve."""
     table, fits = results.tables["tipping"], results.tables["tipping_fit"].set_index("strategy")
-    smooth = np.geomspace(1 + table["seeds"].min(), 1 + table["seeds"].max(), 300)
+    low, high = (math.log(1 + end) for end in (table["seeds"].min(), table["seeds"].max()))
+    smooth = each(math.exp, np.linspace(low, high, 300))
     handles: list[Any] = []
     for number, (strategy, name) in enumerate(zip(results.strategies, short(results.strategies), strict=True)):
         rows, look = table[table["strategy"] == strategy], style.line(number)
@@ -42,7 +45,7 @@ def draw(results: Results, ax: Axes) -> None:
             gid=f"share of {strategy}",
         )
         intercept, slope = fits.loc[strategy, ["intercept", "slope"]].to_numpy(float)
-        line = intercept + slope * np.log(smooth)
+        line = intercept + slope * each(math.log, smooth)
         ax.plot(smooth, expit(line), linewidth=2, gid=f"curve of {strategy}", **look)
         handles.append(Line2D([], [], linewidth=2, marker=style.marker(number), markersize=4, label=name, **look))
     ax.set_xscale("log")

@@ -15,7 +15,8 @@ def values(
     high: Annotated[float, Field(description="the highest value")],
 ) -> np.ndarray:
     """One value a person, evenly spaced from low to high and dealt at random: Granovetter's riot has 0, 1, ..., 99."""
-    return np.linspace(low, high, len(draws))[np.argsort(np.argsort(draws, kind="stable"))]
+    places = np.argsort(np.argsort(draws, kind="stable"), kind="stable")
+    return np.linspace(low, high, len(draws))[places]
 
 
 def faults(*, low: float, high: float) -> Iterator[tuple[str, str]]:

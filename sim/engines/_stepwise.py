@@ -140,7 +140,7 @@ class Log:
         again = adopting[~fresh]
         if len(again) or len(quitting):
             person = np.concatenate([again, quitting])
-            order = np.argsort(person)
+            order = np.argsort(person, kind="stable")
             adopts = np.arange(len(person)) < len(again)
             self.later.append((np.full(len(person), step, np.int32), person[order], adopts[order]))
             if self.sources is not None:

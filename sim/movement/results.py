@@ -33,7 +33,7 @@ class Results:
         if course.active[self.window] and then >= 0:
             # One by one: a power of an array can differ in the last bit from machine to machine.
             shares = course.share(self.scope, then)[: len(self.sign)].tolist()
-            powers = np.array([share**self.exponent for share in shares])
+            powers = np.array([float(share) ** self.exponent for share in shares])
             fresh = self.gain * self.sign * powers
         course.stocks[self] = (1.0 - self.forgetting) * stock + fresh
         course.results = course.of_each(self.scope, course.stocks[self])

@@ -5,8 +5,11 @@ are not (as in Smith, McPherson & Smith-Lovin 2014). It is taken among pairs wit
 it is what McPherson, Smith-Lovin & Cook (2001) call inbreeding homophily: beyond what the sizes of groups bring.
 """
 
+import math
+
 import numpy as np
 
+from sim.elementary import each
 from sim.kernels import kernel
 
 NEAR = 0.05
@@ -52,14 +55,31 @@ def _chances(traits: np.ndarray, sizes: np.ndarray, count: int, goal: np.ndarray
     sums = np.array([count, *goal])
     weights = np.zeros(len(sums))
     for _ in range(100):
-        chance = 1 / (1 + np.exp(-design @ weights))
-        slope = (design.T * (sizes * chance * (1 - chance))) @ design + 1e-6 * np.eye(len(sums))
-        step = np.clip(np.linalg.solve(slope, sums - design.T @ (sizes * chance)), -1, 1)
+        chance = _logistic(design, weights)
+        spread = (sizes * chance * (1 - chance))[:, None, None]
+        slope = (design[:, :, None] * design[:, None, :] * spread).sum(axis=0) + 1e-6 * np.eye(len(sums))
+        missing = sums - (design * (sizes * chance)[:, None]).sum(axis=0)
+        step = np.clip(_solved(slope, missing), -1, 1)
         weights = np.clip(weights + step, -30, 30)
         if np.abs(step).max() < 1e-9:
             break
-    chances: np.ndarray = 1 / (1 + np.exp(-design @ weights))
-    return chances
+    # The last digits of exp depend on the machine, and whole numbers of ties are made of these.
+    return _logistic(design, weights).round(12)
+
+
+def _logistic(design: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    # Sums in the same order everywhere, which those of a matrix product are not.
+    return np.asarray(1 / (1 + each(math.exp, -(design * weights).sum(axis=1))))
+
+
+def _solved(matrix: np.ndarray, right: np.ndarray) -> np.ndarray:
+    # Linear equations with a symmetric, positive definite matrix (Gauss & Jordan), without LAPACK for the same reason.
+    rows = np.column_stack([matrix, right])
+    for k in range(len(rows)):
+        rows[k] /= rows[k, k]
+        others = np.arange(len(rows)) != k
+        rows[others] -= rows[others, k, None] * rows[k]
+    return rows[:, -1]
 
 
 def _whole(
@@ -161,7 +181,7 @@ def _exchange(
         before = 0
         if mend:
             before = _misplaced(a, b, 1, manager, starts, peer) + _misplaced(c, d, 1, manager, starts, peer)
-        if before == 0 and further > 0 and not (slack > 0 and luck[turn] < np.exp(-further / slack)):
+        if before == 0 and further > 0 and not (slack > 0 and luck[turn] < math.exp(-further / slack)):
             continue
         after = _misplaced(a, d, 0, manager, starts, peer) + _misplaced(c, b, 0, manager, starts, peer)
         # A tie without a place may wander until it finds one.

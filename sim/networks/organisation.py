@@ -81,7 +81,7 @@ def build(
     # With draws of their own: who knows whom does not hang on how long people stay, unless it is asked.
     years = lognormal(rng.spawn(1)[0], people, tenure, tenure_spread)
     near("tenure_spread", tenure_spread, float(years.std()), whole=False)
-    columns["cohort"] = (4 * years.argsort(kind="stable").argsort() // people + 1).astype(str)
+    columns["cohort"] = (4 * years.argsort(kind="stable").argsort(kind="stable") // people + 1).astype(str)
     traits = [Trait(("homophily", name), columns[TRAITS[name]], ratio) for name, ratio in homophily.items()]
     team = in_teams(rng, line, within_team, traits)
     if branches > 1:
@@ -158,5 +158,5 @@ def _columns(
     )
     for name, shares, queue in queues:
         cut = np.repeat(list(shares), counts(people, shares))
-        columns[name] = cut[np.argsort(queue)]
+        columns[name] = cut[np.argsort(queue, kind="stable")]
     return columns

@@ -5,6 +5,7 @@ import pandas as pd
 
 from sim.columns import METHODS
 from sim.draws import ONCE, stream
+from sim.elementary import rounded
 from sim.results import Results
 from sim.statistics.verdict import FEWEST, even, percent
 
@@ -51,16 +52,19 @@ def outputs(results: Results) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     """
     told = results.about["sensitivity"]
     last = results.record.sides(range(*told["arms"]))[0]
-    reach = last.reshape(-1, 2, last.shape[1]) / np.array(told["people"])[:, None, None]
+    ends, people = last.reshape(-1, 2, last.shape[1]), np.array(told["people"])
+    reach = ends / people[:, None, None]
     mine, other = reach[:, told["first"]], reach[:, 1 - told["first"]]
     off = mine >= results.about["takeoff"]
-    many = off.sum(axis=1)
-    total = np.where(off, mine, 0).sum(axis=1)
+    many, runs = off.sum(axis=1), mine.shape[1]
+    # Sums of whole numbers: two points that come to the same do so exactly.
+    total = np.where(off, ends[:, told["first"]], 0).sum(axis=1) / people
     given = np.divide(total, many, out=np.full(len(mine), np.nan), where=many > 0)
-    lead, share = mine - other, many / mine.shape[1]
-    away = np.where(off, mine - given[:, None], 0) / np.maximum(share, 1 / mine.shape[1])[:, None]
+    lead, share = mine - other, many / runs
+    means = (ends[:, told["first"]] - ends[:, 1 - told["first"]]).sum(axis=1) / (runs * people)
+    away = np.where(off, mine - given[:, None], 0) / np.maximum(share, 1 / runs)[:, None]
     return {
-        "difference": (lead.mean(axis=1), _errors(lead)),
+        "difference": (means, _errors(lead)),
         "takeoff": (share, _errors(off.astype(float))),
         "reach_given_takeoff": (given, _errors(away)),
     }
@@ -81,7 +85,7 @@ def analysed(method: str, unit: np.ndarray, values: np.ndarray, seed: int, level
     """
     if method == "one-at-a-time":
         low, high, base = values[1::2], values[2::2], np.full(unit.shape[1], values[0])
-        return {"at_low": low, "at_high": high, "swing": np.ptp([low, base, high], axis=0)}
+        return {"at_low": low, "at_high": high, "swing": rounded(np.ptp([low, base, high], axis=0), 12)}
     names = METHODS[method]
     if not np.isfinite(values).all() or np.ptp(values) == 0:
         nothing = 0.0 if np.isfinite(values).all() and method == "morris" else np.nan
@@ -97,7 +101,8 @@ def analysed(method: str, unit: np.ndarray, values: np.ndarray, seed: int, level
         from SALib.analyze import sobol
 
         found = sobol.analyze(problem, values, calc_second_order=False, seed=number)
-    return {name: np.asarray(found[name], np.float64) for name in names}
+    # Factors are put in order by what a library adds up in its own order: 12 digits are the same on any machine.
+    return {name: rounded(found[name], 12) for name in names}
 
 
 def said(results: Results) -> str:

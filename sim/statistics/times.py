@@ -1,7 +1,10 @@
+import math
+
 import numpy as np
 import pandas as pd
 from scipy.special import ndtri
 
+from sim.elementary import each
 from sim.record import TIMES
 from sim.results import Results
 
@@ -38,8 +41,10 @@ def kaplan_meier(results: Results) -> np.ndarray:
     # Nobody is censored before the last step, where Greenwood's sum is that of a binomial.
     some, not_yet = (there > 0) & (there < 1), 1 - there
     left = np.where(some, not_yet, 0.5)
-    away = ndtri(0.975) * np.sqrt((1 - left) / (runs * left)) / -np.log(left)
-    ends = [np.where(some, np.exp(np.log(left) * np.exp(sign * away)), not_yet) for sign in (1, -1)]
+    log = each(math.log, left)
+    away = ndtri(0.975) * np.sqrt((1 - left) / (runs * left)) / -log
+    # Rounded, because a median is where they come to a half.
+    ends = [np.where(some, each(math.exp, log * each(math.exp, sign * away)).round(12), not_yet) for sign in (1, -1)]
     if runs == 1:
         ends = [np.full(not_yet.shape, np.nan)] * 2
     return np.stack([not_yet, *ends])

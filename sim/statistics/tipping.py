@@ -5,6 +5,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import expit
 
+from sim.elementary import each, rounded
 from sim.results import Results
 from sim.statistics.bootstrap import resampled
 from sim.statistics.takeoff import wilson
@@ -12,6 +13,8 @@ from sim.statistics.verdict import FEWEST, percent
 
 CHANCES = {"seeds50": 0.5, "seeds90": 0.9}
 ROUNDS = 60
+RIDGE = 1e-12
+"""What keeps the information of a curve that is certain everywhere above 0."""
 
 
 def measure(results: Results) -> pd.DataFrame:
@@ -67,32 +70,43 @@ def logistic(counts: np.ndarray, successes: np.ndarray, trials: int) -> np.ndarr
     `successes`: of `trials` at each count, shape (curves, counts). Penalised maximum likelihood (Firth 1993): each
     trial counts as one with half the leverage of a success and of a failure more (Heinze & Schemper 2002).
     """
-    x = np.stack([np.ones(len(counts)), _scale(counts)])
-    beta = np.zeros((len(successes), 2))
+    x, beta = _scale(counts), np.zeros((len(successes), 2))
+    middle = x.mean()
     for _ in range(ROUNDS):
-        p = expit(beta @ x)
-        weight = trials * p * (1 - p)
-        information = np.einsum("ik,ck,jk->cij", x, weight, x) + 1e-12 * np.eye(2)
-        inverse = np.linalg.inv(information)
-        leverage = weight * np.einsum("ik,cij,jk->ck", x, inverse, x)
-        score = (successes - trials * p + leverage * (0.5 - p)) @ x.T
-        step = np.einsum("cij,cj->ci", inverse, score)
+        step = _step(x - middle, beta, successes, trials)
         beta += step * np.minimum(1, 5 / np.maximum(np.abs(step).max(axis=1), 1e-300))[:, None]
         if np.abs(step).max() < 1e-10:
             break
-    return beta
+    # Steps end at 1e-10, and the last digits of exp depend on the machine.
+    return np.column_stack([beta[:, 0] - beta[:, 1] * middle, beta[:, 1]]).round(12)
+
+
+def _step(x: np.ndarray, beta: np.ndarray, successes: np.ndarray, trials: int) -> np.ndarray:
+    # One of Fisher's scoring, shape (curves, 2). The information of two parameters is inverted by hand: products and
+    # sums are done in the same order everywhere.
+    p = expit(beta[:, :1] + beta[:, 1:] * x)
+    weight = trials * p * (1 - p)
+    whole, first, second = weight.sum(axis=1) + RIDGE, (weight * x).sum(axis=1), (weight * x * x).sum(axis=1) + RIDGE
+    determinant = whole * second - first * first
+    spread = second[:, None] - 2 * first[:, None] * x + whole[:, None] * x * x
+    leverage = weight * spread / determinant[:, None]
+    rest = successes - trials * p + leverage * (0.5 - p)
+    level, slope = rest.sum(axis=1), (rest * x).sum(axis=1)
+    step = np.column_stack([second * level - first * slope, whole * slope - first * level])
+    return np.asarray(step / determinant[:, None])
 
 
 def seeds_for(lines: np.ndarray, chance: float) -> np.ndarray:
-    """The number of seeds at which logistic curves reach a chance; inf where they do not rise."""
+    """The number of seeds at which logistic curves reach a chance, to 10 digits; inf where they do not rise."""
     rises = lines[:, 1] > 0
     at = (math.log(chance / (1 - chance)) - lines[:, 0]) / np.where(rises, lines[:, 1], 1)
-    return np.where(rises, np.expm1(np.clip(at, 0, 700)), np.inf)
+    return np.where(rises, rounded(each(math.expm1, np.clip(at, 0, 700)), 10), np.inf)
 
 
 def _tried(lines: np.ndarray, chance: float, counts: np.ndarray) -> np.ndarray:
     # Likewise, but the smallest number that was tried where a curve is there with that.
-    there = lines[:, 0] + lines[:, 1] * _scale(counts[0]) >= math.log(chance / (1 - chance))
+    missing = math.log(chance / (1 - chance)) - (lines[:, 0] + lines[:, 1] * _scale(counts[0]))
+    there = missing.round(10) <= 0
     return np.where(there, counts[0], seeds_for(lines, chance))
 
 
@@ -129,7 +143,7 @@ def interval(row: dict[Any, Any]) -> str:
 
 
 def _scale(counts: np.ndarray) -> np.ndarray:
-    return np.log1p(counts)
+    return each(math.log1p, counts)
 
 
 def _tipped(results: Results) -> tuple[np.ndarray, np.ndarray]:

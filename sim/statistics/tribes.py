@@ -3,6 +3,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from sim.elementary import rounded
 from sim.results import Results
 from sim.statistics.comparison import differences
 
@@ -40,7 +41,8 @@ def measure(results: Results) -> pd.DataFrame:
 def _rows(names: Sequence[str], own: np.ndarray, everyone: np.ndarray, seed: int) -> pd.DataFrame:
     # `own`: shape (runs, groups), nan where a run has no such group. Groups of the same runs are resampled together.
     table = pd.DataFrame({"group": names, "reach_mean": np.nan, "reach_low": np.nan, "reach_high": np.nan})
-    table["behind"] = np.nanmean(everyone[:, None] - own, axis=0)
+    # Rounded, because who is furthest behind goes by it.
+    table["behind"] = rounded(np.nanmean(everyone[:, None] - own, axis=0), 12)
     alike: dict[bytes, list[int]] = {}
     for column, there in enumerate(~np.isnan(own.T)):
         alike.setdefault(np.packbits(there).tobytes(), []).append(column)

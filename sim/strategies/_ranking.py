@@ -55,7 +55,7 @@ def levels(score: np.ndarray) -> np.ndarray:
 
 def ranks(values: np.ndarray) -> np.ndarray:
     """The rank of each value from the lowest, which is 1, up; equals share the mean of their ranks."""
-    order = np.argsort(values)
+    order = np.argsort(values, kind="stable")
     ascending = values[order]
     begins = np.flatnonzero(np.concatenate([[True], ascending[1:] != ascending[:-1]]))
     found = np.empty(len(values))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -61,10 +62,10 @@ def sampler(
     passion = people.standard_passion
     force = _forces(movement.persuasion, passion, movement.authority, people.standard_rank)
     if movement.contacts_on:
-        ready = np.exp(movement.readiness * passion) / people.scale
         chances = _chances(
-            ties.starts, ties.peers, ties.dense_weights, force, ready, movement.contacts, movement.divided
-        )
+            ties.starts, ties.peers, ties.dense_weights, force, movement.readiness, passion, people.scale,
+            movement.contacts, movement.divided,
+        )  # fmt: skip
         return lambda count: Sets(*_cascades(rng, ties.starts, ties.peers, chances, roots, able, steps, count))
     upto = _running_influence(ties.starts, ties.peers, ties.dense_weights, force)
     return lambda count: Sets(*_walks(rng, ties.starts, ties.peers, upto, roots, able, steps, count))
@@ -85,19 +86,22 @@ def _chances(
     peers: np.ndarray,
     weights: np.ndarray,
     force: np.ndarray,
-    ready: np.ndarray,
+    readiness: float,
+    passion: np.ndarray,
+    scale: np.ndarray,
     chance: float,
     divided: bool,
 ) -> np.ndarray:
     """p_ij: the chance that the one attempt over each tie persuades."""
     found = np.empty(len(peers))
     for i in range(len(starts) - 1):
+        ready = rule.gain(rule.receptivity(readiness, 0.0, passion[i], 0.0)) / scale[i]
         total = 0.0
         for k in range(starts[i], starts[i + 1]):
             total += weights[k]
         for k in range(starts[i], starts[i + 1]):
             attempt = rule.attempt(chance, weights[k], total, divided, force[peers[k]])
-            found[k] = -np.expm1(-ready[i] * attempt)
+            found[k] = -math.expm1(-ready * attempt)
     return found
 
 

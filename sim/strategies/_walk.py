@@ -1,5 +1,7 @@
 """The importance of everyone, by sweeps over the ties; imported when it is needed."""
 
+import math
+
 import numpy as np
 
 from sim.kernels import kernel
@@ -37,7 +39,7 @@ def pagerank(
     after = np.empty(people)
     ahead = people >= LARGE
     # The error falls by `damping` a sweep, or faster.
-    sweeps = 2 if damping == 0 else 10 + int(np.log(1e-18) / np.log(damping))
+    sweeps = 2 if damping == 0 else 10 + int(math.log(1e-18) / math.log(damping))
     for _ in range(sweeps):
         change, highest = 0.0, 0.0
         for j in range(people):

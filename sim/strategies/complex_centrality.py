@@ -42,7 +42,7 @@ def choose(
         if not taken[person]:
             audience = listeners[starts[person] : starts[person + 1]]
             beside = audience[~taken[audience]]
-            cluster = [person, *beside[np.argsort(place[beside])][: threshold - 1]]
+            cluster = [person, *beside[np.argsort(place[beside], kind="stable")][: threshold - 1]]
             taken[cluster] = True
             chosen += cluster
     return np.array(chosen[:count], np.int64)

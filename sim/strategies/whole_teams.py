@@ -40,7 +40,8 @@ def choose(
         "random": np.zeros(len(size)),
     }[first]
     # Nobody is in a team of a number that is not used; number 0 is no team.
-    turn = np.argsort(np.lexsort((rng.random(len(size)), -score, np.arange(len(size)) == 0)))
+    order = np.lexsort((rng.random(len(size)), -score, np.arange(len(size)) == 0))
+    turn = np.argsort(order, kind="stable")
     order = np.lexsort((rng.random(len(people)), -ties.audience_sizes, turn[team + 1]))
     return order[~people.never[order]][:count]
 

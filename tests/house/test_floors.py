@@ -24,7 +24,7 @@ FLOORS = [
     {"columns", "documents"},
     {"contents"},
     {"cells", "draws", "family", "faults", "frozen", "layout", "numerals", "record", "rows", "threads"},
-    {"digests", "extras", "fingerprint", "kernels", "kinds", "places", "prefetch", "texts", "visible"},
+    {"digests", "elementary", "extras", "fingerprint", "kernels", "kinds", "places", "prefetch", "texts", "visible"},
 ]
 """The rooms, from the doors down to the ground; rooms of one floor do not import each other."""
 
