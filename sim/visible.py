@@ -17,6 +17,11 @@ def visible(text: str) -> str:
     return CONTROLS.sub(lambda letter: letter[0].encode("unicode_escape").decode(), text)
 
 
+def in_lines(text: str) -> str:
+    """Text in one line or more in which each of CONTROLS stands as an escape, but ends and folds of lines."""
+    return CONTROLS.sub(lambda letter: letter[0] if letter[0] in "\n\u200b" else visible(letter[0]), text)
+
+
 def in_json(text: str) -> str:
     """JSON, in one line or more, in which each of CONTROLS that JSON lets pass stands as an escape of JSON."""
     return CONTROLS.sub(_in_json, text)

@@ -9,6 +9,7 @@ from pathlib import Path
 import matplotlib
 from matplotlib import font_manager
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from sim.charts import _style as style
 from sim.charts import adoption, claim, flip_map, robustness, sensitivity, sources, tipping
@@ -19,6 +20,7 @@ from sim.statistics.claim import said
 from sim.statistics.flip_map import said as mapped
 from sim.statistics.sensitivity import said as hangs
 from sim.statistics.verdict import verdict
+from sim.visible import in_lines
 
 TITLED = 0.42
 """Inches above a panel that has titles of its own."""
@@ -52,9 +54,19 @@ def paint(
     with lettered() as lacking:
         for name, draw in figures.items():
             figure = draw(results)
+            _spell(figure)
             for kind in formats:
                 figure.savefig(folder / f"{name}.{kind}", dpi=160, metadata=dict.fromkeys(UNSAID[kind]))
     return lacking
+
+
+def _spell(figure: Figure) -> None:
+    # Some letters no picture can hold, and others turn words around: they stand as escapes, in marks of curves too.
+    for artist in figure.findobj():
+        if isinstance(artist, Text):
+            artist.set_text(in_lines(artist.get_text()))
+        if artist.get_gid():
+            artist.set_gid(in_lines(str(artist.get_gid())))
 
 
 @contextmanager

@@ -7,6 +7,10 @@ import re
 from collections.abc import Iterable, Sequence
 
 from sim.statistics.verdict import even
+from sim.visible import in_lines
+
+NO_LETTER = re.compile("[\ufffe\uffff]")
+"""What Unicode says is no letter."""
 
 
 def percent(share: float) -> str:
@@ -71,7 +75,5 @@ NEAR = 0.015
 
 
 def plain(text: str) -> str:
-    """Text that a page or a paper can hold: no control characters, and no line between a number and its per cent."""
-    return re.sub(
-        r"(?<=\d) (?=%)", "\u00a0", re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]", "", text)
-    )
+    """Text that a page or a paper can hold: controls are spelled, no line ends between a number and its per cent."""
+    return re.sub(r"(?<=\d) (?=%)", "\u00a0", in_lines(NO_LETTER.sub("", text)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -199,6 +200,10 @@ class _Composer(Composer):
         return node
 
 
+NO_LETTER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+"""What an escape of YAML can make and no page, slide or picture (XML) can hold, or shows to nobody."""
+
+
 class _Reader:
     """Makes plain data of composed nodes, and keeps in the page where everything stands and what is wrong."""
 
@@ -269,6 +274,9 @@ class _Reader:
         if kind not in SCALARS:
             return self._broken(where, f"the tag {node.tag} is unknown here")
         if kind in ("str", "timestamp"):
+            odd = NO_LETTER.search(node.value)
+            if odd:
+                return self._broken(where, f"holds the control character U+{ord(odd[0]):04X}, which is no text")
             return str(node.value)
         try:
             value = self._constructor.construct_object(node)

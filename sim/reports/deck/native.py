@@ -10,6 +10,7 @@ from sim.reports.deck.page import POINT, Box
 from sim.reports.deck.template import ACCENTS
 from sim.reports.messages._grid import DASHES, Axis, Grid, Place, across, grid, up
 from sim.reports.messages._parts import Chart, Form, Series, Values
+from sim.visible import visible
 
 GREY = "7F7F7F"
 
@@ -53,17 +54,17 @@ def _data(chart: Chart) -> Any:
     data: Any = XyChartData() if chart.kind == "points" else CategoryChartData()
     if chart.kind == "points":
         for one in chart.series:
-            series = data.add_series(one.name)
+            series = data.add_series(visible(one.name))
             for x, y in zip(one.across, _blank(one.values), strict=True):
                 series.add_data_point(x, y)
         return data
-    data.categories = chart.categories
+    data.categories = [visible(name) if isinstance(name, str) else name for name in chart.categories]
     for one in chart.series:
-        data.add_series(one.name, _blank(one.values))
+        data.add_series(visible(one.name), _blank(one.values))
     if chart.kind == "lines":
         for one in chart.series:
             for words, values in (("low", one.low), ("high", one.high)) if one.low else ():
-                data.add_series(f"{one.name}, {words}", _blank(values))
+                data.add_series(f"{visible(one.name)}, {words}", _blank(values))
     return data
 
 
