@@ -9,9 +9,11 @@ import pytest
 from click.testing import CliRunner
 from told import everything
 
+from sim import columns
 from sim.cli import main
 from sim.columns import COLUMNS, MAYBE_EMPTY, METHODS
 from sim.reports.provenance import met
+from sim.statistics import claim, costs, self_sustaining, sensitivity, sources
 from sim.statistics.sensitivity import analysed
 
 LACKING = [
@@ -36,9 +38,8 @@ def header(file: Path) -> list[str]:
 def test_every_table_is_written_with_the_columns_that_are_asked_of_it(full):
     """No column is asked for that is not written, and none is written that is not asked for, but varied settings."""
     varied = {"influence.contagion.rate", *METHODS["one-at-a-time"]}
-    for name, columns in COLUMNS.items():
-        assert len(set(columns)) == len(columns)
-        assert set(header(full / f"{name}.csv")) - varied == set(columns), name
+    for name, own in COLUMNS.items():
+        assert set(header(full / f"{name}.csv")) - varied == set(own), name
 
 
 def test_results_of_an_older_version_are_a_plain_fault(full):
@@ -98,10 +99,22 @@ def test_settings_that_are_not_known_are_a_plain_fault(full, broken, line, messa
     assert json.dumps(content, indent=2).splitlines()[int(number) - 1].strip() == line
 
 
+def test_columns_have_the_words_that_statistics_give():
+    """What a finding, a source, a measure or an output can be called is declared as it is measured."""
+    assert set(columns.CLAIMED) == {claim.SUPPORTED, claim.UNCLEAR, claim.CONTRADICTED, claim.TOO_FEW}
+    words = {self_sustaining.YES, self_sustaining.NO, self_sustaining.UNCLEAR, self_sustaining.TOO_FEW}
+    assert set(columns.SUSTAINED) == words
+    words = {costs.UNDEFINED, costs.TRADE, costs.DOMINATES, costs.DOMINATED, costs.TOO_FEW, costs.UNCLEAR}
+    assert set(columns.PRICED) == words
+    assert columns.SOURCES == sources.SOURCES
+    assert columns.OUTPUTS == sensitivity.OUTPUTS
+    assert {f"share_{name}" for name in columns.SOURCES[1:]} < set(COLUMNS["adoptions"])
+
+
 def test_methods_have_the_columns_of_their_tables():
     """Each method of sensitivity gives the columns that are asked of its table."""
-    for method, columns in METHODS.items():
-        assert set(analysed(method, np.zeros((5, 2)), np.zeros(5), 1, 4)) == set(columns)
+    for method, own in METHODS.items():
+        assert set(analysed(method, np.zeros((5, 2)), np.zeros(5), 1, 4)) == set(own)
 
 
 @pytest.mark.parametrize("name", sorted(COLUMNS.keys() - set(MAYBE_EMPTY) - {"runs"}))

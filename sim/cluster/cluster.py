@@ -201,8 +201,8 @@ class Cluster:
             having |= lacking
 
     def _submit(self, mark: str, chunk: list[int]) -> Any:
+        words = json.dumps([chunk, makers()])
         try:
-            words = json.dumps([chunk, makers()])
             return self._client.submit(do, mark, words, pure=False, key=f"groundswell-{uuid4().hex}")
         except Exception as error:
             raise self._error(f"nothing can be sent there any more: {_first_line(error)}") from error

@@ -15,7 +15,7 @@ WIDE = {
 NETS = {
     ("cluster/cluster.py", "_answer"): "a worker cannot unpickle what it has no sources of",
     ("cluster/cluster.py", "_look"): "the client of distributed raises whatever it meets while a scheduler goes away",
-    ("cluster/cluster.py", "_submit"): "likewise",
+    ("cluster/cluster.py", "_submit"): "likewise; nothing but its own sending",
     ("cluster/cluster.py", "connect"): "likewise; what it was is told",
     ("cluster/cluster.py", "each"): "what is left over is called off; there may be nobody to tell any more",
     ("cluster/local.py", "__enter__"): "processes are ended whatever happens; it is raised again",
