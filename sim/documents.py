@@ -68,10 +68,10 @@ def document(file: Path) -> Document:
     except ValueError:
         # Python reads no whole number of more than 4,300 digits.
         _refuse(file, 1, "has a number of too many digits")
-    if SURROGATE.search(text) and not _writable(value):
-        _refuse(file, 1, "has half of a character (a lone surrogate)")
     if _depth(value) > DEEPEST:
         _refuse(file, 1, f"is nested too deeply: more than {DEEPEST} levels")
+    if SURROGATE.search(text) and not _writable(value):
+        _refuse(file, 1, "has half of a character (a lone surrogate)")
     return Document(file, text, value)
 
 
