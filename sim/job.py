@@ -19,6 +19,7 @@ from sim.faults import Fault, InputError
 from sim.ledger import Ledger
 from sim.places import hindrance
 from sim.reports import folder as reports
+from sim.reports import place
 from sim.reports.screen import say
 from sim.results import WITHOUT, Results
 from sim.scenario.scenario import Scenario
@@ -98,20 +99,13 @@ def carry_out(
     if engine == "auto" and job.scenario.convention is None:
         say(console, f"engine: {chosen} (--engine agents runs the same with Mesa agents)", "dim")
     # Through a link, the folder that it leads to is written.
-    target = job.folder.resolve()
-    workshop = target.parent / f".{target.name}.unfinished"
-    try:
-        ledger = Ledger(workshop, job.scenario.digest)
-    except BlockingIOError:
-        raise InputError([Fault(str(job.file), 1, f"another `sim run` is writing {job.folder}")]) from None
-    except OSError as error:
-        raise InputError([Fault(str(job.file), 1, f"{job.folder} cannot be written: {error.strerror}")]) from None
+    target, workshop = job.folder.resolve(), place.workshop(job.folder)
+    ledger = _opened(job, target, workshop)
     finished_before = len(ledger.numbers)
     if _twice(job.scenario):
         finished_before += len(ledger.inside(WITHOUT).numbers)
     for note in (*_notes(ledger, finished_before), *reports.notes(target, job.scenario)):
         say(console, note, whole=True)
-    finished = False
     try:
         with _progress(console) as bar:
             task = bar.add_task(
@@ -132,14 +126,34 @@ def carry_out(
         about = reports.manifest(job.scenario, engine=chosen) | written
         about |= {"seconds": round(time.monotonic() - clock, 3)}
         lacking = reports.write(results, job.scenario, target, workshop, about, draw)
-        finished = True
+        ledger.close(finished=True)
         if lacking:
             say(console, f"The charts' font lacks {' '.join(lacking)}.", whole=True)
     except OSError as error:
-        raise InputError([Fault(str(job.file), 1, f"{job.folder} cannot be written: {error.strerror}")]) from error
+        raise _unwritten(job, error) from error
     finally:
-        ledger.close(finished=finished)
+        ledger.close(finished=False)
     return results
+
+
+def _opened(job: Job, target: Path, workshop: Path) -> Ledger:
+    # The ledger of a job; with it nobody else writes there, and what a process left that died there is put in order.
+    try:
+        ledger = Ledger(workshop, job.scenario.digest)
+    except BlockingIOError:
+        raise InputError([Fault(str(job.file), 1, f"another `sim run` is writing {job.folder}")]) from None
+    except OSError as error:
+        raise _unwritten(job, error) from error
+    try:
+        place.settle(target, workshop)
+    except OSError as error:
+        ledger.close(finished=False)
+        raise _unwritten(job, error) from error
+    return ledger
+
+
+def _unwritten(job: Job, error: OSError) -> InputError:
+    return InputError([Fault(str(job.file), 1, f"{job.folder} cannot be written: {error.strerror or error}")])
 
 
 def _misplaced(folder: Path, file: Path) -> list[Fault]:

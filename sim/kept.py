@@ -6,7 +6,6 @@ import hashlib
 import json
 import os
 import sys
-import tempfile
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from sim import disk
 from sim.fingerprint import fingerprint
 from sim.ties import ONE, Ties
 
@@ -26,8 +26,8 @@ LARGE = 1_000_000
 MOST, LARGEST = 20, 2_000_000_000
 """How many entries, and bytes, are kept; the oldest go."""
 
-ENDINGS = (".npz", ".part")
-"""What entries are called: whole ones, and those being written."""
+ENDING = ".npz"
+"""How the names of entries end, of whole ones and of those being written."""
 
 
 def folder() -> Path | None:
@@ -106,15 +106,9 @@ def _keep(place: Path, ties: Ties) -> None:
     arrays = {"starts": ties.starts, "peers": ties.peers} | ({"weights": ties.weights} if weighted else {}) | columns
     text = np.frombuffer(json.dumps(page).encode(), np.uint8)
     try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(suffix=".part", dir=place.parent)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                np.savez(file, allow_pickle=False, page=text, **arrays)
-            os.replace(name, place)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        disk.folder(place.parent)
+        with disk.placed(place) as part, part.open("wb") as file:
+            np.savez(file, allow_pickle=False, page=text, **arrays)
         _make_room(place.parent)
     except OSError:
         return
@@ -122,7 +116,7 @@ def _keep(place: Path, ties: Ties) -> None:
 
 def _make_room(home: Path) -> None:
     # The entries used last stay, and what was left half-written goes with the oldest.
-    entries = [(one.stat().st_mtime, one.stat().st_size, one) for one in home.iterdir() if one.suffix in ENDINGS]
+    entries = [(one.stat().st_mtime, one.stat().st_size, one) for one in home.iterdir() if one.suffix == ENDING]
     size = 0
     for number, (_, bytes_, one) in enumerate(sorted(entries, key=lambda entry: entry[0], reverse=True)):
         size += bytes_

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from sim import disk
 from sim.fingerprint import fingerprint
 
 
@@ -70,7 +71,7 @@ class Shelf:
         self.dropped = 0
         if folder is None:
             return
-        folder.mkdir(exist_ok=True)
+        disk.folder(folder)
         for file in sorted(folder.glob("runs-*.npz")):
             try:
                 self._blocks.append(_Block(_checked(file), str(file)))
@@ -141,40 +142,35 @@ class Ledger(Shelf):
 
     def __init__(self, folder: Path, digest: str) -> None:
         self.folder = folder
-        folder.mkdir(parents=True, exist_ok=True)
-        self._lock = _locked(folder / "lock")
+        disk.folder(folder)
+        self._lock: int | None = disk.locked(folder / "lock")
         self._mine = folder / f"{digest[:16]}-{fingerprint()}"
-        super().__init__(self._mine)
+        try:
+            super().__init__(self._mine)
+        except BaseException:
+            self.close(finished=False)
+            raise
         files = {path: _runs(path) for path in folder.iterdir() if path != self._mine}
         self._outdated = [path for path in files if path.name.startswith(f"{digest[:16]}-")]
         self.outdated = sum(files.pop(path) for path in self._outdated)
         self.others = sum(files.values())
 
     def close(self, *, finished: bool) -> None:
-        """Let others write here; with `finished`, throw the ledger away, and what is outdated with it."""
-        if finished:
-            for path in (self._mine, *self._outdated):
-                shutil.rmtree(path)
-            if {path.name for path in self.folder.iterdir()} == {"lock"}:
-                shutil.rmtree(self.folder)
-        os.close(self._lock)
+        """Let others write here; with `finished`, throw the ledger away, and what is outdated with it.
 
-
-def _locked(file: Path) -> int:
-    handle = os.open(file, os.O_RDWR | os.O_CREAT)
-    try:
-        # The system lets go of the lock when the process dies, however it dies.
-        import fcntl
-
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except ImportError:
-        import msvcrt
-
-        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]  # Windows only
-    except BlockingIOError:
-        os.close(handle)
-        raise
-    return handle
+        Raises OSError if it cannot be thrown away. Once closed, it stays so.
+        """
+        if self._lock is None:
+            return
+        try:
+            if finished:
+                for path in (self._mine, *self._outdated):
+                    disk.remove(path)
+                if {path.name for path in self.folder.iterdir()} == {"lock"}:
+                    disk.remove(self.folder)
+        finally:
+            os.close(self._lock)
+            self._lock = None
 
 
 def _runs(folder: Path) -> int:
@@ -237,12 +233,8 @@ def _small(counts: np.ndarray) -> np.ndarray:
 
 
 def _write(file: Path, packed: Mapping[str, np.ndarray]) -> None:
-    part = file.with_suffix(".part")
-    with part.open("wb") as handle:
+    with disk.placed(file) as part, part.open("wb") as handle:
         np.savez(handle, **packed)  # type: ignore[arg-type]  # its own option is no array
-        handle.flush()
-        os.fsync(handle.fileno())
-    part.replace(file)
 
 
 def _parts(block: Mapping[str, np.ndarray], names: Sequence[str]) -> list[tuple[Any, ...]]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
+from sim import disk
 from sim.app.ranges import Place
 from sim.app.sliders import Slider, sliders, written
 from sim.app.stage import NUMBER
@@ -72,12 +73,12 @@ class Draft:
         text = StringIO()
         _yaml().dump(self._content(file.parent), text)
         try:
-            with file.open("x", encoding="utf-8") as handle:
-                handle.write(self._head() + text.getvalue())
+            with disk.placed(file, new=True) as part:
+                part.write_text(self._head() + text.getvalue(), encoding="utf-8")
         except FileExistsError:
             raise InputError([Fault(str(file), 1, "is there already; nothing was written")]) from None
         except OSError as error:
-            raise InputError([Fault(str(file), 1, f"cannot be written: {error.strerror}")]) from None
+            raise InputError([Fault(str(file), 1, f"cannot be written: {error.strerror or error}")]) from None
 
     def _head(self) -> str:
         moved = [f"{written(place)}: {value}" for place, value in self.changes.items()]

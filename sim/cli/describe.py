@@ -18,6 +18,7 @@ def describe(scenario: Path, out: Path | None) -> None:
     """Describe the model of SCENARIO for a paper: ODD protocol, STRESS-ABS checklist and all settings, as Markdown."""
     with faults_told(), interruptions_told():
         (plan,) = read_all((scenario,))
+    from sim import disk
     from sim.reports.describe.text import describe as described
 
     text = described(plan, scenario.name)
@@ -25,8 +26,8 @@ def describe(scenario: Path, out: Path | None) -> None:
         echo_page(text)
         return
     try:
-        with out.open("x", encoding="utf-8") as handle:
-            handle.write(text)
+        with disk.placed(out, new=True) as part:
+            part.write_text(text, encoding="utf-8")
     except FileExistsError:
         echo(f"{out}: is there already; nothing was written", err=True)
         sys.exit(1)

@@ -9,6 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from sim import disk
 from sim.extras import installing
 from sim.faults import Fault, InputError, gathered
 from sim.places import hindrance
@@ -47,25 +48,30 @@ def make(folder: Path, kinds: Sequence[str], out: Path, *, force: bool = False, 
     """
     _check(folder, kinds, out, force, **options)
     try:
-        out.mkdir(parents=True, exist_ok=True)
+        disk.folder(out)
     except OSError as error:
         raise InputError([Fault(str(out), 1, f"cannot be made: {error.strerror}")]) from None
     for kind in kinds:
         name, module = KINDS[kind]
-        file, part = out / name, out / f".{os.getpid()}-{name}"
+        file = out / name
         told = {key: value for key, value in options.items() if kind in OPTIONS[key]}
         try:
+            _write(folder, file, module, told)
+        except BlockingIOError:
+            raise InputError([Fault(str(file), 1, "another `sim report` is writing it")]) from None
+        except OSError as error:
+            raise InputError([Fault(str(file), 1, f"cannot be written: {error.strerror or error}")]) from error
+        yield file
+
+
+def _write(folder: Path, file: Path, module: str, told: Mapping[str, Any]) -> None:
+    with disk.placed(file) as part:
+        try:
             import_module(module).write(folder, part, **told)
-            part.replace(file)
         except InputError as error:
             # The file has another name while it is made.
             faults = [Fault(one.file.replace(str(part), str(file)), one.line, one.message) for one in error.faults]
             raise InputError(faults) from error
-        except OSError as error:
-            raise InputError([Fault(str(file), 1, f"cannot be written: {error.strerror or error}")]) from error
-        finally:
-            part.unlink(missing_ok=True)
-        yield file
 
 
 def _check(
@@ -89,7 +95,7 @@ def _check(
 
         with gathered(faults):
             checked(template)
-    if reason := hindrance(out, f".{os.getpid()}-{max((KINDS[kind][0] for kind in kinds), key=len)}"):
+    if reason := hindrance(out, f"{disk.PART}{max((KINDS[kind][0] for kind in kinds), key=len)}"):
         raise InputError([*faults, Fault(str(out), 1, f"cannot be written: {reason}")])
     for kind in kinds:
         file = out / KINDS[kind][0]

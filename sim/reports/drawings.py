@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from matplotlib.figure import Figure
 
@@ -26,10 +24,8 @@ def drawings(results: Results, kind: str) -> dict[str, Drawing]:
     """All charts that there are data for, as `kind` (svg or png), by name."""
     said: dict[str, str] = {}
     noting = {name: _noting(name, PICTURES[name].draw, said) for name in drawable(results)}
-    with TemporaryDirectory() as place:
-        folder = Path(place)
-        paint(results, folder, noting, [kind])
-        return {name: Drawing((folder / f"{name}.{kind}").read_bytes(), said[name]) for name in noting}
+    files, _ = paint(results, noting, [kind])
+    return {name: Drawing(files[f"{name}.{kind}"], said[name]) for name in noting}
 
 
 def _noting(name: str, draw: Callable[[Results], Figure], said: dict[str, str]) -> Callable[[Results], Figure]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import platform
-import shutil
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
@@ -14,30 +14,16 @@ from typing import Any
 import pandas as pd
 from ruamel.yaml import YAML
 
-from sim import __version__, family
+from sim import __version__, disk
 from sim import results as tables
 from sim.faults import Fault, InputError
 from sim.fingerprint import LIBRARIES, MISSING, SOURCES, differences, fingerprint, makers
+from sim.reports import place
 from sim.results import Results
 from sim.scenario.scenario import Scenario
 from sim.scene import scene, wanted
 from sim.statistics.verdict import verdict
 from sim.visible import in_json
-
-OURS = frozenset({
-    "adoption.png", "adoption.svg", "summary.csv", "summary.json", "comparison.csv", "curves.csv", "runs.csv",
-    "runs.parquet", "adoptions.csv", "sources.csv", "sources.png", "sources.svg", "seeds.csv", "scenario.yaml",
-    "manifest.json", "sweep.csv", "sweep_runs.csv", "flip_map.csv", "flip_map.png", "flip_map.svg",
-    "tipping.csv", "tipping_fit.csv", "tipping.png", "tipping.svg", "equivalents.csv", "claim.csv", "claim.png",
-    "sensitivity.csv", "sensitivity.png", "sensitivity.svg", "robustness.csv", "robustness.png", "robustness.svg",
-    "claim.svg", "ranks.csv", "tribes.csv", "self_sustaining.csv",
-    "costs.csv", "all_people.csv",
-    "world.json",
-})  # fmt: skip
-"""What `sim run` writes into a folder of results; anything else there is its user's, and stays."""
-
-CHARTS = "charts"
-"""The folder, inside one of results, with what `sim chart` draws from it."""
 
 
 def check(folder: Path, scenario: Scenario, source: str, *, force: bool = False) -> None:
@@ -45,21 +31,27 @@ def check(folder: Path, scenario: Scenario, source: str, *, force: bool = False)
 
     Results of the same scenario may be; results of another one only with `force`; anything else never.
     """
+    folder, where = place.holding(folder), folder
     if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
         return
-    manifest = _manifest(folder)
+    manifest = place.manifest_of(folder)
     if manifest is None:
-        message = f"{folder} is there and is no folder of results; choose another place with --out"
+        message = f"{where} is there and is no folder of results; choose another place with --out"
         raise InputError([Fault(source, 1, message)])
     if manifest["digest"] != scenario.digest and not force:
-        what = f"{folder} holds results of another scenario{_difference(manifest, scenario)}"
+        what = f"{where} holds results of another scenario{_difference(manifest, scenario)}"
         message = f"{what}; choose another place with --out, or replace them with --force"
         raise InputError([Fault(source, 1, message)])
+    twice = scenario.claim is not None and scenario.claim.without is not None
+    names = place.in_the_way(folder, twice=twice)
+    if names:
+        why = "which `sim run` did not write, and results need that name; move it"
+        raise InputError(Fault(source, 1, f"{where} holds {name}, {why}") for name in names)
 
 
 def notes(folder: Path, scenario: Scenario) -> list[str]:
     """What must be known of results of this scenario that a folder holds: that they were made otherwise."""
-    manifest = _manifest(folder)
+    manifest = place.manifest_of(folder)
     if manifest is None or manifest["digest"] != scenario.digest or manifest.get("fingerprint") == fingerprint():
         return []
     there = {str(name): str(version) for name, version in _dictionary(manifest.get("libraries")).items()}
@@ -82,23 +74,19 @@ def write(
 ) -> list[str]:
     """Put measured results into `folder`, replacing those that are there; they are built in `workshop`, beside it.
 
-    Files that `sim run` did not write stay in the folder as they are. Gives the letters that the charts could not show.
+    The place must be settled (`sim.reports.place`). Files that `sim run` did not write stay as they are. Gives the
+    letters that the charts could not show.
     """
-    new, old = workshop / "new", workshop / "old"
-    if old.exists():
-        # Left by a process that died while it replaced the folder: the old one holds its user's files.
-        if folder.exists():
-            _take_over(old, folder)
-        else:
-            old.rename(folder)
-    shutil.rmtree(new, ignore_errors=True)
-    new.mkdir(parents=True)
-    lacking = _fill(new, results, scenario, manifest, draw)
-    if folder.exists():
-        folder.rename(old)
-    new.rename(folder)
-    if old.exists():
-        _take_over(old, folder)
+    new = workshop / "new"
+    try:
+        new.mkdir()
+        lacking = _fill(new, results, scenario, manifest, draw)
+        place.replace(folder, workshop)
+    except BaseException:
+        # Whatever there was no room for must not take up what is left.
+        with suppress(OSError):
+            disk.remove(new)
+        raise
     return lacking
 
 
@@ -169,38 +157,6 @@ BESIDE = (
 
 def _settings(scenario: Scenario) -> dict[str, Any]:
     return {"digest": scenario.digest, "settings": scenario.settings, "inputs": scenario.inputs}
-
-
-def _manifest(folder: Path) -> dict[str, Any] | None:
-    # The manifest of a folder of results, or None if it is not one that `sim run` wrote.
-    try:
-        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
-        return None
-    ours = isinstance(manifest, dict) and "groundswell" in manifest and isinstance(manifest.get("digest"), str)
-    return manifest if ours else None
-
-
-def _take_over(old: Path, folder: Path) -> None:
-    # From a folder that was replaced: what `sim run` did not write moves over, the rest goes.
-    for path in old.iterdir():
-        if path.name == tables.WITHOUT and path.is_dir() and _manifest(path) is not None:
-            _take_over(path, folder / path.name)
-        elif path.name == CHARTS and path.is_dir():
-            _keep_pictures(path, folder / path.name)
-        elif path.name not in OURS:
-            folder.mkdir(exist_ok=True)
-            path.rename(folder / path.name)
-    shutil.rmtree(old)
-
-
-def _keep_pictures(old: Path, folder: Path) -> None:
-    # Charts were drawn from results that are no more; other files beside them stay.
-    ours = {f"{name.replace('-', '_')}.{kind}" for name in family.CHARTS.names for kind in ("png", "svg", "pdf")}
-    for path in old.iterdir():
-        if path.name not in ours:
-            folder.mkdir(exist_ok=True)
-            path.rename(folder / path.name)
 
 
 def _records(rows: pd.DataFrame) -> Any:

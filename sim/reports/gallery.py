@@ -4,13 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from types import ModuleType
 
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
+from sim import disk
 from sim.charts import _rows, costs, differences, network, ranks, reach, time_to_half, tribes
 from sim.charts import _style as style
 from sim.charts._labels import entry, legend
@@ -18,9 +18,9 @@ from sim.charts._words import short, shortened
 from sim.family import did_you_mean
 from sim.faults import Fault, InputError
 from sim.places import hindrance
-from sim.reports.folder import CHARTS
 from sim.reports.frame import panel, panels
 from sim.reports.pictures import FIGURES, Draw, paint
+from sim.reports.place import CHARTS
 from sim.results import Results, read
 
 ABOVE = {reach: 0.3}
@@ -62,7 +62,7 @@ def make(
             raise InputError([Fault(str(file), 1, "is there already; --force replaces it") for file in there])
         lacking = save(results, place, wanted, formats or ["png"])
     except OSError as error:
-        raise InputError([Fault(str(out or folder), 1, f"cannot be written: {error.strerror}")]) from error
+        raise InputError([Fault(str(out or folder), 1, f"cannot be written: {error.strerror or error}")]) from error
     return [place / file for file in files], lacking
 
 
@@ -73,15 +73,15 @@ def unknown(names: Sequence[str]) -> list[str]:
 
 
 def save(results: Results, folder: Path, names: Sequence[str], formats: Sequence[str]) -> list[str]:
-    """Write charts by their names, in each of some formats (png, svg, pdf), into a folder: all of them, or none.
+    """Write charts by their names, in each of some formats (png, svg, pdf), into a folder, once all are drawn.
 
     Gives the letters that no font here has.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(prefix=".", dir=folder) as part:
-        lacking = paint(results, Path(part), {name: PICTURES[name].draw for name in names}, formats)
-        for file in Path(part).iterdir():
-            file.replace(folder / file.name)
+    files, lacking = paint(results, {name: PICTURES[name].draw for name in names}, formats)
+    disk.folder(folder)
+    for name, content in files.items():
+        with disk.placed(folder / name) as part:
+            part.write_bytes(content)
     return lacking
 
 

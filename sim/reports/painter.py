@@ -64,22 +64,29 @@ class Painter:
 
     def draw(self, results: Results, folder: Path) -> list[str]:
         """As `sim.reports.pictures.save`."""
+        # The other process writes nothing: it may outlive this one for a moment, when others go on in the folder.
+        files, lacking = self._drawn(results)
+        for name, content in files.items():
+            (folder / name).write_bytes(content)
+        return lacking
+
+    def _drawn(self, results: Results) -> tuple[dict[str, bytes], list[str]]:
         if self._process is not None:
             try:
-                return self._asked(results, folder)
+                return self._asked(results)
             except Exception:  # whatever became of it: this process can draw too, and tells what is wrong
                 self._dismiss()
-        from sim.reports.pictures import save
+        from sim.reports.pictures import drawn
 
-        return save(results, folder)
+        return drawn(results)
 
-    def _asked(self, results: Results, folder: Path) -> list[str]:
+    def _asked(self, results: Results) -> tuple[dict[str, bytes], list[str]]:
         assert self._process is not None
         assert self._process.stdin is not None
         assert self._answers is not None
-        pickle.dump((results.sketch(), folder), self._process.stdin, protocol=5)
+        pickle.dump(results.sketch(), self._process.stdin, protocol=5)
         self._process.stdin.flush()
-        answer: list[str] = pickle.load(self._answers)
+        answer: tuple[dict[str, bytes], list[str]] = pickle.load(self._answers)
         return answer
 
     def _dismiss(self) -> None:
@@ -112,24 +119,23 @@ def _loaded() -> bool:
 
 
 def serve(answers: int) -> None:
-    """Be the process that draws: take results and a folder, answer with the letters that no font has, until the end.
+    """Be the process that draws: take results, answer with what `sim.reports.pictures.drawn` gives, until the end.
 
     `answers`: the descriptor of the pipe for answers.
     """
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     atexit.register(gc.freeze)
     threading.Thread(target=_watch, args=(os.getppid(),), daemon=True).start()
-    from sim.reports.pictures import save
+    from sim.reports.pictures import drawn
 
     with suppress(EOFError), open(answers, "wb") as pipe:
         while True:
-            results, folder = pickle.load(sys.stdin.buffer)
-            pickle.dump(save(results, folder), pipe)
+            pickle.dump(drawn(pickle.load(sys.stdin.buffer)), pipe)
             pipe.flush()
 
 
 def _watch(parent: int) -> None:
-    # Where the parent was killed, others may go on in its folder: nothing is to be drawn there any more.
+    # Where the parent was killed, nobody waits for what is drawn.
     while os.getppid() == parent:
         time.sleep(0.05)
     os._exit(1)

@@ -4,6 +4,7 @@ import re
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 
 import matplotlib
@@ -35,29 +36,37 @@ UNSAID = {"png": ["Software"], "svg": ["Date", "Creator"], "pdf": ["CreationDate
 """What a file would say of its making, by format: without it, it has the same bytes each time."""
 
 
-def save(results: Results, folder: Path) -> list[str]:
-    """Write a PNG and an SVG of each chart that there are tables for into a folder; adoption always.
-
-    Gives the letters that no font here has, in their order.
-    """
+def drawn(results: Results) -> tuple[dict[str, bytes], list[str]]:
+    """A PNG and an SVG of each chart that there are tables for, adoption always; as `paint` gives them."""
     there = {name: draw for name, draw in FIGURES.items() if name == "adoption" or name in results.tables}
-    return paint(results, folder, there)
+    return paint(results, there)
+
+
+def save(results: Results, folder: Path) -> list[str]:
+    """Write what `drawn` gives into a folder, and give the letters that no font here has, in their order."""
+    files, lacking = drawn(results)
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    return lacking
 
 
 def paint(
-    results: Results, folder: Path, figures: Mapping[str, Draw], formats: Sequence[str] = ("png", "svg")
-) -> list[str]:
-    """Write figures of results by their names, in each of some formats (png, svg, pdf), into a folder.
+    results: Results, figures: Mapping[str, Draw], formats: Sequence[str] = ("png", "svg")
+) -> tuple[dict[str, bytes], list[str]]:
+    """Figures of results by their names, in each of some formats (png, svg, pdf): what the files hold, by their names.
 
-    Gives the letters that no font here has, in their order.
+    Gives the letters that no font here has too, in their order.
     """
+    files = {}
     with lettered() as lacking:
         for name, draw in figures.items():
             figure = draw(results)
             _spell(figure)
-            for kind in formats:
-                figure.savefig(folder / f"{name}.{kind}", dpi=160, metadata=dict.fromkeys(UNSAID[kind]))
-    return lacking
+            for kind in dict.fromkeys(formats):
+                content = BytesIO()
+                figure.savefig(content, format=kind, dpi=160, metadata=dict.fromkeys(UNSAID[kind]))
+                files[f"{name}.{kind}"] = content.getvalue()
+    return files, lacking
 
 
 def _spell(figure: Figure) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from sim import disk
 from sim.family import did_you_mean
 from sim.faults import Fault, InputError
 from sim.scenario.schema import text
@@ -38,14 +39,16 @@ def write(file: Path, name: str) -> list[Path]:
     page = known[name].read_text(encoding="utf-8")
     page = re.sub(r"(?<=\$schema=)\S+", SCHEMA, page, count=1)
     schema = file.parent / SCHEMA
+    lacking = not schema.exists()
     try:
-        with file.open("x", encoding="utf-8") as handle:
-            handle.write(page)
-        if schema.exists():
-            return [file]
-        schema.write_text(text(), encoding="utf-8")
+        # The scenario comes last: once it is there, the command is done.
+        with disk.placed(file, new=True) as part:
+            part.write_text(page, encoding="utf-8")
+            if lacking:
+                with disk.placed(schema) as beside:
+                    beside.write_text(text(), encoding="utf-8")
     except FileExistsError:
         raise InputError([Fault(str(file), 1, "is there already; nothing was written")]) from None
     except OSError as error:
         raise InputError([Fault(str(file), 1, f"cannot be written: {error.strerror}")]) from None
-    return [file, schema]
+    return [file, schema] if lacking else [file]

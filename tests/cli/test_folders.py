@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from sim.cli import main
-from sim.reports.folder import OURS
+from sim.reports.place import OURS
 
 SCENARIO = """\
 network: {generate: random, people: 50, ties: 4}
@@ -62,6 +62,69 @@ def test_a_users_own_files_stay_though_the_process_died(here):
     assert sim("run", "small.yaml").exit_code == 0
     assert (folder / "thesis.txt").read_text() == "years of work"
     assert [path.name for path in (here / "results").iterdir()] == ["small"]
+
+
+def test_what_is_in_the_way_is_told_before_anything_runs(here):
+    """A user's folder under a name that results need is a fault, and stays as it is."""
+    (here / "claim.yaml").write_text(
+        SCENARIO + "claim: {says: Seeds, evidence: B, without: {seeds: {count: 1}}}\n", encoding="utf-8"
+    )
+    assert sim("run", "small.yaml", "--out", "mine").exit_code == 0
+    for name in ("costs.csv", "without"):
+        (here / "mine" / name).mkdir()
+        (here / "mine" / name / "thesis.txt").write_text("years of work")
+    result = sim("run", "claim.yaml", "--out", "mine", "--force")
+    said = "which `sim run` did not write, and results need that name; move it"
+    assert (result.exit_code, result.stderr) == (
+        1, f"claim.yaml:1: mine holds costs.csv, {said}\nclaim.yaml:1: mine holds without, {said}\n"
+    )  # fmt: skip
+    assert sim("run", "small.yaml", "--out", "mine").exit_code == 1, "costs.csv is a folder there"
+    (here / "mine" / "costs.csv").rename(here / "mine" / "costs")
+    assert sim("run", "small.yaml", "--out", "mine").exit_code == 0, "no claim, no need of the name"
+    for name in ("costs", "without"):
+        assert (here / "mine" / name / "thesis.txt").read_text() == "years of work"
+
+
+def test_results_that_are_just_being_replaced_are_not_forgotten(here):
+    """Where a process died in the moment in which no folder was there, another scenario is refused as ever."""
+    assert sim("run", "small.yaml").exit_code == 0
+    (here / "results" / "small" / "thesis.txt").write_text("years of work")
+    (here / "results" / ".small.unfinished").mkdir()
+    (here / "results" / "small").rename(here / "results" / ".small.unfinished" / "old")
+    result = sim("run", "small.yaml", "--seed", "9")
+    assert result.exit_code == 1
+    assert "results/small holds results of another scenario (it differs in seed)" in result.stderr
+    assert sim("run", "small.yaml", "--seed", "9", "--force").exit_code == 0
+    assert (here / "results" / "small" / "thesis.txt").read_text() == "years of work"
+    assert [path.name for path in (here / "results").iterdir()] == ["small"]
+
+
+def test_without_second_names_a_users_files_are_copied(here, monkeypatch):
+    """Where the file system knows no second names for a file, a user's files stay all the same, links as links."""
+
+    def link(*paths, **options):
+        raise PermissionError(1, "Operation not permitted")
+
+    assert sim("run", "small.yaml", "--out", "mine").exit_code == 0
+    (here / "mine" / "slides").mkdir(mode=0o700)
+    (here / "mine" / "slides" / "talk.md").write_text("hello")
+    (here / "mine" / "link").symlink_to("slides/talk.md")
+    monkeypatch.setattr("os.link", link)
+    assert sim("run", "small.yaml", "--out", "mine").exit_code == 0
+    assert (here / "mine" / "link").is_symlink()
+    assert (here / "mine" / "link").read_text() == "hello"
+    assert (here / "mine" / "slides").stat().st_mode & 0o777 == 0o700
+    assert sorted(path.name for path in here.iterdir()) == ["mine", "small.yaml"]
+
+
+def test_a_users_file_is_the_same_file_afterwards(here):
+    """A user's file is neither copied nor moved away: it is the same file, which an open editor goes on with."""
+    assert sim("run", "small.yaml", "--out", "mine").exit_code == 0
+    (here / "mine" / "notes.txt").write_text("years of work")
+    before = (here / "mine" / "notes.txt").stat()
+    assert sim("run", "small.yaml", "--out", "mine").exit_code == 0
+    after = (here / "mine" / "notes.txt").stat()
+    assert (after.st_ino, after.st_nlink, after.st_mtime_ns) == (before.st_ino, 1, before.st_mtime_ns)
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ FLOORS = [
     {"first_world", "manifest", "result_table"},
     {"columns", "documents"},
     {"contents"},
-    {"cells", "draws", "family", "faults", "frozen", "layout", "numerals", "record", "rows", "threads"},
+    {"cells", "disk", "draws", "family", "faults", "frozen", "layout", "numerals", "record", "rows", "threads"},
     {"digests", "elementary", "extras", "fingerprint", "kernels", "kinds", "places", "prefetch", "texts", "visible"},
 ]
 """The rooms, from the doors down to the ground; rooms of one floor do not import each other."""

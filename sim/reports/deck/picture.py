@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from io import BytesIO
 from typing import Any
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -20,10 +19,9 @@ INCH = 72
 
 def add(slide: Any, box: Box, results: Results) -> None:
     """Put the first world on a slide, two strategies side by side, with words for whoever cannot see it."""
-    with TemporaryDirectory() as place:
-        paint(results, Path(place), {"network": lambda found: _figure(found, box)}, ["png"])
-        size = (int(POINT * value) for value in (box.left, box.top, box.width, box.height))
-        picture = slide.shapes.add_picture(str(Path(place) / "network.png"), *size)
+    files, _ = paint(results, {"network": lambda found: _figure(found, box)}, ["png"])
+    size = (int(POINT * value) for value in (box.left, box.top, box.width, box.height))
+    picture = slide.shapes.add_picture(BytesIO(files["network.png"]), *size)
     picture._element.nvPicPr.cNvPr.set("descr", f"{network.finding(results)}. {network.caption(results)}")
 
 

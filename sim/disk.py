@@ -1,0 +1,124 @@
+"""Files and folders on disk: each is whole or not there, whenever the process dies or the power is cut."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment,unused-ignore]
+
+NO_SYNC = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EBADF})
+"""What file systems say that cannot sync a folder: there is nothing more to be done then."""
+
+PART = ".part-"
+"""What the name of a file begins with while it is written."""
+
+
+@contextmanager
+def placed(file: Path, *, new: bool = False) -> Iterator[Path]:
+    """A path beside `file` to write to; when that is done, it takes the place of `file`, whole, and stays there.
+
+    Whatever is raised inside leaves `file` as it was and nothing beside it; what a killed process left there is
+    overwritten. With `new`, raises FileExistsError if `file` is there already. Raises BlockingIOError if another
+    process is writing it, and OSError if it cannot be written.
+    """
+    _refuse(file, new)
+    part = file.with_name(f"{PART}{file.name}")
+    # Windows lets nobody write to what is locked.
+    handle = None if fcntl is None else locked(part)
+    try:
+        yield part
+        sync(part)
+        _refuse(file, new)
+        part.replace(file)
+    except BaseException:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise
+    finally:
+        if handle is not None:
+            os.close(handle)
+    sync(file.parent)
+
+
+def _refuse(file: Path, new: bool) -> None:
+    if new and os.path.lexists(file):
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(file))
+
+
+def locked(file: Path) -> int:
+    """A descriptor of a file, which is made if need be, and which nobody else has locked; closing it lets go of it.
+
+    However the process dies, the system lets go of the lock. Raises BlockingIOError if another process holds it.
+    """
+    while True:
+        handle = os.open(file, os.O_RDWR | os.O_CREAT, 0o666)
+        try:
+            _lock(handle)
+            # Whoever held it until now may have put another file there, or none.
+            if os.path.samestat(os.fstat(handle), os.stat(file)):
+                return handle
+        except FileNotFoundError:
+            pass
+        except BaseException:
+            os.close(handle)
+            raise
+        os.close(handle)
+
+
+def _lock(handle: int) -> None:
+    if fcntl is not None:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    else:
+        import msvcrt
+
+        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]  # Windows only
+
+
+def folder(path: Path) -> None:
+    """Make a folder and those around it that are missing, so that a power cut leaves them there."""
+    missing = [place for place in (path, *path.parents) if not place.exists()]
+    path.mkdir(parents=True, exist_ok=True)
+    for place in missing:
+        sync(place.parent)
+
+
+def sync(path: Path) -> None:
+    """Wait until the content of a file, or the names in a folder, are on disk."""
+    of_folder = path.is_dir()
+    if of_folder and os.name == "nt":
+        return
+    handle = os.open(path, os.O_RDONLY if of_folder else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if not (of_folder and error.errno in NO_SYNC):
+            raise
+    finally:
+        os.close(handle)
+
+
+def sync_all(path: Path, *, files: bool = True) -> None:
+    """Wait until a folder is on disk with all folders in it, and all files unless these are there already."""
+    for place, _, names in os.walk(path, topdown=False):
+        for name in names if files else ():
+            sync(Path(place, name))
+        sync(Path(place))
+
+
+def remove(path: Path) -> None:
+    """Remove a folder, if it is there, and all that is in it, folders that nobody may write to among it."""
+    if not path.is_dir():
+        return
+    for place, _, _ in os.walk(path):
+        mode = os.stat(place).st_mode
+        if mode & 0o700 != 0o700:
+            os.chmod(place, mode | 0o700)
+    shutil.rmtree(path)
