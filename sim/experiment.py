@@ -19,6 +19,7 @@ from sim.outcome import outcome
 from sim.people import People
 from sim.reasons import adoptions
 from sim.results import WITHOUT, Results
+from sim.scenario.read import confirmed
 from sim.scenario.scenario import Scenario
 from sim.sides import sides
 from sim.statistics import precision
@@ -52,8 +53,9 @@ def run(
     there, now and then, and `planned` how many there are in the end, once it is known: with a precision, runs are made
     in rounds until that is reached. The results come with all that is measured, and read their runs where those are
     kept when tables of them are asked for. A scenario with a claim is run without it too, as often. Raises ClusterError
-    if a cluster fails.
+    if a cluster fails, and InputError if a network cannot be drawn as it is asked.
     """
+    scenario = confirmed(scenario)
     with _hands(resolve(engine), workers, cluster) as hands:
         return _run(scenario, hands, Shelf() if ledger is None else ledger, finished, planned)
 

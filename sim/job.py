@@ -22,6 +22,7 @@ from sim.reports import folder as reports
 from sim.reports import place
 from sim.reports.screen import say
 from sim.results import WITHOUT, Results
+from sim.scenario.read import confirmed
 from sim.scenario.scenario import Scenario
 from sim.visible import visible
 
@@ -41,11 +42,17 @@ class Job:
 def plan(files: Sequence[Path], scenarios: Sequence[Scenario], out: Path | None, *, force: bool) -> list[Job]:
     """The jobs of some scenarios; with several, each has a folder of its own inside `out`.
 
-    Raises InputError if a folder holds what must not be replaced, or if two would be the same.
+    Raises InputError if a folder holds what must not be replaced, if two would be the same, or if a scenario has
+    faults that only its first network can tell.
     """
     jobs: list[Job] = []
     faults: list[Fault] = []
-    for file, scenario in zip(files, scenarios, strict=True):
+    for file, unsure in zip(files, scenarios, strict=True):
+        scenario = unsure
+        try:
+            scenario = confirmed(unsure)
+        except InputError as error:
+            faults += error.faults
         folder = Path("results") / file.stem if out is None else out / file.stem if len(files) > 1 else out
         jobs.append(Job(file, scenario, folder))
         misplaced = _misplaced(folder, file)

@@ -17,7 +17,7 @@ from sim.app.sliders import Slider, sliders, written
 from sim.app.stage import NUMBER
 from sim.faults import Fault, InputError
 from sim.scenario.page import Page, read_page
-from sim.scenario.read import read, understood
+from sim.scenario.read import confirmed, read, understood
 from sim.scenario.reading import Reading
 from sim.scenario.scenario import Scenario
 from sim.scenario.sweep import BESIDE
@@ -50,7 +50,7 @@ class Draft:
     @cached_property
     def scenario(self) -> Scenario:
         """The scenario with its changes. Raises InputError with all faults."""
-        found = understood(self.file, self.changed)
+        found = confirmed(understood(self.file, self.changed))
         faults = list(_not_for_the_page(found, self.changed))
         if faults:
             raise InputError(faults)

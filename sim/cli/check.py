@@ -19,4 +19,6 @@ def check(scenarios: tuple[Path, ...]) -> None:
     for file, plan in zip(scenarios, plans, strict=True):
         for note in plan.notes:
             echo(f"{file}: note: {note}", err=True)
+        if plan.unsure:
+            echo(f"{file}: note: `sim run` draws the first network to check: {'; '.join(plan.unsure)}", err=True)
         echo(f"{file}: no faults ({plan.people} people, {plan.seeding.count} seeds, {len(plan.strategies)} strategies)")

@@ -1,6 +1,7 @@
 """What the mechanisms of a movement are set up with in one world: who belongs where, and what begins when."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Annotated, Any, NamedTuple
 
 import numpy as np
@@ -99,7 +100,7 @@ class Plan:
     def group(self, scope: int, value: object) -> int:
         """The number of a group in a scope. Raises MisfitError if there is no such group, and the plan is strict."""
         names, name = self.scopes[scope].names, spelled(value)
-        if name not in names and not self.strict:
+        if name not in names and self.perhaps(scope, name):
             # Who asked for the scope before need not know of it: nobody's number leads there.
             names = (*names, name)
             self.scopes[scope] = self.scopes[scope]._replace(names=names)
@@ -107,6 +108,27 @@ class Plan:
             known = did_you_mean(name, names) or f"; there are {', '.join(names[:12])}"
             raise MisfitError(f'nobody belongs to "{name}"{known}')
         return names.index(name)
+
+    def perhaps(self, scope: int, name: str) -> bool:
+        """Whether a group that nobody belongs to is let pass."""
+        return not self.strict
+
+    def is_all(self, scope: int, names: Collection[str]) -> bool:
+        """Whether these are the groups of a scope, or the plan is not strict."""
+        return not self.strict or set(self.scopes[scope].names) == set(names)
+
+    def person(self, name: str) -> int | None:
+        """The number of the person of a name; None if nobody is called so."""
+        return self._numbers.get(name)
+
+    def lead(self, found: np.ndarray, who: Any) -> bool:
+        """Whether somebody reports to those who were found for `who`, or the plan is not strict."""
+        manager = self.people.manager
+        return not self.strict or manager is None or bool(np.isin(found, manager).any())
+
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        return {name: number for number, name in enumerate(self.names)}
 
     def latches(self, scope: int, share: float) -> np.ndarray:
         """The numbers of the windows that the share of adopters in each group of a scope opens for good."""

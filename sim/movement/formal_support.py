@@ -113,8 +113,7 @@ def members(plan: Plan, who: Any) -> np.ndarray:
     Raises MisfitError if that is nobody, or nobody to whom anybody reports, and the plan is strict.
     """
     found = _meant(plan, who)
-    manager = plan.people.manager
-    if plan.strict and manager is not None and not np.isin(found, manager).any():
+    if not plan.lead(found, who):
         raise MisfitError(f"sponsors: {_nobody(who, len(found) > 0)}")
     return found
 
@@ -136,11 +135,11 @@ def _meant(plan: Plan, who: Any) -> np.ndarray:
         return np.unique(manager[manager >= 0])
     if isinstance(who, dict):
         return np.flatnonzero(np.logical_and.reduce([_is_in(plan, of, value) for of, value in who.items()]))
-    number = {name: i for i, name in enumerate(plan.names)}
-    strangers = [str(name) for name in who if str(name) not in number]
-    if strangers:
-        raise MisfitError(f'nobody is called "{strangers[0]}"{did_you_mean(strangers[0], plan.names)}')
-    return np.sort([number[str(name)] for name in who])
+    numbers = [plan.person(str(name)) for name in who]
+    if None in numbers:
+        stranger = str(who[numbers.index(None)])
+        raise MisfitError(f'nobody is called "{stranger}"{did_you_mean(stranger, plan.names)}')
+    return np.sort(np.array(numbers))
 
 
 def _is_in(plan: Plan, of: str, value: Any) -> np.ndarray:

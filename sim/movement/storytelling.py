@@ -87,8 +87,9 @@ def begin(
 
 
 def _by_tribe(plan: Plan, reach: dict[str, float]) -> np.ndarray:
-    tribes = plan.scopes[plan.scope("tribe")]
-    if plan.strict and set(tribes.names) != set(reach):
+    scope = plan.scope("tribe")
+    tribes = plan.scopes[scope]
+    if not plan.is_all(scope, reach):
         raise MisfitError(f"reach: it needs a chance for each tribe: {', '.join(tribes.names)}")
     return np.array([reach.get(name, 1.0) for name in tribes.names], np.float64)[tribes.membership]
 

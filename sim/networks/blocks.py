@@ -1,10 +1,11 @@
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, Any
 
 import numpy as np
 from pydantic import Field
 
 from sim.networks._pairs import distinct, unrank
+from sim.outline import Column
 from sim.ties import Ties
 
 
@@ -43,6 +44,11 @@ def build(
 def size(*, sizes: tuple[int, ...], within: float, across: float) -> int:
     """The number of people."""
     return sum(sizes)
+
+
+def columns(*, sizes: tuple[int, ...], **_: Any) -> dict[str, Column]:
+    """What is known of the columns before the network is drawn."""
+    return {"block": Column({str(number + 1): block for number, block in enumerate(sizes)})}
 
 
 def faults(*, sizes: tuple[int, ...], within: float, across: float) -> Iterator[tuple[str, str]]:

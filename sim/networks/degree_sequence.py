@@ -94,11 +94,22 @@ def size(*, degrees: tuple[int, ...] | dict[int, int]) -> int:
 
 def faults(*, degrees: tuple[int, ...] | dict[int, int]) -> Iterator[tuple[str, str]]:
     """What is wrong between the options."""
-    wanted = np.sort(_listed(degrees))[::-1]
-    if wanted.sum() % 2:
-        yield "degrees", f"the sum is {wanted.sum()}, expected an even number: every tie has two ends"
-    elif not _graphical(wanted):
+    wanted, people = _tallied(degrees)
+    ends = int((wanted * people).sum())
+    if ends % 2:
+        yield "degrees", f"the sum is {ends}, expected an even number: every tie has two ends"
+    elif not _graphical(wanted, people):
         yield "degrees", "no network has these numbers of ties without self-ties and repeated ties"
+
+
+def _tallied(degrees: tuple[int, ...] | dict[int, int]) -> tuple[np.ndarray, np.ndarray]:
+    # The different numbers of ties, falling, and how many people have each; int64.
+    if isinstance(degrees, dict):
+        pairs = sorted(((ties, people) for ties, people in degrees.items() if people), reverse=True)
+        table = np.array(pairs, np.int64).reshape(-1, 2)
+        return table[:, 0], table[:, 1]
+    wanted, people = np.unique(np.array(degrees, np.int64), return_counts=True)
+    return wanted[::-1], people[::-1]
 
 
 def _listed(degrees: tuple[int, ...] | dict[int, int]) -> np.ndarray:
@@ -107,12 +118,13 @@ def _listed(degrees: tuple[int, ...] | dict[int, int]) -> np.ndarray:
     return np.array(degrees, np.int64)
 
 
-def _graphical(falling: np.ndarray) -> bool:
-    # Erdos & Gallai (1960): the k largest cannot have more ties than there is room for.
-    k = np.arange(1, len(falling) + 1)
-    rising = np.cumsum(falling[::-1])
-    # For each k: how many of the others have at least k ties, and the sum of those who have fewer.
-    fewer = np.searchsorted(falling[::-1], k, side="left")
-    rest = np.minimum(len(falling) - k, fewer)
-    room = k * (k - 1) + k * (len(falling) - k - rest) + np.where(rest > 0, rising[np.maximum(rest - 1, 0)], 0)
-    return bool((np.cumsum(falling) <= room).all())
+def _graphical(wanted: np.ndarray, people: np.ndarray) -> bool:
+    # Erdos & Gallai (1960): the k largest cannot have more ties than there is room for. It is enough to look where the
+    # numbers fall (Tripathi & Vijay 2003).
+    heads = np.concatenate([[0], np.cumsum(people)])
+    ends = np.concatenate([[0], np.cumsum(wanted * people)])
+    k = heads[1:]
+    # Of the others, those with at least k ties have room for k, and the rest for all of theirs.
+    many = np.maximum(len(wanted) - np.searchsorted(wanted[::-1], k, side="left"), np.arange(1, len(wanted) + 1))
+    room = k * (k - 1) + k * (heads[many] - k) + ends[-1] - ends[many]
+    return bool((ends[1:] <= room).all())

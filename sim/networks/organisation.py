@@ -1,3 +1,4 @@
+import math
 from collections.abc import Iterator
 from typing import Annotated, Any
 
@@ -9,6 +10,8 @@ from sim.networks._informal import Trait, across_teams, contacts_faults, in_team
 from sim.networks._line import Line, grow, line_faults, shape
 from sim.networks._shares import Shares, counts, shares_faults
 from sim.networks._skewed import lognormal, whole
+from sim.numerals import number
+from sim.outline import Column
 from sim.ties import Ties
 
 TRAITS = {name: name for name in ("seniority", "level", "contract", "function", "site")} | {"tenure": "cohort"}
@@ -106,6 +109,72 @@ def build(
 def size(*, people: int, **_: Any) -> int:
     """The number of people."""
     return people
+
+
+def columns(
+    *,
+    people: int,
+    span: float | None,
+    departments: int | None,
+    contract: dict[str, float],
+    function: dict[str, float],
+    site: dict[str, float],
+    **_: Any,
+) -> dict[str, Column]:
+    """What is known of the columns before the network is drawn."""
+    managers, branches = shape(people, span, departments)
+    heads = range(1, branches + 1)
+    leaders = {"T0": 1} | {f"T{head}": None for head in heads}
+
+    def cut(shares: dict[str, float]) -> Column:
+        sizes = zip(shares, counts(people, shares).tolist(), strict=True)
+        return Column({name: size for name, size in sizes if size})
+
+    quarters = [-(-number * people // 4) for number in range(5)]
+    return {
+        "manager": Column({"": 1, "0": branches}, (lambda value: is_number(value, people),)),
+        "team": Column(leaders, (lambda value: is_number(value, people, "T"),)),
+        "department": Column({"top": 1} | {f"D{head}": None for head in heads}),
+        "level": Column({"1": 1, "2": branches, "3": None}, (lambda value: is_number(value, managers + 2),)),
+        "seniority": Column({"senior": managers, "junior": people - managers}, idle=("junior",)),
+        "contract": cut(contract),
+        "function": cut(function),
+        "site": cut(site),
+        "cohort": Column({str(k + 1): quarters[k + 1] - quarters[k] for k in range(4)}),
+        "tenure": Column({}, (lambda value: not math.isnan(number(value)),)),
+    }
+
+
+def is_number(value: str, most: int, prefix: str = "") -> bool:
+    """Whether a value is a prefix and a whole number below `most`."""
+    digits = value.removeprefix(prefix)
+    whole_ = digits.isascii() and digits.isdecimal() and len(digits) < 12 and (digits == "0" or digits[0] != "0")
+    return value.startswith(prefix) and whole_ and int(digits) < most
+
+
+def luck(
+    *,
+    span_spread: float | None,
+    contacts: float | None,
+    contacts_spread: float | None,
+    within_department: float | None,
+    homophily: dict[str, float],
+    **_: Any,
+) -> Iterator[str]:
+    """The options of which the draw decides whether they come out as asked."""
+    asked = {
+        "span_spread": span_spread,
+        "contacts": contacts,
+        "contacts_spread": contacts_spread,
+        "within_department": within_department,
+        "homophily": homophily or None,
+    }
+    yield from (name for name, value in asked.items() if value is not None)
+
+
+def lightest(*, line_ties: bool, line_weight: float, **_: Any) -> float:
+    """No tie weighs less."""
+    return min(1.0, line_weight) if line_ties else 1.0
 
 
 def faults(

@@ -1,4 +1,6 @@
+from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import partial
 from itertools import pairwise
 from typing import Annotated, Any, Literal
 
@@ -10,6 +12,7 @@ from sim.faults import OptionError
 from sim.networks import organisation
 from sim.networks._line import shape
 from sim.networks._pairs import distinct
+from sim.outline import Column
 from sim.ties import Ties
 
 ONE = Part("organisation", organisation.build)
@@ -78,6 +81,64 @@ def size(*, sizes: tuple[int, ...] | None, count: int | None, size: int | None, 
     return sum(_sizes(sizes, count, size))
 
 
+def columns(
+    *,
+    sizes: tuple[int, ...] | None,
+    count: int | None,
+    size: int | None,
+    each: BaseModel,
+    unlike: tuple[BaseModel, ...],
+    **_: Any,
+) -> dict[str, Column]:
+    """What is known of the columns before the network is drawn."""
+    heads = _sizes(sizes, count, size)
+    alike = Counter(heads[len(unlike) :])
+    told = [*zip(_options(heads[: len(unlike)], each, unlike), (1,) * len(unlike), strict=True)]
+    told += zip(_options(tuple(alike), each, ()), alike.values(), strict=True)
+    merged: dict[str, Column] = {}
+    for options, times in told:
+        for name, column in organisation.columns(**options).items():
+            merged[name] = _both(merged.get(name), column, times)
+    people, numbers = sum(heads), range(1, len(heads) + 1)
+    start = {"organisation": Column({str(number): one for number, one in enumerate(heads, 1)})}
+    inside = {
+        "manager": Column({"": len(heads)}, (lambda value: organisation.is_number(value, people),)),
+        "team": Column({f"{number}-T0": 1 for number in numbers}, (partial(_is_part, heads, "T"),)),
+        "department": Column({f"{number}-top": 1 for number in numbers}, (partial(_is_part, heads, "D"),)),
+    }
+    return start | merged | inside | {"pin": Column({"1": None}, ("0".__eq__,))}
+
+
+def _both(one: Column | None, other: Column, times: int) -> Column:
+    # What is known of a column in some organisations and in `times` others that are alike.
+    one = one or Column({})
+    sizes: dict[str, int | None] = {}
+    for value in {**one.sizes, **other.sizes}:
+        before, each = one.size(value), other.size(value)
+        sizes[value] = None if before is None or each is None else before + times * each
+    return Column(sizes, one.others + other.others, other.idle)
+
+
+def _is_part(heads: tuple[int, ...], prefix: str, value: str) -> bool:
+    # Whether a team, or a department, of some organisation may be called so.
+    number, _, name = value.partition("-")
+    there = organisation.is_number(number, len(heads) + 1) and number != "0"
+    return there and organisation.is_number(name, heads[int(number) - 1], prefix)
+
+
+def luck(*, each: BaseModel, unlike: tuple[BaseModel, ...], **_: Any) -> Iterator[str]:
+    """The options of which the draw decides whether they come out as asked."""
+    yield from (f"each.{name}" for name in organisation.luck(**dict(each)))
+    for number, own in enumerate(unlike, 1):
+        yield from (f"unlike[{number}].{name}" for name in organisation.luck(**dict(own)))
+
+
+def lightest(*, each: BaseModel, unlike: tuple[BaseModel, ...], link_weight: float, **_: Any) -> float:
+    """No tie weighs less."""
+    own = [each, *unlike]
+    return min(link_weight, 1.0, *(weight for one in own if (weight := one.line_weight) is not None))  # type: ignore[attr-defined]
+
+
 def faults(
     *,
     sizes: tuple[int, ...] | None,
@@ -100,7 +161,13 @@ def faults(
         return
     if not width <= links <= width**2:
         yield "links", f"found {links}, but {width} people on each side carry {width} to {width**2} ties"
+    seen: set[int] = set()
     for number, options in enumerate(_options(heads, each, unlike)):
+        if number >= len(unlike):
+            # What is wrong with one is wrong with all that are like it.
+            if heads[number] in seen:
+                continue
+            seen.add(heads[number])
         found = ONE.faults(options)
         for option, message in found:
             yield _place(number, option, sizes, unlike), message

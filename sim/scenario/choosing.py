@@ -12,12 +12,14 @@ import numpy as np
 
 from sim.family import STRATEGIES, did_you_mean
 from sim.faults import InputError, first_of
+from sim.numerals import number as valued
 from sim.people import People, names_of
 from sim.scenario import nested
 from sim.scenario.faults import Place, path
 from sim.scenario.network import Source
 from sim.scenario.reading import Reading
 from sim.strategies._asking import Circumstances
+from sim.strategies._columns import perhaps
 from sim.tables import numbers
 from sim.ties import Ties
 
@@ -131,7 +133,11 @@ def _check_within(
                 reading.fault(named, f'{path(place)}.within: the people have no column "{column}"{known}')
             continue
         there = dict.fromkeys(np.unique(names_of(columns[column])).tolist())
-        strange = [((*named, number), value) for number, value in enumerate(values) if value not in there]
+        strange = [
+            ((*named, number), value)
+            for number, value in enumerate(values)
+            if value not in there and not perhaps(columns, column, value)
+        ]
         reading.first_faults(strange, partial(_in_none, f"{path(place)}.within", column, list(there)))
 
 
@@ -142,17 +148,25 @@ def _in_none(place: str, column: str, there: list[str], value: str) -> str:
 
 def check_enough(reading: Reading, place: Place, source: Source, wanted: Wanted, count: int) -> None:
     """Keep a fault if fewer people may be chosen than the scenario starts with."""
-    example = source.example()
-    if not wanted.keys() <= example.attributes.keys():
+    if not wanted.keys() <= source.outline.keys():
         # A column that is not there is told where it is named.
         return
-    never = np.zeros(example.people, np.bool_)
-    never[held_back(reading, source)] = True
-    people = replace(People.alike(example.people), attributes=example.attributes, never=never).within(wanted)
-    number = int((~people.never).sum())
+    number = _may_be_chosen(reading, source, wanted)
     if number < count:
         message = f"{path(place)}.within: only {number} people may be chosen, fewer than the {count} seeds"
         reading.fault((*place, "within"), message)
+
+
+def _may_be_chosen(reading: Reading, source: Source, wanted: Wanted) -> int:
+    # Of people who are yet to be drawn, no more than these.
+    outline = source.outline
+    if outline.ties is None:
+        sizes = [[outline.size(column, value) for value in set(values)] for column, values in wanted.items()]
+        return min(sum(source.people if size is None else size for size in each) for each in sizes)
+    never = np.zeros(source.people, np.bool_)
+    never[held_back(reading, source)] = True
+    people = replace(People.alike(source.people), attributes=outline.ties.attributes, never=never).within(wanted)
+    return int((~people.never).sum())
 
 
 def _listing(values: list[str]) -> str:
@@ -162,10 +176,19 @@ def _listing(values: list[str]) -> str:
 def held_back(reading: Reading, source: Source) -> np.ndarray:
     """The numbers of those who by a column never adopt, as far as that can be told."""
     column = getattr(getattr(reading.sections.get("people"), "never", None), "column", None)
-    if column is None or column not in source.example().attributes:
+    if column is None or column not in source.outline or source.outline.ties is None:
         return np.empty(0, np.int64)
-    values = numbers(source.example().attributes[column])
+    values = numbers(source.outline[column])
     return np.empty(0, np.int64) if values is None else np.flatnonzero(values == 1)
+
+
+def held(reading: Reading, source: Source) -> int:
+    """How many by a column never adopt for sure."""
+    column = getattr(getattr(reading.sections.get("people"), "never", None), "column", None)
+    if source.outline.ties is not None or column is None or column not in source.outline:
+        return len(held_back(reading, source))
+    cells = [value for value in source.outline[column].tolist() if valued(value) == 1]
+    return sum(source.outline.size(column, value) or 0 for value in cells)
 
 
 def _check_named(
@@ -183,15 +206,15 @@ def _check_named(
         return
     if not names or source is None:
         return
-    known = source.example().names
-    everyone, never = set(known), {known[i] for i in held_back(reading, source)}
+    outline = source.outline
+    never = {outline.names[i] for i in held_back(reading, source)}
 
     def say(name: str) -> str:
         if name in never:
             return f'"{name}" never adopts, as people.never says'
-        return f'nobody in the network is called "{name}"{did_you_mean(name, known)}'
+        return f'nobody in the network is called "{name}"{outline.near(name)}'
 
-    wrong = [(line, name) for line, name in enumerate(names, 2) if name not in everyone or name in never]
+    wrong = [(line, name) for line, name in enumerate(names, 2) if not outline.is_called(name) or name in never]
     if options.get("file") is None:
         told = [((*place, "people"), name) for _, name in wrong]
         reading.first_faults(told, lambda name: f"{path(place)}: {say(name)}")

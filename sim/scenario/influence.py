@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from sim.family import CONVENTIONS, DISTRIBUTIONS, PRESETS
 from sim.movement.settings import Movement
 from sim.scenario.faults import path
-from sim.scenario.movement import weighed
+from sim.scenario.movement import least_factor, weighed
 from sim.scenario.network import Source
 from sim.scenario.pushes import OwnInfluence
 from sim.scenario.reading import Reading
@@ -61,12 +61,16 @@ def check_weights(reading: Reading, source: Source | None, movement: Movement) -
     """Keep a fault if chances are divided by numbers of ties, and the weights of the network cannot be such numbers."""
     if not movement.divided or source is None:
         return
-    ties = weighed(reading, source)
+    if source.outline.ties is None:
+        if source.outline.lightest * least_factor(reading) < 1:
+            source.outline.doubt("the weights of ties, where chances are divided by numbers of ties")
+        return
+    ties = weighed(reading, source.outline.ties)
     total = np.bincount(ties.listeners, ties.weights, minlength=ties.people)
     certain = (ties.peer_counts > 0) & ((total < 1) | ((total == 1) & (ties.peer_counts > 1)))
     if certain.any():
         who = int(np.flatnonzero(certain)[0])
-        own = ties is source.example()
+        own = ties is source.outline.ties
         place = ("network",) if own else ("movement", "homophily")
         remedy = "say `weights: false`" if own else "homophily multiplies them; let it be 1 or more"
         reading.fault(

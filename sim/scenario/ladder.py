@@ -65,7 +65,7 @@ def _able(reading: Reading, base: Scenario) -> int:
     source = network(reading)
     never = getattr(reading.sections["people"].never, "share", 0.0)
     share = max(never.values(), default=0.0) if isinstance(never, dict) else never
-    held = 0 if source is None else len(choosing.held_back(reading, source))
+    held = 0 if source is None else choosing.held(reading, source)
     return base.people - held - round(share * base.people) - (len(never) if isinstance(never, dict) else 0)
 
 

@@ -14,6 +14,7 @@ from sim.people import People, reporting_line
 from sim.scenario.faults import Place, path
 from sim.scenario.network import Source
 from sim.scenario.reading import Reading
+from sim.scenario.sketch import Sketch
 from sim.ties import Ties
 
 ORDER = (
@@ -111,9 +112,17 @@ def _first_support(found: dict[str, dict[str, Any]]) -> int:
     return min((start or 1 for start in starts), default=1)
 
 
-def weighed(reading: Reading, source: Source) -> Ties:
-    """The ties of the first run as homophily weighs them; those of the source where there is none, or a wrong one."""
-    ties = source.example()
+def least_factor(reading: Reading) -> float:
+    """The least that homophily multiplies the weight of a tie by."""
+    homophily = getattr(reading.sections.get("movement"), "homophily", None)
+    if homophily is None:
+        return 1.0
+    rows = (homophily.between or {}).values()
+    return min(homophily.same, homophily.other, *(factor for row in rows for factor in row.values()))
+
+
+def weighed(reading: Reading, ties: Ties) -> Ties:
+    """Ties as homophily weighs them; as they are where there is none, or a wrong one."""
     homophily = getattr(reading.sections.get("movement"), "homophily", None)
     tribe = getattr(reading.sections.get("people"), "tribe", None)
     if homophily is None or (tribe is not None and tribe not in ties.attributes):
@@ -176,9 +185,12 @@ def _plan(ties: Ties, tribe: str | None, manager: np.ndarray | None) -> Plan:
 
 
 def _check_fit(reading: Reading, found: dict[str, dict[str, Any]], source: Source, line: str | None) -> None:
-    ties = source.example()
-    manager = None if line is None else reporting_line(ties.names, ties.attributes[line])
-    plan = _plan(ties, reading.sections["people"].tribe, manager)
+    ties, tribe = source.outline.ties, reading.sections["people"].tribe
+    if ties is None:
+        plan: Plan = Sketch(source.outline, tribe)
+    else:
+        manager = None if line is None else reporting_line(ties.names, ties.attributes[line])
+        plan = _plan(ties, tribe, manager)
     for name, options in found.items():
         key = name.replace("-", "_")
         try:

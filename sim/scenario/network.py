@@ -16,7 +16,8 @@ from sim.family import DATASETS, FILES, NETWORKS
 from sim.faults import InputError, OptionError
 from sim.files import FORMATS
 from sim.kept import kept
-from sim.scenario.faults import Place
+from sim.outline import Outline
+from sim.scenario.faults import Place, path
 from sim.scenario.page import Page
 from sim.scenario.reading import Reading, option_fault
 from sim.scenario.sources import NAMED
@@ -28,13 +29,13 @@ from sim.ties import MOST, Ties
 class Source:
     """Where networks come from: how many people, what they are called (None: 0, 1, 2, ...), and the ties of a run.
 
-    `build(rng)` gives the ties of a run, `example()` those of the first.
+    `build(rng)` gives the ties of a run; `outline` is what is known of the people before one is drawn.
     """
 
     people: int
     names: tuple[str, ...] | None
     build: Callable[[np.random.Generator], Ties]
-    example: Callable[[], Ties]
+    outline: Outline
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,7 +110,7 @@ def _network(reading: Reading) -> Source | None:
         return None
     ties = given.ties
     reading.notes += [f"network: {note}" for note in (*ties.notes, *_deaf(ties))]
-    return Source(ties.people, ties.names, given, lambda: ties)
+    return Source(ties.people, ties.names, given, Outline.of(ties))
 
 
 def _deaf(ties: Ties) -> Iterator[str]:
@@ -130,14 +131,20 @@ def _generated(reading: Reading, place: Place, name: str, model: BaseModel) -> S
         return None
     if not reading.part_faults(place, part, model):
         return None
-    seed = reading.sections.get("seed", 1)
-    try:
-        example = part.function(stream(seed, 0, "network"), **options)
-    except OptionError as error:
-        reading.faults.append(reading.option_fault(place, error.option, error.message))
-        return None
-    reading.notes += [f"network: {note}" for note in example.notes]
-    return Source(people, None, Generated(reading.page, place, part.function, options), lambda: example)
+    build = Generated(reading.page, place, part.function, options)
+    if reading.drawn:
+        try:
+            first = build(stream(reading.sections.get("seed", 1), 0, "network"))
+        except InputError as error:
+            reading.faults += error.faults
+            return None
+        reading.notes += [f"network: {note}" for note in first.notes]
+        return Source(people, None, build, Outline.of(first))
+    columns = part.beside("columns", lambda **_: {})(**options)
+    outline = Outline(people, columns, part.beside("lightest", lambda **_: 1.0)(**options))
+    for option in part.beside("luck", lambda **_: ())(**options):
+        outline.doubt(path((*place, option)))
+    return Source(people, None, build, outline)
 
 
 def _dataset(reading: Reading, model: BaseModel) -> Given:

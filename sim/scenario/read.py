@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -40,12 +41,15 @@ def read(file: str | Path, *, only: tuple[str, ...] = (), **changes: Any) -> Sce
     return understood(Path(file), read_page(Path(file), str(file)), only=only, **changes)
 
 
-def understood(path: Path, page: Page, *, only: tuple[str, ...] = (), **changes: Any) -> Scenario:
-    """Check what a page says that stands for the file at `path`, beside which its files are looked for; as `read`."""
+def understood(path: Path, page: Page, *, only: tuple[str, ...] = (), drawn: bool = False, **changes: Any) -> Scenario:
+    """Check what a page says that stands for the file at `path`, beside which its files are looked for; as `read`.
+
+    With `drawn`, the first network is drawn, too, and what only that can tell is checked.
+    """
     changed = {key: value for key, value in changes.items() if value is not None}
-    reading, without = Reading(path, page, only, changed), None
+    reading, without = Reading(path, page, only, changed, drawn=drawn), None
     if differs(reading):
-        other = Reading(path, page.varied(WITHOUT), only, changed)
+        other = reading.beside(page.varied(WITHOUT))
         without = _scenario(other, "without the claim")
         reading.inputs |= other.inputs
         reading.notes += [f"without the claim: {note}" for note in other.notes]
@@ -67,7 +71,24 @@ def understood(path: Path, page: Page, *, only: tuple[str, ...] = (), **changes:
         )
     if reading.faults or found is None:
         raise InputError(reading.faults)
-    return found
+    unsure = dict.fromkeys(doubt for source, *_ in reading.sources.values() for doubt in source.outline.unsure)
+    if not unsure:
+        return found
+    return replace(found, unsure=tuple(unsure), drawn=partial(_drawn, path, page, only, changed))
+
+
+def _drawn(path: Path, page: Page, only: tuple[str, ...], changes: dict[str, Any]) -> tuple[str, ...]:
+    return understood(path, page, only=only, drawn=True, **changes).notes
+
+
+def confirmed(scenario: Scenario) -> Scenario:
+    """The scenario after the check of what only the first network can tell, which is drawn where there is such.
+
+    Raises sim.faults.InputError with all faults.
+    """
+    if scenario.drawn is None:
+        return scenario
+    return replace(scenario, notes=scenario.drawn(), unsure=(), drawn=None)
 
 
 def _scenario(reading: Reading, kind: str, without: Scenario | None = None) -> Scenario | None:

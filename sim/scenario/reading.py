@@ -37,9 +37,13 @@ class Reading:
     `only`: the strategies that --strategy names; `sections`: the values of the top-level keys that are right by
     themselves; `inputs`: SHA-256 of the files that the scenario reads, by name; `notes`: what its author should
     know; `sources`: where networks come from, by what is said of them, for readings of other pages beside this one.
+    `drawn`: whether networks that are generated are drawn as in the first run, to check what only that can tell.
     """
 
-    def __init__(self, file: Path, page: Page, strategies: tuple[str, ...], changes: dict[str, Any]) -> None:
+    def __init__(
+        self, file: Path, page: Page, strategies: tuple[str, ...], changes: dict[str, Any], *, drawn: bool = False
+    ) -> None:
+        self.drawn = drawn
         self._file, self._changes = file, dict(changes)
         self.folder = file.parent
         self.stem = file.stem
@@ -56,7 +60,7 @@ class Reading:
 
     def beside(self, page: Page) -> Reading:
         """A reading of another page in place of this one, which asks for the same strategies and changes."""
-        other = Reading(self._file, page, self.only, self._changes)
+        other = Reading(self._file, page, self.only, self._changes, drawn=self.drawn)
         other.sources = self.sources
         return other
 

@@ -166,7 +166,9 @@ class Scenario:
     other numbers of seeds, or None; `equivalents`: random seeds likewise, or None; `sensitivity`: at
     which points it is tried, or None; `robustness`: it with mistakes, or
     None; `mistake`: the one that is made in this, or None; `notes`: what its author should know, in sentences;
-    `written`: the places at which its author wrote single values, such as `strategies[2].name`.
+    `written`: the places at which its author wrote single values, such as `strategies[2].name`;
+    `unsure`: what only the draw of a network can tell, in words, and `drawn()`, which draws the first and checks that:
+    it gives the notes, or raises InputError; None where nothing is unsure.
     """
 
     name: str
@@ -204,6 +206,8 @@ class Scenario:
     mistake: Mistake | None = None
     notes: tuple[str, ...] = field(default=())
     written: frozenset[str] = field(default=frozenset(), compare=False)
+    unsure: tuple[str, ...] = ()
+    drawn: Callable[[], tuple[str, ...]] | None = None
 
     @cached_property
     def beside(self) -> tuple[Scenario, ...]:

@@ -6,13 +6,11 @@ import inspect
 from functools import partial
 from typing import Any
 
-import numpy as np
 from pydantic import BaseModel
 
 from sim.family import STRATEGIES, did_you_mean
 from sim.movement._plan import reach_faults
 from sim.movement.settings import Movement
-from sim.people import names_of
 from sim.scenario import choosing
 from sim.scenario.faults import path
 from sim.scenario.network import Source
@@ -61,7 +59,7 @@ def _count(wave: Any, people: int) -> int:
 def _check_enough(reading: Reading, count: int, source: Source) -> None:
     never = getattr(getattr(reading.sections.get("people"), "never", None), "share", 0.0)
     at_random = _never(reading, never, source)
-    can_adopt = source.people - at_random - len(choosing.held_back(reading, source))
+    can_adopt = source.people - at_random - choosing.held(reading, source)
     if count > can_adopt:
         all_can = can_adopt == source.people
         who = (
@@ -77,11 +75,13 @@ def _never(reading: Reading, share: Any, source: Source) -> int:
     def part(of: Any, people: int) -> int:
         return round(of * people) if isinstance(of, int | float) and 0 <= of <= 1 else 0
 
-    column = source.example().attributes.get(getattr(reading.sections.get("people"), "tribe", None) or "")
+    column = getattr(reading.sections.get("people"), "tribe", None) or ""
     if not isinstance(share, dict):
         return part(share, source.people)
-    tribes = names_of(column) if column is not None else np.empty(0, str)
-    return sum(part(one, int((tribes == tribe).sum())) for tribe, one in share.items())
+    if column not in source.outline:
+        return 0
+    sizes = {tribe: source.outline.size(column, str(tribe)) or 0 for tribe in share}
+    return sum(part(one, sizes[tribe]) for tribe, one in share.items())
 
 
 def strategies(
@@ -123,7 +123,7 @@ def _around(
     besides += ["waves"] * bool(seeding.later) + ["declining"] * bool(seeding.declining)
     besides += ["convention"] * hasattr(reading.sections.get("influence"), "convention")
     return Circumstances(
-        None if source is None or reading.faulty("people") else source.example().attributes,
+        None if source is None or reading.faulty("people") else source.outline,
         getattr(reading.sections.get("people"), "tribe", None),
         line is not None,
         movement,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -19,6 +19,9 @@ from sim.scenario.network import Source
 from sim.scenario.reading import Reading
 from sim.scenario.unions import show
 from sim.tables import LARGEST, numbers
+
+LINE = "manager"
+"""The column with the reporting line of people who are generated with one."""
 
 MOST = 1e15
 """From here on sums of costs would lose their cents."""
@@ -52,9 +55,9 @@ def traits(reading: Reading, threshold: BaseModel | None, source: Source | None)
             reading.notes.append(
                 f'people.tribe: "{people.tribe}" is empty for {empty} people; they are a tribe "" here'
             )
-    _by_tribe(reading, ("people", "never", "share"), never.share, tribes, lambda x: 0 <= x <= 1, "from 0 to 1")
+    _by_tribe(reading, ("people", "never", "share"), never.share, source, tribes, lambda x: 0 <= x <= 1, "from 0 to 1")
     scale = people.resistance.scale
-    _by_tribe(reading, ("people", "resistance", "scale"), scale, tribes, lambda x: 0 < x < 1e100, "above 0")
+    _by_tribe(reading, ("people", "resistance", "scale"), scale, source, tribes, lambda x: 0 < x < 1e100, "above 0")
     return {
         "passion": _spread(reading, ("people", "passion"), people.passion, source),
         "threshold": {} if threshold is None else _spread(reading, ("influence", "threshold"), threshold, source),
@@ -76,13 +79,13 @@ def costs(reading: Reading, source: Source | None) -> dict[str, Any] | None:
         values = _numbers(reading, (*place, "column"), cost.column, source)
         if values is not None and source is not None and not ((values >= 0) & (values < MOST)).all():
             wrong = int(np.flatnonzero(~((values >= 0) & (values < MOST)))[0])
-            who = f"{source.example().names[wrong]} has {values[wrong]:g}"
+            who = f"{_somebody(source, wrong)} has {values[wrong]:g}"
             message = f'people.cost.column: "{cost.column}" must hold numbers from 0 on; {who}'
             reading.fault((*place, "column"), message)
     else:
-        columns = {} if source is None else source.example().attributes
+        columns: Mapping[str, np.ndarray] = {} if source is None else source.outline
         tribes = names_of(columns[people.tribe]) if people is not None and people.tribe in columns else None
-        _by_tribe(reading, (*place, "each"), cost.each, tribes, lambda x: 0 <= x < MOST, "from 0 on")
+        _by_tribe(reading, (*place, "each"), cost.each, source, tribes, lambda x: 0 <= x < MOST, "from 0 on")
         if tribes is not None and isinstance(cost.each, dict) and (free := set(tribes) - set(_by_name(cost.each))):
             reading.notes.append(
                 f"people.cost.each: nothing is said of {', '.join(sorted(free))}; they cost nothing here"
@@ -96,7 +99,13 @@ def _by_name(value: Any) -> Any:
 
 
 def _by_tribe(
-    reading: Reading, place: Place, value: Any, tribes: np.ndarray | None, fits: Callable[[float], bool], range_: str
+    reading: Reading,
+    place: Place,
+    value: Any,
+    source: Source | None,
+    tribes: np.ndarray | None,
+    fits: Callable[[float], bool],
+    range_: str,
 ) -> None:
     # A number, or one for some of the tribes.
     known = {} if tribes is None else dict.fromkeys(sorted(set(names_of(tribes))))
@@ -113,6 +122,7 @@ def _by_tribe(
     )
     faulty = dict(wrong)
     strange = [tribe for tribe, _ in each if tribe and known and tribe not in known and tribe not in faulty]
+    strange = [tribe for tribe in strange if not _may_be_a_tribe(reading, source, tribe)]
     reading.first_faults(
         [(place, tribe) for tribe in strange],
         lambda tribe: f'{path(place)}: there is no tribe "{tribe}"{did_you_mean(tribe, known)}',
@@ -123,17 +133,25 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
+def _may_be_a_tribe(reading: Reading, source: Source | None, tribe: str) -> bool:
+    return source is not None and source.outline.perhaps(str(reading.sections["people"].tribe), tribe)
+
+
 def reports_to(reading: Reading, source: Source | None) -> str | None:
     """The column with the ids of managers: the one that is named, or `manager` in a network that has a line."""
     people = reading.sections.get("people")
     if people is None or source is None:
         return None
     if people.reports_to is None:
-        return "manager" if "manager" in source.example().attributes else None
+        return LINE if LINE in source.outline else None
     place = ("people", "reports_to")
     column = _column(reading, place, people.reports_to, source)
-    if column is not None:
-        names = source.example().names
+    if column is not None and source.outline.ties is None:
+        if people.reports_to != LINE:
+            message = f'the column "{people.reports_to}" is no reporting line; these people have theirs in "{LINE}"'
+            reading.fault(place, f"{path(place)}: {message}")
+    elif column is not None:
+        names = source.outline.names
         try:
             manager = reporting_line(names, column)
             replace(People.alike(len(names)), manager=manager)
@@ -154,7 +172,7 @@ def _spread(reading: Reading, place: Place, model: Any, source: Source | None) -
 def _column(reading: Reading, place: Place, name: str, source: Source | None) -> np.ndarray | None:
     if source is None:
         return None
-    columns = source.example().attributes
+    columns = source.outline
     if name in columns:
         return columns[name]
     known = did_you_mean(name, columns) or ("; known are " + ", ".join(columns) if columns else "; they have none")
@@ -167,6 +185,11 @@ def _numbers(reading: Reading, place: Place, name: str, source: Source | None) -
     values = None if column is None else numbers(column)
     if column is not None and values is None and source is not None:
         wrong = next(row for row, value in enumerate(column.tolist()) if not abs(number(str(value))) <= LARGEST)
-        who = f"{source.example().names[wrong]} has {show(str(column[wrong]))}"
+        who = f"{_somebody(source, wrong)} has {show(str(column[wrong]))}"
         reading.fault(place, f'{path(place)}: the column "{name}" must hold a number for everyone; {who}')
     return values
+
+
+def _somebody(source: Source, row: int) -> str:
+    # Who stands in a row of a column; before people are drawn it has each value once.
+    return "somebody" if source.outline.ties is None else source.outline.names[row]

@@ -5,6 +5,7 @@ from collections.abc import Collection
 import numpy as np
 
 from sim.family import did_you_mean
+from sim.outline import Outline
 from sim.people import People
 
 
@@ -13,6 +14,11 @@ def groups(people: People, column: str) -> np.ndarray:
     names, group = np.unique(people.attributes[column], return_inverse=True)
     empty = np.array([str(name).strip() == "" for name in names])
     return np.where(empty[group], -1, group)
+
+
+def perhaps(columns: Collection[str], column: str, value: str) -> bool:
+    """Whether a value that is not in a column of people who are yet to be drawn may be there."""
+    return isinstance(columns, Outline) and columns.perhaps(column, value)
 
 
 def unknown(column: str, columns: Collection[str]) -> str:

@@ -9,6 +9,7 @@ from sim.family import did_you_mean
 from sim.people import People, names_of
 from sim.strategies import _shares
 from sim.strategies._asking import Inner
+from sim.strategies._columns import perhaps
 from sim.ties import Ties
 
 WORDS = ("proportional", "equal")
@@ -91,6 +92,6 @@ def lacks(
     elif isinstance(shares, dict):
         known = np.unique(names_of(columns[column])).tolist()
         for name in shares:
-            if name not in known:
+            if name not in known and not perhaps(columns, column, name):
                 near = did_you_mean(name, known) or f"""; known are {", ".join(one or '""' for one in known)}"""
                 yield "shares", f'nobody has "{name}" in "{column}"{near}'

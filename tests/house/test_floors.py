@@ -18,7 +18,7 @@ FLOORS = [
     {"scenario"},
     {"engines"},
     {"networks", "datasets", "files", "traits", "strategies", "presets", "conventions", "reasons"},
-    {"distributions", "kept", "tables", "movement", "mistakes"},
+    {"distributions", "kept", "tables", "movement", "mistakes", "outline"},
     {"ties", "people", "trajectory", "results", "ledger"},
     {"first_world", "manifest", "result_table"},
     {"columns", "documents"},

@@ -22,6 +22,7 @@ from sim.faults import OptionError
 from sim.networks._homophily import chosen, odds_ratio, wanted, wired
 from sim.networks._skewed import lognormal, whole
 from sim.people import People, reporting_line
+from sim.scenario.read import confirmed
 from sim.ties import Ties
 from sim.world import world
 
@@ -158,7 +159,7 @@ def test_what_a_single_tie_misses_is_said(tmp_path):
     networks = (build(stream(seed, 0, "network"), people=60, homophily={"function": 2.0}) for seed in range(20))
     seed, said = next((seed, ties.notes) for seed, ties in enumerate(networks) if ties.notes)
     (tmp_path / "a.yaml").write_text(f"{page}seeds: {{count: 2}}\nstrategies: [random]\nseed: {seed}\n")
-    assert {f"network: {note}" for note in said} <= set(sim.read(tmp_path / "a.yaml").notes)
+    assert {f"network: {note}" for note in said} <= set(confirmed(sim.read(tmp_path / "a.yaml")).notes)
 
 
 def test_cohorts_are_quarters_by_tenure():

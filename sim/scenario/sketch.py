@@ -1,0 +1,60 @@
+"""Mechanisms are tried on a sketch of people who are yet to be drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+import numpy as np
+
+from sim.draws import ONCE, stream
+from sim.movement._plan import Plan, column_of, spelled
+from sim.outline import Outline
+from sim.people import People
+from sim.scenario.traits import LINE
+
+
+class Sketch(Plan):
+    """The plan of a few people in whom every value stands that is there for sure.
+
+    What may be there besides is let pass, and remembered in the outline as unsure.
+    """
+
+    def __init__(self, outline: Outline, tribe: str | None) -> None:
+        rows = max([2, *(len(values) for values in outline.values())])
+        columns = {name: np.resize(values, rows) for name, values in outline.items()}
+        blank = People.alike(rows)
+        manager = np.array([-1] + [0] * (rows - 1), np.int32) if LINE in outline else None
+        people = People(blank.passion, blank.threshold, blank.resistance, blank.never, columns, tribe, manager)
+        super().__init__(people, (), lambda name: stream(0, ONCE, name))
+        self._outline = outline
+
+    def perhaps(self, scope: int, name: str) -> bool:
+        """Whether a group may be there."""
+        return self._outline.perhaps(self._column(scope), name)
+
+    def is_all(self, scope: int, names: Collection[str]) -> bool:
+        """Whether these may be the groups of a scope."""
+        column, sure = self._column(scope), set(self.scopes[scope].names)
+        if self._outline.is_open(column):
+            self._outline.doubt(f'who is in the column "{column}"')
+        return sure <= set(names) and all(self._outline.perhaps(column, name) for name in set(names) - sure)
+
+    def person(self, name: str) -> int | None:
+        """A person for a name, whoever that is; None if nobody will be called so."""
+        return 0 if self._outline.is_called(name) else None
+
+    def lead(self, found: np.ndarray, who: Any) -> bool:
+        """Whether somebody may report to those who are meant."""
+        if isinstance(who, dict):
+            for of, value in who.items():
+                column, values = column_of(of, self.people.tribe), value if isinstance(value, list | tuple) else [value]
+                if all(self._outline.is_idle(column, spelled(one)) for one in values):
+                    return False
+        if who not in ("top", "managers"):
+            self._outline.doubt("who reports to the sponsors")
+        return True
+
+    def _column(self, scope: int) -> str:
+        of = next(word for word, number in self._known.items() if number == scope)
+        return column_of(of, self.people.tribe)
