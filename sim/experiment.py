@@ -20,7 +20,7 @@ from sim.people import People
 from sim.reasons import adoptions
 from sim.results import WITHOUT, Results
 from sim.scenario.read import confirmed
-from sim.scenario.scenario import Scenario
+from sim.scenario.scenario import Scenario, unasked
 from sim.sides import sides
 from sim.statistics import precision
 from sim.statistics.tables import measured
@@ -167,7 +167,7 @@ def in_world(scenario: Scenario, number: int, engine: str, ties: Ties, people: P
 def _elsewhere(engine: str, cluster: Cluster, scenario: Scenario, numbers: Iterator[int]) -> Iterator[Run]:
     # What only the results need stays here.
     bare = replace(scenario, names=None, settings={}, inputs={}, claim=None, notes=())
-    chosen = tuple(replace(strategy, account=None) for strategy in bare.strategies)
+    chosen = tuple(replace(strategy, account=None, work=unasked) for strategy in bare.strategies)
     work = partial(one_run, replace(bare, strategies=chosen), engine=engine)
     with closing(cluster.each(work, numbers)) as runs:
         yield from runs

@@ -15,6 +15,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from sim import experiment
 from sim.cluster.cluster import Cluster, quiet
+from sim.estimate import estimate
+from sim.estimate import said as foretold
 from sim.faults import Fault, InputError
 from sim.ledger import Ledger
 from sim.places import hindrance
@@ -103,6 +105,8 @@ def carry_out(
     chosen = experiment.resolve(engine)
     for note in job.scenario.notes:
         say(console, f"{job.file}: note: {note}", whole=True)
+    if cluster is None and (much := foretold(estimate(job.scenario, engine=chosen, workers=workers))) is not None:
+        say(console, f"{job.file}: note: {much}", whole=True)
     if engine == "auto" and job.scenario.convention is None:
         say(console, f"engine: {chosen} (--engine agents runs the same with Mesa agents)", "dim")
     # Through a link, the folder that it leads to is written.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
@@ -33,6 +34,20 @@ class Column:
     def size(self, value: str) -> int | None:
         """How many people have a value; None where luck decides."""
         return self.sizes[value] if value in self.sizes else None if self.perhaps(value) else 0
+
+
+class Drawing(NamedTuple):
+    """What the draw of a network takes, roughly.
+
+    `ties`: how many it has (one without a direction counts twice); `nanoseconds` and `bytes` for each of them while it
+    is drawn; `given`: whether it is the same in every run; `even`: whether all its ties weigh 1.
+    """
+
+    ties: float
+    nanoseconds: float = 1_000.0
+    bytes: float = 100.0
+    given: bool = False
+    even: bool = True
 
 
 class Outline(Mapping[str, np.ndarray]):

@@ -13,12 +13,16 @@ from sim.cli.told import echo, faults_told, interruptions_told
 @click.command()
 @click.argument("scenarios", nargs=-1, required=True, type=FILE, metavar="SCENARIO...")
 def check(scenarios: tuple[Path, ...]) -> None:
-    """Read and check scenarios; print every fault with its file and line."""
+    """Read and check scenarios; print every fault with its file and line, and what a run takes where that is much."""
     with faults_told(), interruptions_told():
         plans = read_all(scenarios)
+    from sim.estimate import estimate, said
+
     for file, plan in zip(scenarios, plans, strict=True):
         for note in plan.notes:
             echo(f"{file}: note: {note}", err=True)
         if plan.unsure:
             echo(f"{file}: note: `sim run` draws the first network to check: {'; '.join(plan.unsure)}", err=True)
+        if (much := said(estimate(plan))) is not None:
+            echo(f"{file}: note: {much}", err=True)
         echo(f"{file}: no faults ({plan.people} people, {plan.seeding.count} seeds, {len(plan.strategies)} strategies)")

@@ -3,6 +3,7 @@ from typing import Annotated
 import numpy as np
 from pydantic import Field
 
+from sim.outline import Drawing
 from sim.ties import Ties
 
 
@@ -18,3 +19,8 @@ def build(rng: np.random.Generator, *, people: Annotated[int, Field(ge=1, descri
 def size(*, people: int) -> int:
     """The number of people."""
     return people
+
+
+def drawing(*, people: int) -> Drawing:
+    """What a draw takes, roughly."""
+    return Drawing(float(people) * (people - 1), nanoseconds=50, bytes=16)

@@ -6,6 +6,7 @@ import numpy as np
 from pydantic import AfterValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from sim.outline import Drawing
 from sim.ties import MOST, Ties
 
 EXPECTED = "a list of whole numbers from 0 up, or a mapping {ties: how many people have them}"
@@ -128,3 +129,9 @@ def _graphical(wanted: np.ndarray, people: np.ndarray) -> bool:
     many = np.maximum(len(wanted) - np.searchsorted(wanted[::-1], k, side="left"), np.arange(1, len(wanted) + 1))
     room = k * (k - 1) + k * (heads[many] - k) + ends[-1] - ends[many]
     return bool((ends[1:] <= room).all())
+
+
+def drawing(*, degrees: tuple[int, ...] | dict[int, int]) -> Drawing:
+    """What a draw takes, roughly."""
+    wanted, people = _tallied(degrees)
+    return Drawing(float((wanted * people).sum()), nanoseconds=2000, bytes=130)

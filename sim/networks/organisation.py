@@ -11,7 +11,7 @@ from sim.networks._line import Line, grow, line_faults, shape
 from sim.networks._shares import Shares, counts, shares_faults
 from sim.networks._skewed import lognormal, whole
 from sim.numerals import number
-from sim.outline import Column
+from sim.outline import Column, Drawing
 from sim.ties import Ties
 
 TRAITS = {name: name for name in ("seniority", "level", "contract", "function", "site")} | {"tenure": "cohort"}
@@ -229,3 +229,22 @@ def _columns(
         cut = np.repeat(list(shares), counts(people, shares))
         columns[name] = cut[np.argsort(queue, kind="stable")]
     return columns
+
+
+def drawing(
+    *,
+    people: int,
+    span: float | None,
+    departments: int | None,
+    within_team: float,
+    contacts: float | None,
+    line_ties: bool,
+    line_weight: float,
+    **_: Any,
+) -> Drawing:
+    """What a draw takes, roughly: spans spread by 0.4 of their mean."""
+    managers, _branches = shape(people, span, departments)
+    mean = people / managers
+    pairs = managers * (1.16 * mean**2 - mean) / 2
+    ties = people * line_ties + within_team * pairs + people * (6 if contacts is None else contacts) / 2
+    return Drawing(2 * ties, nanoseconds=3_000, bytes=110, even=line_weight == 1)

@@ -12,7 +12,7 @@ from sim.faults import OptionError
 from sim.networks import organisation
 from sim.networks._line import shape
 from sim.networks._pairs import distinct
-from sim.outline import Column
+from sim.outline import Column, Drawing
 from sim.ties import Ties
 
 ONE = Part("organisation", organisation.build)
@@ -246,3 +246,24 @@ def _joined(
     row, column = np.divmod(more, max(width - 1, 1))
     column = column + (column >= row)
     return np.concatenate([here, here[row]]), np.concatenate([there, there[column]])
+
+
+def drawing(
+    *,
+    sizes: tuple[int, ...] | None,
+    count: int | None,
+    size: int | None,
+    each: BaseModel,
+    unlike: tuple[BaseModel, ...],
+    links: int,
+    pairs: Layout,
+    **_: Any,
+) -> Drawing:
+    """What a draw takes, roughly."""
+    heads = _sizes(sizes, count, size)
+    alike = Counter(heads[len(unlike) :])
+    inside = sum(organisation.drawing(**options).ties for options in _options(heads[: len(unlike)], each, unlike))
+    options = _options(tuple(alike), each, ())
+    inside += sum(organisation.drawing(**own).ties * n for own, n in zip(options, alike.values(), strict=True))
+    joined = len(heads) * (len(heads) - 1) / 2 if pairs == "all" else len(heads)
+    return Drawing(inside + 2.0 * links * joined, nanoseconds=3_000, bytes=160, even=False)

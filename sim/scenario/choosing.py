@@ -20,6 +20,7 @@ from sim.scenario.network import Source
 from sim.scenario.reading import Reading
 from sim.strategies._asking import Circumstances
 from sim.strategies._columns import perhaps
+from sim.strategies._work import Work, usual
 from sim.tables import numbers
 from sim.ties import Ties
 
@@ -110,6 +111,23 @@ KNOWN = frozenset({"simulate", "movement", "steps", "known"})
 def knows(model: Any) -> bool:
     """Whether a strategy goes by how the change spreads, or may do so through a strategy in its options."""
     return not KNOWN.isdisjoint(_positional(STRATEGIES.parts[model.name].function))
+
+
+def work(model: Any, people: int, ties: float, seeds: int, simulation: float) -> Work:
+    """What a strategy takes to choose, with those in its options."""
+    part = STRATEGIES.parts[model.name]
+    told = {name: getattr(model, name) for name in part.fields}
+    found: Work = part.beside("work", usual)(people=people, ties=ties, seeds=seeds, simulation=simulation, **told)
+    for name, (hint, _) in part.fields.items():
+        for _place, strategy in nested.inner(hint, getattr(model, name)):
+            inside = work(strategy, people, ties, seeds, simulation)
+            found = Work(
+                found.seconds + inside.seconds,
+                max(found.bytes, inside.bytes),
+                inside.once and found.seconds < inside.seconds,
+                found.alone or inside.alone,
+            )
+    return found
 
 
 def nobody(**_: Any) -> tuple[str, ...]:

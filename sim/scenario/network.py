@@ -16,7 +16,7 @@ from sim.family import DATASETS, FILES, NETWORKS
 from sim.faults import InputError, OptionError
 from sim.files import FORMATS
 from sim.kept import kept
-from sim.outline import Outline
+from sim.outline import Drawing, Outline
 from sim.scenario.faults import Place, path
 from sim.scenario.page import Page
 from sim.scenario.reading import Reading, option_fault
@@ -29,13 +29,15 @@ from sim.ties import MOST, Ties
 class Source:
     """Where networks come from: how many people, what they are called (None: 0, 1, 2, ...), and the ties of a run.
 
-    `build(rng)` gives the ties of a run; `outline` is what is known of the people before one is drawn.
+    `build(rng)` gives the ties of a run; `outline` is what is known of the people before one is drawn, `drawing` what a
+    draw takes.
     """
 
     people: int
     names: tuple[str, ...] | None
     build: Callable[[np.random.Generator], Ties]
     outline: Outline
+    drawing: Drawing
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,7 +112,8 @@ def _network(reading: Reading) -> Source | None:
         return None
     ties = given.ties
     reading.notes += [f"network: {note}" for note in (*ties.notes, *_deaf(ties))]
-    return Source(ties.people, ties.names, given, Outline.of(ties))
+    drawing = Drawing(len(ties.peers), nanoseconds=0, bytes=0, given=True, even=ties.even)
+    return Source(ties.people, ties.names, given, Outline.of(ties), drawing)
 
 
 def _deaf(ties: Ties) -> Iterator[str]:
@@ -132,6 +135,7 @@ def _generated(reading: Reading, place: Place, name: str, model: BaseModel) -> S
     if not reading.part_faults(place, part, model):
         return None
     build = Generated(reading.page, place, part.function, options)
+    drawing = part.beside("drawing", lambda **_: Drawing(10.0 * people))(**options)
     if reading.drawn:
         try:
             first = build(stream(reading.sections.get("seed", 1), 0, "network"))
@@ -139,12 +143,12 @@ def _generated(reading: Reading, place: Place, name: str, model: BaseModel) -> S
             reading.faults += error.faults
             return None
         reading.notes += [f"network: {note}" for note in first.notes]
-        return Source(people, None, build, Outline.of(first))
+        return Source(people, None, build, Outline.of(first), drawing)
     columns = part.beside("columns", lambda **_: {})(**options)
     outline = Outline(people, columns, part.beside("lightest", lambda **_: 1.0)(**options))
     for option in part.beside("luck", lambda **_: ())(**options):
         outline.doubt(path((*place, option)))
-    return Source(people, None, build, outline)
+    return Source(people, None, build, outline, drawing)
 
 
 def _dataset(reading: Reading, model: BaseModel) -> Given:

@@ -128,6 +128,7 @@ def _scenario(reading: Reading, kind: str, without: Scenario | None = None) -> S
         names=source.names,
         seeding=seeding,
         build=source.build,
+        drawing=source.drawing,
         traits=told,
         tribe=sections["people"].tribe,
         reports_to=line,

@@ -14,7 +14,14 @@ import numpy as np
 from sim.digests import digest
 from sim.movement._plan import Reach
 from sim.movement.settings import Movement
+from sim.outline import Drawing
+from sim.strategies._work import Work, usual
 from sim.ties import Ties
+
+
+def unasked(people: int, ties: float, seeds: int, simulation: float) -> Work:
+    """What a strategy takes that says nothing of it."""
+    return usual(people=people, ties=ties)
 
 
 @dataclass(frozen=True)
@@ -23,7 +30,8 @@ class Strategy:
 
     `known` is what the experiment hands in: `simulate`, `movement`, `steps`; a strategy takes of it what its function
     names. `account`, with the same arguments, says in a sentence what the choice in a world rests on; None where there
-    is nothing to say. `knows`: whether it goes by any of what is known.
+    is nothing to say. `knows`: whether it goes by any of what is known. `work(people, ties, seeds, simulation)`: what a
+    choice takes, as `sim.strategies._work` has it.
     """
 
     label: str
@@ -31,6 +39,7 @@ class Strategy:
     choose: Callable[..., np.ndarray]
     account: Callable[..., str] | None = None
     knows: bool = False
+    work: Callable[[int, float, int, float], Work] = unasked
 
     @property
     def fixed(self) -> bool:
@@ -153,7 +162,8 @@ class Scenario:
 
     `settings`: the scenario in its own words with every default; `inputs`: the files it reads, name -> SHA-256;
     `people`: how many there are; `seeding`: who is seeded when; `names`: what people are called, None for 0, 1, 2, ...;
-    `build(rng)` draws the network of a run, or gives the same one each time; `traits`: what each trait is told, by its
+    `build(rng)` draws the network of a run, or gives the same one each time, and `drawing` is what that takes;
+    `traits`: what each trait is told, by its
     name; `tribe`: the column that says who belongs together; `reports_to`: the column with the ids of managers;
     `movement`: the numbers of the rule; `mechanisms`: the options of each mechanism that is on, by its name, in the
     order in which they act; `convention`: what is played in place of the movement, `play(ties, people, seeds, steps,
@@ -179,6 +189,7 @@ class Scenario:
     names: tuple[str, ...] | None
     seeding: Seeding
     build: Callable[[np.random.Generator], Ties]
+    drawing: Drawing
     traits: Mapping[str, Mapping[str, Any]]
     tribe: str | None
     reports_to: str | None

@@ -107,7 +107,12 @@ def strategies(
             accounting = account and partial(choosing.asked, account, told, wanted)
             found.append(
                 Strategy(
-                    label, model.name, choosing.chooser(reading, model, around.tribe), accounting, choosing.knows(model)
+                    label,
+                    model.name,
+                    choosing.chooser(reading, model, around.tribe),
+                    accounting,
+                    choosing.knows(model),
+                    partial(choosing.work, model),
                 )
             )
     return found

@@ -1,4 +1,4 @@
-from typing import Annotated
+from typing import Annotated, Any
 
 import numpy as np
 from pydantic import Field
@@ -6,6 +6,7 @@ from pydantic import Field
 from sim.people import People
 from sim.strategies._graph import once
 from sim.strategies._ranking import highest
+from sim.strategies._work import Work
 from sim.ties import Ties
 
 
@@ -55,3 +56,8 @@ def _lengths(ties: Ties, threshold: int) -> np.ndarray:
 
     starts, listeners, _ = ties.audience
     return lengths(starts, listeners, threshold)
+
+
+def work(*, people: int, ties: float, **_: Any) -> Work:
+    """What a choice takes, roughly, as measured up to some thousand people."""
+    return Work(9e-9 * people * ties, once=True)

@@ -1,4 +1,4 @@
-from typing import Annotated
+from typing import Annotated, Any
 
 import numpy as np
 from pydantic import Field
@@ -6,6 +6,7 @@ from pydantic import Field
 from sim.people import People
 from sim.strategies._graph import listening
 from sim.strategies._greedy import greedy
+from sim.strategies._work import Work
 from sim.ties import Ties
 
 
@@ -45,3 +46,8 @@ def choose(
         left = np.setdiff1d(left, more)
         far[:] = True
     return chosen
+
+
+def work(*, people: int, ties: float, **_: Any) -> Work:
+    """What a choice takes, roughly, as measured up to some thousand people."""
+    return Work(1e-6 * ties, 200.0 * ties)

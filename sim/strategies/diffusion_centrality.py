@@ -1,4 +1,4 @@
-from typing import Annotated
+from typing import Annotated, Any
 
 import numpy as np
 from pydantic import Field
@@ -7,6 +7,7 @@ from sim.people import People
 from sim.strategies._graph import audience_matrix, once
 from sim.strategies._ranking import highest, levels
 from sim.strategies._spectrum import radius
+from sim.strategies._work import Work
 from sim.ties import Ties
 
 LARGEST = 1e75
@@ -52,3 +53,8 @@ def diffusion(ties: Ties, q: float | None, steps: int) -> np.ndarray:
         if total.max() > LARGEST:
             heard, total = heard / total.max(), total / total.max()
     return total
+
+
+def work(*, people: int, ties: float, **_: Any) -> Work:
+    """What a choice takes, roughly, as measured up to some thousand people."""
+    return Work(9e-7 * ties, 200.0 * ties, once=True)

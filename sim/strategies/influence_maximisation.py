@@ -3,7 +3,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import numpy as np
 from pydantic import Field
@@ -11,6 +11,7 @@ from pydantic import Field
 from sim.movement.settings import Movement
 from sim.people import People
 from sim.strategies._asking import Circumstances
+from sim.strategies._work import Work
 from sim.ties import Ties
 
 if TYPE_CHECKING:
@@ -164,3 +165,9 @@ def _sets_needed(
     part = 1 - 1 / math.e
     alpha, beta = math.sqrt(safe + math.log(2)), math.sqrt(part * (log_choices + safe + math.log(2)))
     return math.ceil(2 * able * (part * alpha + beta) ** 2 / epsilon**2 / best)
+
+
+def work(*, people: int, ties: float, seeds: int, epsilon: float, ell: float, **_: Any) -> Work:
+    """What a choice takes, roughly, as measured up to some thousand people."""
+    choices = seeds * (1 + math.log(max(1.0, people / max(1, seeds)))) + ell * math.log(max(2, people))
+    return Work(choices / epsilon**2 * (8e-5 + 2.5e-9 * ties), 100.0 * people)

@@ -1,4 +1,4 @@
-from typing import Annotated
+from typing import Annotated, Any
 
 import numpy as np
 from pydantic import Field
@@ -6,6 +6,7 @@ from pydantic import Field
 from sim.people import People
 from sim.strategies._graph import once
 from sim.strategies._ranking import highest, levels
+from sim.strategies._work import Work
 from sim.ties import Ties
 
 
@@ -34,3 +35,8 @@ def _pagerank(ties: Ties, damping: float) -> np.ndarray:
     starts, listeners, weights = ties.audience
     heard = np.empty(0) if ties.even else np.ascontiguousarray(weights)
     return levels(pagerank(starts, listeners, heard, ties.total_weights, damping))
+
+
+def work(*, people: int, ties: float, **_: Any) -> Work:
+    """What a choice takes, roughly, as measured up to some thousand people."""
+    return Work(1e-7 * ties, once=True)

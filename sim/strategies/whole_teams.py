@@ -1,5 +1,5 @@
 from collections.abc import Collection, Iterator
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import numpy as np
 from pydantic import Field
@@ -8,6 +8,7 @@ from sim.people import People
 from sim.strategies._columns import groups, unknown
 from sim.strategies._graph import communities
 from sim.strategies._ranking import levels
+from sim.strategies._work import Work
 from sim.ties import Ties
 
 
@@ -52,3 +53,8 @@ def lacks(
     """What the people must have and do not."""
     if of is not None and of not in columns:
         yield "of", unknown(of, columns)
+
+
+def work(*, people: int, ties: float, **_: Any) -> Work:
+    """What a choice takes, roughly, as measured up to some thousand people."""
+    return Work(2.8e-9 * people * ties, 300.0 * ties, once=True)

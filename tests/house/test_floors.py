@@ -14,7 +14,7 @@ FLOORS = [
     {"app", "job"},
     {"experiment", "reports"},
     {"charts", "cluster", "scene", "sides"},
-    {"costs", "outcome", "statistics", "world"},
+    {"costs", "estimate", "outcome", "statistics", "world"},
     {"scenario"},
     {"engines"},
     {"networks", "datasets", "files", "traits", "strategies", "presets", "conventions", "reasons"},

@@ -194,6 +194,8 @@ def test_a_run_draws_no_network_that_it_does_not_run(tmp_path, monkeypatch):
         return part.function(*given, **options)
 
     monkeypatch.setitem(NETWORKS.parts, "random", replace(part, function=build))
+    # Where it goes by its name, as any part: side experiments then know that their networks are the same.
+    monkeypatch.setattr("sim.networks.random.build", build)
     (tmp_path / "a.yaml").write_text(
         "network: {generate: random, people: 50, ties: 4}\ninfluence: {contagion: {rate: 0.1}}\nseeds: {count: 2}\n"
         "strategies: [most-connected, random]\nruns: 7\nsteps: 5\ntipping: {}\n"

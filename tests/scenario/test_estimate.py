@@ -1,0 +1,205 @@
+"""What a run takes is told before it is made: roughly, only where it is much, and more for more."""
+
+import json
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from sim import estimate as cost
+from sim.cli import main
+from sim.estimate import Estimate, duration, estimate, per_visit, said, size
+from sim.family import NETWORKS, STRATEGIES
+from sim.scenario.read import read
+
+ROOT = Path(__file__).parents[2]
+BASE = {
+    "network": {"generate": "scale-free", "people": 2000, "links": 5},
+    "influence": {"contagion": {"rate": 0.1}},
+    "seeds": {"count": 10},
+    "strategies": ["most-connected", "random"],
+    "steps": 20,
+    "runs": 100,
+}
+
+
+@pytest.fixture
+def foretold(tmp_path):
+    """The estimate of the base scenario with some keys changed, with one worker unless it is said."""
+
+    def make(workers: int = 1, engine: str = "compiled", **changes) -> Estimate:
+        (tmp_path / "a.yaml").write_text(json.dumps(BASE | changes))
+        return estimate(read(tmp_path / "a.yaml"), workers=workers, engine=engine)
+
+    return make
+
+
+def greedy(samples: int = 50) -> list:
+    """Strategies of which one simulates."""
+    return [{"name": "greedy", "samples": samples}, "random"]
+
+
+MORE = {
+    "people": ({}, {"network": BASE["network"] | {"people": 20_000}}),
+    "ties": ({}, {"network": BASE["network"] | {"links": 20}}),
+    "runs": ({}, {"runs": 200}),
+    "steps": ({}, {"steps": 200}),
+    "strategies": ({}, {"strategies": ["most-connected", "random", "least-connected"]}),
+    "seeds of greedy": ({"strategies": greedy()}, {"strategies": greedy(), "seeds": {"count": 1000}}),
+    "samples of greedy": ({"strategies": greedy()}, {"strategies": greedy(100)}),
+    "a nested strategy": (
+        {"strategies": ["random", "betweenness"]},
+        {"strategies": ["random", {"name": "mixed", "parts": [{"strategy": "greedy", "share": 1}]}]},
+    ),
+    "seeds of influence-maximisation": (
+        {"influence": {"contacts": {"p": 0.1}}, "strategies": ["influence-maximisation"]},
+        {"influence": {"contacts": {"p": 0.1}}, "strategies": ["influence-maximisation"], "seeds": {"count": 100}},
+    ),
+    "mechanisms": ({}, {"movement": {"results": {"gain": 0.1}}}),
+    "reasons": ({}, {"output": {"adoptions": True}}),
+    "tipping": ({}, {"tipping": {}}),
+    "equivalents": ({}, {"random_equivalents": True}),
+    "a sweep": ({}, {"sweep": {"factors": {"influence.contagion.rate": [0.1, 0.2]}}}),
+    "a larger sweep": (
+        {"sweep": {"factors": {"influence.contagion.rate": [0.1, 0.2]}}},
+        {"sweep": {"factors": {"influence.contagion.rate": [0.1, 0.2, 0.3]}}},
+    ),
+    "sensitivity": ({}, {"sensitivity": {"factors": {"influence.contagion.rate": {"from": 0.1, "to": 0.2}}}}),
+    "robustness": ({}, {"robustness": {"missing_ties": [0.1]}}),
+    "a claim": (
+        {},
+        {"claim": {"says": "x", "evidence": "A", "without": {"influence": {"contagion": {"rate": 0.05}}}}},
+    ),
+}
+
+
+@pytest.mark.parametrize("what", MORE)
+def test_more_takes_longer(what, foretold):
+    """More people, ties, runs, steps, strategies, seeds, samples, and whatever is tried beside, take more time."""
+    fewer, more = MORE[what]
+    assert foretold(**fewer).seconds < foretold(**more).seconds
+
+
+def test_more_takes_more_memory(foretold):
+    """More people, more ties, more at a time and mechanisms take more memory; runs are kept on the disk."""
+    base = foretold().bytes
+    for more in (MORE["people"][1], MORE["ties"][1], MORE["mechanisms"][1]):
+        assert base < foretold(**more).bytes
+    assert base < foretold(workers=4).bytes
+    assert base == foretold(runs=10_000).bytes
+
+
+def test_workers_and_engines_differ(foretold):
+    """Two workers take less time than one, and Mesa agents more than arrays."""
+    assert foretold(workers=2).seconds < foretold().seconds < foretold(engine="agents").seconds
+
+
+@pytest.mark.parametrize("name", STRATEGIES.names)
+def test_every_strategy_takes_a_time(name):
+    """What a strategy says that it takes is a positive number that never falls with people, ties and seeds."""
+    part = STRATEGIES.part(name)
+    options = {key: None if default is ... else default for key, (_, default) in part.fields.items()}
+    work = part.beside("work", cost_of_usual)
+    sizes = [(10, 20.0, 1), (100, 400.0, 10), (10_000, 1e5, 100), (20_000_000, 2e8, 1000)]
+    seconds = [
+        work(people=people, ties=ties, seeds=seeds, simulation=1e-4, **options).seconds for people, ties, seeds in sizes
+    ]
+    assert seconds[0] > 0
+    assert seconds == sorted(seconds)
+    assert np.isfinite(seconds).all()
+
+
+def cost_of_usual(**known):
+    """What strategies take that say nothing of it."""
+    from sim.strategies._work import usual
+
+    return usual(**known)
+
+
+DRAWN = {
+    "random": {"people": 500, "ties": 6},
+    "ring": {"people": 500, "ties": 6},
+    "torus": {"people": 400, "ties": 8},
+    "scale-free": {"people": 500, "links": 3},
+    "small-world": {"people": 500, "ties": 6, "rewire": 0.2},
+    "complete": {"people": 40},
+    "blocks": {"sizes": [300, 200], "within": 5, "across": 2},
+    "degree-sequence": {"degrees": {3: 100, 6: 300}},
+    "organisation": {"people": 800},
+    "organisations": {"sizes": [100, 300, 200], "links": 5},
+}
+
+
+@pytest.mark.parametrize("name", NETWORKS.names)
+def test_networks_have_about_as_many_ties_as_foretold(name):
+    """A drawn network has as many ties as its generator says beforehand, within a tenth."""
+    part = NETWORKS.part(name)
+    options = dict(part.options()(**DRAWN[name]))
+    ties = part.function(np.random.default_rng(1), **options)
+    assert part.beside("drawing")(**options).ties == pytest.approx(len(ties.peers), rel=0.1)
+
+
+def test_the_readme_has_the_same_numbers():
+    """Nanoseconds a visit and bytes a person and tie stand once: in the README's appendix as in the model."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    (row,) = re.findall(r"^\| ns a visit \|(.*)\|$", text, re.MULTILINE)
+    assert [float(cell) for cell in row.split("|")] == list(cost.VISIT.values())
+    for words, table in (("while ties are made of pairs", cost.MADE), ("while a run goes on", cost.RUNNING)):
+        (row,) = re.findall(rf"^\| {words} \|(.*)\|$", text, re.MULTILINE)
+        assert [float(cell) for cell in row.split("|")[:2]] == [table["person"], table["tie"]]
+
+
+def test_visits_between_sizes_follow_a_line():
+    """The model meets what was measured, and goes on beyond the largest by the same line, as the benchmark has it."""
+    from benchmarks.cost import predicted
+
+    seconds = {size_: 1e-9 * each for size_, each in cost.VISIT.items()}
+    for people in (10**3, 5_000, 10**5, 4 * 10**6, 10**7, 10**9):
+        assert per_visit(people) == pytest.approx(1e9 * predicted(seconds, people))
+
+
+def test_what_is_little_is_not_told():
+    """A minute and a GB are let pass; more of either is told, and so is more than half of the memory."""
+    assert said(Estimate(59, 0.9e9, 2), memory=16e9) is None
+    assert said(Estimate(2400, 6e9, 2), memory=16e9) == "this will take roughly 40 minutes and 6 GB on this machine"
+    assert said(Estimate(90, 0.5e9, 2), memory=16e9) == "this will take roughly 90 seconds on this machine"
+    assert said(Estimate(9, 0.5e9, 2), memory=0.9e9).endswith("roughly 500 MB on this machine; this machine has 900 MB")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(64, "60 seconds"), (118, "2 minutes"), (2_340, "40 minutes"), (5_400, "90 minutes"), (9_000, "2 hours"),
+     (200_000, "2 days"), (40 * 86_400, "40 days"), (3e9, "100 years")],
+)  # fmt: skip
+def test_times_are_told_with_a_digit(seconds, words):
+    """No more is told than is known."""
+    assert duration(seconds) == words
+
+
+def test_memory_is_told_with_a_digit():
+    """Two digits from ten to twenty, one elsewhere."""
+    assert [size(one) for one in (4.4e8, 1.24e9, 6.3e9, 17.2e9, 130e9, 2e12)] == [
+        "400 MB", "1 GB", "6 GB", "17 GB", "130 GB", "2 TB",
+    ]  # fmt: skip
+
+
+def test_check_and_run_tell_what_is_much(tmp_path, monkeypatch):
+    """Both print the note on stderr and go on; greedy on 20,000 people with 1,000 seeds is not passed over."""
+    page = BASE | {
+        "network": {"generate": "scale-free", "people": 20_000, "links": 5},
+        "seeds": {"count": 1000},
+        "strategies": greedy(),
+        "runs": 1000,
+    }
+    (tmp_path / "greedy.yaml").write_text(json.dumps(page))
+    checked = CliRunner().invoke(main, ["check", str(tmp_path / "greedy.yaml")])
+    assert checked.exit_code == 0
+    assert re.search(r"greedy\.yaml: note: this will take roughly \d+ (hours|days|years)", checked.stderr)
+    (tmp_path / "small.yaml").write_text(json.dumps(BASE | {"runs": 2}))
+    assert CliRunner().invoke(main, ["check", str(tmp_path / "small.yaml")]).stderr == ""
+    monkeypatch.setattr(cost, "MINUTE", 0.001)
+    result = CliRunner().invoke(main, ["run", str(tmp_path / "small.yaml"), "--out", str(tmp_path / "out")])
+    assert result.exit_code == 0, result.output
+    assert "small.yaml: note: this will take roughly 3 seconds on this machine" in result.stderr
