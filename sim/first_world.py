@@ -11,11 +11,26 @@ import numpy as np
 from sim.columns import SOURCES
 from sim.documents import document
 from sim.faults import InputError
-from sim.kinds import Anything, Flag, Items, Kind, Limits, Number, Perhaps, Place, Record, Row, Setting, Text, misfits
+from sim.kinds import (
+    LARGEST,
+    Anything,
+    Flag,
+    Items,
+    Kind,
+    Limits,
+    Number,
+    Perhaps,
+    Place,
+    Record,
+    Row,
+    Setting,
+    Text,
+    misfits,
+)
 
 PERSON = Number(0, "last_person", whole=True)
 STEP = Number(0, "steps", whole=True)
-TIE = Row((PERSON, PERSON, Number(0)))
+TIE = Row((PERSON, PERSON, Number(0, LARGEST)))
 PUSHES = Items(Number(0, 1), length=len(SOURCES) - 1)
 """What pushed somebody: a share for each source but the seeds."""
 
@@ -41,7 +56,7 @@ def read_scene(file: Path, about: Mapping[str, Any]) -> Scene:
 
 
 def _kind(people: int, strategies: list[str]) -> Record:
-    numbers = Perhaps(Items(Number(empty=True), length=people))
+    numbers = Perhaps(Items(Number(-LARGEST, LARGEST, empty=True), length=people))
     happened = Record({"seeds": Items(PERSON, apart=True), "changes": Items(Anything(list))})
     return Record(
         {
@@ -86,6 +101,8 @@ def _plain_ties(ties: list[list[Any]], people: int) -> bool:
     if {len(tie) for tie in ties} != {3} or not {type(item) for tie in ties for item in tie} <= {int, float}:
         return False
     if any(type(tie[0]) is not int or type(tie[1]) is not int for tie in ties):
+        return False
+    if any(not -LARGEST <= item <= LARGEST for tie in ties for item in tie):
         return False
     one, other, weight = np.array(ties, np.float64).T
     right = (one >= 0) & (one < people) & (other >= 0) & (other < people) & (one != other) & (weight >= 0)

@@ -18,7 +18,7 @@ SLACK = 1e-9
 """By so much a number may be out of its range: what was written with ten digits was rounded."""
 
 LARGEST = 1e300
-"""A setting is no larger."""
+"""No number that stands in a document by itself is larger: all of them can be told in float64."""
 
 LISTED = 20
 """So many words of those that there are stand in a fault."""

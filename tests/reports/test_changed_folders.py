@@ -156,6 +156,7 @@ SAYS = [
     ("manifest.json", about("about", "seed", value=float("nan")), "has NaN, which is no number in JSON"),
     ("world.json", about("ties", 3, value=[0, 99, 1]), "ties[4][2]: found 99, expected a whole number from 0 to 29"),
     ("world.json", about("ties", 3, value=[2, 2, 1]), "ties[4]: ties somebody to themselves"),
+    ("world.json", about("ties", 3, value=[0, 1, 10**400]), "ties[4][3]: found 1000"),
     ("world.json", about("people", value=[]), "people: found a list of 0, expected one of 30"),
     ("world.json", about("strategies", "random", "changes", 0, value=[0, 1]), "found a list of 2, expected one of 5"),
     (
