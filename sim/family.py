@@ -160,6 +160,8 @@ def did_you_mean(word: object, known: Iterable[str]) -> str:
         return ""
     if len(names) > AMONG:
         names = sorted(_near(wanted).intersection(names))
+        if alike := [name for name in names if name.lower() == wanted.lower()]:
+            return f', did you mean "{alike[0]}"?'
     names = [name for name in names if len(name) <= 2 * LONG_WORD]
     near = difflib.get_close_matches(wanted, names, n=1, cutoff=0.6)
     return f', did you mean "{near[0]}"?' if near else ""

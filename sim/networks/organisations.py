@@ -78,7 +78,8 @@ def build(
 
 def size(*, sizes: tuple[int, ...] | None, count: int | None, size: int | None, **_: Any) -> int:
     """The number of people."""
-    return sum(_sizes(sizes, count, size))
+    # Counted before they are listed.
+    return sum(sizes) if sizes is not None else (size or 0) * (count or 0)
 
 
 def columns(
