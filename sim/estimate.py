@@ -157,7 +157,7 @@ def per_visit(people: int) -> float:
     place = next((k for k, size in enumerate(sizes) if people <= size), len(sizes) - 1)
     (low, high), (near, far) = sizes[place - 1 : place + 1], costs[place - 1 : place + 1]
     share = math.log(people / low) / math.log(high / low)
-    return near * (far / near) ** share
+    return near * math.exp(share * math.log(far / near))
 
 
 def _written(scenario: Scenario) -> float:
@@ -219,7 +219,7 @@ def _digit(value: float) -> int:
 
 def _memory() -> float:
     # Bytes of memory of this machine, 0 where that is not known.
-    try:
-        return float(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"))
-    except (AttributeError, OSError, ValueError):
+    known = getattr(os, "sysconf_names", {})
+    if not {"SC_PAGE_SIZE", "SC_PHYS_PAGES"} <= set(known):
         return 0.0
+    return float(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"))
