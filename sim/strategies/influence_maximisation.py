@@ -170,4 +170,4 @@ def _sets_needed(
 def work(*, people: int, ties: float, seeds: int, epsilon: float, ell: float, **_: Any) -> Work:
     """What a choice takes, roughly, as measured up to some thousand people."""
     choices = seeds * (1 + math.log(max(1.0, people / max(1, seeds)))) + ell * math.log(max(2, people))
-    return Work(choices / epsilon**2 * (8e-5 + 2.5e-9 * ties), 100.0 * people)
+    return Work(choices / epsilon**2 * (8e-5 + 8e-9 * ties), 100.0 * people)
