@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TextIO
 
 from sim.visible import visible
 
@@ -81,6 +83,22 @@ def printing() -> Iterator[None]:
         raise
     except OSError as error:
         raise PrintError(error.strerror) from error
+
+
+@contextmanager
+def noting() -> Iterator[None]:
+    """Let notes on stderr be lost where it takes nothing more; whatever they are about goes on."""
+    try:
+        yield
+    except OSError:
+        into_nothing(sys.stderr)
+
+
+def into_nothing(stream: TextIO) -> None:
+    """Lose what is printed to a stream from here on, and what still waits, which would fail again at the end."""
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, stream.fileno())
+    os.close(nothing)
 
 
 class OptionError(ValueError):

@@ -49,15 +49,13 @@ def run(
     # First of all: it gets ready while the rest is loaded.
     painter = click.get_current_context().with_resource(Painter())
     with interruptions_told():
-        from rich.console import Console
-
         from sim import job
         from sim.reports import folder, screen
 
     # Without a terminal to ask, a table may be as wide as it needs.
     asked = "COLUMNS" in os.environ or (sys.stdout is not None and sys.stdout.isatty())
     console = screen.Screen(quiet=quiet or as_json, width=None if asked else 120)
-    notes = Console(stderr=True, quiet=quiet)
+    notes = screen.Notes(stderr=True, quiet=quiet)
     if workers and cluster not in (None, "local"):
         raise click.UsageError("--workers goes with threads here, or with --cluster local; a cluster has its own.")
     with faults_told(), interruptions_told():

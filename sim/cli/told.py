@@ -12,13 +12,16 @@ from contextlib import contextmanager
 
 import click
 
-from sim.faults import PrintError, printing
+from sim.faults import PrintError, into_nothing, noting, printing
 from sim.visible import CONTROLS, visible
 
 
 def echo(line: str = "", *, err: bool = False) -> None:
-    """Print a line, on stderr if `err`; every command that needs no table prints with this."""
-    with printing():
+    """Print a line, on stderr if `err`; every command that needs no table prints with this.
+
+    Where stdout takes nothing more, PrintError is raised; a line for stderr is lost.
+    """
+    with noting() if err else printing():
         click.echo(visible(line), err=err)
 
 
@@ -66,23 +69,16 @@ def prints_told() -> Iterator[list[str]]:
             with printing():
                 sys.stdout.flush()
     except BrokenPipeError:
-        _print_into_nothing()
+        into_nothing(sys.stdout)
     except PrintError as error:
         failed.append(str(error))
         echo(f"Cannot print: {error}.", err=True)
-        _print_into_nothing()
+        into_nothing(sys.stdout)
     except OSError as error:
         # A file that nobody expected to fail; what it is, is known where it was opened.
         failed.append(str(error.strerror))
         file = "" if error.filename is None else f"{os.fsdecode(error.filename)}: "
         echo(f"{file}cannot be read or written: {error.strerror}", err=True)
-
-
-def _print_into_nothing() -> None:
-    # What is still waiting to be printed would fail again when the process ends.
-    nothing = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nothing, sys.stdout.fileno())
-    os.close(nothing)
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from sim.faults import printing
+from sim.faults import noting, printing
 from sim.results import Results
 from sim.statistics.claim import said as tried
 from sim.statistics.comparison import Difference
@@ -59,6 +59,19 @@ class Screen(Console):
     def print(self, *objects: Any, **how: Any) -> None:
         """Print. Raises sim.faults.PrintError where the output takes nothing more."""
         with printing():
+            super().print(*objects, **how)
+
+    def on_broken_pipe(self) -> None:
+        """Raise BrokenPipeError; rich would end the process."""
+        raise BrokenPipeError
+
+
+class Notes(Console):
+    """A console for notes on stderr, which are lost where that takes nothing more."""
+
+    def print(self, *objects: Any, **how: Any) -> None:
+        """Print, if that can be."""
+        with noting():
             super().print(*objects, **how)
 
     def on_broken_pipe(self) -> None:

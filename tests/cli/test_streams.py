@@ -59,6 +59,30 @@ def test_a_full_output(here):
     assert (listed.returncode, listed.stderr) == (1, "Cannot print: No space left on device.\n")
 
 
+@pytest.mark.parametrize("rest", ["2> /dev/full", "2> >(exec true)", "2>&-"])
+def test_notes_that_go_nowhere(here, rest):
+    """Where stderr is full, broken off or closed, notes are lost and nothing else: runs are made, told and right."""
+    done = shell(here, rest)
+    assert (done.returncode, are_there(here)) == (0, True)
+    assert "Results are in results/two." in done.stdout
+
+
+def test_faults_that_go_nowhere(here):
+    """Where stderr is full, a fault still has its exit code, and what is checked well before one is told."""
+    (here / "one.yaml").write_text(SCENARIO.replace("runs: 5", "runs: 5\nrnus: 5"), encoding="utf-8")
+    assert shell(here, "2> /dev/full").returncode == 1
+    assert shell(here, "> /dev/full 2> /dev/full", "list").returncode == 1
+
+
+def test_a_note_beside_a_check_goes_nowhere(here):
+    """Where a scenario is checked that has a note, and stderr is full, that it has no faults is told all the same."""
+    large = SCENARIO.replace("runs: 5", "runs: 1000000").replace("people: 50", "people: 1000000")
+    (here / "one.yaml").write_text(large, encoding="utf-8")
+    assert "note: this will take" in shell(here, "", "check one.yaml").stderr
+    done = shell(here, "2> /dev/full", "check one.yaml")
+    assert (done.returncode, "no faults" in done.stdout) == (0, True)
+
+
 def test_a_reader_who_has_seen_enough(here):
     """`| head -1`: both scenarios are run, in silence."""
     done = shell(here, "| head -1")
