@@ -5,6 +5,7 @@ import os
 import sys
 import tempfile
 import threading
+import tracemalloc
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -15,12 +16,19 @@ EARLY, LATE = 20, 200
 BLOCKS = 20_000
 """By how many blocks memory may grow meanwhile: what tables of Python and of libraries take."""
 
+BYTES = 10_000_000
+"""By how many bytes memory may grow meanwhile; a model of 500 agents that stays takes more by itself."""
+
 
 @dataclass(frozen=True)
 class Held:
-    """What a process holds: `blocks` of Python's memory, and the rest by number."""
+    """What a process holds: `blocks` of Python's memory, and the rest by number.
+
+    `traced`: bytes that Python and numpy took since tracemalloc began; 0 where it does not look.
+    """
 
     blocks: int
+    traced: int
     descriptors: int
     threads: int
     files: int
@@ -32,20 +40,26 @@ def held() -> Held:
     blocks = sys.getallocatedblocks()
     descriptors = len(os.listdir("/proc/self/fd")) if Path("/proc/self/fd").is_dir() else 0
     files = len(os.listdir(tempfile.gettempdir()))
-    return Held(blocks, descriptors, threading.active_count(), files)
+    return Held(blocks, tracemalloc.get_traced_memory()[0], descriptors, threading.active_count(), files)
 
 
 def growth(again: Callable[[], object], *, early: int = EARLY, late: int = LATE) -> Held:
     """By how much more is held after something was done `late` times than after it was done `early` times."""
-    for _ in range(early):
-        again()
-    before = asdict(held())
-    for _ in range(late - early):
-        again()
-    return Held(**{name: value - before[name] for name, value in asdict(held()).items()})
+    tracemalloc.start()
+    try:
+        for _ in range(early):
+            again()
+        before = asdict(held())
+        for _ in range(late - early):
+            again()
+        after = asdict(held())
+    finally:
+        tracemalloc.stop()
+    return Held(**{name: value - before[name] for name, value in after.items()})
 
 
 def assert_steady(grown: Held) -> None:
     """Nothing is left behind that would add up."""
     assert grown.blocks < BLOCKS
+    assert grown.traced < BYTES
     assert max(grown.descriptors, grown.threads, grown.files) <= 0

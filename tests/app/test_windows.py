@@ -43,7 +43,7 @@ def test_200_resets_of_the_stage_hold_no_more_than_20(scenario, monkeypatch):
     assert_steady(growth(again))
 
 
-@pytest.mark.parametrize("what", ["windows"])
+@pytest.mark.parametrize("what", ["windows", "resets"])
 def test_200_of_the_live_page_hold_no_more_than_20(what, scenario):
     """Windows that are opened, used and closed are gone with all that was shown; resets in one leave one of each."""
     driver = Path(__file__).with_name("windows.py")
