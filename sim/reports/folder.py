@@ -54,11 +54,14 @@ def notes(folder: Path, scenario: Scenario) -> list[str]:
     manifest = place.manifest_of(folder)
     if manifest is None or manifest["digest"] != scenario.digest or manifest.get("fingerprint") == fingerprint():
         return []
+    replaced = f"The results in {folder.name} are replaced"
+    if "sources" not in manifest:
+        return [f"{replaced}; an older groundswell made them, and numbers can differ."]
     there = {str(name): str(version) for name, version in _dictionary(manifest.get("libraries")).items()}
-    there |= {"groundswell": str(manifest["groundswell"]), SOURCES: str(manifest.get("sources", MISSING))}
+    there |= {"groundswell": str(manifest["groundswell"]), SOURCES: str(manifest["sources"])}
     there["Python"] = ".".join(str(manifest.get("python", MISSING)).split(".")[:2])
     made = ", ".join(differences(makers(), there))
-    return [f"The results in {folder.name} are replaced; numbers can differ from them, which were made with {made}."]
+    return [f"{replaced}; numbers can differ from them, which were made with {made}."]
 
 
 def _dictionary(content: Any) -> dict[Any, Any]:
