@@ -80,7 +80,7 @@ class Column:
             self.known, fresh = {}, set(cells)
         self.known.update(zip(fresh, self._values(list(fresh)), strict=True))
         numeric = isinstance(self.kind, Number | Flag)
-        found = np.fromiter((self.known[cell] for cell in cells), np.float64 if numeric else object, len(cells))
+        found = np.fromiter(map(self.known.__getitem__, cells), np.float64 if numeric else object, len(cells))
         if isinstance(self.kind, Flag):
             return found == 1, np.isnan(found)
         if not isinstance(self.kind, Number):

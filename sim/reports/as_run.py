@@ -1,9 +1,10 @@
-"""The manifest of a folder of results with the scenario as run, checked as a scenario is."""
+"""A folder of results as it is told of: what was measured, and the manifest with the scenario, checked as that is."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,29 @@ from sim.faults import InputError
 from sim.kinds import Place
 from sim.manifest import check_made, read_manifest
 from sim.reports.invitation import meanings
+from sim.results import Results, read
 from sim.scenario.faults import is_tag, unknown_key, worded
 from sim.scenario.read import plain
 from sim.scenario.settings import Settings, adapter, keys
 
 ANEW = "make the results anew if another groundswell made them"
+
+
+@dataclass(frozen=True, eq=False)
+class AsRun:
+    """What a folder of results holds: read once, however many files are made from it."""
+
+    folder: Path
+    results: Results
+    manifest: dict[str, Any]
+
+
+def as_run(folder: Path, *, runs: bool = False) -> AsRun:
+    """A folder of results, its tables of all runs at once with `runs`, else when they are asked for.
+
+    Raises sim.faults.InputError if it is not a whole one.
+    """
+    return AsRun(folder, read(folder, runs=runs), manifest(folder))
 
 
 def manifest(folder: Path) -> dict[str, Any]:

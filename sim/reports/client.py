@@ -13,8 +13,7 @@ from sim import disk
 from sim.extras import installing
 from sim.faults import Fault, InputError, gathered
 from sim.places import hindrance
-from sim.reports.as_run import manifest
-from sim.results import read
+from sim.reports.as_run import AsRun, as_run
 
 KINDS = {
     "html": ("report.html", "sim.reports.page"),
@@ -46,7 +45,7 @@ def make(folder: Path, kinds: Sequence[str], out: Path, *, force: bool = False, 
     InputError if the folder is no folder of results or lacks what is needed, if something is not installed, if nothing
     can be written, and, unless `force` is given, if a file is there already: it may hold somebody's work.
     """
-    _check(folder, kinds, out, force, **options)
+    run = _checked(folder, kinds, out, force, **options)
     try:
         disk.folder(out)
     except OSError as error:
@@ -56,7 +55,7 @@ def make(folder: Path, kinds: Sequence[str], out: Path, *, force: bool = False, 
         file = out / name
         told = {key: value for key, value in options.items() if kind in OPTIONS[key]}
         try:
-            _write(folder, file, module, told)
+            _write(run, file, module, told)
         except BlockingIOError:
             raise InputError([Fault(str(file), 1, "another `sim report` is writing it")]) from None
         except OSError as error:
@@ -64,32 +63,32 @@ def make(folder: Path, kinds: Sequence[str], out: Path, *, force: bool = False, 
         yield file
 
 
-def _write(folder: Path, file: Path, module: str, told: Mapping[str, Any]) -> None:
+def _write(run: AsRun, file: Path, module: str, told: Mapping[str, Any]) -> None:
     with disk.placed(file) as part:
         try:
-            import_module(module).write(folder, part, **told)
+            import_module(module).write(run, part, **told)
         except InputError as error:
             # The file has another name while it is made.
             faults = [Fault(one.file.replace(str(part), str(file)), one.line, one.message) for one in error.faults]
             raise InputError(faults) from error
 
 
-def _check(
+def _checked(
     folder: Path,
     kinds: Sequence[str],
     out: Path,
     force: bool,
     strategies: tuple[str, ...] = (),
     template: Path | None = None,
-) -> None:
+) -> AsRun:
+    # The folder, read in whole: what is made from it meets no fault of its tables later.
     faults: list[Fault] = []
     with gathered(faults):
-        results = read(folder, runs=True)
-        manifest(folder)
+        run = as_run(folder, runs=True)
         if strategies and set(kinds) & set(OPTIONS["strategies"]):
             from sim.reports.replay.page import chosen
 
-            chosen(results, strategies, folder)
+            chosen(run.results, strategies, folder)
     if template is not None and "pptx" in kinds and not lacking("pptx"):
         from sim.reports.deck.template import checked
 
@@ -105,6 +104,7 @@ def _check(
             faults.append(Fault(str(file), 1, "is there already; --force replaces it"))
     if faults:
         raise InputError(faults)
+    return run
 
 
 def lacking(kind: str) -> list[str]:

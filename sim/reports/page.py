@@ -7,12 +7,11 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from sim.reports.as_run import manifest
+from sim.reports.as_run import AsRun
 from sim.reports.chapters import Block, Chapter, Heading, Names, Picture, Points, Rows, Words, chapters
 from sim.reports.drawings import Drawing, drawings
 from sim.reports.story import Story, tell
 from sim.reports.wording import plain
-from sim.results import read
 
 FEW = 8
 """More names than this stand in columns, where there is room."""
@@ -20,10 +19,9 @@ FEW = 8
 STYLE = Path(__file__).with_name("page.css")
 
 
-def write(folder: Path, file: Path) -> None:
-    """Write the story of a folder of results as one HTML file. Raises InputError if it is not a whole one."""
-    results = read(folder)
-    told, charts = tell(results, manifest(folder)), drawings(results, "svg")
+def write(run: AsRun, file: Path) -> None:
+    """Write the story of a folder of results as one HTML file. Raises InputError if its runs cannot be read."""
+    told, charts = tell(run.results, run.manifest), drawings(run.results, "svg")
     file.write_text(page(told, charts), encoding="utf-8")
 
 

@@ -8,13 +8,12 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.reports.as_run import manifest
+from sim.reports.as_run import AsRun
 from sim.reports.chapters import Block, Heading, Names, Picture, Points, Rows, Words, chapters
 from sim.reports.drawings import Drawing, drawings
 from sim.reports.lettering import FAINT, INK, LINE, line, styles
 from sim.reports.story import Story, tell
 from sim.reports.wording import plain
-from sim.results import read
 
 if TYPE_CHECKING:
     from reportlab.platypus import Flowable, Paragraph
@@ -26,11 +25,10 @@ PADDING = 6
 """Points that reportlab leaves free inside that."""
 
 
-def write(folder: Path, file: Path) -> None:
-    """Write the story of a folder of results as a PDF. Raises InputError if it is not a whole one."""
-    results = read(folder)
-    told = tell(results, manifest(folder))
-    file.write_bytes(paper(told, drawings(results, "png")))
+def write(run: AsRun, file: Path) -> None:
+    """Write the story of a folder of results as a PDF. Raises InputError if its runs cannot be read."""
+    told = tell(run.results, run.manifest)
+    file.write_bytes(paper(told, drawings(run.results, "png")))
 
 
 def paper(story: Story, charts: Mapping[str, Drawing]) -> bytes:

@@ -12,12 +12,12 @@ from typing import Any
 
 from sim.charts._words import shortened
 from sim.family import UNGRADED
-from sim.reports.as_run import manifest
+from sim.reports.as_run import AsRun
 from sim.reports.deck.page import Deck, notes
 from sim.reports.grades import MEANING, SHORT
 from sim.reports.messages import Message, messages
 from sim.reports.story import Story, tell
-from sim.results import Results, read
+from sim.results import Results
 
 BASIS = MEANING | {"C": "judgement alone", UNGRADED: "evidence that nobody has graded"}
 """What assumptions of each grade rest on."""
@@ -28,14 +28,14 @@ NAMES = 36
 ROWS = 12
 
 
-def write(folder: Path, file: Path, template: Path | None = None) -> None:
+def write(run: AsRun, file: Path, template: Path | None = None) -> None:
     """Write slides (PPTX, 16:9) of a folder of results; with a template, in its size, layouts and colours.
 
-    Raises sim.faults.InputError if it is no whole folder of results, or the template cannot be read.
+    Raises sim.faults.InputError if its runs, or the template, cannot be read.
     """
     from sim.reports.deck.template import opened
 
-    results, made = read(folder), manifest(folder)
+    results, made = run.results, run.manifest
     story = tell(results, made)
     presentation = opened(template)
     deck = Deck(presentation, own=template is not None)

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sim.reports.as_run import manifest
+from sim.reports.as_run import as_run
 from sim.reports.assumptions import Assumption, assumptions, off
 from sim.reports.certainty import Outcome, comparisons, known, outcomes
 from sim.reports.invitation import Guests, invitation, kinds, meanings
 from sim.reports.provenance import limits, made
 from sim.reports.wording import between, percent
-from sim.results import Results, read
+from sim.results import Results
 from sim.statistics import claim, costs, equivalents, flip_map, robustness, self_sustaining, sensitivity, tipping
 from sim.statistics.verdict import FEWEST, verdict
 
@@ -59,7 +59,8 @@ class Story:
 
 def story(folder: Path) -> Story:
     """The story of a folder of results. Raises sim.faults.InputError if it is not a whole one."""
-    return tell(read(folder), manifest(folder))
+    run = as_run(folder)
+    return tell(run.results, run.manifest)
 
 
 def tell(results: Results, manifest: dict[str, Any]) -> Story:

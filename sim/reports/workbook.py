@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from sim.reports.as_run import manifest
+from sim.reports.as_run import AsRun
 from sim.reports.messages import Message, messages
 from sim.reports.sheets import about, chart, table
 from sim.reports.sheets.looks import FONT, Looks
 from sim.reports.story import Story, tell
-from sim.results import Results, read
+from sim.results import Results
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -44,11 +44,11 @@ TABLES = {
 """The sheet of each table, and what it shows."""
 
 
-def write(folder: Path, file: Path) -> None:
-    """Write a folder of results as a workbook (XLSX), the same bytes each time. InputError if it is not whole."""
+def write(run: AsRun, file: Path) -> None:
+    """Write a folder of results as a workbook (XLSX), the same bytes each time. InputError if runs cannot be read."""
     from xlsxwriter import Workbook
 
-    results, told = read(folder), manifest(folder)
+    results, told = run.results, run.manifest
     story = tell(results, told)
     made = BytesIO()
     # A copy: the library takes out of it what it has used.

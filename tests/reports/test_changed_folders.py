@@ -15,7 +15,7 @@ from mutations import changed
 
 from sim.cli import main
 from sim.faults import InputError
-from sim.reports.as_run import manifest
+from sim.reports.as_run import AsRun, manifest
 from sim.reports.messages import messages
 from sim.reports.replay.page import write as replay
 from sim.reports.story import tell
@@ -72,7 +72,7 @@ def _told(results, made, place):
     # What is told of results, but for pictures.
     messages(results, tell(results, made))
     if results.scene is not None:
-        replay(place, place / "replay.html")
+        replay(AsRun(place, results, made), place / "replay.html")
     if results.adoptions is not None:
         assert list(why(results, str(results.adoptions["person"].iloc[0])))
 

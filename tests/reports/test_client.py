@@ -8,6 +8,7 @@ from click.testing import CliRunner, Result
 
 from sim.cli import main
 from sim.extras import installing
+from sim.result_table import read_table
 
 PAGE = """\
 network: {dataset: karate}
@@ -59,6 +60,17 @@ def test_nothing_lacks_where_all_is_installed(results):
     assert told.stdout.splitlines() == [f"wrote {results / name}" for name in made]
 
 
+def test_each_table_is_read_once_however_many_files_are_made(results, monkeypatch):
+    """A page, a paper, a workbook, slides and a replay come from one reading of the folder, not from one each."""
+    files = []
+    monkeypatch.setattr(
+        "sim.results.read_table", lambda file, about: files.append(file.name) or read_table(file, about)
+    )
+    assert invoke("report", str(results)).stdout.count("wrote") == 5
+    assert "runs.csv" in files
+    assert sorted(files) == sorted(set(files))
+
+
 def test_kinds_that_are_named_and_lack_something_are_told_in_one_way_and_together(results, monkeypatch):
     """Whoever names kinds hears of all that lack something, and of files that are there; nothing is written."""
     without(monkeypatch, "reportlab", "xlsxwriter", "pptx", "imageio_ffmpeg")
@@ -81,7 +93,7 @@ def test_a_place_that_cannot_be_made_is_told(results, tmp_path):
     for place in (tmp_path / "file", tmp_path / "file" / "inside"):
         told = invoke("report", str(results), "--html", "--out", str(place))
         assert told.exit_code == 1
-        assert told.stderr.startswith(f"{place}:1: cannot be made: ")
+        assert told.stderr == f"{place}:1: cannot be written: {tmp_path / 'file'} is no folder\n"
 
 
 def test_a_strategy_that_is_not_there_is_told_before_anything_is_written(results):

@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 from told import LONG, NAMES, SCRIPT
 
 from sim import results
+from sim.reports.as_run import as_run
 from sim.reports.gallery import drawable
 from sim.reports.page import STYLE, inline, write
 from sim.reports.story import story
@@ -68,7 +69,7 @@ def rows(folder: Path, name: str) -> list[dict[str, str]]:
 def page(folder, tmp_path_factory) -> Path:
     """The page of results that have everything."""
     file = tmp_path_factory.mktemp("page") / "story.html"
-    write(folder, file)
+    write(as_run(folder), file)
     return file
 
 
@@ -180,13 +181,13 @@ def test_colours_have_contrast():
 
 def test_the_same_results_make_the_same_page(folder, page, tmp_path):
     """Written again, the page is the same to the byte."""
-    write(folder, tmp_path / "again.html")
+    write(as_run(folder), tmp_path / "again.html")
     assert (tmp_path / "again.html").read_bytes() == page.read_bytes()
 
 
 def test_a_small_story_is_a_page_too(drawn, tmp_path):
     """One strategy on a drawn network, without a question: the name is the title, and no name of a person is told."""
-    write(drawn, tmp_path / "story.html")
+    write(as_run(drawn), tmp_path / "story.html")
     found = Reader((tmp_path / "story.html").read_text(encoding="utf-8"))
     assert found.headings[0] == "mine"
     assert "nobody has a name" in found.text

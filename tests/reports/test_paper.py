@@ -9,6 +9,7 @@ from told import LONG, SCRIPT, run
 
 from sim import results
 from sim.reports import paper
+from sim.reports.as_run import as_run
 from sim.reports.gallery import drawable
 from sim.reports.story import story
 
@@ -19,7 +20,7 @@ def pages(folder, tmp_path_factory):
     from pypdf import PdfReader
 
     file = tmp_path_factory.mktemp("paper") / "story.pdf"
-    paper.write(folder, file)
+    paper.write(as_run(folder), file)
     return PdfReader(BytesIO(file.read_bytes()))
 
 
@@ -62,7 +63,7 @@ def test_the_paper_says_what_it_is(pages):
 def test_the_same_results_make_the_same_paper(drawn, tmp_path):
     """Written twice, the PDF is the same to the byte; a single strategy without a question makes one too."""
     for name in ("one.pdf", "two.pdf"):
-        paper.write(drawn, tmp_path / name)
+        paper.write(as_run(drawn), tmp_path / name)
     assert (tmp_path / "one.pdf").read_bytes() == (tmp_path / "two.pdf").read_bytes()
 
 
@@ -76,7 +77,7 @@ def test_charts_higher_than_a_page_fit_on_one(tmp_path):
         f"strategies: [{labels}]\nsteps: 5\nruns: 6\n"
     )
     folder = run(tmp_path, text)
-    paper.write(folder, tmp_path / "story.pdf")
+    paper.write(as_run(folder), tmp_path / "story.pdf")
     pages = PdfReader(tmp_path / "story.pdf").pages
     assert sum(len(page.images) for page in pages) == len(drawable(results.read(folder)))
     assert max(image.image.height / image.image.width for page in pages for image in page.images) > 1.5

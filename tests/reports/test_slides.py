@@ -20,6 +20,7 @@ from told import ODD, run
 from sim.charts._labels import wrap
 from sim.cli import main
 from sim.faults import InputError
+from sim.reports.as_run import as_run
 from sim.reports.deck.fit import SPACING, tall
 from sim.reports.messages import messages
 from sim.reports.messages._grid import Axis, up
@@ -44,7 +45,7 @@ def slides(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> list:
 
 def made(folder: Path, place: Path, template: Path | None = None) -> list:
     """The slides of a folder of results, read back."""
-    write(folder, place / "made.pptx", template)
+    write(as_run(folder), place / "made.pptx", template)
     whole = Presentation(place / "made.pptx")
     assert template or (whole.slide_width, whole.slide_height) == WIDE
     return list(whole.slides)
@@ -236,7 +237,7 @@ def template(file: Path, layouts: slice = slice(None)) -> Path:
 
 def test_a_template_is_used(folder, tmp_path):
     """With a template, slides have its size, layouts and colours, none of its slides, and keep to their places."""
-    write(folder, tmp_path / "made.pptx", template(tmp_path / "own.pptx"))
+    write(as_run(folder), tmp_path / "made.pptx", template(tmp_path / "own.pptx"))
     whole = Presentation(tmp_path / "made.pptx")
     assert (whole.slide_width, whole.slide_height) == (9_144_000, 6_858_000)
     assert {slide.slide_layout.name for slide in whole.slides} == {"Title Slide", "Title Only"}
@@ -280,7 +281,7 @@ def test_a_broken_template_is_told(drawn, tmp_path, content):
     if content is not None:
         own.write_bytes(content)
     with pytest.raises(InputError, match=rf"^{re.escape(str(own))}:1: (is no presentation|there is no such file)"):
-        write(drawn, tmp_path / "made.pptx", own)
+        write(as_run(drawn), tmp_path / "made.pptx", own)
     assert not (tmp_path / "made.pptx").exists()
 
 
@@ -324,7 +325,7 @@ def test_a_template_that_lacks_something_is_told_before_anything_is_written(draw
 
 def test_nothing_is_fetched(drawn, tmp_path):
     """No part of the slides refers to anything outside of them."""
-    write(drawn, tmp_path / "made.pptx")
+    write(as_run(drawn), tmp_path / "made.pptx")
     with zipfile.ZipFile(tmp_path / "made.pptx") as parts:
         relations = [parts.read(name).decode() for name in parts.namelist() if name.endswith(".rels")]
     assert not any('TargetMode="External"' in text for text in relations)
@@ -340,7 +341,7 @@ def test_the_command_makes_both(drawn, tmp_path):
     (tmp_path / "broken.pptx").write_bytes(b"no zip")
     command = ["report", str(drawn), "--template", str(tmp_path / "broken.pptx"), "--out", str(tmp_path / "none")]
     done = CliRunner().invoke(main, command)
-    assert (done.exit_code, list((tmp_path / "none").iterdir())) == (1, [])
+    assert (done.exit_code, (tmp_path / "none").exists()) == (1, False)
     assert "broken.pptx:1: is no presentation" in done.output
 
 

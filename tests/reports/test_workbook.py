@@ -11,6 +11,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.utils import range_boundaries
 from told import ODD, run
 
+from sim.reports.as_run import as_run
 from sim.reports.messages import messages
 from sim.reports.sheets.columns import column
 from sim.reports.story import story
@@ -25,7 +26,7 @@ WORDS = {"True": "yes", "False": "no", "inf": "no limit"}
 def book(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Workbook:
     """The workbook of results with everything in them."""
     file = tmp_path_factory.mktemp("book") / "made.xlsx"
-    write(folder, file)
+    write(as_run(folder), file)
     return load_workbook(file)
 
 
@@ -158,7 +159,7 @@ def test_every_column_has_a_meaning(folder):
 
 def test_text_is_never_a_formula(crowded, tmp_path):
     """Names that begin with = + - @ stand in cells as they are; there is no formula anywhere."""
-    write(crowded, tmp_path / "made.xlsx")
+    write(as_run(crowded), tmp_path / "made.xlsx")
     book = load_workbook(tmp_path / "made.xlsx")
     kinds = {cell.data_type for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None}
     assert kinds == {"s", "n"}
@@ -169,7 +170,7 @@ def test_text_is_never_a_formula(crowded, tmp_path):
 def test_same_folder_same_bytes(drawn, tmp_path):
     """The workbook of a folder is the same to the byte, whenever it is made."""
     for name in ("one.xlsx", "two.xlsx"):
-        write(drawn, tmp_path / name)
+        write(as_run(drawn), tmp_path / name)
     assert (tmp_path / "one.xlsx").read_bytes() == (tmp_path / "two.xlsx").read_bytes()
 
 
@@ -177,14 +178,14 @@ def test_one_run_has_no_whiskers(tmp_path):
     """A single run of a single strategy makes a workbook too, without intervals."""
     text = "network: {generate: ring, people: 20, ties: 2}\ninfluence: {contagion: {rate: 0.1}}\nseeds: {count: 1}\n"
     folder = run(tmp_path, f"{text}strategies: [random]\nsteps: 4\nruns: 1\nseed: 1\n")
-    write(folder, tmp_path / "made.xlsx")
+    write(as_run(folder), tmp_path / "made.xlsx")
     (chart,) = load_workbook(tmp_path / "made.xlsx")["Reach"]._charts
     assert chart.series[0].errBars is None
 
 
 def test_nothing_is_fetched(folder, tmp_path):
     """No part of the workbook refers to anything outside of it."""
-    write(folder, tmp_path / "made.xlsx")
+    write(as_run(folder), tmp_path / "made.xlsx")
     with ZipFile(tmp_path / "made.xlsx") as parts:
         relations = [parts.read(name).decode() for name in parts.namelist() if name.endswith(".rels")]
     assert not any('TargetMode="External"' in text for text in relations)

@@ -17,9 +17,10 @@ from matplotlib.figure import Figure
 
 from sim.charts import _style as style
 from sim.layout import positions
+from sim.reports.as_run import AsRun
 from sim.reports.pictures import lettered
 from sim.reports.replay.answer import answer
-from sim.reports.replay.page import chosen, load
+from sim.reports.replay.page import chosen, scene
 
 WIDTH, HEIGHT, DOTS = 12.8, 7.2, 100
 STEP, END = 0.7, 4.0
@@ -52,13 +53,13 @@ class Side:
         return found
 
 
-def write(folder: Path, file: Path, *, strategies: tuple[str, ...] = ()) -> None:
+def write(run: AsRun, file: Path, *, strategies: tuple[str, ...] = ()) -> None:
     """Write the film of two strategies of a folder of results into a file that ends with .gif or .mp4.
 
     An MP4 needs imageio-ffmpeg. Raises InputError if there is nothing to show.
     """
-    shown, results = load(folder)
-    pair = chosen(results, strategies, folder)
+    shown, results = scene(run), run.results
+    pair = chosen(results, strategies, run.folder)
     sides = [Side(label, *(shown["strategies"][label][key] for key in ("seeds", "changes"))) for label in pair]
     places = positions(len(shown["people"]), shown["ties"], shown["tribe"])
     last = max((change[0] for side in sides for change in side.changes), default=0)

@@ -12,9 +12,10 @@ from typing import Any
 
 from sim.faults import Fault, InputError
 from sim.layout import positions
+from sim.reports.as_run import AsRun
 from sim.reports.replay.answer import answer
 from sim.reports.why import WORDS
-from sim.results import Results, read
+from sim.results import Results
 
 LACKS = (
     "there is no world.json, which the replay is made of; it is written for up to 1,000 people, and for more with "
@@ -22,13 +23,13 @@ LACKS = (
 )
 
 
-def write(folder: Path, file: Path, *, strategies: tuple[str, ...] = ()) -> None:
+def write(run: AsRun, file: Path, *, strategies: tuple[str, ...] = ()) -> None:
     """Write the replay of two strategies of a folder of results; of the best and the baseline unless they are named.
 
     Raises InputError if the folder has no world to show, or a strategy is not in it.
     """
-    shown, results = load(folder)
-    pair = chosen(results, strategies, folder)
+    shown, results = scene(run), run.results
+    pair = chosen(results, strategies, run.folder)
     said = answer(results, pair)
     told = _data(shown, results, pair) | {"answer": {"best": said.best, "lines": list(said.lines)}}
     page = Template(_part("replay.html")).substitute(
@@ -42,12 +43,11 @@ def write(folder: Path, file: Path, *, strategies: tuple[str, ...] = ()) -> None
     file.write_text(page, encoding="utf-8")
 
 
-def load(folder: Path) -> tuple[Mapping[str, Any], Results]:
-    """The first world of a folder of results, and these. Raises InputError if it is not there, or cannot be read."""
-    results = read(folder)
-    if results.scene is None:
-        raise InputError([Fault(str(folder), 1, LACKS)])
-    return results.scene, results
+def scene(run: AsRun) -> Mapping[str, Any]:
+    """The first world of a folder of results. Raises InputError if it has none."""
+    if run.results.scene is None:
+        raise InputError([Fault(str(run.folder), 1, LACKS)])
+    return run.results.scene
 
 
 def chosen(results: Results, wanted: tuple[str, ...], folder: Path) -> tuple[str, ...]:
