@@ -91,7 +91,8 @@ def estimate(scenario: Scenario, *, engine: str = "compiled", workers: int | Non
         once += begun.once
     seconds = SETUP + once + alone + shared / hands + _written(scenario) * len(scenarios)
     at_once = min(hands, scenario.runs)
-    return Estimate(seconds, PROCESS + max(_bytes(each, at_once) for each in scenarios), hands)
+    most = max(_bytes(cell, at_once) for each in scenarios for cell in (each, *each.beside))
+    return Estimate(seconds, PROCESS + most, hands)
 
 
 class _Work:

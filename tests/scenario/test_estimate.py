@@ -91,6 +91,15 @@ def test_more_takes_more_memory(foretold):
     assert base == foretold(runs=10_000).bytes
 
 
+@pytest.mark.parametrize("beside", ["sweep", "sensitivity"])
+def test_the_largest_setting_decides_the_memory(beside, foretold):
+    """A sweep or an analysis of sensitivity over numbers of people takes as much as its largest network."""
+    largest = foretold(network=BASE["network"] | {"people": 200_000})
+    factors = {"network.people": [2000, 200_000] if beside == "sweep" else {"from": 2000, "to": 200_000}}
+    tried = {"factors": factors} | ({"method": "one-at-a-time"} if beside == "sensitivity" else {})
+    assert foretold(**{beside: tried}).bytes == largest.bytes
+
+
 def test_workers_and_engines_differ(foretold):
     """Two workers take less time than one, and Mesa agents more than arrays."""
     assert foretold(workers=2).seconds < foretold().seconds < foretold(engine="agents").seconds
