@@ -8,13 +8,16 @@ from matplotlib.axes import Axes
 
 from sim.charts import _style as style
 from sim.charts._labels import width, wrap
-from sim.charts._words import origin, percent
+from sim.charts._words import origin, percent, short
 from sim.results import Results
 
 EVERYONE = "everyone"
 
 MOST = 11
 """Tribes that are shown, at most; those furthest behind come first then."""
+
+LETTERS = 200
+"""More than stand over a panel: a name is cut to so many before it is measured, which takes its time."""
 
 FEW = 3
 """With more strategies than this, bands would lie over bands."""
@@ -32,7 +35,8 @@ def draw(results: Results, ax: Axes, *, group: str = EVERYONE) -> None:
     style.over_time(ax, results.about["steps"], marks=5)
     ax.tick_params(labelsize=8.5)
     room = ax.get_window_extent().width / ax.figure.dpi * 72
-    title = group if width(group, size=9.5) <= room else wrap(group, room - 10, size=9.5).split("\n")[0] + "…"
+    name = short([group], LETTERS)[0]
+    title = name if width(name, size=9.5) <= room else wrap(name, room - 10, size=9.5).split("\n")[0] + "…"
     ax.set_title(title, fontsize=9.5, loc="left", fontweight="bold" if group == EVERYONE else "normal", pad=4)
 
 

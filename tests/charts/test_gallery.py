@@ -12,11 +12,12 @@ import pytest
 from lifelines import KaplanMeierFitter
 from made import results
 from matplotlib.collections import PathCollection
+from matplotlib.figure import Figure
 from matplotlib.text import Annotation, Text
 from told import crowd, everything, four, little, run
 
+from sim.charts import _labels, costs, differences, network, ranks, reach, time_to_half, tribes
 from sim.charts import _style as style
-from sim.charts import costs, differences, network, ranks, reach, time_to_half, tribes
 from sim.charts._words import often, percent, short, shortened
 from sim.record import Tables
 from sim.reports.gallery import PICTURES, drawable
@@ -396,6 +397,20 @@ def test_a_name_within_another_is_cut_as_itself():
     said = shortened(f"{names[1]} is ahead of {names[0]}", names)
     assert said == "…again 12 is ahead of …again 1"
     assert shortened("a title", names) == "a title"
+
+
+def test_a_tribe_with_a_name_without_end_takes_no_longer(monkeypatch):
+    """Of a name of 100,000 letters no more are measured than of one of 1,000: a title has room for a few of either."""
+    measured_letters = []
+    monkeypatch.setattr(tribes, "width", lambda text, **look: measured_letters.append(len(text)) or 5.0 * len(text))
+    monkeypatch.setattr(_labels, "width", tribes.width)
+    sums = []
+    for letters in (1_000, 100_000):
+        ax = Figure().subplots()
+        tribes.draw(made("two"), ax, group="x" * letters)
+        sums.append(sum(measured_letters))
+        measured_letters.clear()
+    assert sums[0] == sums[1] > 0
 
 
 def test_tribes_have_their_own_curves():
