@@ -25,4 +25,11 @@ def check(scenarios: tuple[Path, ...]) -> None:
             echo(f"{file}: note: `sim run` draws the first network to check: {'; '.join(plan.unsure)}", err=True)
         if (much := said(estimate(plan))) is not None:
             echo(f"{file}: note: {much}", err=True)
-        echo(f"{file}: no faults ({plan.people} people, {plan.seeding.count} seeds, {len(plan.strategies)} strategies)")
+        counts = (plan.people, "person", "people"), (plan.seeding.count, "seed", "seeds")
+        counts += ((len(plan.strategies), "strategy", "strategies"),)
+        echo(f"{file}: no faults ({', '.join(_counted(*count) for count in counts)})")
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    # As in `1 seed`, `20,000,000 people`.
+    return f"{number:,} {one if number == 1 else many}"

@@ -31,6 +31,10 @@ def echo_page(text: str) -> None:
         click.echo("\n".join(map(visible, text.removesuffix("\n").split("\n"))))
 
 
+TOLD = 200
+"""How many faults are printed; who mends these sees the others next time."""
+
+
 @contextmanager
 def faults_told() -> Iterator[None]:
     """Turn faults of the input, or of a cluster, into lines on stderr and exit code 1."""
@@ -39,8 +43,11 @@ def faults_told() -> Iterator[None]:
     try:
         yield
     except (ClusterError, InputError) as error:
-        for line in str(error).split("\n"):
+        lines = str(error).split("\n")
+        for line in lines[:TOLD]:
             echo(line, err=True)
+        if len(lines) > TOLD:
+            echo(f"... and {len(lines) - TOLD:,} more faults", err=True)
         sys.exit(1)
 
 

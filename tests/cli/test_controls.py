@@ -14,6 +14,7 @@ from rich.console import Console
 
 from sim import job
 from sim.cli import main
+from sim.cli.told import TOLD
 from sim.faults import Fault
 from sim.visible import in_json, visible
 
@@ -163,3 +164,24 @@ def test_all_printing_goes_through_one_place():
     }
     # The other process of a local cluster tells its address to the one that started it.
     assert there == {"cli/told.py", "reports/screen.py", "cluster/local.py"}
+
+
+def test_of_thousands_of_faults_the_first_are_told(here):
+    """A fault for each of thousands of values fills no screen: the first are printed, and how many more there are."""
+    rows = "\n  - {name: random, label: same}" * (TOLD + 50)
+    scenario = "network: {dataset: karate}\ninfluence: {contagion: {rate: 0.1}}\nseeds: {count: 2}\n"
+    (here / "many.yaml").write_text(f"{scenario}strategies:{rows}\n")
+    lines = CliRunner().invoke(main, ["check", "many.yaml"]).stderr.splitlines()
+    assert len(lines) == TOLD + 1
+    assert re.fullmatch(r"\.\.\. and [0-9,]+ more faults", lines[-1])
+
+
+@pytest.mark.parametrize(
+    ("seeds", "strategies", "counted"),
+    [(1, "[random]", "34 people, 1 seed, 1 strategy"), (2, "[random, none]", "34 people, 2 seeds, 2 strategies")],
+)
+def test_what_is_counted_agrees_with_its_number(here, seeds, strategies, counted):
+    """A check says `1 seed`, and `2 seeds`."""
+    scenario = f"network: {{dataset: karate}}\ninfluence: {{contagion: {{rate: 0.1}}}}\nseeds: {{count: {seeds}}}\n"
+    (here / "few.yaml").write_text(f"{scenario}strategies: {strategies}\nbaseline: random\n")
+    assert CliRunner().invoke(main, ["check", "few.yaml"]).stdout == f"few.yaml: no faults ({counted})\n"

@@ -21,7 +21,8 @@ from sim.charts._labels import wrap
 from sim.cli import main
 from sim.faults import InputError
 from sim.reports.as_run import as_run
-from sim.reports.deck.fit import SPACING, tall
+from sim.reports.deck import fit as fitting
+from sim.reports.deck.fit import SPACING, fit, tall
 from sim.reports.messages import messages
 from sim.reports.messages._grid import Axis, up
 from sim.reports.messages._parts import Chart, Series
@@ -351,3 +352,16 @@ def test_letters_that_the_measuring_font_lacks_are_no_fault():
         warnings.simplefilter("error")
         assert tall("情熱のある人から始める", 60, size=10) == SPACING * 10 * 2
         assert tall("🎉 ລາວ", 60, size=10) == SPACING * 10
+
+
+@pytest.mark.parametrize("text", ["x" * 100_000, "word " * 20_000, "a\n" * 50_000])
+def test_text_without_end_is_cut_before_it_is_measured(monkeypatch, text):
+    """Whatever the length of a text, no more letters of it are measured than a box could hold, a few times over."""
+    measured = []
+    width = fitting.width
+    monkeypatch.setattr(fitting, "width", lambda words, **how: measured.append(len(words)) or width(words, **how))
+    fitting._wide.cache_clear()
+    cut, size = fit(text, 300, 100, largest=28, smallest=12)
+    assert cut.endswith("…")
+    assert tall(cut, 300, size=size) <= 100
+    assert sum(measured) < 100_000

@@ -97,7 +97,7 @@ def test_checking_twenty_million_people_takes_little_memory(tmp_path):
         env={"OPENBLAS_NUM_THREADS": "1", "PATH": "/usr/bin"},
     )
     assert run.returncode == 0, run.stderr[-2000:]
-    assert run.stdout.count(f"no faults ({MANY} people, {MANY // 20} seeds, 3 strategies)") == len(LARGE)
+    assert run.stdout.count(f"no faults ({MANY:,} people, {MANY // 20:,} seeds, 3 strategies)") == len(LARGE)
 
 
 COLUMNS = {

@@ -12,6 +12,9 @@ from sim.charts._labels import width
 SPACING = 1.25
 """Of lines, in sizes of the font."""
 
+NARROW = 0.1
+"""Sizes of the font: hardly a letter is as narrow. Text of more letters than would fit then is cut unmeasured."""
+
 MEASURED = 10.0
 """Points: the size at which words are measured; widths grow with the size."""
 
@@ -23,6 +26,9 @@ def fit(
 
     The text may have several paragraphs, with line ends between.
     """
+    most = math.ceil(high / (SPACING * smallest)) * math.ceil(wide / (NARROW * smallest))
+    if len(text) > most:
+        text = f"{text[: most - 1]}…"
     size = largest
     while size > smallest and tall(text, wide, size=size, bold=bold) > high:
         size -= 1
