@@ -25,9 +25,9 @@ def check(scenarios: tuple[Path, ...]) -> None:
             echo(f"{file}: note: `sim run` draws the first network to check: {'; '.join(plan.unsure)}", err=True)
         if (much := said(estimate(plan))) is not None:
             echo(f"{file}: note: {much}", err=True)
-        counts = (plan.people, "person", "people"), (plan.seeding.count, "seed", "seeds")
-        counts += ((len(plan.strategies), "strategy", "strategies"),)
-        echo(f"{file}: no faults ({', '.join(_counted(*count) for count in counts)})")
+        people, seeds = _counted(plan.people, "person", "people"), _counted(plan.seeding.count, "seed", "seeds")
+        strategies = _counted(len(plan.strategies), "strategy", "strategies")
+        echo(f"{file}: no faults ({people}, {seeds}, {strategies})")
 
 
 def _counted(number: int, one: str, many: str) -> str:
