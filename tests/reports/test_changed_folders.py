@@ -226,8 +226,13 @@ def test_what_a_spreadsheet_saves_is_read(copy):
 @pytest.mark.parametrize("cell", ["1e2147483648", "1e-2147483649", "9" * 5000])
 def test_no_cell_ends_the_process(copy, cell):
     """Numbers whose exponent no parser of C can hold are faults in every table, in a process of its own."""
+
+    def second_and_last(rows: list[list[str]]) -> None:
+        # The table of all people has one column, of names, which may be any.
+        rows[1][min(1, len(rows[1]) - 1)] = rows[1][-1] = cell
+
     for file in copy.glob("*.csv"):
-        cells(file, lambda rows: [put(rows[0][-1], cell)(rows), put(rows[0][1], cell)(rows)])
+        cells(file, second_and_last)
     code = "import sys; from sim.cli import main; main(sys.argv[1:])"
     done = subprocess.run([sys.executable, "-c", code, "chart", str(copy)], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (1, "")
