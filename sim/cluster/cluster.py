@@ -153,15 +153,15 @@ class Cluster:
 
     def _look(self) -> None:
         # Who is there; those who are new are compared. Raises ClusterError if nobody has been there for long.
-        gone = False
+        gone, makes = False, None
         try:
             there = dict(self._client.nthreads())
-            self._compare(set(there) - set(self._threads))
-        except ClusterError:
-            raise
+            makes = self._makes(set(there) - set(self._threads))
         except Exception:
             # The client itself tries to find the scheduler again, and gives up.
             there, gone = {}, True
+        if makes is not None:
+            self._compare(makes)
         self._threads = there
         if there:
             self._lonely = None
@@ -172,24 +172,29 @@ class Cluster:
         elif time.monotonic() - self._lonely > PATIENCE:
             raise self._error(f"there has been no worker for {PATIENCE:g} seconds")
 
-    def _compare(self, workers: set[str]) -> None:
+    def _makes(self, workers: set[str]) -> _Makes | None:
+        # What decides the numbers of the scheduler and of some workers, as the client finds it out; None without any.
         if not workers:
-            return
-        # What is sent is compiled for this Python; others cannot even be asked.
+            return None
         told = self._client.get_versions()
         hosts = {"the scheduler": told["scheduler"]} | {name: told["workers"].get(name) for name in sorted(workers)}
-        faults = []
-        for name, one in hosts.items():
-            found = None if one is None else ".".join(str(one["host"]["python"]).split(".")[:2])
-            if found is not None and found != python():
-                faults.append(f"{name} has Python {found}, here {python()}")
-        if not faults:
-            asked, here = probe(), makers()
-            answers = {"the scheduler": self._client.run_on_scheduler(asked)}
-            answers |= self._client.run(asked, workers=sorted(workers), on_error="ignore")
-            for name, there in answers.items():
-                if differs := differences(here, there):
-                    faults.append(f"{name} has {', '.join(differs)}")
+        pythons = {name: str(host["host"]["python"]) for name, host in hosts.items() if host is not None}
+        pythons = {name: ".".join(version.split(".")[:2]) for name, version in pythons.items()}
+        if set(pythons.values()) - {python()}:
+            # What is sent is compiled for this Python; others cannot even be asked.
+            return _Makes(pythons, {})
+        asked = probe()
+        answers = {"the scheduler": self._client.run_on_scheduler(asked)}
+        return _Makes(pythons, answers | self._client.run(asked, workers=sorted(workers), on_error="ignore"))
+
+    def _compare(self, makes: _Makes) -> None:
+        # Raises ClusterError if numbers could differ there.
+        faults = [
+            f"{name} has Python {other}, here {python()}" for name, other in makes.pythons.items() if other != python()
+        ]
+        for name, there in makes.answers.items():
+            if differs := differences(makers(), there):
+                faults.append(f"{name} has {', '.join(differs)}")
         if faults:
             raise self._error("the numbers could differ there: " + "; ".join(faults))
 
@@ -237,10 +242,21 @@ class Cluster:
             if future.status != "error":
                 raise
             raise self._error("a worker cannot do it: it waited for something in vain") from None
-        except (OSError, ImportError, AttributeError, pickle.UnpicklingError) as error:
+        except OSError as error:
             if future.status != "error":
                 return None
             raise self._error(f"a worker cannot do it: {_first_line(error)}") from error
+        except (ImportError, AttributeError, pickle.UnpicklingError):
+            # What the work itself raises is a fault of ours, and no matter of the cluster.
+            if future.status != "error":
+                return None
+            raise
+
+
+class _Makes(NamedTuple):
+    # By the name of each host: its Python, and all that decides the numbers there.
+    pythons: dict[str, str]
+    answers: dict[str, dict[str, str]]
 
 
 class _Asked:

@@ -13,7 +13,10 @@ WIDE = {
 """What a fault of a program raises by itself."""
 
 NETS = {
-    ("cluster/cluster.py", "_answer"): "a worker cannot unpickle what it has no sources of",
+    (
+        "cluster/cluster.py",
+        "_answer",
+    ): "an answer that was cut off while it came is asked for again; else it is raised again",
     ("cluster/cluster.py", "_look"): "the client of distributed raises whatever it meets while a scheduler goes away",
     ("cluster/cluster.py", "_submit"): "likewise; nothing but its own sending",
     ("cluster/cluster.py", "connect"): "likewise; what it was is told",
