@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from sim.kernels import kernel
+from sim.elementary import each
 
 
 def lognormal(rng: np.random.Generator, count: int, mean: float, spread: float) -> np.ndarray:
@@ -58,7 +58,7 @@ def _scores(rng: np.random.Generator, count: int) -> np.ndarray:
 
 def _scaled(scores: np.ndarray, sigma: float, mean: float, most: float) -> np.ndarray:
     # A lognormal cut at `most`, with the mean as asked after the cut.
-    values = _exponentials(sigma * (scores - scores.max()))
+    values = each(math.exp, sigma * (scores - scores.max()))
     values *= mean / values.mean()
     for _ in range(20 if values.max() > most else 0):
         np.minimum(values, most, out=values)
@@ -69,11 +69,3 @@ def _scaled(scores: np.ndarray, sigma: float, mean: float, most: float) -> np.nd
         values[below] *= 1 + missing / values[below].sum()
     # The last digits of exp depend on the machine, and people are counted by these.
     return np.asarray(np.minimum(values, most).round(12))
-
-
-@kernel
-def _exponentials(values: np.ndarray) -> np.ndarray:
-    found = np.empty(len(values))
-    for i in range(len(values)):
-        found[i] = math.exp(values[i])
-    return found
