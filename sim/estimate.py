@@ -119,9 +119,8 @@ class _Work:
 
     def _choose(self, cell: Scenario, course: float, choices: set[tuple[Any, ...]]) -> None:
         # People who go by the network alone are chosen once for all settings that leave it and the seeds as they are.
-        seen = [mark for name, mark in cell.marks.items() if name not in ("threshold", "resistance")]
         for strategy in cell.strategies:
-            mark = (strategy.label, cell.choosing, cell.mistake, *seen)
+            mark = (strategy.label, cell.choosing, cell.mistake, *cell.visible)
             if not strategy.knows and mark in choices:
                 continue
             choices.add(mark)

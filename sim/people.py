@@ -2,13 +2,18 @@
 
 import math
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from copy import copy
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from sim import rows
 from sim.frozen import freeze
+
+LUCK = ("threshold", "resistance")
+"""The columns of people that no strategy sees: nobody knows of others beforehand what it takes for them to change."""
 
 SEED_FAULTS = {
     1: "seeds must be people of the network",
@@ -28,7 +33,8 @@ class People:
     belongs to which tribe, or None. `manager`: int32, the number of the person to whom each reports, -1 for whoever
     reports to nobody, or None where no reporting line is known. `scale`: float64 > 0, what each person's resistance
     was multiplied by, and will be after each time of giving up; ones unless given. `aside`: bool, who can adopt but is
-    not to be chosen; a strategy finds them in `never` too (see `only`).
+    not to be chosen; a strategy finds them in `never` too (see `only`). Those whom a strategy sees have no `threshold`
+    and no `resistance` (see `seen`).
 
     Raises ValueError with the name of the broken invariant.
     """
@@ -111,7 +117,27 @@ class People:
         The others stand in `never`, which every strategy passes over, and who of them can adopt in `aside` too. For
         choosing; for a run these are not the people.
         """
-        return replace(self, never=~(~self.never & asked), aside=self.can_adopt & ~(~self.never & asked))
+        others = copy(self)
+        object.__setattr__(others, "never", ~(~self.never & asked))
+        object.__setattr__(others, "aside", self.can_adopt & others.never)
+        freeze(others, "never", "aside")
+        return others
+
+    def seen(self) -> "People":
+        """The same people as a strategy sees them: without LUCK. Whoever asks for it there gets an AttributeError."""
+        others = copy(self)
+        for name in (*LUCK, "follow_nobody"):
+            vars(others).pop(name, None)
+        return others
+
+    if not TYPE_CHECKING:  # a type checker would take any name at all for an attribute
+
+        def __getattr__(self, name: str) -> Any:
+            """Say why people whom a strategy sees have no luck."""
+            why = ""
+            if name in (*LUCK, "follow_nobody"):
+                why = " that a strategy sees: what it takes for each to change is luck, which nobody knows beforehand"
+            raise AttributeError(f"people have no `{name}`{why}", name=name, obj=self)
 
     def within(self, wanted: Mapping[str, Collection[str]]) -> "People":
         """The same people, of whom only those may be chosen who have one of the wanted values in each column."""

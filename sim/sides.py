@@ -15,9 +15,6 @@ from sim.ties import Ties
 from sim.trajectory import Trajectory
 from sim.world import Recall, courses, drawn, seeded, world
 
-LUCK = ("threshold", "resistance")
-"""The traits that no strategy sees."""
-
 Chosen = list[tuple[np.ndarray, tuple[int, ...]]]
 """Whom each strategy starts with, and where in that list each later wave begins."""
 
@@ -83,10 +80,8 @@ def _chosen(cell: Scenario, number: int, ties: Ties, people: People, recall: Rec
 
     if any(strategy.knows for strategy in cell.strategies):
         return choose()
-    # Who goes by the people and their ties alone chooses the same wherever these are the same; nobody who chooses sees
-    # what it takes for others to follow.
-    marks = (mark for name, mark in cell.marks.items() if name not in LUCK)
-    known = drawn(cell, number), cell.tribe, cell.reports_to, cell.choosing, *marks
+    # Who goes by the people and their ties alone chooses the same wherever these are the same.
+    known = drawn(cell, number), cell.tribe, cell.reports_to, cell.choosing, *cell.visible
     # Without a share of mistakes the map is the true one.
     seen = cell.mistake if cell.mistake is not None and cell.mistake.share is not None else None
     chosen: Chosen = recall("seeds", (*known, seen), choose)

@@ -17,7 +17,7 @@ from sim.family import MOVEMENT, TRAITS
 from sim.movement._plan import Plan
 from sim.movement._programme import Programme
 from sim.movement.settings import Movement
-from sim.people import People, reporting_line
+from sim.people import LUCK, People, reporting_line
 from sim.scenario.scenario import Scenario, Seeding
 from sim.strategies._ranking import ranks
 from sim.ties import Ties
@@ -162,10 +162,11 @@ def _asking(scenario: Scenario, number: int, ties: Ties, people: People) -> Call
     beginning = rng.bit_generator.state
     simulate = simulation(scenario, number, ties, people)
     known = {"simulate": simulate, "movement": scenario.movement, "steps": scenario.steps}
+    seen = people.seen()
 
     def asked(ask: Callable[..., Any], count: int) -> Any:
         rng.bit_generator.state = beginning
-        return ask(ties, people, count, rng, **known)
+        return ask(ties, seen, count, rng, **known)
 
     return asked
 
@@ -180,7 +181,7 @@ def simulation(scenario: Scenario, number: int, ties: Ties, people: People) -> C
     def lucky(sample: int) -> Callable[[np.ndarray], Trajectory]:
         luck = f"strategy {sample} "
         columns: dict[str, Any] = {}
-        for name in ("resistance", "threshold"):
+        for name in LUCK:
             rng = stream(scenario.seed, number, luck + name)
             columns |= TRAITS.part(name).function(ties, rng, **scenario.traits[name])
         others = replace(people, **columns)

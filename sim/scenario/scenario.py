@@ -235,6 +235,11 @@ class Scenario:
         parts = {"network": self.build, **self.traits, "homophily": self.mechanisms.get("homophily")}
         return {name: digest(part) for name, part in parts.items()}
 
+    @property
+    def visible(self) -> tuple[str, ...]:
+        """The marks of what a strategy sees (`People.seen`): of resistance the scale, of thresholds nothing."""
+        return tuple(mark for name, mark in self.marks.items() if name != "threshold")
+
     @cached_property
     def choosing(self) -> str:
         """A digest of how many each strategy chooses, and how; not of what it sees."""

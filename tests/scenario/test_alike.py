@@ -11,6 +11,7 @@ import pytest
 import sim
 from sim.networks import small_world
 from sim.record import ended
+from sim.scenario.choosing import asked
 from sim.scenario.network import Generated
 from sim.sides import sides
 from sim.world import Recalling, courses, seeded, world
@@ -120,3 +121,45 @@ def test_another_file_at_the_same_place_is_another_network(tmp_path):
         found.append(world(read(tmp_path, text + "strategies: [random]\n"), 0, recall)[0])
     tied = [sorted(zip(ties.listeners.tolist(), ties.peers.tolist(), strict=True)) for ties in found]
     assert tied[0] == tied[2] != tied[1]
+
+
+def by_threshold(ties: sim.Ties, people: sim.People, count: int, rng: np.random.Generator) -> np.ndarray:
+    """A user's own strategy, which looks at what nobody can see."""
+    return np.argsort(people.threshold, kind="stable")[:count]
+
+
+def by_resistance(ties: sim.Ties, people: sim.People, count: int, rng: np.random.Generator, steps: int) -> np.ndarray:
+    """Another one, which knows the mechanism, but not the luck either."""
+    return np.argsort(people.resistance, kind="stable")[:count]
+
+
+def by_scale(ties: sim.Ties, people: sim.People, count: int, rng: np.random.Generator) -> np.ndarray:
+    """One that goes by which tribe is hard to move, which can be seen."""
+    return np.argsort(-people.scale, kind="stable")[:count]
+
+
+@pytest.mark.parametrize("strategy", [by_threshold, by_resistance])
+@pytest.mark.parametrize("wanted", [{}, {"site": ["a"]}])
+def test_no_strategy_sees_the_luck_of_people(strategy, wanted, tmp_path):
+    """A strategy that asks for thresholds or resistances is told why it has none; the people of the run keep theirs."""
+    scenario = read(tmp_path, BASE + "strategies: [random]\n")
+    ties, people = world(scenario, 0)
+    people = replace(people, attributes={"site": np.repeat(["a", "b"], 30)})
+    own = replace(scenario.strategies[0], choose=partial(asked, strategy, {}, wanted))
+    lucky = replace(scenario, strategies=(own,))
+    with pytest.raises(AttributeError, match=r"no `(threshold|resistance)` that a strategy sees: .* is luck"):
+        list(seeded(lucky, 0, ties, people))
+    assert people.threshold.shape == people.resistance.shape == (60,)
+
+
+def test_seeds_that_go_by_the_scale_of_resistance_are_chosen_anew(tmp_path):
+    """In a sweep over how hard a tribe is to move, a strategy that goes by this chooses in each setting as if alone."""
+    (tmp_path / "ties.csv").write_text("source,target\n" + "".join(f"{i},{(i * 7 + 1) % 40}\n" for i in range(40)))
+    (tmp_path / "people.csv").write_text("id,team\n" + "".join(f"{i},{'ab'[i % 2]}\n" for i in range(40)))
+    text = BASE.replace(BASE.splitlines()[0], "network: {file: ties.csv}") + "strategies: [random]\n"
+    text += "people: {file: people.csv, tribe: team, resistance: {scale: {a: 2, b: 1}}}\n"
+    scenario = read(tmp_path, text + "sweep: {factors: {people.resistance.scale.a: [0.5, 4]}}\n")
+    own = (replace(scenario.strategies[0], choose=partial(asked, by_scale, {}, {})),)
+    cells = tuple(replace(cell, strategies=own) for cell in scenario.sweep.scenarios)
+    scenario = replace(scenario, strategies=own, sweep=replace(scenario.sweep, scenarios=cells))
+    np.testing.assert_array_equal(sides(scenario, 0, "compiled", Recalling()), alone(scenario, 0))
