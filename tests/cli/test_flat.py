@@ -258,6 +258,7 @@ def test_going_on_from_files_in_disorder_gives_the_same_files(here, in_small_pie
             assert (here / "results/differ" / file.relative_to(here / "whole")).read_bytes() == file.read_bytes(), file
 
 
+@pytest.mark.once
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("more", "few", "many", "most"),

@@ -138,6 +138,7 @@ def test_other_commands_are_made_good(before):
         assert unsynced([(kind, [Path(path) for path in paths]) for kind, paths in found["operations"]]) == [], name
 
 
+@pytest.mark.once
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ["moments", "fail"])
 def test_struck_anywhere_a_run_is_made_good(before, kind):

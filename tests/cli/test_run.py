@@ -294,6 +294,7 @@ def start(*arguments: str) -> subprocess.Popen:
         return subprocess.Popen([sys.executable, "-c", code, *arguments], stderr=subprocess.PIPE, text=True)
 
 
+@pytest.mark.once
 @pytest.mark.slow
 def test_killed_ten_times_it_still_gives_the_same_results(here):
     """SIGKILL at random moments, ten times in a row, never leaves half a folder, and the end is as if undisturbed."""

@@ -201,6 +201,7 @@ def test_an_end_without_limit():
     assert 0 < low < found < high == math.inf
 
 
+@pytest.mark.once
 @pytest.mark.slow
 def test_prices_are_covered():
     """The interval of the cost of an adopter more covers the true one in 93 to 97 % of 1,000 experiments."""

@@ -26,6 +26,7 @@ def experiments(kind: str, runs: int) -> tuple[np.ndarray, float]:
     return rng.exponential(100, shape).round().astype(int), 100
 
 
+@pytest.mark.once
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ["normal", "bimodal", "skewed"])
 @pytest.mark.parametrize("runs", [60, 200])
@@ -36,6 +37,7 @@ def test_paired_differences(kind, runs):
     assert LOW <= np.mean([one.low <= truth <= one.high for one in found]) <= HIGH
 
 
+@pytest.mark.once
 @pytest.mark.slow
 @pytest.mark.parametrize("runs", [20, 60])
 def test_all_strategies_at_once(runs):
@@ -70,6 +72,7 @@ class Arrivals(Tables):
             yield (np.arange(self._steps + 1) >= some[:, :, None]).astype(np.int64)
 
 
+@pytest.mark.once
 @pytest.mark.slow
 def test_median_times_where_runs_are_censored():
     """The interval of t50 covers the true median where a quarter of the runs never get there; steps are fine."""
