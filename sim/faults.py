@@ -66,6 +66,10 @@ def gathered(faults: list[Fault]) -> Iterator[None]:
         faults += error.faults
 
 
+class UnfitError(ValueError):
+    """What somebody's input says cannot be so: why, in words for its author. Raised where input is judged, only."""
+
+
 class ClusterError(Exception):
     """A cluster cannot be used, or not any more: what is wrong with it, in words."""
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim import rows
+from sim.faults import UnfitError
 from sim.frozen import freeze
 
 LUCK = ("threshold", "resistance")
@@ -90,7 +91,7 @@ class People:
         if len(manager) and (manager.min() < -1 or manager.max() >= len(self)):
             raise ValueError("managers must be people, or -1")
         if (self.depth < 0).any():
-            raise ValueError("nobody may report to themselves, over however many levels")
+            raise UnfitError("nobody may report to themselves, over however many levels")
 
     @classmethod
     def alike(cls, count: int) -> "People":
@@ -198,14 +199,14 @@ def names_of(column: np.ndarray) -> np.ndarray:
 def reporting_line(names: Sequence[str], managers: Sequence[str] | np.ndarray) -> np.ndarray:
     """The number of each person's manager, int32, from a column of names; -1 where the cell is empty.
 
-    Raises ValueError with the first managers that are nobody.
+    Raises UnfitError with the first managers that are nobody.
     """
     number = {name: i for i, name in enumerate(names)} | {"": -1}
     # A column of nothing but numbers was read as numbers.
     cells = [str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell) for cell in managers]
     strangers = [name for name in dict.fromkeys(cells) if name not in number]
     if strangers:
-        raise ValueError(f"nobody is called {', '.join(strangers[:5])}")
+        raise UnfitError(f"nobody is called {', '.join(strangers[:5])}")
     return np.array([number[cell] for cell in cells], np.int32)
 
 

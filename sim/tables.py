@@ -17,7 +17,7 @@ import pandas as pd
 
 from sim.contents import content, decoded
 from sim.family import did_you_mean
-from sim.faults import Fault, InputError, first_of
+from sim.faults import Fault, InputError, UnfitError, first_of
 from sim.numerals import number, parsed
 from sim.people import names_of
 from sim.texts import check_room
@@ -138,7 +138,7 @@ def read_people(path: Path, *, id: str = "id") -> tuple[tuple[str, ...], dict[st
     columns = {str(name): table[name] for name in table.columns if name != id}
     try:
         check_room({name: cells.tolist() for name, cells in columns.items()})
-    except ValueError as error:
+    except UnfitError as error:
         raise InputError([Fault(str(path), 1, str(error))]) from None
     return tuple(ids), {name: _column(cells) for name, cells in columns.items()}
 

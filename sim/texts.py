@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from sim.faults import UnfitError
+
 WIDE = 50_000_000
 """Characters that columns of text may take in any case, all together."""
 
@@ -16,19 +18,19 @@ MANY = 10_000_000
 
 
 def check_cells(columns: int, people: int, filled: int) -> None:
-    """Raise ValueError where so many columns of so many people would be almost empty: only `filled` cells are not.
+    """Raise UnfitError where so many columns of so many people would be almost empty: only `filled` cells are not.
 
     A small file that names a column of its own for each person would fill the memory.
     """
     most = max(MANY, SPREAD * filled)
     if columns * people > most:
-        raise ValueError(
+        raise UnfitError(
             f"has {columns:,} columns for {people:,} people, most of them empty; at most {most:,} cells are read"
         )
 
 
 def check_room(columns: Mapping[str, Sequence[str]]) -> None:
-    """Raise ValueError where columns of text, by name, would take far more room as arrays than as text.
+    """Raise UnfitError where columns of text, by name, would take far more room as arrays than as text.
 
     One long cell among a million short ones does: a small file would fill the memory.
     """
@@ -39,7 +41,7 @@ def check_room(columns: Mapping[str, Sequence[str]]) -> None:
     length = sum(sum(map(len, cells)) for cells in columns.values())
     if sum(room.values()) > max(WIDE, SPREAD * length):
         widest = max(room, key=lambda name: room[name])
-        raise ValueError(
+        raise UnfitError(
             f'the column "{widest}" has a cell of {longest[widest]:,} characters, and each of its cells takes as much '
             f"room; columns may take {max(WIDE, SPREAD * length):,} characters together: shorten it or leave it out"
         )

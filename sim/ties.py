@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim import rows
+from sim.faults import UnfitError
 from sim.frozen import freeze
 from sim.texts import check_cells, check_room
 
@@ -267,8 +268,8 @@ class Ties:
 
         A directed edge u -> v says that u listens to v, or, with `influences`, that u influences v. `weight`
         names the edge attribute with the weights (1 where missing); None ignores weights. Self-ties are
-        dropped and parallel edges added up; `notes` say so. Raises ValueError on weights that are not
-        numbers >= 0; ties of weight 0 are none.
+        dropped and parallel edges added up; `notes` say so. Raises UnfitError on weights that are not
+        numbers >= 0, and where columns would be almost empty or one cell too long; ties of weight 0 are none.
         """
         labels = list(graph.nodes)
         index = {label: i for i, label in enumerate(labels)}
@@ -278,7 +279,7 @@ class Ties:
         ]
         for u, v, value in rows:
             if not (isinstance(value, int | float | np.number) and 0 <= value <= HEAVIEST):
-                raise ValueError(
+                raise UnfitError(
                     f"the tie {labels[u]} - {labels[v]} has the weight {value!r}; "
                     f"weights are numbers from 0 up to {HEAVIEST:g}"
                 )

@@ -15,7 +15,7 @@ from xml.parsers import expat
 
 from sim.contents import NO_TEXT, content
 from sim.family import did_you_mean
-from sim.faults import Fault, InputError, first_of
+from sim.faults import Fault, InputError, UnfitError, first_of
 from sim.texts import check_cells
 from sim.ties import Ties
 
@@ -66,7 +66,7 @@ def _fill_in(graph: nx.Graph, path: Path) -> None:
         )
     try:
         check_cells(len(usual), len(graph), sum(len(data) for _, data in graph.nodes(data=True)))
-    except ValueError as error:
+    except UnfitError as error:
         raise InputError([Fault(str(path), 1, str(error))]) from None
     for _, data in graph.nodes(data=True):
         data.update(usual | data)
@@ -81,15 +81,17 @@ def check_marks(path: Path, what: str, found: bytes) -> None:
     That is: a second graph, ties that change with time, people without an id or with that of somebody else, and ties
     without two ends, or of people whom the file does not name.
     """
-    marks = _Marks()
     try:
-        marks.parser.Parse(found, True)
+        # Once with nothing of ours in it: what fails here is the file.
+        expat.ParserCreate().Parse(found, True)
     except expat.ExpatError as error:
         reason = f"is no {what} that can be read: {expat.ErrorString(error.code)}"
         raise InputError([Fault(str(path), error.lineno, reason)]) from None
     except (LookupError, ValueError) as error:
         # Of an encoding that is unknown, or of several bytes a letter.
         raise InputError([Fault(str(path), 1, f"is no {what} that can be read: {error}")]) from None
+    marks = _Marks()
+    marks.parser.Parse(found, True)
     faults = marks.faults(str(path))
     if faults:
         raise InputError(faults)
@@ -175,7 +177,7 @@ def ties_of(
         graph = whole
     try:
         ties = Ties.from_networkx(graph, weight="weight" if weights else None, influences=direction == "influences")
-    except ValueError as error:
+    except UnfitError as error:
         raise InputError([Fault(str(path), 1, str(error))]) from None
     if not len(ties.peers):
         raise InputError([Fault(str(path), 1, "has no ties")])

@@ -107,20 +107,22 @@ class Page:
         """The page with a value at a path; mappings on the way are made where there are none.
 
         A bare name of a strategy becomes a mapping with a name. The line of the path is that of `source`, where the
-        value comes from. Raises LookupError where a list has no such item, or what stands there has nothing inside.
+        value comes from. Raises PlaceError where a list has no such item, or what stands there has nothing inside.
         """
         content = copy.deepcopy(self.content)
         inside: Any = content
         for key, following in pairwise(where):
+            if isinstance(key, int) and key >= len(inside):
+                raise PlaceError(key)
             there = inside[key] if isinstance(key, int) else inside.get(key)
             if there is None or (isinstance(there, str) and isinstance(key, int) and isinstance(following, str)):
                 there = {} if there is None else {"name": there}
                 inside[key] = there
             if not isinstance(there, list if isinstance(following, int) else dict):
-                raise LookupError(following)
+                raise PlaceError(following)
             inside = there
         if isinstance(where[-1], int) and where[-1] >= len(inside):
-            raise LookupError(where[-1])
+            raise PlaceError(where[-1])
         inside[where[-1]] = value
         lines = {**self.lines, where: self.line(source)}
         spellings = {path: word for path, word in self.spellings.items() if path[: len(where)] != where}
@@ -134,6 +136,10 @@ class Page:
         for key in where:
             found = (*found, key) if (*found, key) in self.lines else found
         return found
+
+
+class PlaceError(Exception):
+    """A page has no such place."""
 
 
 def read_page(path: Path, file: str) -> Page:

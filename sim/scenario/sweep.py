@@ -13,6 +13,7 @@ from sim.draws import ONCE, stream
 from sim.faults import Fault
 from sim.scenario.factors import FACTORS, latin_hypercube, values
 from sim.scenario.faults import Place, path, unknown_key
+from sim.scenario.page import PlaceError
 from sim.scenario.reading import Reading
 from sim.scenario.scenario import Scenario, Sweep
 from sim.scenario.settings import VARIED, Settings
@@ -111,7 +112,7 @@ def _place(reading: Reading, said: tuple[str, str, str]) -> Place:
     elif top in reading.page.content:
         try:
             reading.page.put(tuple(place), None, ())
-        except LookupError:
+        except PlaceError:
             message = f"there is nothing at {path(tuple(place))} in this scenario"
             reading.fault(said, f"{key}.factors.{name}: {message}")
     return tuple(place)

@@ -11,6 +11,7 @@ import numpy as np
 from pydantic import BaseModel
 
 from sim.family import DISTRIBUTIONS, did_you_mean
+from sim.faults import UnfitError
 from sim.movement._plan import EVERYONE, spelled
 from sim.numerals import number
 from sim.people import People, names_of, reporting_line
@@ -155,7 +156,7 @@ def reports_to(reading: Reading, source: Source | None) -> str | None:
         try:
             manager = reporting_line(names, column)
             replace(People.alike(len(names)), manager=manager)
-        except ValueError as error:
+        except UnfitError as error:
             reading.fault(place, f'{path(place)}: the column "{people.reports_to}" is no reporting line: {error}')
     return str(people.reports_to)
 

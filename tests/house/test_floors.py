@@ -22,9 +22,9 @@ FLOORS = [
     {"ties", "people", "trajectory", "results", "ledger"},
     {"first_world", "manifest", "result_table"},
     {"columns", "documents"},
-    {"contents"},
+    {"contents", "texts"},
     {"cells", "disk", "draws", "family", "faults", "frozen", "layout", "numerals", "record", "rows", "threads"},
-    {"digests", "elementary", "extras", "fingerprint", "kernels", "kinds", "places", "prefetch", "texts", "visible"},
+    {"digests", "elementary", "extras", "fingerprint", "kernels", "kinds", "places", "prefetch", "visible"},
 ]
 """The rooms, from the doors down to the ground; rooms of one floor do not import each other."""
 
