@@ -86,7 +86,7 @@ def _gate(scenario: Scenario) -> Iterator[str]:
     then = "i adopts" if rule.noise >= 1 else f"the hazard -ln(1 - {rule.noise:g}) is added while this holds"
     yield f"{heard}(t) >= theta_i exp(-x_i):   {then}"
     if hearsay:
-        yield f"E~_i = (1 - v) E_i + v F~_i,   v = {hearsay:g}, F~_i the share of adopters that i hears of"
+        yield f"E~_i = (1 - v) E_i + v F~_i,   v = {hearsay:g}"
 
 
 def _terms(scenario: Scenario) -> Iterator[str]:
@@ -119,7 +119,7 @@ OPENS = (
 
 STATES = {
     "formal-support": "S_i = sum over managers m above i of kappa^(distance - 1) e_m, e_m in [-1, 1], or 2 a_m - 1",
-    "storytelling": "B_i = reached_i ( beta_L (F~ - F0) + beta_T (F~(t) - F~(t-W)) )",
+    "storytelling": "B_i = reached_i ( beta_L (F~_i - F0) + beta_T (F~_i(t) - F~_i(t-W)) )",
     "messages": "M_i = fit[tribe of i][message that runs in step t]",
     "homophily": "w_ij is multiplied by like[tribe of i][tribe of j]",
     "critical-mass": "K_s = 1 from the step after the share of adopters in s first reached F*, else 0",
@@ -149,17 +149,19 @@ def strangers(scenario: Scenario) -> list[str]:
 
 
 SYMBOLS = {
-    "i": "a person", "j": "one of those whom i listens to", "t": "the step", "a_j": "1 if j is an adopter, else 0",
+    "i": "a person", "j": "one of those whom i listens to", "t": "the step", "a_j": "1 for an adopter, else 0",
     "w_ij": "weight of the influence of j on i", "h_i": "push in a step", "H_i": "push added up since the spell began",
     "R_i": "resistance", "x_i": "receptivity", "y_j": "sending force", "theta_i": "threshold",
     "b_i": "passion, in standard deviations", "rank_j": "rank in the reporting line, in standard deviations",
     "l0": "hazard of adopting by oneself", "q": "hazard at full exposure", "E_i": "exposure to adopters",
-    "omega": "reinforcement", "D_i": "what exposure is divided by, to the power nu", "nu": "1 for shares, 0 for counts",
+    "E~_i": "exposure with hearsay", "omega": "reinforcement",
+    "D_i": "what exposure is divided by, to the power nu", "nu": "1 for shares, 0 for counts",
     "C_i": "push of contacts", "p": "chance that a contact persuades", "delta": "what is left of a contact's push",
     "f": "push of full backing", "S_i": "backing from above", "kappa": "what is left of backing a level below",
     "m": "a manager", "e_m": "whether m backs the change (1) or blocks it (-1)", "sigma": "push of a story",
     "B_i": "how a story sounds to i", "beta_L": "weight of the level", "beta_T": "weight of the trend",
-    "reached_i": "1 if the story reaches i, else 0", "F_s": "share of adopters in s, F~ as i hears of it",
+    "reached_i": "1 if the story reaches i, else 0", "F_s": "share of adopters in s",
+    "F~_i": "share of adopters that i hears of", "F*": "share from which on a critical mass is declared",
     "F0": "share that was expected", "W": "steps over which a trend is heard of", "v": "weight of hearsay",
     "M_i": "how well the message fits", "fit": "fit of each message to each tribe",
     "like": "how much tribes listen to each other", "s": "a scope: a tribe, an organisation or everyone, that of i",
@@ -171,14 +173,25 @@ SYMBOLS = {
 }  # fmt: skip
 """What each symbol of the equations means; each letter has one meaning, whatever its index."""
 
+NAMED = ("beta", "psi")
+"""What an underscore is part of the name of, with no index behind it."""
+
 
 def symbols(text: str) -> list[str]:
-    """The symbols that stand in equations, with what they mean, in the order of SYMBOLS."""
-    there = set(re.findall(r"[A-Za-z0-9]+(?:_[A-Za-z0-9]+)?", text))
-    there |= {letter for symbol in there for letter in symbol.partition("_")[2]}
-    bases = {symbol.partition("_")[0] for symbol in there if "_" in symbol}
-    return [
-        f"{symbol} {meaning}"
-        for symbol, meaning in SYMBOLS.items()
-        if symbol in there or ("_" in symbol and symbol.partition("_")[0] in bases - {"beta", "psi"})
-    ]
+    """The symbols that stand in equations, as they stand there, with what they mean, in the order of SYMBOLS."""
+    # The s of "i's" is a word's.
+    words = sorted(set(re.findall(r"(?<!')\b[A-Za-z0-9]+[~*]?(?:_[A-Za-z0-9]+)?", text)))
+    indices = {letter for word in words if _base(word) != word for letter in word.partition("_")[2]}
+    listed = []
+    for symbol, meaning in SYMBOLS.items():
+        indexed = _base(symbol) != symbol
+        alike = [word for word in words if indexed and _base(word) == _base(symbol) != word]
+        if alike or (not indexed and (symbol in words or symbol in indices)):
+            listed.append(f"{', '.join(alike) or symbol} {meaning}")
+    return listed
+
+
+def _base(symbol: str) -> str:
+    # A symbol without its index.
+    base = symbol.partition("_")[0]
+    return symbol if base in NAMED else base
