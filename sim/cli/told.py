@@ -53,14 +53,25 @@ def faults_told() -> Iterator[None]:
 
 @contextmanager
 def usage_told() -> Iterator[None]:
-    """Let no letter of a wrong command reach the terminal that would be obeyed there."""
+    """Say where a name that begins with a dash goes, and show the letters of a command that a terminal would obey."""
     try:
         yield
     except click.UsageError as error:
         words = error.format_message()
-        if any(letter != "\n" for letter in CONTROLS.findall(words)):
-            raise click.UsageError(visible(words), error.ctx) from None
+        hint = _behind_dashes(error) if isinstance(error, click.NoSuchOption) else ""
+        if hint or any(letter != "\n" for letter in CONTROLS.findall(words)):
+            raise click.UsageError(visible(words) + hint, error.ctx) from None
         raise
+
+
+def _behind_dashes(error: click.NoSuchOption) -> str:
+    # What was taken for an option may be the name of a person, a file or a folder, unless it is almost an option.
+    if error.ctx is None or error.possibilities:
+        return ""
+    names = [part.make_metavar(error.ctx) for part in error.ctx.command.params if isinstance(part, click.Argument)]
+    if not names:
+        return ""
+    return f" A name that begins with a dash goes behind --, as in: {error.ctx.command_path} -- {' '.join(names)}"
 
 
 @contextmanager

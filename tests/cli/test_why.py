@@ -320,6 +320,39 @@ def test_who_never_adopts_is_there_and_a_stranger_is_not(named):
         assert asked(results, "zoe") == 'nobody is called "zoe" among the 4 people'
 
 
+@pytest.mark.parametrize(
+    ("arguments", "example"),
+    [
+        (["why", "results/named", "-5"], "sim why -- RESULTS PERSON"),
+        (["run", "-x.yaml"], "sim run -- SCENARIO..."),
+        (["report", "--mine"], "sim report -- RESULTS"),
+    ],
+)
+def test_names_that_begin_with_a_dash_have_a_way_in(arguments, example):
+    """Who gives a name that begins with a dash is told where it goes, unless it is almost an option."""
+    invoke = CliRunner(catch_exceptions=False).invoke
+    refused = invoke(main, arguments, prog_name="sim")
+    assert refused.exit_code == 2
+    assert f"A name that begins with a dash goes behind --, as in: {example}\n" in refused.stderr
+    assert "behind" not in invoke(main, ["run", "--quite", "a.yaml"]).stderr
+    assert "behind" not in invoke(main, ["schema", "-5"]).stderr
+
+
+def test_a_person_whose_name_begins_with_a_dash_is_asked_for(tmp_path, monkeypatch):
+    """Behind -- anybody can be named: somebody called -5 is told of."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "ties.csv").write_text("source,target\n-5,1\n1,2\n")
+    (tmp_path / "dash.yaml").write_text(
+        "network: {file: ties.csv}\ninfluence: {contagion: {rate: 1}}\nseeds: {count: 1}\nsteps: 3\nruns: 2\n"
+        "strategies: [{name: listed, people: ['-5']}]\noutput: {adoptions: true}\n"
+    )
+    invoke = CliRunner(catch_exceptions=False).invoke
+    assert invoke(main, ["run", "dash.yaml", "--quiet"]).exit_code == 0
+    answered = invoke(main, ["why", "--", "results/dash", "-5"])
+    assert answered.exit_code == 0
+    assert "-5" in answered.stdout
+
+
 def test_older_results_do_not_say_who_else_there_is(named):
     """Where a folder names only those who adopt, nothing is claimed about anybody else."""
     older = replace(read(named), names=None, scene=None)
