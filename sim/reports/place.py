@@ -7,7 +7,6 @@ old or new, with all that is its user's; and what is thrown away in the end is i
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 from contextlib import suppress
@@ -15,6 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from sim import disk, family
+from sim.documents import document
+from sim.faults import InputError
+from sim.manifest import MANIFEST
 from sim.results import WITHOUT
 
 OURS = frozenset({
@@ -42,8 +44,8 @@ def workshop(folder: Path) -> Path:
 def manifest_of(folder: Path) -> dict[str, Any] | None:
     """The manifest of a folder of results, or None if it is not one that `sim run` wrote."""
     try:
-        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
+        manifest = document(folder / MANIFEST).value
+    except InputError:
         return None
     ours = isinstance(manifest, dict) and "groundswell" in manifest and isinstance(manifest.get("digest"), str)
     return manifest if ours else None

@@ -129,7 +129,13 @@ def test_a_users_file_is_the_same_file_afterwards(here):
 
 @pytest.mark.parametrize(
     "manifest",
-    ['{"digest": 5}', "[]", '{"digest": 5, "settings": []}', '{"digest": "x"}', "5", "{", '{"groundswell": "1"}'],
+    [
+        *('{"digest": 5}', "[]", '{"digest": 5, "settings": []}', '{"digest": "x"}', "5", "{", '{"groundswell": "1"}'),
+        # What readers of results refuse as JSON says nothing about whose folder it is either.
+        *(f'{{"groundswell": "1", "digest": "x", {more}}}' for more in ('"digest": "y"', '"seconds": NaN')),
+        '{"groundswell": "1", "digest": "x", "more": ' + "[" * 200 + "]" * 200 + "}",
+    ],
+    ids=range(10),
 )
 def test_a_folder_with_another_manifest_is_never_replaced(here, manifest):
     """Only a manifest that `sim run` wrote makes a folder one of results; any other folder stays, even with --force."""

@@ -40,7 +40,6 @@ NETS = {
     ("reports/deck/template.py", "checked"): "python-pptx alone, over somebody's file, before any slide is made",
     ("reports/folder.py", "write"): "half a folder is taken away whatever happens; it is raised again",
     ("reports/painter.py", "_drawn"): "another process draws; whatever became of it, this one draws too and tells",
-    ("reports/place.py", "manifest_of"): "json alone, over a file",
     ("reports/place.py", "replace"): "the old folder gets its place back whatever happens; it is raised again",
     ("scenario/page.py", "_scalar"): "ruamel alone, over a word of a file",
 }
