@@ -20,6 +20,12 @@ SLACK = 1e-9
 LARGEST = 1e300
 """No number that stands in a document by itself is larger: all of them can be told in float64."""
 
+MOST_PEOPLE = 2**31 - 1
+"""The largest number of people: their numbers are int32."""
+
+MOST_RUNS = 1_000_000
+MOST_STEPS = 100_000
+
 LISTED = 20
 """So many words of those that there are stand in a fault."""
 

@@ -10,14 +10,27 @@ from typing import Any
 from sim.columns import MEASURES, METHODS, limits
 from sim.documents import Document, document
 from sim.faults import InputError
-from sim.kinds import Anything, Items, Kind, Moment, Number, Perhaps, Place, Record, Row, Setting, Table, Text, show
+from sim.kinds import (
+    MOST_PEOPLE,
+    MOST_RUNS,
+    MOST_STEPS,
+    Anything,
+    Items,
+    Kind,
+    Moment,
+    Number,
+    Perhaps,
+    Place,
+    Record,
+    Row,
+    Setting,
+    Table,
+    Text,
+    show,
+)
 
 MANIFEST = "manifest.json"
 """What it is called."""
-
-MOST_PEOPLE = 2**31 - 1
-MOST_RUNS = 1_000_000
-MOST_STEPS = 100_000
 
 WORDS = Text()
 ANY = Text(empty=True)

@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     import networkx as nx
 
 
-MOST = 2**31 - 1
-"""The largest number of people: ids are int32."""
-
 HEAVIEST = 1e100
 """The largest weight of a tie in a file: sums of such weights, and what is made of them, stay finite."""
 

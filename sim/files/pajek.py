@@ -9,8 +9,9 @@ from pydantic import Field
 from sim.contents import text
 from sim.faults import LISTED, Fault, InputError, first_of
 from sim.files._graphs import Direction, ties_of
+from sim.kinds import MOST_PEOPLE
 from sim.numerals import number
-from sim.ties import HEAVIEST, MOST, Ties
+from sim.ties import HEAVIEST, Ties
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -132,11 +133,11 @@ class _Page:
     def _vertices(self, line: int, words: list[str]) -> None:
         if self.people >= 0:
             self._fault(line, "a second network begins here; leave one of them in the file")
-        elif not words or not words[0].isdecimal() or not 1 <= int(words[0][:20]) <= MOST:
+        elif not words or not words[0].isdecimal() or not 1 <= int(words[0][:20]) <= MOST_PEOPLE:
             self._fault(line, f"found `*Vertices {' '.join(words)}`, expected the number of people after it")
         elif len(words) > 1:
             self._fault(line, "its vertices are of two kinds; expected a network among people")
-        self.people = int(words[0][:20]) if words and words[0].isdecimal() else MOST
+        self.people = int(words[0][:20]) if words and words[0].isdecimal() else MOST_PEOPLE
         self.begin = line
 
     def _vertex(self, line: int, words: list[str]) -> None:

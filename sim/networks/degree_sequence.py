@@ -6,8 +6,9 @@ import numpy as np
 from pydantic import AfterValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from sim.kinds import MOST_PEOPLE
 from sim.outline import Drawing
-from sim.ties import MOST, Ties
+from sim.ties import Ties
 
 EXPECTED = "a list of whole numbers from 0 up, or a mapping {ties: how many people have them}"
 
@@ -21,7 +22,7 @@ def _counts(value: Any) -> tuple[int, ...] | dict[int, int]:
     twice = next((key for key in keys if keys.count(key) > 1), -1) if isinstance(value, dict) else -1
     if twice >= 0:
         expected = f"each number of ties once, and not {twice} again"
-    whole = isinstance(keys, list | tuple) and all(type(one) is int and 0 <= one <= MOST for one in keys)
+    whole = isinstance(keys, list | tuple) and all(type(one) is int and 0 <= one <= MOST_PEOPLE for one in keys)
     counts = list(value.values()) if isinstance(value, dict) else []
     if twice >= 0 or not keys or not whole or not all(type(one) is int and one >= 0 for one in counts):
         raise PydanticCustomError("expected", "{expected}", {"expected": expected})

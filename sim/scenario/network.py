@@ -16,13 +16,14 @@ from sim.family import DATASETS, FILES, NETWORKS
 from sim.faults import InputError, OptionError
 from sim.files import FORMATS
 from sim.kept import kept
+from sim.kinds import MOST_PEOPLE
 from sim.outline import Drawing, Outline
 from sim.scenario.faults import Place, path
 from sim.scenario.page import Page
 from sim.scenario.reading import Reading, option_fault
 from sim.scenario.sources import NAMED
 from sim.tables import read_people
-from sim.ties import MOST, Ties
+from sim.ties import Ties
 
 
 @dataclass(frozen=True)
@@ -128,9 +129,9 @@ def _generated(reading: Reading, place: Place, name: str, model: BaseModel) -> S
     part = NETWORKS.parts[name]
     options = reading.options(part, model)
     people = part.beside("size")(**options)
-    if people > MOST:
+    if people > MOST_PEOPLE:
         # Told first: other rules between the options would be long in counting.
-        reading.fault((*place, "people"), f"network: found {people} people, expected at most {MOST}")
+        reading.fault((*place, "people"), f"network: found {people} people, expected at most {MOST_PEOPLE}")
         return None
     if not reading.part_faults(place, part, model):
         return None

@@ -23,6 +23,7 @@ from sim.family import (
     STRATEGIES,
     Options,
 )
+from sim.kinds import MOST_RUNS, MOST_STEPS
 from sim.movement._plan import Reach
 from sim.movement.formal_support import Sponsor
 from sim.movement.giving_up import Held
@@ -43,8 +44,6 @@ from sim.scenario.pushes import (
 )
 from sim.scenario.sources import NAMED_MODELS, NETWORK, NETWORK_MODELS
 from sim.scenario.unions import by_key, choice, show, unknown
-
-MOST_RUNS = 1_000_000
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True)]
 """Words of the author; a line end after them, as YAML puts there with `>`, is none of them."""
@@ -241,7 +240,7 @@ class Settings(Options):
     baseline: str | None = Field(
         None, description="the strategy that the others are compared with; `random` or else the first unless given"
     )
-    steps: int = Field(40, ge=1, le=100_000, description="number of steps")
+    steps: int = Field(40, ge=1, le=MOST_STEPS, description="number of steps")
     runs: RUNS = Field(  # type: ignore[valid-type]
         200, description="number of runs (worlds), each met by every strategy, or how precise they shall be"
     )
