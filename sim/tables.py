@@ -31,6 +31,9 @@ MOST_COLUMNS = 10_000
 BOM = b"\xef\xbb\xbf"
 HINT = "; save it as CSV UTF-8"
 
+BLANKS = re.compile('" +(?=[,;\t]|$)')
+"""Blanks after a cell in quotes, which count as little as those around any other."""
+
 
 @dataclass(frozen=True)
 class Page:
@@ -97,19 +100,41 @@ def _cells(path: Path, words: str, separator: str) -> tuple[list[str], list[int]
 
 def _unquoted(path: Path, lines: list[str], separator: str) -> tuple[list[str], list[int]]:
     # The same where cells stand in quotes.
+    cells, widths = _read(lines, separator, strict=True)
+    if len(widths) < len(lines):
+        _check_quotes(path, lines, separator)
+        # Nothing but blanks stands between quotes and separators.
+        cells, widths = _read(lines, separator, strict=False)
+    return cells, widths
+
+
+def _read(lines: list[str], separator: str, *, strict: bool) -> tuple[list[str], list[int]]:
     cells: list[str] = []
     widths: list[int] = []
-    # Where a quote stays open, the cell holds the end of the line, or gets longer than the reader takes.
+    # A quote that stays open takes more lines than one, or all, or more letters than the reader takes.
     with suppress(csv.Error):
-        for row in csv.reader((f"{line}\n" for line in lines), delimiter=separator):
-            if row and "\n" in row[-1]:
-                break
+        for row in csv.reader((f"{line}\n" for line in lines), delimiter=separator, strict=strict):
             cells += row
             widths.append(len(row))
-    if len(widths) < len(lines):
-        message = "a quoted cell begins here and does not end in this line; each person or tie needs one line"
-        raise InputError([Fault(str(path), len(widths) + 1, message)])
     return cells, widths
+
+
+def _check_quotes(path: Path, lines: list[str], separator: str) -> None:
+    after: list[tuple[int, str]] = []
+    faults: list[Fault] = []
+    for place, line in enumerate(lines, 1):
+        if _read([BLANKS.sub('"', line)], separator, strict=True)[1]:
+            continue
+        if "\n" in _read([line], separator, strict=False)[0][-1]:
+            message = "a quoted cell begins here and does not end in this line; each person or tie needs one line"
+            faults.append(Fault(str(path), place, message))
+            # What follows may be inside of it.
+            break
+        after.append((place, line))
+    message = "something stands between the quote that ends a cell and the next cell; write a quote in a cell twice"
+    faults += first_of(str(path), after, lambda _: message, "more lines like these")
+    if faults:
+        raise InputError(faults)
 
 
 def _check_lengths(path: Path, lines: list[str]) -> None:

@@ -38,8 +38,8 @@ def read(
     id, where a table of people is given. Raises sim.faults.InputError.
     """
     page = _Page(path)
-    for line, words in _lines(text(path)):
-        page.take(line, words)
+    for line, words, quotes in _lines(text(path)):
+        page.take(line, words, quotes)
     return ties_of(page.graph(), path, people, direction, weights, page.notes)
 
 
@@ -58,9 +58,11 @@ class _Page:
     faults: list[Fault] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
-    def take(self, line: int, words: list[str]) -> None:
-        """Read one line that is neither empty nor a comment."""
-        if words[0].startswith("*"):
+    def take(self, line: int, words: list[str], quotes: bool) -> None:
+        """Read one line that is neither empty nor a comment; `quotes`: whether its quotes are in order."""
+        if not quotes and self.section != "other":
+            self._fault(line, "a quote does not end in this line, or not at the end of a word")
+        elif words[0].startswith("*"):
             self._begin(line, words[0][1:].lower(), words[1:])
         elif self.section == "other":
             pass
@@ -178,9 +180,12 @@ class _Page:
         self.faults.append(Fault(str(self.path), line, message))
 
 
-def _lines(whole: str) -> Iterator[tuple[int, list[str]]]:
-    # Each line that says something, in words; what stands in quotes is one word.
+QUOTED = re.compile(r'(?<!\S)"[^"]*"(?!\S)')
+
+
+def _lines(whole: str) -> Iterator[tuple[int, list[str], bool]]:
+    # Each line that says something, in words; what stands in quotes is one word. And whether its quotes are in order.
     for line, content in enumerate(re.split(r"\r\n|\r|\n", whole), 1):
         words = [quoted or plain for quoted, plain in re.findall(r'"([^"]*)"|(\S+)', content)]
         if words and not content.lstrip().startswith("%"):
-            yield line, words
+            yield line, words, '"' not in content or '"' not in QUOTED.sub("", content)

@@ -7,7 +7,9 @@ import pytest
 
 from sim.contents import content, decoded, text
 from sim.family import did_you_mean
-from sim.faults import InputError, first_of
+from sim.faults import InputError, first_of, gathered
+from sim.files import pajek
+from sim.tables import read_people
 
 
 def refused(path, **limits) -> str:
@@ -76,3 +78,29 @@ def test_words_are_made_for_the_first_faults_only():
     assert asked == list(range(1, 21))
     assert [fault.line for fault in faults] == list(range(1, 22))
     assert faults[-1].message == "and 980 more like these"
+
+
+QUOTES = {
+    "people.csv": ('id,x\n"ann"b,1\n"cy" ,2\n"d""e",3\nf"g,4\n"h" i,5\n', [(2, "something"), (6, "something")]),
+    "open.csv": ('id,x\n"ann"b,1\n"cy,2\n"d"e,3\nf"\n', [(2, "something"), (3, "a quoted cell begins")]),
+    "header.csv": ('"id"s,x\nann,1\n', [(1, "something")]),
+    "ties.net": ('*Vertices 3\n1 a\n2 "b\n3 "c"d 0.1\n*Edges\n1 2\n', [(3, "a quote"), (4, "a quote")]),
+    "right.net": ('% "\n*Vertices 3\n1 "a b" 0.1 ic "Light Blue"\n*Arcs :1 "likes"\n1 2\n*Partition p\n"\n', []),
+    "right.csv": ('id,x\n"a ,"" ,b" ,1\nc"d,2\n', []),
+}
+"""Files with quotes, and where these are broken: lines, and how the words begin."""
+
+
+@pytest.mark.parametrize("name", QUOTES)
+def test_broken_quotes(name, tmp_path):
+    """A quote that stays open, or ends before its cell or label does, is a fault in its line; others are read."""
+    words, wrong = QUOTES[name]
+    (tmp_path / name).write_text(words, encoding="utf-8")
+    faults = []
+    with gathered(faults):
+        if name.endswith(".csv"):
+            read_people(tmp_path / name)
+        else:
+            pajek.read(tmp_path / name, direction="influences")
+    assert [fault.line for fault in faults] == [line for line, _ in wrong]
+    assert all(fault.message.startswith(word) for fault, (_, word) in zip(faults, wrong, strict=True))
