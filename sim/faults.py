@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -15,7 +16,7 @@ LONG = 2_000
 """Characters of a message; what an author wrote can be longer than anybody reads."""
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class Fault:
     """One fault: the file, the line in it (from 1), and what was found and what was meant; one line as a string."""
 
@@ -26,6 +27,12 @@ class Fault:
     def __str__(self) -> str:
         words = self.message if len(self.message) <= LONG else f"{self.message[:LONG]}..."
         return visible(f"{self.file}:{self.line}: {words}")
+
+    def order(self) -> tuple[object, ...]:
+        """What faults are sorted by: file, line and message, in which numbers count as numbers: [9] precedes [10]."""
+        words = re.split("0*([0-9]+)", self.message[:LONG])
+        numbers = [(len(digits), digits) for digits in words[1::2]]
+        return self.file, self.line, words[0], list(zip(numbers, words[2::2], strict=True)), self.message
 
 
 LISTED = 20
@@ -49,7 +56,7 @@ class InputError(Exception):
     """The input is at fault; `faults` holds everything that is wrong with it, in the order of the lines."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
-        self.faults = tuple(dict.fromkeys(sorted(faults)))
+        self.faults = tuple(dict.fromkeys(sorted(faults, key=Fault.order)))
         super().__init__("\n".join(map(str, self.faults)))
 
     def __reduce__(self) -> tuple[type[InputError], tuple[tuple[Fault, ...]]]:

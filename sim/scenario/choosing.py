@@ -142,13 +142,13 @@ def _nothing(*_: Any, **__: Any) -> tuple[tuple[str, str], ...]:
 def _check_within(
     reading: Reading, place: Place, model: Any, wanted: Wanted, columns: Mapping[str, np.ndarray]
 ) -> None:
+    unknown: list[tuple[Place, str]] = []
     for column, values in wanted.items():
         named = (*place, "within", column) if isinstance(model.within, dict) else (*place, "within")
         if column not in columns:
             # A tribe that is no column is told at `people.tribe`.
             if isinstance(model.within, dict):
-                known = did_you_mean(column, columns) or f"; known are {', '.join(columns) or 'none'}"
-                reading.fault(named, f'{path(place)}.within: the people have no column "{column}"{known}')
+                unknown.append((named, column))
             continue
         there = dict.fromkeys(np.unique(names_of(columns[column])).tolist())
         strange = [
@@ -157,6 +157,12 @@ def _check_within(
             if value not in there and not perhaps(columns, column, value)
         ]
         reading.first_faults(strange, partial(_in_none, f"{path(place)}.within", column, list(there)))
+    reading.first_faults(unknown, partial(_no_column, f"{path(place)}.within", columns))
+
+
+def _no_column(place: str, columns: Mapping[str, np.ndarray], column: str) -> str:
+    known = did_you_mean(column, columns) or f"; known are {', '.join(columns) or 'none'}"
+    return f'{place}: the people have no column "{column}"{known}'
 
 
 def _in_none(place: str, column: str, there: list[str], value: str) -> str:

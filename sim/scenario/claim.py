@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from sim.family import did_you_mean
@@ -17,30 +18,32 @@ def differs(reading: Reading) -> bool:
     wanted = reading.sections.get("claim")
     if wanted is None or wanted.without is None:
         return False
-    before = len(reading.faults)
+    wrong: list[tuple[Place, str]] = []
     for key in wanted.without:
+        place = (*WITHOUT, key)
         if key in Settings.model_fields and key not in VARIED:
             message = f"stays as it is with the claim and without it; what can differ is {', '.join(VARIED)}"
-            reading.fault((*WITHOUT, key), f"claim.without.{key}: {message}")
+            wrong.append((place, f"claim.without.{key}: {message}"))
         elif key not in VARIED:
-            reading.fault((*WITHOUT, key), unknown_key(key, list(VARIED), " in claim.without"))
+            wrong.append((place, unknown_key(key, list(VARIED), " in claim.without")))
         elif wanted.without[key] is None and Settings.model_fields[key].is_required():
             message = f"a scenario needs `{key}:`; what is inside it can differ, but it cannot be taken away"
-            reading.fault((*WITHOUT, key), f"claim.without.{key}: {message}")
+            wrong.append((place, f"claim.without.{key}: {message}"))
     changes = {key: value for key, value in wanted.without.items() if key in VARIED}
-    _check_taken(reading, changes, reading.data, WITHOUT)
-    return len(reading.faults) == before
+    wrong += _taken(changes, reading.data, WITHOUT)
+    reading.first_faults(wrong, str)
+    return not wrong
 
 
-def _check_taken(reading: Reading, changes: dict[str, Any], there: Any, place: Place) -> None:
+def _taken(changes: dict[str, Any], there: Any, place: Place) -> Iterator[tuple[Place, str]]:
     # What is not there cannot be taken away; most likely it is spelled wrongly.
     for key, value in changes.items():
         found = there.get(key) if isinstance(there, dict) else None
         if value is None and found is None:
             near = did_you_mean(key, there) if isinstance(there, dict) and len(changes) <= LISTED else ""
-            reading.fault((*place, key), f"{path((*place, key))}: there is nothing of this name to take away{near}")
+            yield (*place, key), f"{path((*place, key))}: there is nothing of this name to take away{near}"
         elif isinstance(value, dict):
-            _check_taken(reading, value, found, (*place, key))
+            yield from _taken(value, found, (*place, key))
 
 
 def without_the_claim(reading: Reading, fault: Fault) -> Fault:

@@ -6,6 +6,7 @@ import copy
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from ruamel.yaml.scanner import Scanner
 
 from sim.contents import text
-from sim.faults import Fault, InputError
+from sim.faults import Fault, InputError, first_of
 
 TAG = "tag:yaml.org,2002:"
 SCALARS = {
@@ -164,10 +165,12 @@ def read_page(path: Path, file: str) -> Page:
         raise InputError([Fault(file, _line(root), f"found {kind}, expected `key: value` lines")])
     page = Page(file)
     page.lines[()] = _line(root)
+    reader = _Reader(yaml, page)
     try:
-        page.content.update(_Reader(yaml, page).value(root, (), ()))
+        page.content.update(reader.value(root, (), ()))
     except _LimitError as error:
         raise InputError([Fault(file, error.line, error.message)]) from None
+    page.faults.extend(reader.faults())
     return page
 
 
@@ -217,6 +220,13 @@ class _Reader:
         self._constructor = yaml.constructor
         self._page = page
         self._count = 0
+        # What is wrong, by the words for it: lines, and what belongs in the words.
+        self._wrong: dict[str, list[tuple[int, tuple[object, ...]]]] = {}
+
+    def faults(self) -> list[Fault]:
+        """All that is wrong; of each kind the first ones, and how many more there are."""
+        kinds = [first_of(self._page.file, places, partial(_worded, words)) for words, places in self._wrong.items()]
+        return [fault for kind in kinds for fault in kind]
 
     def value(self, node: Node, where: Where, above: tuple[Node, ...]) -> Any:
         """The value of a node that stands at a path, below other nodes."""
@@ -227,7 +237,7 @@ class _Reader:
         if isinstance(node, ScalarNode):
             return self._scalar(node, where)
         if node.tag not in (TAG + "map", TAG + "seq"):
-            return self._broken(where, f"the tag {node.tag} is unknown here")
+            return self._broken(where, "the tag {} is unknown here", node.tag)
         inside = (*above, node)
         if isinstance(node, MappingNode):
             return {key: self.value(value, (*where, key), inside) for key, value in self._entries(node, where, inside)}
@@ -245,19 +255,19 @@ class _Reader:
                 continue
             if not isinstance(key, ScalarNode):
                 kind = "a list" if isinstance(key, SequenceNode) else "a mapping"
-                self._fault(key, f"found {kind} as a key, expected a word")
+                self._fault(_line(key), "found {} as a key, expected a word", kind)
                 continue
             name = str(key.value)
             if name in first:
-                self._fault(key, f'"{key.value}" is given twice; it was first given in line {first[name]}')
+                self._fault(_line(key), '"{}" is given twice; it was first given in line {}', name, first[name])
                 continue
             first[name] = self._page.lines[*where, name] = _line(key)
             yield name, value
         for other in merged:
             if not isinstance(other, MappingNode):
-                self._fault(other, "`<<` merges mappings, and nothing else")
+                self._fault(_line(other), "`<<` merges mappings, and nothing else")
             elif other in above:
-                self._fault(other, "an alias leads back to itself")
+                self._fault(_line(other), "an alias leads back to itself")
             else:
                 # Keys that are merged in and hidden by others are work too.
                 self._spend(1 + len(other.value), where, above)
@@ -278,11 +288,11 @@ class _Reader:
     def _scalar(self, node: ScalarNode, where: Where) -> Any:
         kind = str(node.tag).removeprefix(TAG)
         if kind not in SCALARS:
-            return self._broken(where, f"the tag {node.tag} is unknown here")
+            return self._broken(where, "the tag {} is unknown here", node.tag)
         if kind in ("str", "timestamp"):
             odd = NO_LETTER.search(node.value)
             if odd:
-                return self._broken(where, f"holds the control character U+{ord(odd[0]):04X}, which is no text")
+                return self._broken(where, "holds the control character U+{:04X}, which is no text", ord(odd[0]))
             return str(node.value)
         try:
             value = self._constructor.construct_object(node)
@@ -290,17 +300,21 @@ class _Reader:
                 raise ValueError("too large")
         except (ValueError, LookupError, YAMLError):
             found = str(node.value) if len(str(node.value)) <= 40 else f"{str(node.value)[:20]}..."
-            return self._broken(where, f'found "{found}", which cannot be read as {SCALARS[kind]}')
+            return self._broken(where, 'found "{}", which cannot be read as {}', found, SCALARS[kind])
         if kind != "null":
             self._page.spellings[where] = str(node.value)
         return value
 
-    def _broken(self, where: Where, message: str) -> None:
+    def _broken(self, where: Where, words: str, *values: object) -> None:
         self._page.broken.add(where)
-        self._page.faults.append(Fault(self._page.file, self._page.line(where), message))
+        self._fault(self._page.line(where), words, *values)
 
-    def _fault(self, node: Node, message: str) -> None:
-        self._page.faults.append(Fault(self._page.file, _line(node), message))
+    def _fault(self, line: int, words: str, *values: object) -> None:
+        self._wrong.setdefault(words, []).append((line, values))
+
+
+def _worded(words: str, values: tuple[object, ...]) -> str:
+    return words.format(*values)
 
 
 def _merge(content: dict[str, Any], changes: dict[str, Any], above: Where = ()) -> Iterator[Where]:

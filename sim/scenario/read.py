@@ -55,7 +55,7 @@ def understood(path: Path, page: Page, *, only: tuple[str, ...] = (), drawn: boo
         reading.notes += [f"without the claim: {note}" for note in other.notes]
         found = _scenario(reading, "", without)
         known = set(reading.faults)
-        reading.faults += [without_the_claim(reading, fault) for fault in other.faults if fault not in known]
+        reading.faults += [without_the_claim(reading, fault) for fault in other.first() if fault not in known]
         if found is not None and without is not None:
             check_different(reading, found, without)
     else:
@@ -70,7 +70,7 @@ def understood(path: Path, page: Page, *, only: tuple[str, ...] = (), drawn: boo
             robustness=robustness(reading, found),
         )
     if reading.faults or found is None:
-        raise InputError(reading.faults)
+        raise InputError(reading.first())
     unsure = dict.fromkeys(doubt for source, *_ in reading.sources.values() for doubt in source.outline.unsure)
     if not unsure:
         return found

@@ -22,9 +22,6 @@ from sim.scenario.page import Page
 from sim.scenario.settings import Settings, adapter, keys
 
 LARGEST = 1e100
-MANY = 100
-"""How many faults of a section are told one by one."""
-
 HOLD_NAMES = ("strategies", "movement")
 WITHOUT: Place = ("claim", "without")
 NAMES = frozenset({"people", "who", "within"})
@@ -50,6 +47,7 @@ class Reading:
         self.page = page
         self.only = strategies
         self.faults: list[Fault] = list(self.page.faults)
+        self._alike: dict[Place, list[tuple[Place, Fault]]] = {}
         self.notes: list[str] = []
         self.inputs: dict[str, str] = {}
         self.sources: dict[str, Any] = {}
@@ -66,15 +64,32 @@ class Reading:
 
     def fault(self, place: Place, message: str) -> None:
         """Keep a fault at a place in the scenario, unless its value could not even be read."""
-        if not self.page.is_broken(place):
-            self.faults.append(Fault(self.page.file, self.page.line(place), message))
+        if self.page.is_broken(place):
+            return
+        fault = Fault(self.page.file, self.page.line(place), message)
+        self.faults.append(fault)
+        keys = tuple(key for key in place if not isinstance(key, int))
+        if len(keys) < len(place):
+            self._alike.setdefault(keys, []).append((place, fault))
+
+    def first(self) -> list[Fault]:
+        """The faults, of which those of many items of one list are told by the first and the number of the others."""
+        many = [alike for alike in self._alike.values() if len(alike) > LISTED]
+        surplus = {fault for alike in many for _, fault in alike[LISTED:]}
+        return [
+            *(fault for fault in self.faults if fault not in surplus),
+            *(self._more(alike[LISTED][0], len(alike) - LISTED) for alike in many),
+        ]
+
+    def _more(self, place: Place, count: int) -> Fault:
+        return Fault(self.page.file, self.page.line(place), f"{path(place)}: and {count} more like these")
 
     def first_faults(self, places: Sequence[tuple[Place, Any]], say: Callable[[Any], str]) -> None:
         """Keep a fault for each of the first (place, what was found) pairs, and then how many more there are."""
-        for place, found in places[:LISTED]:
-            self.fault(place, say(found))
-        if len(places) > LISTED:
-            self.fault(places[LISTED][0], f"{path(places[LISTED][0])}: and {len(places) - LISTED} more like these")
+        sound = [(place, found) for place, found in places if not self.page.is_broken(place)]
+        self.faults += [Fault(self.page.file, self.page.line(place), say(found)) for place, found in sound[:LISTED]]
+        if len(sound) > LISTED:
+            self.faults.append(self._more(sound[LISTED][0], len(sound) - LISTED))
 
     def faulty(self, key: str) -> bool:
         """Whether a top-level key is there and wrong by itself: nothing is known of what it says."""
@@ -91,12 +106,9 @@ class Reading:
         """Keep what is wrong between the options of a part; whether there is nothing."""
         found = part.faults(self.options(part, model))
         for option, message in found:
-            self.faults.append(self.option_fault(place, option, message))
+            where = (*place, option) if isinstance(option, str) else (*place, *option)
+            self.fault(where, f"{path(where)}: {message}")
         return not found
-
-    def option_fault(self, place: Place, option: str | Place, message: str) -> Fault:
-        """The fault of an option, or of something inside it, of the part at a place."""
-        return option_fault(self.page, place, option, message)
 
     def options(self, part: Part, model: BaseModel) -> dict[str, Any]:
         """The options of a part from a section; files stand beside the scenario."""
@@ -116,12 +128,16 @@ class Reading:
 
     def _plain(self) -> dict[str, Any]:
         data = copy.deepcopy(self.page.content)
+        large: list[tuple[Place, tuple[Place, str]]] = []
         for place, spelling in self.page.spellings.items():
             if place[0] != "seed" and isinstance(_at(data, place), int | float) and abs(_at(data, place)) > LARGEST:
                 # Sums of squares would not be finite.
-                self.fault(place, f"{path(place)}: found {spelling[:40]}, expected a number of at most 1e100 in size")
+                large.append((place, (place, spelling[:40])))
             if _top(place) in HOLD_NAMES and not NAMES.isdisjoint(map(str, place[1:])):
                 _put(data, place, spelling)
+        self.first_faults(
+            large, lambda pair: f"{path(pair[0])}: found {pair[1]}, expected a number of at most 1e100 in size"
+        )
         if isinstance(data.get("strategies"), list):
             data["strategies"] = [spelled_out(strategy) for strategy in data["strategies"]]
         return data
@@ -168,10 +184,12 @@ class Reading:
         # A list is not too short for what is wrong with its items.
         inside = Counter(error["loc"][:length] for error in errors for length in range(len(error["loc"]) + 1))
         told = [error for error in errors if error["type"] != "too_short" or inside[error["loc"]] == 1]
-        for error in told[:MANY]:
-            self.fault(*worded(error, self._place(key, error["loc"])))
-        if len(told) > MANY:
-            self.fault(self._place(key, told[MANY]["loc"]), f"{key}: and {len(told) - MANY} more faults")
+        kinds: dict[str, list[tuple[Place, ErrorDetails]]] = {}
+        for error in told:
+            kinds.setdefault(error["type"], []).append((self._place(key, error["loc"]), error))
+        for alike in kinds.values():
+            pairs = [(place, (error, place)) for place, error in alike]
+            self.first_faults(pairs, lambda pair: worded(*pair)[1])
 
     def _place(self, key: str, inside: Place) -> Place:
         if key == "strategies" and inside and isinstance(inside[0], int):

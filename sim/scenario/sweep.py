@@ -158,7 +158,7 @@ def _cell(reading: Reading, key: str, places: dict[str, Place], told: dict[str, 
             page = page.put(place, told[name], (key, "factors", name))
     inside = reading.beside(page)
     one = read(inside, words(told))
-    for fault in inside.faults:
+    for fault in inside.first():
         worded = Fault(fault.file, fault.line, f"{fault.message} (in the {key}, at {words(told)})")
         if worded not in reading.faults:
             reading.faults.append(worded)
