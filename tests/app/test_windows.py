@@ -7,20 +7,10 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from leftovers import EARLY, LATE, Held, assert_steady, growth
+from leftovers import EARLY, LATE, SCENARIO, Held, assert_steady, growth
 
 from sim.app.draft import draft
 from sim.app.stage import Stage
-
-SCENARIO = """\
-network: {generate: small-world, people: 60, ties: 6}
-influence: {contagion: {rate: 0.4}}
-movement: {giving_up: {rate: 0.1}}
-seeds: {count: 3}
-strategies: [most-connected, random]
-steps: 8
-runs: 1
-"""
 
 
 @pytest.fixture

@@ -14,7 +14,6 @@ import signal
 import sys
 import tempfile
 import threading
-import tracemalloc
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import asdict
@@ -22,6 +21,7 @@ from pathlib import Path
 from queue import Queue
 from typing import Any
 from uuid import uuid4
+from weakref import WeakSet
 
 import aiohttp
 import socketio
@@ -40,6 +40,20 @@ PATIENCE = 200
 
 Use = Callable[[Page], None]
 Window = Callable[[Use], Awaitable[None]]
+
+
+pages: WeakSet[Page] = WeakSet()
+"""Those that are there; to look for them among all objects takes as long as all that is done with them."""
+
+
+def noted(begin: Callable[..., None]) -> Callable[..., None]:
+    """The same beginning of a page, which is noted."""
+
+    def begun(page: Page, *arguments: Any) -> None:
+        pages.add(page)
+        begin(page, *arguments)
+
+    return begun
 
 
 def of(kind: type) -> list[Any]:
@@ -72,7 +86,7 @@ async def window(address: str, browser: aiohttp.ClientSession) -> AsyncIterator[
         used = threading.Event()
 
         def act() -> None:
-            (page,) = (page for page in of(Page) if client.elements.get(page.board.id) is page.board)
+            (page,) = (page for page in pages if client.elements.get(page.board.id) is page.board)
             with client.content:
                 action(page)
             used.set()
@@ -133,7 +147,7 @@ async def resets(address: str, browser: aiohttp.ClientSession, early: int, late:
 def main(what: str, scenario: str, folder: str, early: int, late: int) -> None:
     """Serve a scenario, and print the two counts as JSON."""
     tempfile.tempdir = folder
-    tracemalloc.start()
+    Page.__init__ = noted(Page.__init__)  # type: ignore[method-assign]
     # Whoever closes a window is to be forgotten soon; in one that stays open, nobody is who is slow for a moment.
     serve.RECONNECT = 0.1 if what == "windows" else 60.0
     addresses: Queue[str] = Queue()

@@ -10,7 +10,7 @@ import pytest
 from engines.worlds import ties
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from leftovers import assert_steady, growth
+from leftovers import SCENARIO, assert_steady, growth
 from mesa import Agent
 
 import sim
@@ -18,16 +18,6 @@ from sim.engines.agents import MovementModel, Person
 from sim.movement.settings import Movement
 from sim.people import People
 from sim.ties import Ties
-
-SCENARIO = """\
-network: {generate: small-world, people: 40, ties: 6}
-influence: {contagion: {rate: 0.4}}
-movement: {giving_up: {rate: 0.1}}
-seeds: {count: 3}
-strategies: [most-connected, random]
-steps: 6
-runs: 1
-"""
 
 
 class Looker(Person):
