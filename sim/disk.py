@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import filecmp
 import os
 import shutil
 from collections.abc import Iterator
@@ -22,12 +23,13 @@ PART = ".part-"
 
 
 @contextmanager
-def placed(file: Path, *, new: bool = False) -> Iterator[Path]:
+def placed(file: Path, *, new: bool = False, keep: bool = False) -> Iterator[Path]:
     """A path beside `file` to write to; when that is done, it takes the place of `file`, whole, and stays there.
 
     Whatever is raised inside leaves `file` as it was and nothing beside it; what a killed process left there is
-    overwritten. With `new`, raises FileExistsError if `file` is there already. Raises BlockingIOError if another
-    process is writing it, and OSError if it cannot be written.
+    overwritten. With `new`, raises FileExistsError if `file` is there already; with `keep`, only if it differs from
+    what was written: else it stays as it is. Raises BlockingIOError if another process is writing it, and OSError if
+    it cannot be written.
     """
     _refuse(file, new)
     part = file.with_name(f"{PART}{file.name}")
@@ -36,8 +38,12 @@ def placed(file: Path, *, new: bool = False) -> Iterator[Path]:
     try:
         yield part
         sync(part)
-        _refuse(file, new)
-        part.replace(file)
+        same = keep and part.is_file() and file.is_file() and filecmp.cmp(part, file, shallow=False)
+        _refuse(file, new or (keep and not same))
+        if same:
+            part.unlink()
+        else:
+            part.replace(file)
     except BaseException:
         with suppress(OSError):
             part.unlink(missing_ok=True)

@@ -46,6 +46,24 @@ def test_a_new_file_replaces_none(tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["late", "link", "there"]
 
 
+def test_a_file_that_is_the_same_is_kept(tmp_path):
+    """With `keep`, a file with the same bytes stays as it is, one with others is a fault, and one that lacks comes."""
+    file = tmp_path / "a"
+    for number in range(2):
+        with disk.placed(file, keep=True) as part:
+            part.write_text("same")
+        if number == 0:
+            file.chmod(0o600)
+    assert file.stat().st_mode & 0o777 == 0o600
+    with pytest.raises(FileExistsError), disk.placed(file, keep=True) as part:
+        part.write_text("diff")
+    (tmp_path / "link").symlink_to("nowhere")
+    with pytest.raises(FileExistsError), disk.placed(tmp_path / "link", keep=True) as part:
+        part.write_text("same")
+    assert file.read_text() == "same"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "link"]
+
+
 @pytest.mark.skipif(disk.fcntl is None, reason="Windows lets nobody write to what is locked")
 def test_nobody_writes_a_file_that_another_writes(tmp_path):
     """A second writer of the same file is refused, and leaves the first one's work alone."""

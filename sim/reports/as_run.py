@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,9 @@ from sim.scenario.faults import is_tag, unknown_key, worded
 from sim.scenario.read import plain
 from sim.scenario.settings import Settings, adapter, keys
 
+EARLIEST = datetime(1980, 1, 1)
+"""The first day that an archive can name: the date of what needs one, and must have the same bytes each time."""
+
 ANEW = "make the results anew if another groundswell made them"
 
 
@@ -29,6 +33,12 @@ class AsRun:
     folder: Path
     results: Results
     manifest: dict[str, Any]
+
+    @property
+    def start(self) -> datetime:
+        """When the runs began, by the clock that the manifest goes by; EARLIEST where it does not say."""
+        text = self.manifest.get("start")
+        return EARLIEST if text is None else datetime.fromisoformat(text).replace(tzinfo=None)
 
 
 def as_run(folder: Path, *, runs: bool = False) -> AsRun:

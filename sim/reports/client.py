@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,6 +15,7 @@ from sim.extras import installing
 from sim.faults import Fault, InputError, gathered
 from sim.places import hindrance
 from sim.reports.as_run import AsRun, as_run
+from sim.reports.putting import folders_in_the_way, put, there_already
 
 KINDS = {
     "html": ("report.html", "sim.reports.page"),
@@ -43,34 +45,26 @@ def make(folder: Path, kinds: Sequence[str], out: Path, *, force: bool = False, 
 
     `options`: `strategies` (one or two labels, for the replay), `template` (a presentation, for slides). Raises
     InputError if the folder is no folder of results or lacks what is needed, if something is not installed, if nothing
-    can be written, and, unless `force` is given, if a file is there already: it may hold somebody's work.
+    can be written, and, unless `force` is given, if a file is there already and is not, to the byte, what would be
+    written: it may hold somebody's work.
     """
     run = _checked(folder, kinds, out, force, **options)
     try:
         disk.folder(out)
     except OSError as error:
         raise InputError([Fault(str(out), 1, f"cannot be made: {error.strerror}")]) from None
-    for kind in kinds:
-        name, module = KINDS[kind]
-        file = out / name
-        told = {key: value for key, value in options.items() if kind in OPTIONS[key]}
-        try:
-            _write(run, file, module, told)
-        except BlockingIOError:
-            raise InputError([Fault(str(file), 1, "another `sim report` is writing it")]) from None
-        except OSError as error:
-            raise InputError([Fault(str(file), 1, f"cannot be written: {error.strerror or error}")]) from error
-        yield file
+    files = {out / KINDS[kind][0]: partial(_write, run, kind, out / KINDS[kind][0], options) for kind in kinds}
+    yield from put(files, "sim report", force=force)
 
 
-def _write(run: AsRun, file: Path, module: str, told: Mapping[str, Any]) -> None:
-    with disk.placed(file) as part:
-        try:
-            import_module(module).write(run, part, **told)
-        except InputError as error:
-            # The file has another name while it is made.
-            faults = [Fault(one.file.replace(str(part), str(file)), one.line, one.message) for one in error.faults]
-            raise InputError(faults) from error
+def _write(run: AsRun, kind: str, file: Path, options: Mapping[str, Any], part: Path) -> None:
+    needed = {key: value for key, value in options.items() if kind in OPTIONS[key]}
+    try:
+        import_module(KINDS[kind][1]).write(run, part, **needed)
+    except InputError as error:
+        # The file has another name while it is made.
+        faults = [Fault(fault.file.replace(str(part), str(file)), fault.line, fault.message) for fault in error.faults]
+        raise InputError(faults) from error
 
 
 def _checked(
@@ -96,13 +90,15 @@ def _checked(
             checked(template)
     if reason := hindrance(out, f"{disk.PART}{max((KINDS[kind][0] for kind in kinds), key=len)}"):
         raise InputError([*faults, Fault(str(out), 1, f"cannot be written: {reason}")])
-    for kind in kinds:
-        file = out / KINDS[kind][0]
-        if names := lacking(kind):
+    files = {out / KINDS[kind][0]: lacking(kind) for kind in kinds}
+    for file, names in files.items():
+        if names:
             faults.append(Fault(str(file), 1, f"needs {' and '.join(names)}: {installing('report')}"))
-        elif file.exists() and not force:
-            faults.append(Fault(str(file), 1, "is there already; --force replaces it"))
+    faults += folders_in_the_way(files)
     if faults:
+        # Where anything else is wrong, files that are there are not compared with what cannot be made.
+        named = {fault.file for fault in faults}
+        faults += [there_already(file) for file in files if file.exists() and not force and str(file) not in named]
         raise InputError(faults)
     return run
 

@@ -21,6 +21,7 @@ from sim.places import hindrance
 from sim.reports.frame import panel, panels
 from sim.reports.pictures import FIGURES, Draw, paint
 from sim.reports.place import CHARTS
+from sim.reports.putting import folders_in_the_way, put
 from sim.results import Results, read
 
 ABOVE = {reach: 0.3}
@@ -44,25 +45,23 @@ def make(
     Gives the files, and the letters that no font here has. The files are in `out`, else in the folder CHARTS inside.
     `formats`: of png, svg and pdf; png where there is none.
     Raises InputError if there is no such chart, if the folder is no folder of results, or has no data for a chart that
-    is named; if nothing can be written; and, unless `force` is given, if a file is in `out` already.
+    is named; if nothing can be written; and, unless `force` is given, if a file is in `out` already and is not, to the
+    byte, what would be written.
     """
     if strange := unknown(names):
         raise InputError([Fault(str(folder), 1, message) for message in strange])
     wanted = [name.replace("-", "_") for name in names]
     results = read(folder, runs=True)
-    try:
-        wanted = wanted or drawable(results)
-        _check(results, folder, wanted)
-        place = folder / CHARTS if out is None else out
-        files = [f"{name}.{kind}" for name in dict.fromkeys(wanted) for kind in dict.fromkeys(formats or ["png"])]
-        if reason := hindrance(place, max(files, key=len)):
-            raise InputError([Fault(str(place), 1, f"cannot be written: {reason}")])
-        there = [out / file for file in files if (out / file).exists()] if out is not None and not force else []
-        if there:
-            raise InputError([Fault(str(file), 1, "is there already; --force replaces it") for file in there])
-        lacking = save(results, place, wanted, formats or ["png"])
-    except OSError as error:
-        raise InputError([Fault(str(out or folder), 1, f"cannot be written: {error.strerror or error}")]) from error
+    wanted = wanted or drawable(results)
+    _check(results, folder, wanted)
+    place = folder / CHARTS if out is None else out
+    files = [f"{name}.{kind}" for name in dict.fromkeys(wanted) for kind in dict.fromkeys(formats or ["png"])]
+    if reason := hindrance(place, f"{disk.PART}{max(files, key=len)}"):
+        raise InputError([Fault(str(place), 1, f"cannot be written: {reason}")])
+    if faults := folders_in_the_way(place / file for file in files):
+        raise InputError(faults)
+    # Charts of old results in the folder for charts are nobody's work.
+    lacking = save(results, place, wanted, formats or ["png"], force=force or out is None)
     return [place / file for file in files], lacking
 
 
@@ -72,16 +71,21 @@ def unknown(names: Sequence[str]) -> list[str]:
     return [f"no chart is called {name!r}{did_you_mean(name.replace('-', '_'), PICTURES)}" for name in strange]
 
 
-def save(results: Results, folder: Path, names: Sequence[str], formats: Sequence[str]) -> list[str]:
+def save(
+    results: Results, folder: Path, names: Sequence[str], formats: Sequence[str], *, force: bool = True
+) -> list[str]:
     """Write charts by their names, in each of some formats (png, svg, pdf), into a folder, once all are drawn.
 
-    Gives the letters that no font here has.
+    Gives the letters that no font here has. Raises InputError if nothing can be written, and, without `force`, before
+    anything is written, if files are there that differ from what would be.
     """
-    files, lacking = paint(results, {name: PICTURES[name].draw for name in names}, formats)
-    disk.folder(folder)
-    for name, content in files.items():
-        with disk.placed(folder / name) as part:
-            part.write_bytes(content)
+    contents, lacking = paint(results, {name: PICTURES[name].draw for name in names}, formats)
+    try:
+        disk.folder(folder)
+    except OSError as error:
+        raise InputError([Fault(str(folder), 1, f"cannot be made: {error.strerror}")]) from None
+    files = {folder / name: partial(Path.write_bytes, data=content) for name, content in contents.items()}
+    list(put(files, "sim chart", force=force))
     return lacking
 
 

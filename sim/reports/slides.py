@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from sim.charts._words import shortened
 from sim.family import UNGRADED
 from sim.reports.as_run import AsRun
+from sim.reports.deck.archive import repacked
 from sim.reports.deck.page import Deck, notes
 from sim.reports.grades import MEANING, SHORT
 from sim.reports.messages import Message, messages
@@ -31,12 +30,13 @@ ROWS = 12
 def write(run: AsRun, file: Path, template: Path | None = None) -> None:
     """Write slides (PPTX, 16:9) of a folder of results; with a template, in its size, layouts and colours.
 
+    They have the same bytes each time.
     Raises sim.faults.InputError if its runs, or the template, cannot be read.
     """
     from sim.reports.deck.template import opened
 
-    results, made = run.results, run.manifest
-    story = tell(results, made)
+    results = run.results
+    story = tell(results, run.manifest)
     presentation = opened(template)
     deck = Deck(presentation, own=template is not None)
     _first(deck, story)
@@ -47,17 +47,11 @@ def write(run: AsRun, file: Path, template: Path | None = None) -> None:
     _invitation(deck, story)
     _assumptions(deck, story)
     _made(deck, story)
-    _properties(presentation, story, made)
+    about = presentation.core_properties
+    about.title, about.author, about.created, about.modified = story.name, "", run.start, run.start
     content = io.BytesIO()
     presentation.save(content)
-    file.write_bytes(content.getvalue())
-
-
-def _properties(presentation: Any, story: Story, made: Mapping[str, Any]) -> None:
-    presentation.core_properties.title, presentation.core_properties.author = story.name, ""
-    if made.get("start"):
-        start = datetime.fromisoformat(made["start"]).replace(tzinfo=None)
-        presentation.core_properties.created = presentation.core_properties.modified = start
+    file.write_bytes(repacked(content.getvalue()))
 
 
 def _first(deck: Deck, story: Story) -> None:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -48,15 +47,12 @@ def write(run: AsRun, file: Path) -> None:
     """Write a folder of results as a workbook (XLSX), the same bytes each time. InputError if runs cannot be read."""
     from xlsxwriter import Workbook
 
-    results, told = run.results, run.manifest
-    story = tell(results, told)
+    results = run.results
+    story = tell(results, run.manifest)
     made = BytesIO()
     # A copy: the library takes out of it what it has used.
     with Workbook(made, {"default_format_properties": dict(FONT)}) as book:
-        about: dict[str, Any] = {"title": story.name, "comments": story.hedge}
-        if told.get("start"):
-            about["created"] = datetime.fromisoformat(told["start"]).replace(tzinfo=None)
-        book.set_properties(about)
+        book.set_properties({"title": story.name, "comments": story.hedge, "created": run.start})
         book.set_size(2400, 1500)
         _fill(book, results, story)
     file.write_bytes(made.getvalue())

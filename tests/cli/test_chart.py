@@ -83,6 +83,29 @@ def test_files_of_others_are_not_replaced(folder, tmp_path):
     assert not (folder / "charts").exists()
 
 
+def test_charts_that_are_there_already_are_no_hindrance(folder):
+    """The same command again goes on where it was killed; a file that differs is told, and nothing is written."""
+    asked = ["chart", str(folder), "--chart", "reach", "--chart", "adoption", "--out", "slides"]
+    said = sim(*asked)
+    content = Path("slides/reach.png").read_bytes()
+    Path("slides/reach.png").unlink()
+    assert sim(*asked) == said
+    assert Path("slides/reach.png").read_bytes() == content
+    Path("slides/reach.png").unlink()
+    Path("slides/adoption.png").write_text("mine", encoding="utf-8")
+    assert sim(*asked, code=1) == "slides/adoption.png:1: is there already; --force replaces it\n"
+    assert [file.name for file in Path("slides").iterdir()] == ["adoption.png"]
+
+
+def test_a_folder_with_the_name_of_a_chart_is_named(folder):
+    """A folder of the user's where a chart is to be is told with its own name, also with --force."""
+    for place, options in ((folder / "charts", ()), (Path("slides"), ("--out", "slides", "--force"))):
+        (place / "reach.png").mkdir(parents=True)
+        said = sim("chart", str(folder), *options, code=1)
+        assert said == f"{place}/reach.png:1: cannot be written: a folder has this name; move it\n"
+        assert [file.name for file in place.iterdir()] == ["reach.png"]
+
+
 def test_new_results_take_old_charts_away_and_nothing_else(folder):
     """sim run removes charts of results that are no more; what others put beside them stays."""
     sim("chart", str(folder))

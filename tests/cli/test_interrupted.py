@@ -124,7 +124,8 @@ def test_a_command_without_syncs_is_caught():
 
 OTHERS = {
     "chart": ["chart", "results", "--format", "png", "--format", "svg"],
-    "report": ["report", "results", "--html", "--replay", "--xlsx", "--force"],
+    "chart --out": ["chart", "results", "--chart", "reach", "--chart", "adoption", "--out", "pictures"],
+    "report": ["report", "results", "--html", "--replay", "--xlsx"],
     "describe": ["describe", "claim.yaml", "--out", "paper.md"],
     "new": ["new", "mine.yaml"],
 }

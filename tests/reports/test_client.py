@@ -1,5 +1,8 @@
 """`sim report` where something is not installed: what can be made is made, the rest is told of once, in one way."""
 
+import json
+import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -8,6 +11,7 @@ from click.testing import CliRunner, Result
 
 from sim.cli import main
 from sim.extras import installing
+from sim.reports.client import KINDS
 from sim.result_table import read_table
 
 PAGE = """\
@@ -104,4 +108,67 @@ def test_a_strategy_that_is_not_there_is_told_before_anything_is_written(results
     assert told.stderr.splitlines() == [
         f'{results}:1: "nope" is no strategy of these results; they have most-connected, random',
         f"{results / 'replay.html'}:1: is there already; --force replaces it",
+    ]
+
+
+FILMS = ("gif", "mp4")
+
+
+def test_every_kind_but_films_has_the_same_bytes_each_time(folder, tmp_path):
+    """A process of another time zone, with other hashes, a moment later writes what this one does, to the byte."""
+    assert differing(folder, [kind for kind in KINDS if kind not in FILMS], tmp_path) == []
+
+
+def test_what_has_no_date_and_films_have_the_same_bytes_each_time(results, tmp_path):
+    """Where the manifest does not say when the runs began, files do not say when they were made instead."""
+    manifest = json.loads((results / "manifest.json").read_bytes())
+    del manifest["start"]
+    (results / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    assert differing(results, ["xlsx", "pptx", *FILMS], tmp_path) == []
+
+
+def differing(folder: Path, kinds: list[str], place: Path) -> list[str]:
+    """The files of some kinds that another process makes otherwise than this one."""
+    asked = ["report", str(folder), *(f"--{kind}" for kind in kinds), "--out"]
+    assert invoke(*asked, str(place / "here")).stderr == ""
+    elsewhere = os.environ | {"TZ": "Pacific/Auckland", "PYTHONHASHSEED": "7"}
+    code = "from sim.cli import main; main()"
+    subprocess.run([sys.executable, "-c", code, *asked, str(place / "there")], env=elsewhere, check=True)
+    files = sorted((place / "here").iterdir())
+    assert {file.name for file in files} == {KINDS[kind][0] for kind in kinds}
+    return [file.name for file in files if file.read_bytes() != (place / "there" / file.name).read_bytes()]
+
+
+def test_a_command_that_was_killed_goes_on(results, tmp_path):
+    """The same command again finds its own files no hindrance; where any of them differs, it is told and all stay."""
+    asked = ["report", str(results), "--html", "--xlsx", "--pptx"]
+    assert invoke(*asked).exit_code == 0
+    files = [results / f"report.{kind}" for kind in ("html", "xlsx", "pptx")]
+    contents = [file.read_bytes() for file in files]
+    files[1].unlink()
+    moments = [file.stat().st_mtime_ns for file in (files[0], files[2])]
+    again = invoke(*asked)
+    assert (again.exit_code, again.stderr) == (0, "")
+    assert again.stdout.splitlines() == [f"wrote {file}" for file in files]
+    assert [file.read_bytes() for file in files] == contents
+    assert [file.stat().st_mtime_ns for file in (files[0], files[2])] == moments
+    files[1].unlink()
+    files[2].write_bytes(contents[2] + b" ")
+    other = invoke(*asked)
+    assert (other.exit_code, other.stdout) == (1, "")
+    assert other.stderr == f"{files[2]}:1: is there already; --force replaces it\n"
+    assert (files[1].exists(), files[2].read_bytes()) == (False, contents[2] + b" ")
+    assert invoke(*asked, "--force").exit_code == 0
+    assert [file.read_bytes() for file in files] == contents
+
+
+def test_a_folder_with_the_name_of_a_report_is_named(results):
+    """A folder of the user's where a file is to be is told before anything is written, also with --force."""
+    (results / "report.xlsx").mkdir()
+    (results / ".part-report.html").mkdir()
+    told = invoke("report", str(results), "--html", "--xlsx", "--force")
+    assert (told.exit_code, told.stdout) == (1, "")
+    assert told.stderr.splitlines() == [
+        f"{results / 'report.html'}:1: cannot be written: .part-report.html beside it is a folder; move it",
+        f"{results / 'report.xlsx'}:1: cannot be written: a folder has this name; move it",
     ]

@@ -5,17 +5,22 @@ from __future__ import annotations
 import io
 import math
 
+from sim.reports.as_run import EARLIEST
 from sim.reports.messages._grid import Grid
 
 SHEET = "Sheet1"
 
 
 def workbook(cells: Grid) -> bytes:
-    """The cells of a chart as a workbook: headings in the first row; text stays text, whatever it begins with."""
+    """The cells of a chart as a workbook, the same bytes each time.
+
+    Headings are in the first row; text stays text, whatever it begins with.
+    """
     from xlsxwriter import Workbook
 
     made = io.BytesIO()
     with Workbook(made, {"in_memory": True}) as book:
+        book.set_properties({"created": EARLIEST})
         sheet = book.add_worksheet(SHEET)
         for column, (heading, values) in enumerate(zip(cells.headings, cells.columns, strict=True)):
             sheet.write_string(0, column, heading)

@@ -10,6 +10,7 @@ from typing import Any
 from sim import contents
 from sim.charts._style import OKABE_ITO
 from sim.faults import Fault, InputError
+from sim.reports.deck.archive import repacked
 
 ACCENTS = 6
 """Colours that a theme has for series."""
@@ -106,16 +107,16 @@ def _plain() -> Any:
 
 def _as_presentation(content: bytes) -> bytes:
     # A template file (.potx) is a presentation that calls itself something else.
-    found = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(found, "w", zipfile.ZIP_DEFLATED) as new:
-        if sum(part.file_size for part in old.infolist()) > UNPACKED:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        if sum(part.file_size for part in archive.infolist()) > UNPACKED:
             raise ValueError("unpacks to more than any template")
-        for name in old.namelist():
-            part = old.read(name)
-            if name == "[Content_Types].xml":
-                part = part.replace(b"presentationml.template.main+xml", b"presentationml.presentation.main+xml")
-            new.writestr(name, part)
-    return found.getvalue()
+
+    def renamed(name: str, part: bytes) -> bytes:
+        if name != "[Content_Types].xml":
+            return part
+        return part.replace(b"presentationml.template.main+xml", b"presentationml.presentation.main+xml")
+
+    return repacked(content, renamed)
 
 
 def _without_slides(presentation: Any) -> None:
