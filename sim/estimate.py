@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sim.scenario.scenario import Scenario
+from sim.scenario.scenario import Scenario, Strategy
+from sim.strategies._work import Work
 
 MINUTE, GB = 60.0, 1e9
 
@@ -54,8 +56,8 @@ DENSE = 12.0
 STEP, STEPWISE_PERSON = 2.5e-4, 50.0
 """Seconds a step, and nanoseconds a person and step, where mechanisms act or reasons are kept."""
 
-AGENT = 8_000.0
-"""Nanoseconds an agent and step."""
+AGENT = 12_000.0
+"""Nanoseconds an agent and step: 3,500 where all adopt at once, 30,000 where nobody does (1,000 and 5,000 agents)."""
 
 TALK = 60.0
 """Nanoseconds a person and step of a convention."""
@@ -64,13 +66,21 @@ ROW = 3_000.0
 """Nanoseconds a row of a table that is written."""
 
 
+TOO_LONG = 10 * 365.25 * 86_400
+"""Seconds from which on a run is far too long, however long it is."""
+
+FAR = "this is far too long to be run: it would take more than 10 years"
+"""How that is said."""
+
+
 @dataclass(frozen=True)
 class Estimate:
-    """Roughly: `seconds` on so many `workers`, and the most `bytes` of memory at a time."""
+    """Roughly: `seconds` on so many `workers`, most `bytes` of memory at a time, and what the time is `mostly` for."""
 
     seconds: float
     bytes: float
     workers: int
+    mostly: str = ""
 
 
 def estimate(scenario: Scenario, *, engine: str = "compiled", workers: int | None = None) -> Estimate:
@@ -82,6 +92,7 @@ def estimate(scenario: Scenario, *, engine: str = "compiled", workers: int | Non
     """
     hands = workers or os.cpu_count() or 1
     alone = shared = once = 0.0
+    chosen: dict[str, float] = defaultdict(float)
     scenarios = [scenario] + ([scenario.claim.without] if scenario.claim and scenario.claim.without else [])
     for each in scenarios:
         begun = _Work(each, engine)
@@ -89,20 +100,34 @@ def estimate(scenario: Scenario, *, engine: str = "compiled", workers: int | Non
         alone += runs * begun.alone
         shared += runs * begun.shared
         once += begun.once
+        for label, taken in begun.chosen.items():
+            chosen[label] += taken
     seconds = SETUP + once + alone + shared / hands + _written(scenario) * len(scenarios)
     at_once = min(hands, scenario.runs)
     most = max(_bytes(cell, at_once) for each in scenarios for cell in (each, *each.beside))
-    return Estimate(seconds, PROCESS + most, hands)
+    return Estimate(seconds, PROCESS + most, hands, _most_of_it(scenario, chosen, alone + shared + once))
+
+
+def _most_of_it(scenario: Scenario, chosen: Mapping[str, float], seconds: float) -> str:
+    # What takes the time: a strategy that takes more than half of it to choose, or else the runs. `chosen`: seconds of
+    # each strategy, by its label.
+    runs, people = counted(scenario.runs, "run"), counted(scenario.people, "person", "people")
+    label = max(chosen, key=chosen.__getitem__, default=None)
+    if label is not None and chosen[label] > seconds / 2:
+        return f"{label} to choose {counted(scenario.seeding.count, 'seed')} among {people}"
+    settings = f" in {len(scenario.beside) + 1:,} settings" if scenario.beside else ""
+    return f"{runs} with {people} and {counted(len(scenario.strategies), 'strategy', 'strategies')}{settings}"
 
 
 class _Work:
     """Seconds of one run with all that is tried beside it.
 
     `shared`: what threads do at the same time; `alone`: what only one does at a time; `once`: what is done once for all
-    runs.
+    runs; `chosen`: what of all this each strategy takes to choose, by its label, over all runs.
     """
 
     def __init__(self, scenario: Scenario, engine: str) -> None:
+        self.chosen: dict[str, float] = defaultdict(float)
         self.alone = self.shared = self.once = 0.0
         networks: set[str] = set()
         choices: set[tuple[Any, ...]] = set()
@@ -124,13 +149,29 @@ class _Work:
             if not strategy.knows and mark in choices:
                 continue
             choices.add(mark)
-            work = strategy.work(cell.people, cell.drawing.ties, cell.seeding.count, course + SIMULATION)
+            work = _choice(cell, strategy, course + SIMULATION)
             if work.once and cell.drawing.given and cell.mistake is None:
                 self.once += work.seconds
-            elif work.alone:
+                self.chosen[strategy.label] += work.seconds
+                continue
+            self.chosen[strategy.label] += work.seconds * cell.runs
+            if work.alone:
                 self.alone += work.seconds
             else:
                 self.shared += work.seconds
+
+
+def _choice(scenario: Scenario, strategy: Strategy, simulation: float) -> Work:
+    # What a strategy takes to choose in one world; `simulation`: seconds of one.
+    return strategy.work(
+        people=scenario.people,
+        ties=scenario.drawing.ties,
+        spread=scenario.drawing.spread,
+        seeds=scenario.seeding.count,
+        simulation=simulation,
+        movement=scenario.movement,
+        steps=scenario.steps,
+    )
 
 
 def _course(scenario: Scenario, engine: str) -> float:
@@ -173,7 +214,7 @@ def _bytes(scenario: Scenario, at_once: int) -> float:
     people, drawing = scenario.people, scenario.drawing
     weights = 0.0 if drawing.even else WEIGHED
     around = STEPWISE if scenario.mechanisms or scenario.seeding.later or scenario.explained else 0.0
-    chosen = max((strategy.work(people, drawing.ties, 0, 0.0).bytes for strategy in scenario.strategies), default=0.0)
+    chosen = max((_choice(scenario, strategy, 0.0).bytes for strategy in scenario.strategies), default=0.0)
     running = people * (RUNNING["person"] + around) + drawing.ties * (RUNNING["tie"] + weights) + chosen
     making = people * MADE["person"] + drawing.ties * (max(MADE["tie"], drawing.bytes) + weights)
     if not drawing.given:
@@ -190,10 +231,32 @@ def said(found: Estimate, memory: float | None = None) -> str | None:
     much = [found.seconds > MINUTE, found.bytes > min(GB, memory / 2 if memory else GB)]
     if not any(much):
         return None
+    beyond = f"; this machine has {size(memory)}" if memory and found.bytes > memory / 2 else ""
+    if found.seconds > TOO_LONG:
+        needs = f"; it needs roughly {size(found.bytes)}" if much[1] else ""
+        return f"{FAR} on this machine{_mostly(found)}{needs}{beyond}"
     parts = [duration(found.seconds)] if much[0] else []
     parts += [size(found.bytes)] if much[1] else []
-    beyond = f"; this machine has {size(memory)}" if memory and found.bytes > memory / 2 else ""
-    return f"this will take roughly {' and '.join(parts)} on this machine{beyond}"
+    return f"this will take roughly {' and '.join(parts)} on this machine{_mostly(found) if much[0] else ''}{beyond}"
+
+
+def said_of_cluster(found: Estimate) -> str | None:
+    """What a run will take on a cluster, in a sentence where that is much, else None; `found` is for one worker."""
+    parts = []
+    if found.seconds > TOO_LONG:
+        parts = [f"{FAR} on one processor like those here{_mostly(found)}"]
+    elif found.seconds > MINUTE:
+        time = duration(found.seconds)
+        parts = [
+            f"this would take roughly {time} on one processor like those here{_mostly(found)}; the workers share it"
+        ]
+    if found.bytes > GB:
+        parts.append(f"each worker needs roughly {size(found.bytes)}, and more if it makes several runs at a time")
+    return "; ".join(parts) or None
+
+
+def _mostly(found: Estimate) -> str:
+    return f", mostly for {found.mostly}" if found.mostly else ""
 
 
 def duration(seconds: float) -> str:
@@ -203,6 +266,13 @@ def duration(seconds: float) -> str:
         if seconds >= 1.95 * length:
             return f"{_digit(seconds / length):,} {unit}s"
     return f"{_digit(seconds):,} seconds"
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """A number and what it counts: `1 run`, `20,000,000 people`; `many` is `one` with an s unless given."""
+    if number == 1:
+        return f"{number:,} {one}"
+    return f"{number:,} {many or one + 's'}"
 
 
 def size(number: float) -> str:

@@ -17,6 +17,7 @@ from sim import experiment
 from sim.cluster.cluster import Cluster, quiet
 from sim.estimate import estimate
 from sim.estimate import said as foretold
+from sim.estimate import said_of_cluster as foretold_of_cluster
 from sim.faults import Fault, InputError
 from sim.ledger import Ledger
 from sim.places import hindrance
@@ -105,7 +106,11 @@ def carry_out(
     chosen = experiment.resolve(engine)
     for note in job.scenario.notes:
         say(console, f"{job.file}: note: {note}", whole=True)
-    if cluster is None and (much := foretold(estimate(job.scenario, engine=chosen, workers=workers))) is not None:
+    if cluster is None:
+        much = foretold(estimate(job.scenario, engine=chosen, workers=workers))
+    else:
+        much = foretold_of_cluster(estimate(job.scenario, engine=chosen, workers=1))
+    if much is not None:
         say(console, f"{job.file}: note: {much}", whole=True)
     if engine == "auto" and job.scenario.convention is None:
         say(console, f"engine: {chosen} (--engine agents runs the same with Mesa agents)", "dim")

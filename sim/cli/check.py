@@ -16,7 +16,7 @@ def check(scenarios: tuple[Path, ...]) -> None:
     """Read and check scenarios; print every fault with its file and line, and what a run takes where that is much."""
     with faults_told(), interruptions_told():
         plans = read_all(scenarios)
-    from sim.estimate import estimate, said
+    from sim.estimate import counted, estimate, said
 
     for file, plan in zip(scenarios, plans, strict=True):
         for note in plan.notes:
@@ -25,11 +25,6 @@ def check(scenarios: tuple[Path, ...]) -> None:
             echo(f"{file}: note: `sim run` draws the first network to check: {'; '.join(plan.unsure)}", err=True)
         if (much := said(estimate(plan))) is not None:
             echo(f"{file}: note: {much}", err=True)
-        people, seeds = _counted(plan.people, "person", "people"), _counted(plan.seeding.count, "seed", "seeds")
-        strategies = _counted(len(plan.strategies), "strategy", "strategies")
+        people, seeds = counted(plan.people, "person", "people"), counted(plan.seeding.count, "seed")
+        strategies = counted(len(plan.strategies), "strategy", "strategies")
         echo(f"{file}: no faults ({people}, {seeds}, {strategies})")
-
-
-def _counted(number: int, one: str, many: str) -> str:
-    # As in `1 seed`, `20,000,000 people`.
-    return f"{number:,} {one if number == 1 else many}"

@@ -23,4 +23,4 @@ def size(*, people: int) -> int:
 
 def drawing(*, people: int) -> Drawing:
     """What a draw takes, roughly."""
-    return Drawing(float(people) * (people - 1), nanoseconds=50, bytes=16)
+    return Drawing(float(people) * (people - 1), nanoseconds=50, bytes=16, spread=0.0)

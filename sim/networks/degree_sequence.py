@@ -135,4 +135,7 @@ def _graphical(wanted: np.ndarray, people: np.ndarray) -> bool:
 def drawing(*, degrees: tuple[int, ...] | dict[int, int]) -> Drawing:
     """What a draw takes, roughly."""
     wanted, people = _tallied(degrees)
-    return Drawing(float((wanted * people).sum()), nanoseconds=2000, bytes=130)
+    ties = float((wanted * people).sum())
+    mean = ties / people.sum()
+    spread = float((people * (wanted - mean) ** 2).sum()) / (ties * mean) if ties else None
+    return Drawing(ties, nanoseconds=2000, bytes=130, spread=spread)

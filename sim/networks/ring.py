@@ -37,4 +37,4 @@ def faults(*, people: int, ties: int) -> Iterator[tuple[str, str]]:
 
 def drawing(*, people: int, ties: int) -> Drawing:
     """What a draw takes, roughly."""
-    return Drawing(people * ties, nanoseconds=40, bytes=21)
+    return Drawing(people * ties, nanoseconds=40, bytes=21, spread=0.0)

@@ -53,4 +53,4 @@ def faults(*, people: int, ties: int, rewire: float) -> Iterator[tuple[str, str]
 
 def drawing(*, people: int, ties: int, rewire: float) -> Drawing:
     """What a draw takes, roughly."""
-    return Drawing(people * ties, nanoseconds=40 + 4_500 * rewire, bytes=25 + 500 * min(0.1, rewire))
+    return Drawing(people * ties, nanoseconds=40 + 4_500 * rewire, bytes=25 + 500 * min(0.1, rewire), spread=0.0)

@@ -45,4 +45,4 @@ def _rows(people: int) -> int:
 
 def drawing(*, people: int, ties: int, **_: Any) -> Drawing:
     """What a draw takes, roughly."""
-    return Drawing(people * ties, nanoseconds=50, bytes=28)
+    return Drawing(people * ties, nanoseconds=50, bytes=28, spread=0.0)

@@ -113,14 +113,14 @@ def knows(model: Any) -> bool:
     return not KNOWN.isdisjoint(_positional(STRATEGIES.parts[model.name].function))
 
 
-def work(model: Any, people: int, ties: float, seeds: int, simulation: float) -> Work:
-    """What a strategy takes to choose, with those in its options."""
+def work(model: Any, **known: Any) -> Work:
+    """What a strategy takes to choose, with those in its options; `known` as `sim.strategies._work` has it."""
     part = STRATEGIES.parts[model.name]
     told = {name: getattr(model, name) for name in part.fields}
-    found: Work = part.beside("work", usual)(people=people, ties=ties, seeds=seeds, simulation=simulation, **told)
+    found: Work = part.beside("work", usual)(**{**known, **told})
     for name, (hint, _) in part.fields.items():
         for _place, strategy in nested.inner(hint, getattr(model, name)):
-            inside = work(strategy, people, ties, seeds, simulation)
+            inside = work(strategy, **known)
             found = Work(
                 found.seconds + inside.seconds,
                 max(found.bytes, inside.bytes),

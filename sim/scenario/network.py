@@ -113,7 +113,9 @@ def _network(reading: Reading) -> Source | None:
         return None
     ties = given.ties
     reading.notes += [f"network: {note}" for note in (*ties.notes, *_deaf(ties))]
-    drawing = Drawing(len(ties.peers), nanoseconds=0, bytes=0, given=True, even=ties.even)
+    peers = np.diff(ties.starts)
+    spread = float(peers.var() / peers.mean() ** 2) if len(ties.peers) else None
+    drawing = Drawing(len(ties.peers), nanoseconds=0, bytes=0, given=True, even=ties.even, spread=spread)
     return Source(ties.people, ties.names, given, Outline.of(ties), drawing)
 
 

@@ -19,7 +19,7 @@ from sim.strategies._work import Work, usual
 from sim.ties import Ties
 
 
-def unasked(people: int, ties: float, seeds: int, simulation: float) -> Work:
+def unasked(*, people: int, ties: float, **_: Any) -> Work:
     """What a strategy takes that says nothing of it."""
     return usual(people=people, ties=ties)
 
@@ -30,7 +30,7 @@ class Strategy:
 
     `known` is what the experiment hands in: `simulate`, `movement`, `steps`; a strategy takes of it what its function
     names. `account`, with the same arguments, says in a sentence what the choice in a world rests on; None where there
-    is nothing to say. `knows`: whether it goes by any of what is known. `work(people, ties, seeds, simulation)`: what a
+    is nothing to say. `knows`: whether it goes by any of what is known. `work(people=..., ...)`: what a
     choice takes, as `sim.strategies._work` has it.
     """
 
@@ -39,7 +39,7 @@ class Strategy:
     choose: Callable[..., np.ndarray]
     account: Callable[..., str] | None = None
     knows: bool = False
-    work: Callable[[int, float, int, float], Work] = unasked
+    work: Callable[..., Work] = unasked
 
     @property
     def fixed(self) -> bool:

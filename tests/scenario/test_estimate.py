@@ -2,6 +2,7 @@
 
 import json
 import re
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -10,9 +11,13 @@ from click.testing import CliRunner
 
 from sim import estimate as cost
 from sim.cli import main
-from sim.estimate import Estimate, duration, estimate, per_visit, said, size
+from sim.estimate import Estimate, duration, estimate, per_visit, said, said_of_cluster, size
 from sim.family import NETWORKS, STRATEGIES
+from sim.movement.settings import Movement
+from sim.people import People
 from sim.scenario.read import read
+from sim.strategies import influence_maximisation
+from sim.strategies._reverse import sampler
 
 ROOT = Path(__file__).parents[2]
 BASE = {
@@ -105,6 +110,10 @@ def test_workers_and_engines_differ(foretold):
     assert foretold(workers=2).seconds < foretold().seconds < foretold(engine="agents").seconds
 
 
+KNOWN = {"spread": None, "simulation": 1e-4, "movement": Movement(contacts=0.05), "steps": 20}
+"""What else a strategy's work may go by."""
+
+
 @pytest.mark.parametrize("name", STRATEGIES.names)
 def test_every_strategy_takes_a_time(name):
     """What a strategy says that it takes is a positive number that never falls with people, ties and seeds."""
@@ -113,7 +122,7 @@ def test_every_strategy_takes_a_time(name):
     work = part.beside("work", cost_of_usual)
     sizes = [(10, 20.0, 1), (100, 400.0, 10), (10_000, 1e5, 100), (20_000_000, 2e8, 1000)]
     seconds = [
-        work(people=people, ties=ties, seeds=seeds, simulation=1e-4, **options).seconds for people, ties, seeds in sizes
+        work(people=people, ties=ties, seeds=seeds, **(KNOWN | options)).seconds for people, ties, seeds in sizes
     ]
     assert seconds[0] > 0
     assert seconds == sorted(seconds)
@@ -174,7 +183,70 @@ def test_what_is_little_is_not_told():
     assert said(Estimate(59, 0.9e9, 2), memory=16e9) is None
     assert said(Estimate(2400, 6e9, 2), memory=16e9) == "this will take roughly 40 minutes and 6 GB on this machine"
     assert said(Estimate(90, 0.5e9, 2), memory=16e9) == "this will take roughly 90 seconds on this machine"
+    known = Estimate(2400, 6e9, 2, "greedy to choose 1 seed among 2 people")
+    assert said(known, memory=16e9) == (
+        "this will take roughly 40 minutes and 6 GB on this machine, mostly for greedy to choose 1 seed among 2 people"
+    )
     assert said(Estimate(9, 0.5e9, 2), memory=0.9e9).endswith("roughly 500 MB on this machine; this machine has 900 MB")
+
+
+def test_what_is_far_too_long_is_not_told_in_years(foretold):
+    """From ten years on it is told what takes them, a strategy or so many runs with so many people, not how many."""
+    people = BASE["network"] | {"people": 20_000_000}
+    chosen = said(foretold(network=people, strategies=greedy(), seeds={"count": 1}, runs=1000), memory=0)
+    assert chosen.startswith(
+        "this is far too long to be run: it would take more than 10 years on this machine, mostly "
+    )
+    assert "mostly for greedy to choose 1 seed among 20,000,000 people; it needs roughly " in chosen
+    many = said(foretold(network=people, runs=1_000_000, steps=200, sweep=MORE["a sweep"][1]["sweep"]), memory=0)
+    assert "far too long" in many
+    assert "mostly for 1,000,000 runs with 20,000,000 people and 2 strategies in 3 settings" in many
+    assert "far too long" not in said(Estimate(9 * 365 * 86_400, 0, 2), memory=0)
+
+
+def test_what_a_cluster_will_take_is_told_for_one_processor():
+    """On a cluster time is that of one processor, which its workers share, and memory that of each worker."""
+    assert said_of_cluster(Estimate(59, 0.9e9, 1)) is None
+    assert said_of_cluster(Estimate(7_200, 6e9, 1, "1 run with 2 people")) == (
+        "this would take roughly 2 hours on one processor like those here, mostly for 1 run with 2 people; "
+        "the workers share it; each worker needs roughly 6 GB, and more if it makes several runs at a time"
+    )
+    assert "far too long" in said_of_cluster(Estimate(1e12, 0, 1))
+
+
+@pytest.mark.parametrize("people", [500, 4000])
+@pytest.mark.parametrize(
+    ("network", "movement"),
+    [
+        *product(["random", "scale-free", "small-world"], [0.02, 0.05, 0.1, 0.2]),
+        *product(["random", "scale-free", "small-world"], ["divided", "thresholds"]),
+    ],
+)
+def test_sets_of_influence_maximisation_are_as_many_and_as_large_as_foretold(network, movement, people):
+    """What it works on is foretold within a factor of four, whether the change dies out or spreads to most."""
+    options = {"random": {"ties": 10}, "scale-free": {"links": 5}, "small-world": {"ties": 10, "rewire": 0.1}}[network]
+    part = NETWORKS.part(network)
+    drawing = part.beside("drawing")(people=people, **options)
+    ties = part.function(np.random.default_rng(1), people=people, **options)
+    rule = {"divided": Movement(divided=True), "thresholds": Movement()}.get(movement) or Movement(contacts=movement)
+    size, best = influence_maximisation._expected(people, drawing.ties, 20, drawing.spread, rule, 30)
+    crowd, rng = People.alike(people), np.random.default_rng(2)
+    needed = influence_maximisation._maximised(ties, crowd, 20, rng, rule, 30, 0.5, 1.0).sets
+    sample = sampler(ties, crowd, rule, 30, rng)(min(needed, 2000))
+    truth = needed * len(sample.members) / len(sample)
+    sets = influence_maximisation._theta(people, people, 20, 0.5, 1.0, best)
+    assert 1 / 4 < sets * size / truth < 4
+
+
+@pytest.mark.parametrize("name", NETWORKS.names)
+def test_ties_are_spread_about_as_foretold(name):
+    """Where a generator says how unlike people's numbers of peers are, it is so, within a fifth of the mean squared."""
+    part = NETWORKS.part(name)
+    options = dict(part.options()(**DRAWN[name]))
+    peers = np.diff(part.function(np.random.default_rng(1), **options).starts)
+    drawing = part.beside("drawing")(**options)
+    spread = 1 / peers.mean() if drawing.spread is None else drawing.spread
+    assert spread == pytest.approx(peers.var() / peers.mean() ** 2, abs=0.2)
 
 
 @pytest.mark.parametrize(
