@@ -120,7 +120,6 @@ def attachment() -> Work:
 
 def arrays() -> Work:
     """Ties, or a graph, from two arrays of 500,000 ends."""
-    import igraph
     import networkx as nx
 
     one, other = _pairs()
@@ -131,11 +130,8 @@ def arrays() -> Work:
         made.add_edges_from(zip(one.tolist(), other.tolist(), strict=True))
         return len(made)
 
-    def compact() -> int:
-        return int(igraph.Graph(10**5, np.column_stack([one, other])).vcount())
-
     ours = partial(Ties.from_pairs, 10**5, one, other, both_ways=True)
-    return {"ours": lambda: ours().people, "networkx": graph, "igraph": compact}
+    return {"ours": lambda: ours().people, "networkx": graph}
 
 
 def pageranks() -> Work:
