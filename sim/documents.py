@@ -6,18 +6,16 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any, NoReturn
 
 from sim import contents
-from sim.faults import Fault, InputError
+from sim.faults import LISTED, Fault, InputError, first_of
 from sim.kinds import Kind, Limits, Place, misfits
 
 DEEPEST = 100
 """So many mappings and lists may stand in each other; what groundswell writes has ten."""
-
-LISTED = 20
-"""So many faults of one file are told."""
 
 TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:\n]|[^\s{}\[\],:"]+')
 SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
@@ -36,19 +34,16 @@ class Document:
         value = self.value
         for key in place:
             value = value[key]
-        wrong = []
-        for where, message in misfits(value, kind, limits, place):
-            wrong.append((where, message))
-            if len(wrong) == LISTED:
-                break
-        return self.faults(wrong)
+        return self.faults(misfits(value, kind, limits, place))
 
     def faults(self, wrong: Iterable[tuple[Place, str]]) -> list[Fault]:
-        """What is wrong at some places, as faults of the file."""
-        wrong = list(wrong)
-        lines = _lines(self.text, [place for place, _ in wrong]) if wrong else {}
-        words = [(lines.get(place, 1), path(place), message) for place, message in wrong]
-        return [Fault(str(self.file), line, f"{where}: {says}" if where else says) for line, where, says in words]
+        """What is wrong at some places, as faults of the file: the first of them, and how many more there are."""
+        wrong = iter(wrong)
+        first = list(islice(wrong, LISTED + 1))
+        lines = _lines(self.text, [place for place, _ in first]) if first else {}
+        places = [(lines.get(place, 1), (place, message)) for place, message in first]
+        many = len(first) + sum(1 for _ in wrong)
+        return first_of(str(self.file), places, _placed, "more faults in this file", many=many)
 
 
 def document(file: Path) -> Document:
@@ -78,6 +73,11 @@ def document(file: Path) -> Document:
 def path(place: Place) -> str:
     """A place in words: `about.sweep.cells[2]`, items counted from 1."""
     return "".join(f"[{key + 1}]" if isinstance(key, int) else f".{key}" for key in place).removeprefix(".")
+
+
+def _placed(fault: tuple[Place, str]) -> str:
+    place, message = fault
+    return f"{path(place)}: {message}" if place else message
 
 
 class _Twice(Exception):  # noqa: N818 - a step of reading, no error of the program

@@ -40,15 +40,22 @@ LISTED = 20
 
 
 def first_of(
-    file: str, places: Sequence[tuple[int, Any]], say: Callable[[Any], str], more: str = "more like these"
+    file: str,
+    places: Sequence[tuple[int, Any]],
+    say: Callable[[Any], str],
+    more: str = "more like these",
+    *,
+    many: int | None = None,
 ) -> list[Fault]:
     """A fault for each of the first places, (line, what was found) pairs, in the words that `say` makes of the latter.
 
     After these their number is told. Words are made for no others: to look for a name that is near takes its time.
+    `many`: how many places there are, where `places` holds only the first of them, at least one more than LISTED.
     """
     faults = [Fault(file, line, say(found)) for line, found in places[:LISTED]]
     if len(places) > LISTED:
-        faults.append(Fault(file, places[LISTED][0], f"and {len(places) - LISTED} {more}"))
+        rest = (len(places) if many is None else many) - LISTED
+        faults.append(Fault(file, places[LISTED][0], f"and {rest:,} {more}"))
     return faults
 
 

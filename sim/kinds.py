@@ -26,8 +26,8 @@ MOST_PEOPLE = 2**31 - 1
 MOST_RUNS = 1_000_000
 MOST_STEPS = 100_000
 
-LISTED = 20
-"""So many words of those that there are stand in a fault."""
+NAMED = 20
+"""So many of the words that there may be stand in a fault."""
 
 LONGEST = 60
 """So many letters of a value stand in a fault."""
@@ -43,8 +43,8 @@ class Text:
     def words(self, limits: Limits) -> str:
         """The kind in words."""
         known = self.known(limits)
-        more = f" and {len(known) - LISTED:,} more" if len(known) > LISTED else ""
-        what = f"one of {', '.join(map(show, known[:LISTED]))}{more}" if known else "text"
+        more = f" and {len(known) - NAMED:,} more" if len(known) > NAMED else ""
+        what = f"one of {', '.join(map(show, known[:NAMED]))}{more}" if known else "text"
         return f"{what}, or nothing" if self.empty else what
 
     def known(self, limits: Limits) -> tuple[str, ...]:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import csv
-import math
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -14,114 +13,20 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.cells import bare, wide
-from sim.columns import ANY_ORDER, MAYBE_EMPTY, NEEDED, declared, levels, limits
-from sim.faults import Fault, InputError
-from sim.kinds import Cell, Flag, Limits, Number, Setting, Text, show
-from sim.numerals import parsed
-from sim.record import Levels, keys
+from sim.cells import wide
+from sim.columns import declared, limits
+from sim.faults import LISTED, Fault, InputError, first_of
+from sim.kinds import Cell, Limits, Number, Text, show
+from sim.result_cells import Column, unfit
+from sim.result_rows import lacking, misplaced
 
 AT_ONCE = 50_000
 """Rows that are held as text together."""
 
-LISTED = 3
-"""So many faults of one column are told one by one."""
-
-WHOLE = 2**53
-"""From here on not every whole number is one of float64."""
-
 LINE_END = re.compile(r"\r\n|\r|\n")
 
-ANEW = "make the results anew, perhaps an older groundswell made them"
-
-
-@dataclass
-class Column:
-    """The cells of a column as they are read: their values, block by block, and what is wrong with some of them."""
-
-    name: str
-    kind: Cell
-    limits: Limits
-    blocks: list[np.ndarray] = field(default_factory=list)
-    wrong: list[tuple[int, str]] = field(default_factory=list)
-    many: int = 0
-    known: dict[str, Any] = field(default_factory=dict)
-
-    def add(self, cells: Sequence[str], lines: np.ndarray) -> None:
-        """Read some more cells, which stand in these lines of the file."""
-        values, bad = self._read(cells)
-        self.blocks.append(values)
-        rows = np.flatnonzero(bad)
-        self.wrong += [(int(lines[row]), cells[row]) for row in rows[: LISTED - len(self.wrong)]]
-        self.many += len(rows)
-
-    def whole(self) -> np.ndarray:
-        """All values: int64 or float64, bool, or text as objects."""
-        values = np.concatenate(self.blocks) if self.blocks else np.empty(0, object)
-        if isinstance(self.kind, Number):
-            exact = self.kind.whole and not self.kind.empty
-            return values.astype(np.int64 if exact else np.float64)
-        return setting(values) if isinstance(self.kind, Setting) else values
-
-    def faults(self, file: Path) -> Iterator[Fault]:
-        """What is wrong with the cells: the first few one by one, then how many more there are."""
-        expected = f"expected {self.kind.words(self.limits)}"
-        for line, cell in self.wrong:
-            what = show(cell) if cell else "an empty cell"
-            yield Fault(str(file), line, f"{self.name}: found {what}, {expected}")
-        if self.many > len(self.wrong):
-            more = self.many - len(self.wrong)
-            yield Fault(str(file), self.wrong[-1][0], f"{self.name}: {more:,} more cells after this are wrong")
-
-    def _read(self, cells: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
-        # Values, and which of them are not of the kind. What stands in many cells is looked at, and held, once.
-        fresh = set(cells) - self.known.keys()
-        if len(self.known) > AT_ONCE:
-            self.known, fresh = {}, set(cells)
-        self.known.update(zip(fresh, self._values(list(fresh)), strict=True))
-        numeric = isinstance(self.kind, Number | Flag)
-        found = np.fromiter(map(self.known.__getitem__, cells), np.float64 if numeric else object, len(cells))
-        if isinstance(self.kind, Flag):
-            return found == 1, np.isnan(found)
-        if not isinstance(self.kind, Number):
-            right = {cell: self.kind.fits(self.known[cell], self.limits) for cell in set(cells)}
-            return found, np.zeros(len(cells), np.bool_) if all(right.values()) else np.array(
-                [not right[cell] for cell in cells]
-            )
-        bad = unfit(found, self.kind, self.limits)
-        if self.kind.empty and "" in self.known:
-            bad &= np.array([cell != "" for cell in cells], np.bool_)
-        return np.where(bad, 0.0, found), bad
-
-    def _values(self, cells: list[str]) -> Sequence[Any]:
-        if isinstance(self.kind, Number):
-            return parsed(cells).tolist()
-        if isinstance(self.kind, Flag):
-            return [FLAGS.get(cell.strip().lower(), math.nan) for cell in cells]
-        return [bare(cell) for cell in cells]
-
-
-FLAGS = {"true": 1.0, "false": 0.0}
-
-
-def unfit(values: np.ndarray, kind: Number, limits: Limits) -> np.ndarray:
-    """Which numbers are not of a kind; nan is of none. Both float64 and bool, shape (values)."""
-    low, high = kind.ends(limits)
-    slack = 0 if kind.whole else 1e-9
-    bad = ~((values >= low - slack) & (values <= high + slack))
-    if kind.whole:
-        bad |= (values != np.floor(values)) | (np.abs(values) > WHOLE)
-    return bad if kind.endless else bad | ~np.isfinite(values)
-
-
-def setting(cells: np.ndarray) -> np.ndarray:
-    """The values of a setting that varies, from their text: numbers or flags where all are such, else words."""
-    numbers = parsed([cell or "0" for cell in cells])
-    if len(cells) and np.isfinite(numbers).all():
-        numbers[cells == ""] = np.nan
-        whole = all(cell.lstrip("+-").isdecimal() for cell in cells) and (np.abs(numbers) <= WHOLE).all()
-        return numbers.astype(np.int64) if whole else numbers
-    return cells == "True" if set(cells) <= {"True", "False"} else cells
+ANEW = "make the results anew if another groundswell made them"
+"""What to do about a folder of results that lacks what these have, or has what they do not know."""
 
 
 def read_table(file: Path, about: Mapping[str, Any]) -> pd.DataFrame:
@@ -129,15 +34,15 @@ def read_table(file: Path, about: Mapping[str, Any]) -> pd.DataFrame:
 
     Raises sim.faults.InputError with what is wrong, in words, unless it holds what sim.columns declares.
     """
-    name, limited = file.stem, limits(about)
-    columns = declared(name, about)
+    limited, columns = limits(about), declared(file.stem, about)
     if file.suffix == ".parquet":
         table = read_parquet(file, columns, limited)
         lines = np.ones(len(table), np.int64)
     else:
         table, lines = read_csv(file, columns, limited)
-    _check_levels(file, name, table, lines, about)
-    _check_needed(file, name, table, lines)
+    faults = misplaced(file, table, lines, about) or lacking(file, table, lines)
+    if faults:
+        raise InputError(faults)
     return table
 
 
@@ -148,27 +53,30 @@ def read_csv(file: Path, columns: Mapping[str, Cell], limits: Limits) -> tuple[p
     rows are of other widths, cells are not of the kind of their column.
     """
     lines: list[np.ndarray] = []
-    header: list[str] = []
-    found: list[Column] = []
-    widths: list[Fault] = []
-    for names, rows, starts in _blocks(file):
-        if not found:
-            header = names
+    table: list[Column] = []
+    uneven: list[tuple[int, int]] = []
+    many = 0
+    for header, rows, starts in _blocks(file):
+        if not table:
             _check_header(file, header, columns)
-            found = [Column(name, columns.get(name, Text(empty=True)), limits) for name in header]
-        widths += _widths(file, rows, starts, len(header))
-        if not widths:
-            for column, cells in zip(found, zip(*rows, strict=True) if rows else [()] * len(found), strict=True):
+            table = [Column(name, columns.get(name, Text(empty=True)), limits) for name in header]
+        odd = [] if set(map(len, rows)) <= {len(header)} else _uneven(rows, starts, len(header))
+        uneven += odd[: LISTED + 1 - len(uneven)]
+        many += len(odd)
+        if not many:
+            for column, cells in zip(table, zip(*rows, strict=True) if rows else [()] * len(table), strict=True):
                 column.add(cells, starts)
             lines.append(starts)
-    faults = widths[:LISTED] or [fault for column in found for fault in column.faults(file)]
+    say = f"found {{:,}} cells, expected {len(table):,}".format
+    faults = first_of(str(file), uneven, say, "more lines like these", many=many)
+    faults = faults or [fault for column in table for fault in column.faults(file)]
     if faults:
         raise InputError(faults)
-    return pd.DataFrame({column.name: column.whole() for column in found}), np.concatenate(lines)
+    return pd.DataFrame({column.name: column.whole() for column in table}), np.concatenate(lines)
 
 
 def _blocks(file: Path) -> Iterator[tuple[list[str], list[list[str]], np.ndarray]]:
-    # The header, and some rows after the others with the lines in which they begin; at least one block. Blank lines are
+    # The header, and the rows block by block with the lines in which they begin; at least one block. Blank lines are
     # no rows.
     header: list[str] | None = None
     reader = None
@@ -178,14 +86,13 @@ def _blocks(file: Path) -> Iterator[tuple[list[str], list[list[str]], np.ndarray
             header = next(reader, None)
             if not header:
                 raise InputError([Fault(str(file), 1, "has no header line with the names of its columns")])
-            more = True
-            while more:
+            rows: list[list[str]] | None = None
+            while rows is None or len(rows) == AT_ONCE:
                 before = reader.line_num
                 rows = list(islice(reader, AT_ONCE))
-                more = len(rows) == AT_ONCE
                 starts = _starts(rows, before, reader.line_num)
-                there = np.array([bool(row) for row in rows], np.bool_)
-                yield header, rows if there.all() else [row for row in rows if row], starts[there]
+                filled = np.array([bool(row) for row in rows], np.bool_)
+                yield header, rows if filled.all() else [row for row in rows if row], starts[filled]
     except UnicodeDecodeError:
         raise InputError([Fault(str(file), _undecodable(file), "is not text in UTF-8")]) from None
     except csv.Error as error:
@@ -213,28 +120,22 @@ def _undecodable(file: Path) -> int:
 
 
 def _check_header(file: Path, header: Sequence[str], columns: Mapping[str, Cell]) -> None:
-    lacking = [name for name in columns if name not in header]
+    absent = [name for name in columns if name not in header]
     faults = []
-    if lacking and len(header) == 1 and {";", "\t"} & set(header[0]):
-        faults = ["has semicolons or tabs between its columns, as a spreadsheet may save it; expected commas"]
-    elif lacking:
-        faults = [f"lacks {', '.join(lacking)}; {ANEW}"]
-    if len(set(header)) < len(header):
-        seen: set[str] = set()
-        twice = dict.fromkeys(name for name in header if name in seen or seen.add(name))  # type: ignore[func-returns-value]
-        faults += [f"has the column {show(name)} more than once" for name in list(twice)[:LISTED]]
+    if absent and len(header) == 1 and {";", "\t"} & set(header[0]):
+        message = "has semicolons or tabs between its columns, as a spreadsheet may save it; expected commas"
+        faults = [Fault(str(file), 1, message)]
+    elif absent:
+        faults = [Fault(str(file), 1, f"lacks {', '.join(absent)}; {ANEW}")]
+    repeated = [(1, show(name)) for name, times in Counter(header).items() if times > 1]
+    faults += first_of(str(file), repeated, "has the column {} more than once".format, "more columns like these")
     if faults:
-        raise InputError([Fault(str(file), 1, fault) for fault in faults])
+        raise InputError(faults)
 
 
-def _widths(file: Path, rows: Sequence[Sequence[str]], lines: np.ndarray, width: int) -> list[Fault]:
-    if set(map(len, rows)) <= {width}:
-        return []
-    return [
-        Fault(str(file), line, f"found {len(row):,} cells, expected {width:,}")
-        for row, line in zip(rows, lines.tolist(), strict=True)
-        if len(row) != width
-    ]
+def _uneven(rows: Sequence[Sequence[str]], lines: np.ndarray, width: int) -> list[tuple[int, int]]:
+    # The lines of another width, and how many cells are in each.
+    return [(line, len(row)) for row, line in zip(rows, lines.tolist(), strict=True) if len(row) != width]
 
 
 def read_parquet(file: Path, columns: Mapping[str, Cell], limits: Limits) -> pd.DataFrame:
@@ -260,90 +161,10 @@ def _unfit_in_parquet(file: Path, column: pd.Series, kind: Cell, limits: Limits)
         bad = unfit(column.to_numpy(np.float64), kind, limits) if numeric else np.ones(len(column), np.bool_)
     else:
         bad = np.array([not kind.fits(value, limits) for value in column], np.bool_)
-    rows = np.flatnonzero(bad)[:1]
-    expected = kind.words(limits)
-    return [
-        Fault(str(file), 1, f"{column.name}: found {show(column.iloc[row])} in row {row + 1:,}, expected {expected}")
-        for row in rows
-    ]
-
-
-def _check_needed(file: Path, name: str, table: pd.DataFrame, lines: np.ndarray) -> None:
-    # What is empty although something else in its row is not.
-    for column, words, others in NEEDED.get(name, ()):
-        there = table[column].isin(words) if words else (table[column].notna() & (table[column] != ""))
-        for other in others:
-            rows = np.flatnonzero(there & (table[other].isna() | (table[other] == "")))
-            if len(rows):
-                message = f"{other}: found an empty cell where {column} is {_shown(table[column].iloc[rows[0]])}"
-                raise InputError([Fault(str(file), int(lines[rows[0]]), message)])
-
-
-def _check_levels(file: Path, name: str, table: pd.DataFrame, lines: np.ndarray, about: Mapping[str, Any]) -> None:
-    # Whether the rows are all that there should be, in their order.
-    if not len(table) and name not in MAYBE_EMPTY:
-        raise InputError([Fault(str(file), 1, "has no rows")])
-    wanted = levels(name, about, _groups(name, table))
-    if wanted is None:
-        return
-    if name in ANY_ORDER:
-        order = _order(table, wanted)
-        table, lines = table.iloc[order], lines[order]
-    many = math.prod(len(next(iter(level.values()))) for level in wanted)
-    expected = keys(wanted, min(len(table), many))
-    apart = np.zeros(min(len(table), many), np.bool_)
-    for column, values in expected.items():
-        apart |= ~_equal(table[column].to_numpy()[: len(apart)], values)
-    if apart.any():
-        row = int(np.argmax(apart))
-        there, meant = (_row(pairs, row) for pairs in (table[list(expected)].to_dict("list"), expected))
-        message = f"found the row of {there}, expected that of {meant}; rows stand as sim run wrote them"
-        raise InputError([Fault(str(file), int(lines[row]), message)])
-    if len(table) != many:
-        last = lines[many] if len(table) > many else max(lines, default=1)
-        raise InputError([Fault(str(file), int(last), f"has {len(table):,} of the {many:,} rows that it should have")])
-
-
-def _row(pairs: Mapping[Any, Any], row: int) -> str:
-    return ", ".join(f"{name} {_shown(values[row])}" for name, values in pairs.items())
-
-
-def _groups(name: str, table: pd.DataFrame) -> list[str]:
-    # The groups of people of a table, in their order, as the first strategy has them; in curves all people come first.
-    if "group" not in table:
+    rows = np.flatnonzero(bad)
+    if not len(rows):
         return []
-    first = table[table["strategy"] == table["strategy"].iloc[0]]
-    if name == "curves":
-        return ["everyone", *first["group"][first["step"] == 0].iloc[1:]]
-    return list(first["group"])
-
-
-def _order(table: pd.DataFrame, levels: Levels) -> np.ndarray:
-    # Of rows in an order of their own, that of the levels.
-    codes = []
-    for level in levels:
-        name, values = next(iter(level.items()))
-        code = {value: number for number, value in enumerate(values)}
-        codes.append([code.get(value, len(values)) for value in table[name]])
-    return np.lexsort(codes[::-1])
-
-
-def _equal(cells: np.ndarray, values: np.ndarray) -> np.ndarray:
-    # Numbers are written with ten digits; nothing at all is an empty cell.
-    same = np.array(cells == values, np.bool_)
-    for row in np.flatnonzero(~same):
-        same[row] = _same(cells[row], values[row])
-    return same
-
-
-def _same(cell: Any, value: Any) -> bool:
-    if value is None or value != value:
-        return cell == "" or cell != cell
-    if isinstance(value, str | bool | np.bool_):
-        return str(cell) == str(value)
-    number = parsed([cell])[0] if isinstance(cell, str) else cell
-    return math.isclose(number, value, rel_tol=1e-9)
-
-
-def _shown(value: Any) -> str:
-    return show(None if value != value else value.item() if isinstance(value, np.generic) else value)
+    cell, expected = show(column.iloc[rows[0]]), kind.words(limits)
+    more = f"; {len(rows):,} cells of this column are wrong" if len(rows) > 1 else ""
+    message = f"{column.name}: found {cell} in row {rows[0] + 1:,}, expected {expected}{more}"
+    return [Fault(str(file), 1, message)]

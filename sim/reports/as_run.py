@@ -15,6 +15,7 @@ from sim.faults import InputError
 from sim.kinds import Place
 from sim.manifest import check_made, read_manifest
 from sim.reports.invitation import meanings
+from sim.result_table import ANEW
 from sim.results import Results, read
 from sim.scenario.faults import is_tag, unknown_key, worded
 from sim.scenario.read import plain
@@ -22,8 +23,6 @@ from sim.scenario.settings import Settings, adapter, keys
 
 EARLIEST = datetime(1980, 1, 1)
 """The first day that an archive can name: the date of what needs one, and must have the same bytes each time."""
-
-ANEW = "make the results anew if another groundswell made them"
 
 
 @dataclass(frozen=True, eq=False)

@@ -396,12 +396,12 @@ LOST = [
         "adoptions.csv",
         "strategy,run,person,step\nrandom,0,1,0\n",
         "/adoptions.csv:1: lacks main_source, share_peers, share_formal, share_stories, share_spontaneous, "
-        "share_contacts, persuaded_by; make the results anew, perhaps an older groundswell made them",
+        "share_contacts, persuaded_by; make the results anew if another groundswell made them",
     ),
     (
         "ranks.csv",
         "strategy,rank\nrandom,1\n",
-        "/ranks.csv:1: lacks share; make the results anew, perhaps an older groundswell made them",
+        "/ranks.csv:1: lacks share; make the results anew if another groundswell made them",
     ),
     (
         "manifest.json",

@@ -1,6 +1,7 @@
 """Whatever somebody changes in a folder of results: a result, or faults in words, from all who read it."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
 from mutations import changed
@@ -20,6 +22,7 @@ from sim.reports.messages import messages
 from sim.reports.replay.page import write as replay
 from sim.reports.story import tell
 from sim.reports.why import why
+from sim.result_table import read_table
 from sim.results import read
 
 PICTURES = shutil.ignore_patterns("*.png", "*.svg", "*.html", "*.pdf", "*.xlsx", "*.pptx", "charts")
@@ -196,6 +199,83 @@ def test_documents_are_not_nested_without_end(copy, file, depth):
             1,
             f"{copy / file}:1: is nested too deeply: more than 100 levels\n",
         )
+
+
+def every_row(change: Callable[[list[str]], object]) -> Callable[[list[list[str]]], None]:
+    """What changes each row of a table below its header."""
+
+    def all_rows(rows: list[list[str]]) -> None:
+        for row in rows[1:]:
+            change(row)
+
+    return all_rows
+
+
+MANY = [
+    (
+        "runs.csv",
+        every_row(lambda row: row.__setitem__(4, "-1")),
+        "runs.csv:22: and 2,060 more cells of new like these",
+    ),
+    ("runs.csv", every_row(lambda row: row.append("1")), "runs.csv:22: and 2,060 more lines like these"),
+    (
+        "runs.csv",
+        lambda rows: rows[0].extend([f"x{n // 2}" for n in range(60)]),
+        "runs.csv:1: and 10 more columns like ",
+    ),
+]
+
+
+@pytest.mark.parametrize(("file", "change", "message"), MANY, ids=range(len(MANY)))
+def test_of_many_faults_in_a_table_the_first_are_told_and_how_many_more(copy, file, change, message):
+    """Of cells, lines and columns that are wrong in the same way 20 are told one by one, and the rest is counted."""
+    cells(copy / file, change)
+    with pytest.raises(InputError) as caught:
+        read(copy, runs=True)
+    here = [fault for fault in caught.value.faults if fault.file == str(copy / file)]
+    assert len(here) == 21
+    assert message in "\n".join(map(str, here))
+
+
+def test_of_many_cells_that_are_empty_the_first_are_told_and_how_many_more(tmp_path):
+    """Likewise of cells that another cell of their row says are not empty."""
+    shares = ["share_peers", "share_formal", "share_stories", "share_spontaneous", "share_contacts"]
+    header = ",".join(["strategy,run,person,step,main_source", *shares, "persuaded_by"])
+    rows = [f"a,0,{person},1,peers,1,0,0,0,,\n" for person in range(30)]
+    (tmp_path / "adoptions.csv").write_text(f"{header}\n{''.join(rows)}", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        read_table(
+            tmp_path / "adoptions.csv", {"people": 30, "runs": 1, "steps": 8, "strategies": ["a"], "baseline": None}
+        )
+    messages = [fault.message for fault in caught.value.faults]
+    assert messages[:20] == ['share_contacts: found an empty cell where main_source is "peers"'] * 20
+    assert messages[20:] == ["and 10 more empty cells of share_contacts"]
+
+
+def test_of_many_faults_in_a_document_the_first_are_told_and_how_many_more(copy):
+    """Likewise in world.json and the settings of manifest.json, whichever of their checks finds them."""
+    for name, change in (
+        ("world.json", about("people", value=[1] * 30)),
+        ("world.json", about("ties", value=[[0, 0, 1]] * 30)),
+        ("manifest.json", about("settings", value={f"x{number}": 1 for number in range(22)} | {"steps": "x"})),
+    ):
+        before = (copy / name).read_text(encoding="utf-8")
+        content = json.loads(before)
+        change(content)
+        (copy / name).write_text(json.dumps(content, indent=1), encoding="utf-8")
+        with pytest.raises(InputError) as caught:
+            _read_all(copy)
+        assert len(caught.value.faults) == 21
+        assert re.search(r":[0-9]+: and [0-9]+ more faults in this file", str(caught.value))
+        (copy / name).write_text(before, encoding="utf-8")
+
+
+def test_of_many_faults_in_a_parquet_column_the_first_is_told_and_how_many_there_are(tmp_path):
+    """A column of a Parquet file that is wrong in many rows says the first of them and their number."""
+    rows = {"strategy": ["a"] * 9, "run": [0] * 9, "step": range(9), "adopters": [-1] * 9, "new": [0] * 9}
+    pd.DataFrame({**rows, "quits": [0] * 9}).to_parquet(tmp_path / "runs.parquet")
+    with pytest.raises(InputError, match=r"found -1 in row 1, expected .* 3; 9 cells of this column are wrong"):
+        read_table(tmp_path / "runs.parquet", {"people": 3, "runs": 1, "steps": 8, "strategies": ["a"]})
 
 
 def test_all_faults_of_a_folder_are_told_at_once(copy):
