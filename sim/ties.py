@@ -275,11 +275,8 @@ class Ties:
             (index[u], index[v], 1 if weight is None else data.get(weight, 1)) for u, v, data in graph.edges(data=True)
         ]
         for u, v, value in rows:
-            if not (isinstance(value, int | float | np.number) and 0 <= value <= HEAVIEST):
-                raise UnfitError(
-                    f"the tie {labels[u]} - {labels[v]} has the weight {value!r}; "
-                    f"weights are numbers from 0 up to {HEAVIEST:g}"
-                )
+            if message := weight_fault(labels[u], labels[v], value):
+                raise UnfitError(message)
         loops = sum(u == v for u, v, _ in rows)
         if loops:
             notes.append(f"{loops} self-ties were dropped")
@@ -306,6 +303,13 @@ class Ties:
             attributes=_attributes(graph, labels),
             notes=notes,
         )
+
+
+def weight_fault(source: object, target: object, value: object) -> str:
+    """What is wrong with the weight of a tie between two people, in words, or nothing."""
+    if isinstance(value, int | float | np.number) and 0 <= value <= HEAVIEST:
+        return ""
+    return f"the tie {source} - {target} has the weight {value!r}; weights are numbers from 0 up to {HEAVIEST:g}"
 
 
 def _attributes(graph: nx.Graph, labels: list[Any]) -> dict[str, np.ndarray]:

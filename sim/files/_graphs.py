@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Sequence
+from codecs import BOM_UTF8
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from io import BytesIO
@@ -13,11 +14,12 @@ from typing import TYPE_CHECKING, Literal
 from xml.etree.ElementTree import ParseError
 from xml.parsers import expat
 
-from sim.contents import NO_TEXT, content
+from sim.contents import NO_TEXT, content, decoded
 from sim.family import did_you_mean
 from sim.faults import Fault, InputError, UnfitError, first_of
+from sim.files._marks import GmlMarks, Marks, XmlMarks
 from sim.texts import check_cells
-from sim.ties import Ties
+from sim.ties import Ties, weight_fault
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -28,6 +30,11 @@ BROKEN = (
     ParseError, KeyError, ValueError, IndexError, AttributeError, TypeError, StopIteration, RuntimeError
 )  # fmt: skip
 """What the readers of networkx raise, besides errors of their own, on a file that is broken or something else."""
+
+NO_ASCII = re.compile("[^\x00-\x7f]")
+
+PLACE = re.compile(r"\((\d+), \d+\)$")
+"""How the messages of networkx about GML end that know where they are."""
 
 
 def read_graph(
@@ -41,20 +48,26 @@ def read_graph(
     # Here and not above: the parts of a family are all imported, and networkx is slow to import.
     import networkx as nx
 
-    found = content(path)
-    marked = what in ("GraphML", "GEXF")
-    if marked:
-        check_marks(path, what, found)
-    try:
-        with warnings.catch_warnings(record=True) as told:
-            warnings.simplefilter("always")
-            graph: nx.Graph = getattr(nx, f"read_{what.lower()}")(BytesIO(found))
-    except (nx.NetworkXError, *BROKEN) as error:
-        raise broken(path, what, error) from None
-    notes = [str(word.message) for word in told]
-    if marked:
+    letters = content(path)
+    if what == "GML":
+        # As of any other file of text, a mark of UTF-8 at its beginning is none of its letters.
+        letters = letters.removeprefix(BOM_UTF8)
+        _check_letters(path, letters)
+    else:
+        _check_marks(path, what, letters)
+    # Read anew where something is wrong, which it seldom is: a large network is not held in memory twice.
+    places = partial(_marks, path, what, letters)
+    read = getattr(nx, f"read_{what.lower()}")
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        try:
+            graph: nx.Graph = read(BytesIO(letters))
+        except (nx.NetworkXError, *BROKEN) as error:
+            raise broken(path, what, error, places) from None
+    notes = [str(word.message) for word in warned]
+    if what != "GML":
         _fill_in(graph, path)
-    return ties_of(graph, path, people, direction, weights, list(dict.fromkeys(notes)))
+    return ties_of(graph, path, people, direction, weights, list(dict.fromkeys(notes)), places)
 
 
 def _fill_in(graph: nx.Graph, path: Path) -> None:
@@ -75,71 +88,38 @@ def _fill_in(graph: nx.Graph, path: Path) -> None:
             data.setdefault("weight", heavy["weight"])
 
 
-def check_marks(path: Path, what: str, found: bytes) -> None:
-    """Raise InputError for what networkx passes over in a GraphML or GEXF file, whose bytes are `found`.
+def _marks(path: Path, what: str, letters: bytes) -> Marks:
+    # Where people and ties stand in a file, by its bytes, which are well-formed.
+    return GmlMarks(str(path), letters.decode("ascii")) if what == "GML" else XmlMarks(str(path), what, letters)
+
+
+def _check_letters(path: Path, letters: bytes) -> None:
+    if letters.isascii():
+        return
+    lines = decoded(letters, str(path)).split("\n")
+    places = [(place, NO_ASCII.findall(line)[0]) for place, line in enumerate(lines, 1) if not line.isascii()]
+    say = "found {0!r}, expected letters of ASCII; GML writes it as `&#{1};`".format
+    raise InputError(first_of(str(path), places, lambda letter: say(letter, ord(letter))))
+
+
+def _check_marks(path: Path, what: str, letters: bytes) -> None:
+    """Raise InputError for what networkx passes over in a GraphML or GEXF file, whose bytes are `letters`.
 
     That is: a second graph, ties that change with time, people without an id or with that of somebody else, and ties
     without two ends, or of people whom the file does not name.
     """
     try:
         # Once with nothing of ours in it: what fails here is the file.
-        expat.ParserCreate().Parse(found, True)
+        expat.ParserCreate(namespace_separator=" ").Parse(letters, True)
     except expat.ExpatError as error:
         reason = f"is no {what} that can be read: {expat.ErrorString(error.code)}"
         raise InputError([Fault(str(path), error.lineno, reason)]) from None
     except (LookupError, ValueError) as error:
         # Of an encoding that is unknown, or of several bytes a letter.
         raise InputError([Fault(str(path), 1, f"is no {what} that can be read: {error}")]) from None
-    marks = _Marks()
-    marks.parser.Parse(found, True)
-    faults = marks.faults(str(path))
-    if faults:
-        raise InputError(faults)
-
-
-class _Marks:
-    """The people, ties and graphs of an XML file, each with its line, as its parser comes to them."""
-
-    def __init__(self) -> None:
-        self.parser = expat.ParserCreate()
-        self.parser.StartElementHandler = self._begin
-        self._graphs: list[tuple[int, str]] = []
-        self._dynamic: list[tuple[int, str]] = []
-        self._people: dict[str, int] = {}
-        self._again: list[tuple[int, str]] = []
-        self._ends: list[tuple[int, str]] = []
-        self._lacking: list[tuple[int, str]] = []
-
-    def _begin(self, name: str, marks: dict[str, str]) -> None:
-        kind, line = name.rpartition(":")[2], self.parser.CurrentLineNumber
-        wanted = {"node": ("id",), "edge": ("source", "target")}.get(kind, ())
-        self._lacking += [
-            (line, f"a {'person' if kind == 'node' else 'tie'} has no `{mark}`") for mark in wanted if mark not in marks
-        ]
-        if kind == "graph":
-            self._graphs.append((line, ""))
-            if marks.get("mode") == "dynamic":
-                self._dynamic.append((line, ""))
-        elif kind == "node" and "id" in marks:
-            if marks["id"] in self._people:
-                self._again.append((line, marks["id"]))
-            self._people.setdefault(marks["id"], line)
-        elif kind == "edge":
-            self._ends += [(line, marks[end]) for end in wanted if end in marks]
-
-    def faults(self, file: str) -> list[Fault]:
-        """All that is wrong with them."""
-        strangers = [(line, name) for line, name in self._ends if name not in self._people]
-        return [
-            *first_of(file, self._dynamic, lambda _: 'changes with time (mode="dynamic"); save one moment of it'),
-            *first_of(file, self._graphs[1:], lambda _: "a second graph begins here; leave one in the file"),
-            *first_of(file, self._lacking, str),
-            *first_of(file, self._again, lambda name: f'"{name}" is there already, in line {self._people[name]}'),
-            *first_of(file, strangers, self._stranger),
-        ]
-
-    def _stranger(self, name: str) -> str:
-        return f'the tie leads to "{name}", but there is no such node{did_you_mean(name, self._people)}'
+    marks = XmlMarks(str(path), what, letters)
+    if marks.passed_over():
+        raise InputError(marks.faults())
 
 
 def ties_of(
@@ -148,10 +128,12 @@ def ties_of(
     people: tuple[str, ...] | None,
     direction: Direction | None,
     weights: bool,
-    notes: Sequence[str] = (),
+    notes: Sequence[str],
+    places: Callable[[], Marks],
 ) -> Ties:
     """The ties of a graph from a file, with the people of a table if there is one; `notes` of its reader come first.
 
+    `places`: where people and ties stand in the file, as far as is known; it is asked where something is wrong.
     Raises InputError as `read_graph` does.
     """
     import networkx as nx
@@ -162,19 +144,21 @@ def ties_of(
     names = [str(node) for node in graph]
     if len(set(names)) < len(names):
         raise InputError([Fault(str(path), 1, "two people have the same id once it is read as text")])
-    odd = [(1, name) for name in names if NO_TEXT.search(name)]
+    odd = [name for name in names if NO_TEXT.search(name)]
     if odd:
-        raise InputError(first_of(str(path), odd, "the id {!r} holds a control character, which is no text".format))
+        say = "the id {!r} holds a control character, which is no text".format
+        raise InputError(first_of(str(path), _people(odd, places), say))
     if people is not None:
         everyone = set(people)
-        strangers = [(1, name) for name in names if name not in everyone]
+        strangers = [name for name in names if name not in everyone]
         if strangers:
-            say = partial(_not_listed, people)
-            raise InputError(first_of(str(path), strangers, say))
+            raise InputError(first_of(str(path), _people(strangers, places), partial(_not_listed, people)))
         whole = graph.__class__()
         whole.add_nodes_from(people)
         whole.update(nx.relabel_nodes(graph, str))
         graph = whole
+    if weights:
+        _check_weights(graph, path, places)
     try:
         ties = Ties.from_networkx(graph, weight="weight" if weights else None, influences=direction == "influences")
     except UnfitError as error:
@@ -184,17 +168,40 @@ def ties_of(
     return replace(ties, notes=(*notes, *ties.notes))
 
 
+def _people(names: Sequence[str], places: Callable[[], Marks]) -> list[tuple[int, str]]:
+    # Some people with their lines, in the order of these.
+    line = places().person
+    return sorted((line(name), name) for name in names)
+
+
+def _check_weights(graph: nx.Graph, path: Path, places: Callable[[], Marks]) -> None:
+    ties = ((u, v, data.get("weight", 1)) for u, v, data in graph.edges(data=True))
+    odd = [(str(u), str(v), message) for u, v, value in ties if (message := weight_fault(u, v, value))]
+    if odd:
+        line = places().tie
+        lines = sorted((line(source, target), message) for source, target, message in odd)
+        raise InputError(first_of(str(path), lines, str))
+
+
 def _not_listed(people: tuple[str, ...], name: str) -> str:
     return f'"{name}" is not in the table of people{did_you_mean(name, people)}'
 
 
-def broken(path: Path, what: str, error: Exception) -> InputError:
-    """The fault of a file that its format's parser could not read; with the line, where the parser says it."""
+def broken(path: Path, what: str, error: Exception, places: Callable[[], Marks]) -> InputError:
+    """The faults of a file that its format's reader in networkx could not read; with lines, where they can be told."""
+    file = str(path)
     if isinstance(error, RecursionError):
-        return InputError([Fault(str(path), 1, f"is no {what} that can be read: it is nested too deeply")])
+        return InputError([Fault(file, 1, f"is no {what} that can be read: it is nested too deeply")])
     if isinstance(error, UnicodeDecodeError):
-        return InputError([Fault(str(path), 1, "is not text in UTF-8")])
-    place = re.search(r"\((\d+), \d+\)$", str(error))  # the end of the messages of networkx about GML
-    line = error.position[0] if isinstance(error, ParseError) else int(place[1]) if place else 1
-    reason = str(error) or type(error).__name__
-    return InputError([Fault(str(path), max(line, 1), f"is no {what} that can be read: {reason}")])
+        return InputError([Fault(file, 1, "is not text in UTF-8")])
+    place = PLACE.search(str(error))
+    line = error.position[0] if isinstance(error, ParseError) else int(place[1]) if place else 0
+    if line:
+        return InputError([Fault(file, line, f"is no {what} that can be read: {error}")])
+    if faults := places().faults():
+        return InputError(faults)
+    reason = str(error)
+    if isinstance(error, BROKEN):
+        # What Python says is a part of no sentence.
+        reason = f"networkx ends in {type(error).__name__} ({error})"
+    return InputError([Fault(file, 1, f"is no {what} that can be read: {reason}")])

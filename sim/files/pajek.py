@@ -1,6 +1,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,6 +10,7 @@ from pydantic import Field
 from sim.contents import text
 from sim.faults import LISTED, Fault, InputError, first_of
 from sim.files._graphs import Direction, ties_of
+from sim.files._marks import Marks
 from sim.kinds import MOST_PEOPLE
 from sim.numerals import number
 from sim.ties import HEAVIEST, Ties
@@ -40,7 +42,8 @@ def read(
     page = _Page(path)
     for line, words, quotes in _lines(text(path)):
         page.take(line, words, quotes)
-    return ties_of(page.graph(), path, people, direction, weights, page.notes)
+    places = partial(Marks, str(path), dict(page.labels.values()))
+    return ties_of(page.graph(), path, people, direction, weights, page.notes, places)
 
 
 @dataclass

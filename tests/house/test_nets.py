@@ -31,7 +31,7 @@ NETS = {
     ("disk.py", "locked"): "a lock is let go of whatever happens; it is raised again",
     ("disk.py", "placed"): "half a file is taken away whatever happens; it is raised again",
     ("documents.py", "document"): "json alone, over a file: numbers of too many digits",
-    ("files/_graphs.py", "check_marks"): "expat alone, which calls nothing of ours: encodings that it does not know",
+    ("files/_graphs.py", "_check_marks"): "expat alone, which calls nothing of ours: encodings that it does not know",
     ("kept.py", "_found"): "an entry that may be damaged, and nobody is blamed: the network is read anew",
     ("kept.py", "kept"): "pathlib alone: there is no home",
     ("kinds.py", "fits"): "datetime alone: no date",
@@ -102,7 +102,7 @@ GRAPHML = """<graphml xmlns="http://graphml.graphdrawing.org/xmlns"><graph edged
 <node id="ann"/><node id="bo"/><edge source="ann" target="bo"/></graph></graphml>
 """
 OWN = {
-    "sim.files._graphs._Marks._begin": KeyError("ours"),
+    "sim.files._marks.XmlMarks._begin": KeyError("ours"),
     "sim.files._graphs.check_cells": ValueError("ours"),
     "sim.files._graphs.Ties.from_networkx": ValueError("ours"),
     "sim.tables.check_room": ValueError("ours"),
