@@ -246,7 +246,11 @@ def test_faults_of_reports(tmp_path, monkeypatch):
         assert sorted(path.name for path in folder.iterdir()) == before
         return ran.stderr
 
+    made_here = (folder / "replay.html").read_bytes()
+    (folder / "replay.html").write_text("a page of somebody else's")
     assert "replay.html:1: is there already; --force replaces it" in told(folder, "--replay")
+    assert (folder / "replay.html").read_text() == "a page of somebody else's"
+    (folder / "replay.html").write_bytes(made_here)
     assert '"nobody" is no strategy of these results' in told(folder, "--gif", "--strategy", "nobody")
     assert "is not a folder of results" in told(tmp_path, "--replay")
     inside = told(folder, "--replay", "--out", str(tmp_path / "mine.yaml/inside"))
