@@ -41,8 +41,9 @@ class People:
     """
 
     passion: np.ndarray
-    threshold: np.ndarray
-    resistance: np.ndarray
+    # Not shown: strategies see people who have neither (`seen`), and print them.
+    threshold: np.ndarray = field(repr=False)
+    resistance: np.ndarray = field(repr=False)
     never: np.ndarray
     attributes: Mapping[str, np.ndarray] = field(default_factory=dict)
     tribe: str | None = None

@@ -18,11 +18,12 @@ def hindrance(folder: Path, inside: str = "") -> str:
         pass
     except OSError as error:
         return str(error.strerror)
-    first = next(place for place in (folder.absolute(), *folder.absolute().parents) if os.path.lexists(place))
+    deepest = (folder / inside).absolute().parent if inside else folder.absolute()
+    first = next(place for place in (deepest, *deepest.parents) if os.path.lexists(place))
     if not first.is_dir():
         return f"{first} is no folder"
     if not os.access(first, os.W_OK | os.X_OK):
-        return f"nothing can be written into {first}"
+        return f"the folder {first} cannot be written to"
     if hasattr(os, "pathconf") and _longest(folder / inside) > os.pathconf(first, "PC_NAME_MAX"):
         # Below a folder that is not there yet, the system has not looked at names.
         return os.strerror(errno.ENAMETOOLONG)

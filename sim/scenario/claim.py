@@ -41,7 +41,7 @@ def _taken(changes: dict[str, Any], there: Any, place: Place) -> Iterator[tuple[
         found = there.get(key) if isinstance(there, dict) else None
         if value is None and found is None:
             near = did_you_mean(key, there) if isinstance(there, dict) and len(changes) <= LISTED else ""
-            yield (*place, key), f"{path((*place, key))}: there is nothing of this name to take away{near}"
+            yield (*place, key), f"{path((*place, key))}: the scenario has nothing of this name to leave out{near}"
         elif isinstance(value, dict):
             yield from _taken(value, found, (*place, key))
 

@@ -10,9 +10,8 @@ import numpy as np
 from benchmarks import work
 from sim import experiment, world
 from sim.engines import _fronts, compiled
-from sim.family import FILES, NETWORKS, STRATEGIES
+from sim.family import FILES, NETWORKS
 from sim.movement.settings import Movement
-from sim.people import People
 from sim.scenario.read import read
 from sim.scenario.scenario import Scenario
 from sim.strategies._cores import coreness
@@ -166,49 +165,3 @@ def _pairs() -> tuple[np.ndarray, np.ndarray]:
     once = np.random.default_rng(1).permutation(np.flatnonzero(ties.listeners < ties.peers))
     ends = np.random.default_rng(2).permuted(np.array([ties.listeners[once], ties.peers[once]]), axis=0)
     return np.ascontiguousarray(ends[0]), np.ascontiguousarray(ends[1])
-
-
-def maximisation() -> Work:
-    """Ten seeds among 10,000 people: reverse reachable sets, against lazy greedy over the peer's marginal gains."""
-    from cynetdiff.models import IndependentCascadeModel
-
-    place = work.world("scale-free", 10**4)
-    people = People.alike(10**4)
-    part = STRATEGIES.part("influence-maximisation")
-    model = IndependentCascadeModel(*work._rows(place.ties), activation_prob=0.05)
-    options = {name: field[1] for name, field in part.fields.items()} | {"epsilon": 0.5}
-
-    def ours() -> int:
-        rng = np.random.default_rng(1)
-        chosen = part.function(
-            place.ties, people, 10, rng, movement=Movement(contacts=0.05), steps=work.STEPS, **options
-        )
-        return _reach(model, chosen.tolist())
-
-    def celf(trials: int = 100) -> int:
-        # One call a person: the gains of one call are each beyond those named before.
-        gains = [model.compute_marginal_gains([], [person], trials)[1] for person in range(10**4)]
-        queue = sorted(((gain, person, 0) for person, gain in enumerate(gains)), reverse=True)
-        chosen: list[int] = []
-        while len(chosen) < 10:
-            _, person, when = queue.pop(0)
-            if when == len(chosen):
-                chosen.append(person)
-                continue
-            gain = model.compute_marginal_gains(chosen, [person], trials)[1]
-            queue.append((gain, person, len(chosen)))
-            queue.sort(reverse=True)
-        return _reach(model, chosen)
-
-    return {"ours": ours, "cynetdiff, CELF": celf}
-
-
-def _reach(model: object, seeds: list[int]) -> int:
-    # The mean reach of 300 runs, to the nearest person.
-    model.set_seeds(seeds)
-    total = 0
-    for _ in range(300):
-        model.reset_model()
-        model.advance_until_completion()
-        total += model.get_num_activated_nodes()
-    return round(total / 300)

@@ -85,7 +85,14 @@ def test_a_folder_in_which_nothing_can_be_written(here, monkeypatch):
     """Without permission, or on a disk that can only be read, the folder is named before any run is made."""
     monkeypatch.setattr(os, "access", lambda place, mode: mode == os.R_OK)
     for command in (("run", "mine.yaml"), ("report", "done", "--html"), ("chart", "done")):
-        assert f"cannot be written: nothing can be written into {here}" in told(*command, "--out", "new")
+        assert f"cannot be written: the folder {here} cannot be written to" in told(*command, "--out", "new")
+
+
+def test_a_file_where_unfinished_results_would_lie(here):
+    """A plain file that has the name of the folder in which runs are kept is named, before any run is made."""
+    (here / ".new.unfinished").write_text("of the user")
+    assert f"new cannot be written: {here / '.new.unfinished'} is no folder" in told("run", "mine.yaml", "--out", "new")
+    assert (here / ".new.unfinished").read_text() == "of the user"
 
 
 READS = [("why", "1"), ("report",), ("chart",), ("check",), ("run",), ("describe",), ("app",)]

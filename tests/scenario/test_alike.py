@@ -150,6 +150,7 @@ def test_no_strategy_sees_the_luck_of_people(strategy, wanted, tmp_path):
     with pytest.raises(AttributeError, match=r"no `(threshold|resistance)` that a strategy sees: .* is luck"):
         list(seeded(lucky, 0, ties, people))
     assert people.threshold.shape == people.resistance.shape == (60,)
+    assert repr(people.seen()).startswith("People(passion=array(")
 
 
 def test_seeds_that_go_by_the_scale_of_resistance_are_chosen_anew(tmp_path):
