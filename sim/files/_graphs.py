@@ -96,7 +96,9 @@ def _marks(path: Path, what: str, letters: bytes) -> Marks:
 def _check_letters(path: Path, letters: bytes) -> None:
     if letters.isascii():
         return
-    lines = decoded(letters, str(path)).split("\n")
+    decoded(letters, str(path))
+    # Decoded here, as a second mark is a letter.
+    lines = letters.decode().split("\n")
     places = [(place, NO_ASCII.findall(line)[0]) for place, line in enumerate(lines, 1) if not line.isascii()]
     say = "found {0!r}, expected letters of ASCII; GML writes it as `&#{1};`".format
     raise InputError(first_of(str(path), places, lambda letter: say(letter, ord(letter))))

@@ -97,6 +97,9 @@ def test_a_mark_of_utf8(tmp_path):
     file = tmp_path / "ties.gml"
     file.write_text(GML.format(**RIGHT[".gml"]), encoding="utf-8-sig")
     assert read(file).people == 2
+    file.write_text("\ufeff" + GML.format(**RIGHT[".gml"]), encoding="utf-8-sig")
+    with pytest.raises(InputError, match=r"ties\.gml:1: found '.*', expected letters of ASCII"):
+        read(file)
 
 
 @pytest.mark.parametrize(("suffix", "change", "expected"), WRONG)
