@@ -55,7 +55,8 @@ def manifest(folder: Path) -> dict[str, Any]:
     """
     found = read_manifest(folder)
     check_made(found)
-    content: dict[str, Any] = found.value
+    # What is optional can be null, which says no more than where it is not there.
+    content: dict[str, Any] = {key: value for key, value in found.value.items() if value is not None}
     settings, wrong = _checked(content["settings"])
     wrong = wrong or list(_apart(content["about"], settings))
     if wrong:

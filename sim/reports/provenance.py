@@ -46,5 +46,5 @@ def limits(about: Mapping[str, Any], notes: Sequence[str], off: Sequence[str]) -
     ]
     if off:
         told.append(f"Not looked at, and without effect here: {', '.join(off)}.")
-    told += [f"{line.rstrip('.')}." for line in (*about.get("accounts", ()), *notes)]
+    told += [f"{line.rstrip('.')}." for line in (*(about.get("accounts") or ()), *notes)]
     return tuple(told)

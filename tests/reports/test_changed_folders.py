@@ -17,6 +17,7 @@ from mutations import changed
 
 from sim.cli import main
 from sim.faults import InputError
+from sim.manifest import ABOUT, MADE
 from sim.reports.as_run import AsRun, manifest
 from sim.reports.messages import messages
 from sim.reports.replay.page import write as replay
@@ -185,6 +186,19 @@ def test_documents_have_types_and_ranges(copy, file, change, message):
         _read_all(copy)
     assert message in str(caught.value)
     assert str(caught.value).startswith(f"{copy / file}:")
+
+
+@pytest.mark.parametrize(
+    "place",
+    [*((key,) for key in MADE.optional), *(("about", key) for key in ABOUT.optional)],
+    ids=".".join,
+)
+def test_what_is_optional_in_a_manifest_can_be_null(copy, place):
+    """Null under a key that a manifest may lack is the same as no such key, to all who tell of the results."""
+    content = json.loads((copy / "manifest.json").read_text(encoding="utf-8"))
+    about(*place, value=None)(content)
+    (copy / "manifest.json").write_text(json.dumps(content), encoding="utf-8")
+    _told(read(copy, runs=True), manifest(copy), copy)
 
 
 @pytest.mark.parametrize("file", ["manifest.json", "world.json"])
