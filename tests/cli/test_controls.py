@@ -14,8 +14,7 @@ from rich.console import Console
 
 from sim import job
 from sim.cli import main
-from sim.cli.told import TOLD
-from sim.faults import Fault
+from sim.faults import LISTED, Fault
 from sim.visible import in_json, visible
 
 SIM = Path(main.callback.__code__.co_filename).parents[1]
@@ -166,14 +165,20 @@ def test_all_printing_goes_through_one_place():
     assert there == {"cli/told.py", "reports/screen.py", "cluster/local.py"}
 
 
-def test_of_thousands_of_faults_the_first_are_told(here):
-    """A fault for each of thousands of values fills no screen: the first are printed, and how many more there are."""
-    rows = "\n  - {name: random, label: same}" * (TOLD + 50)
+def test_of_thousands_of_faults_the_first_are_told(here, monkeypatch):
+    """A fault for each of hundreds of values fills no screen: of a kind 20 are told, of all kinds the first TOLD."""
     scenario = "network: {dataset: karate}\ninfluence: {contagion: {rate: 0.1}}\nseeds: {count: 2}\n"
+    rows = "\n  - {name: random, label: same}" * 250
     (here / "many.yaml").write_text(f"{scenario}strategies:{rows}\n")
-    lines = CliRunner().invoke(main, ["check", "many.yaml"]).stderr.splitlines()
-    assert len(lines) == TOLD + 1
-    assert re.fullmatch(r"\.\.\. and [0-9,]+ more faults", lines[-1])
+
+    def lines() -> list[str]:
+        return CliRunner().invoke(main, ["check", "many.yaml"]).stderr.splitlines()
+
+    alike = lines()
+    assert len(alike) == LISTED + 1
+    assert alike[-1].endswith(f"and {249 - LISTED} more like these")
+    monkeypatch.setattr("sim.cli.told.TOLD", 10)
+    assert lines() == [*alike[:10], f"... and {LISTED + 1 - 10} more faults"]
 
 
 @pytest.mark.parametrize(
