@@ -5,8 +5,13 @@ The public names, each imported when it is first used, so that `import sim` cost
 `Movement`, `Trajectory`) and step it (`MovementModel`, `Person`).
 """
 
+import os
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
+
+# Intel's vector library, where it is installed, gives other last digits in loops than in single calls. numba reads this
+# once, when it is imported, by whichever of our modules comes first.
+os.environ["NUMBA_DISABLE_INTEL_SVML"] = "1"
 
 if TYPE_CHECKING:
     from sim.engines.agents import MovementModel, Person

@@ -7,7 +7,6 @@ another file did, which stands in the machine code all the same.
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from types import CodeType, ModuleType
@@ -15,12 +14,8 @@ from typing import Any
 
 import llvmlite
 import numpy as np
-
-# Intel's vector library, where it is installed, gives other last digits in loops than in single calls.
-os.environ["NUMBA_DISABLE_INTEL_SVML"] = "1"
-
-from numba import njit  # it reads the variable when it is imported
-from numba.core.caching import FunctionCache  # likewise
+from numba import njit
+from numba.core.caching import FunctionCache
 
 PLAIN = (bool, int, float, complex, str, bytes, tuple, np.generic, type(None))
 """What is compiled in by its value."""

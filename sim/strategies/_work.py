@@ -21,7 +21,7 @@ def usual(*, people: int, ties: float, **_: Any) -> Work:
 
     A strategy that takes more has a function `work` beside its own, which gets by keyword the numbers of `people`, of
     `ties` (one without a direction counts twice) and of `seeds`, the `spread` of ties as `sim.outline.Drawing` has it,
-    the seconds of one `simulation`, the `movement`, the number of `steps`, and the strategy's
-    options, which come first where one has the name of something else.
+    the seconds of one `simulation`, the `movement`, the number of `steps`, and the strategy's options, which come first
+    where one has the name of something else.
     """
     return Work(1e-4 + 1e-7 * people + 1e-8 * ties, 50.0 * people)

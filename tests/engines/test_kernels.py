@@ -102,8 +102,9 @@ def test_all_kernels_are_kept_in_this_way():
     assert [file.name for file in files if "njit" in file.read_text(encoding="utf-8")] == []
 
 
-def test_no_kernel_is_compiled_with_another_library_of_functions():
+@pytest.mark.parametrize("first", ["sim.kernels", "sim.prefetch"])
+def test_no_kernel_is_compiled_with_another_library_of_functions(first):
     """Intel's vector library is switched off before numba looks for it, so that loops and single calls are the same."""
-    code = "import sim.kernels; from numba.core import config; print(config.DISABLE_INTEL_SVML, config.USING_SVML)"
+    code = f"import {first}; from numba.core import config; print(config.DISABLE_INTEL_SVML, config.USING_SVML)"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.split() == ["1", "False"]
