@@ -23,7 +23,7 @@ import networkx as nx
 import numpy as np
 
 import sim
-from sim.charts import _style as style
+from sim.drawing import style
 from sim.engines import compiled
 
 # %matplotlib inline

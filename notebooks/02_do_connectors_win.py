@@ -20,10 +20,10 @@ import numpy as np
 import pandas as pd
 
 import sim
-from sim.charts import _style as style
+from sim.drawing import style
 from sim.engines import compiled
-from sim.reports import pictures
-from sim.world import seeds, world
+from sim.experiment.worlds import seeds, world
+from sim.reports.figures import pictures
 
 # %matplotlib inline
 plt.rcParams.update(style.SETTINGS)

@@ -34,13 +34,13 @@ from scipy.special import ndtr, ndtri
 from scipy.stats import binom, poisson
 
 import sim
-from sim.charts import _style as style
 from sim.conventions import best_response
-from sim.draws import stream
+from sim.drawing import style
 from sim.engines import compiled
-from sim.family import MOVEMENT, NETWORKS
-from sim.movement._plan import Plan
-from sim.movement._programme import Programme
+from sim.ground.draws import stream
+from sim.ground.parts import MOVEMENT, NETWORKS
+from sim.movement.plan import Plan
+from sim.movement.programme import Programme
 
 # %matplotlib inline
 plt.rcParams.update(style.SETTINGS)

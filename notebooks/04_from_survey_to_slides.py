@@ -29,12 +29,12 @@ from IPython.display import Image
 from pptx import Presentation
 
 import sim
-from sim.charts import _style as style
 from sim.cli import main
-from sim.draws import stream
+from sim.drawing import style
 from sim.engines import compiled
-from sim.family import NETWORKS
-from sim.world import seeds, world
+from sim.experiment.worlds import seeds, world
+from sim.ground.draws import stream
+from sim.ground.parts import NETWORKS
 
 # %matplotlib inline
 plt.rcParams.update(style.SETTINGS)

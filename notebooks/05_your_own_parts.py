@@ -23,16 +23,16 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 import sim
-from sim.charts import _style as style
-from sim.draws import stream
+from sim.drawing import style
 from sim.engines import agents, compiled
-from sim.family import MOVEMENT, STRATEGIES
-from sim.movement._plan import Plan
-from sim.movement._programme import Programme
-from sim.reports import pictures
+from sim.experiment.worlds import world
+from sim.ground.draws import stream
+from sim.ground.parts import MOVEMENT, STRATEGIES
+from sim.movement.plan import Plan
+from sim.movement.programme import Programme
+from sim.reports.figures import pictures
 from sim.scenario.choosing import plain
 from sim.scenario.scenario import Strategy
-from sim.world import world
 
 # %matplotlib inline
 plt.rcParams.update(style.SETTINGS)
@@ -283,7 +283,7 @@ for kind in (sim.Person, GetsUsed):  # in one world, to see that it works; for a
 #   with type hints. From then on `strategies: [strangers-first]` works in every scenario, `sim list strategies`
 #   shows it, editors complete it, and the laws of its family test it, all by its being there. The README has an
 #   example with an option.
-# - **A mechanism** becomes a file `sim/movement/fatigue.py` with a function `begin(plan, *, weight, recovery)`
+# - **A mechanism** becomes a file `sim/mechanisms/fatigue.py` with a function `begin(plan, *, weight, recovery)`
 #   that returns `Fatigue(weight, recovery)`, and a `GRADE` of the evidence for it: A from field experiments, B
 #   from observation or laboratory, C an assumption (ours is a C). It acts after all others, unless one word in
 #   `sim/scenario/movement.py` gives it an earlier place in the order of a step.

@@ -15,16 +15,16 @@ os.environ["NUMBA_DISABLE_INTEL_SVML"] = "1"
 
 if TYPE_CHECKING:
     from sim.engines.agents import MovementModel, Person
-    from sim.experiment import run
-    from sim.faults import InputError
+    from sim.experiment.run import run
+    from sim.ground.faults import InputError
     from sim.movement.settings import Movement
-    from sim.people import People
-    from sim.results import Results
-    from sim.results import read as read_results
+    from sim.results.results import Results
+    from sim.results.results import read as read_results
     from sim.scenario.read import read
     from sim.scenario.scenario import Scenario
-    from sim.ties import Ties
-    from sim.trajectory import Trajectory
+    from sim.world.people import People
+    from sim.world.ties import Ties
+    from sim.world.trajectory import Trajectory
 
 __version__ = "0.1.0"
 
@@ -44,18 +44,18 @@ __all__ = [
 ]
 
 _HOMES = {
-    "InputError": "sim.faults",
+    "InputError": "sim.ground.faults",
     "Movement": "sim.movement.settings",
     "MovementModel": "sim.engines.agents",
-    "People": "sim.people",
+    "People": "sim.world.people",
     "Person": "sim.engines.agents",
-    "Results": "sim.results",
+    "Results": "sim.results.results",
     "Scenario": "sim.scenario.scenario",
-    "Ties": "sim.ties",
-    "Trajectory": "sim.trajectory",
+    "Ties": "sim.world.ties",
+    "Trajectory": "sim.world.trajectory",
     "read": "sim.scenario.read",
-    "read_results": "sim.results",
-    "run": "sim.experiment",
+    "read_results": "sim.results.results",
+    "run": "sim.experiment.run",
 }
 
 

@@ -102,7 +102,7 @@ def digest(*arrays: Any) -> str:
 
 def prices() -> Iterator[Any]:
     """What an adopter costs where many resamples cost the same."""
-    from sim.statistics.costs import _ratio
+    from sim.studies.costs import _ratio
 
     rng = np.random.default_rng(1)
     for _ in range(40):
@@ -125,7 +125,7 @@ def differences() -> Iterator[Any]:
 
 def curves() -> Iterator[Any]:
     """Critical-mass curves, and the numbers of seeds that they say."""
-    from sim.statistics import tipping
+    from sim.studies import tipping
 
     rng = np.random.default_rng(3)
     counts = np.array([1, 2, 5, 9, 20, 48, 100])
@@ -139,7 +139,7 @@ def survival() -> Iterator[Any]:
     """How many have not yet got there, with intervals."""
     from made import results
 
-    from sim.statistics.times import kaplan_meier
+    from sim.outcomes.times import kaplan_meier
 
     rng = np.random.default_rng(4)
     new = rng.integers(0, 9, (2, 37, 30))
@@ -149,7 +149,7 @@ def survival() -> Iterator[Any]:
 def analyses() -> Iterator[Any]:
     """Morris's and Sobol's indices."""
     from sim.scenario.sensitivity import sample
-    from sim.statistics.sensitivity import analysed
+    from sim.studies.sensitivity import analysed
 
     for method in ("morris", "sobol"):
         unit = sample(method, 3, 8, 1)
@@ -187,7 +187,7 @@ def skewed() -> Iterator[Any]:
 
 def network(people: int = 300) -> Any:
     """Weighted ties between people, at random."""
-    from sim.ties import Ties
+    from sim.world.ties import Ties
 
     rng = np.random.default_rng(6)
     one, other = rng.integers(0, people, (2, 6 * people))
@@ -208,8 +208,8 @@ def centralities() -> Iterator[Any]:
 
 def correlation() -> Iterator[Any]:
     """A rank correlation of many."""
+    from sim.experiment.worlds import rank_correlation
     from sim.strategies._ranking import ranks
-    from sim.world import rank_correlation
 
     rng = np.random.default_rng(7)
     people = 400_000
@@ -220,8 +220,8 @@ def correlation() -> Iterator[Any]:
 def reverse() -> Iterator[Any]:
     """Sets of those who could have brought people to adopt, where the passionate are readier."""
     from sim.movement.settings import Movement
-    from sim.people import People
     from sim.strategies._reverse import sampler
+    from sim.world.people import People
 
     rng, ties = np.random.default_rng(8), network()
     blank = People.alike(ties.people)
@@ -234,7 +234,7 @@ def reverse() -> Iterator[Any]:
 
 def places() -> Iterator[Any]:
     """Where people stand in a picture."""
-    from sim.layout import positions
+    from sim.world.layout import positions
 
     rng = np.random.default_rng(9)
     yield positions(80, rng.integers(0, 80, (200, 2)), ["abc"[one % 3] for one in range(80)])

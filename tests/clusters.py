@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from sim.results import Results
+from sim.results.results import Results
 
 
 def soon(there: Callable[[], object], seconds: float = 60) -> object:

@@ -284,8 +284,9 @@ def count(home: Path, case: Path, arguments: list[str]) -> list[Operation]:
 
 def remember() -> None:
     """Let pictures be drawn, and tables measured, once: they are the same each time, and take longest."""
-    from sim import experiment
-    from sim.reports import gallery, page, pictures
+    from sim.experiment import run as experiment
+    from sim.reports import page
+    from sim.reports.figures import gallery, pictures
 
     known: dict[str, object] = {}
 

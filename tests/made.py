@@ -3,8 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from sim.record import Tables
-from sim.results import Results
+from sim.results.record import Tables
+from sim.results.results import Results
 
 
 def results(curves: dict[str, np.ndarray], people: int, **about) -> Results:

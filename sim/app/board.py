@@ -10,8 +10,8 @@ from nicegui import ui
 from sim.app.places import places
 from sim.app.stage import Stage
 from sim.app.worlds import Worlds
-from sim.charts._style import OKABE_ITO
-from sim.ties import Ties
+from sim.drawing.style import OKABE_ITO
+from sim.world.ties import Ties
 
 Curves = list[list[int]]
 

@@ -11,17 +11,17 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from sim import disk
 from sim.app.ranges import Place
 from sim.app.sliders import Slider, sliders, written
 from sim.app.stage import NUMBER
-from sim.faults import Fault, InputError
+from sim.experiment.worlds import world
+from sim.ground import disk
+from sim.ground.faults import Fault, InputError
 from sim.scenario.page import Page, read_page
 from sim.scenario.read import confirmed, read, understood
 from sim.scenario.reading import Reading
 from sim.scenario.scenario import Scenario
 from sim.scenario.sweep import BESIDE
-from sim.world import world
 
 MOST_PEOPLE, MOST_TIES = 2_000, 50_000
 """What can still be looked at, and stepped several times a second."""

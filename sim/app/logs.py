@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from sim.visible import visible
+from sim.ground.visible import visible
 
 PAGE, CONNECTIONS = "nicegui", ("engineio.server", "socketio.server")
 

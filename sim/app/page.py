@@ -16,8 +16,8 @@ from sim.app.ranges import Place
 from sim.app.stage import Stage
 from sim.app.told import told
 from sim.app.worlds import WORLDS, Worlds, worlds
-from sim.family import did_you_mean
-from sim.faults import InputError
+from sim.ground.faults import InputError
+from sim.ground.parts import did_you_mean
 
 STYLE = Path(__file__).with_name("page.css")
 SPEEDS = {1: "1", 4: "4", 10: "10", 20: "20"}

@@ -11,7 +11,7 @@ from nicegui import events, ui
 from sim.app.draft import Draft
 from sim.app.ranges import Place
 from sim.app.sliders import Slider
-from sim.reports.grades import LEGEND, evidence
+from sim.evidence.grades import LEGEND, evidence
 
 Moved = Callable[[Place, float], bool]
 """`moved(place, value)`: whether a setting could be given this value."""

@@ -6,9 +6,9 @@ from functools import lru_cache
 
 import numpy as np
 
-from sim.layout import positions
-from sim.people import People, names_of
-from sim.ties import Ties
+from sim.world.layout import positions
+from sim.world.people import People, names_of
+from sim.world.ties import Ties
 
 
 def places(ties: Ties, people: People) -> list[list[float]]:

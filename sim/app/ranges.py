@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sim.scenario.settings import json_schema
+from sim.scenario.language.settings import json_schema
 
 Place = tuple[str | int, ...]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from nicegui import ui
 
 from sim.app.draft import Draft
-from sim.faults import InputError
+from sim.ground.faults import InputError
 
 
 def ask(draft: Draft) -> None:

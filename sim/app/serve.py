@@ -13,7 +13,7 @@ from sim.app.draft import draft
 from sim.app.lessons import Lesson, lessons
 from sim.app.places import places
 from sim.app.stage import Stage
-from sim.faults import InputError
+from sim.ground.faults import InputError
 
 if TYPE_CHECKING:
     from fastapi import FastAPI

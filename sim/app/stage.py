@@ -8,10 +8,10 @@ from dataclasses import replace
 import numpy as np
 
 from sim.engines.agents import MovementModel, Person
-from sim.people import People
+from sim.experiment.worlds import programme, seeded, world
 from sim.scenario.scenario import Scenario
-from sim.ties import Ties
-from sim.world import programme, seeded, world
+from sim.world.people import People
+from sim.world.ties import Ties
 
 NUMBER = 0
 """The run whose world is shown."""

@@ -8,14 +8,14 @@ import numpy as np
 
 from sim.app.stage import Stage
 from sim.engines.agents import MovementModel, Person
-from sim.ledger import Adoptions
+from sim.experiment.reasons import adoptions
 from sim.movement import rule
-from sim.movement._sources import SOURCES
-from sim.people import names_of
-from sim.reasons import adoptions
+from sim.movement.sources import SOURCES
+from sim.reports.story.wording import names as listed
+from sim.reports.story.wording import percent
 from sim.reports.why import WORDS
-from sim.reports.wording import names as listed
-from sim.reports.wording import percent
+from sim.results.ledger import Adoptions
+from sim.world.people import names_of
 
 MOST_NAMES = 8
 

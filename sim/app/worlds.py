@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sim.experiment import run
-from sim.reports.wording import percent
+from sim.experiment.run import run
+from sim.reports.story.wording import percent
 from sim.scenario.scenario import Scenario
 
 WORLDS = 20

@@ -3,10 +3,10 @@
 import numpy as np
 from matplotlib.axes import Axes
 
-from sim.charts import _style as style
-from sim.charts._labels import alike, at_right
-from sim.charts._words import origin, short
-from sim.results import SHOWN, Results
+from sim.drawing import style
+from sim.drawing.labels import alike, at_right
+from sim.drawing.words import origin, short
+from sim.results.results import SHOWN, Results
 
 
 def draw(results: Results, ax: Axes, *, runs_shown: int = SHOWN) -> None:

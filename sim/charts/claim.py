@@ -7,8 +7,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from sim.charts import adoption
-from sim.record import Tables
-from sim.results import SHOWN, Results
+from sim.results.record import Tables
+from sim.results.results import SHOWN, Results
 
 
 def draw(results: Results, ax: Axes, *, runs_shown: int = SHOWN) -> None:

@@ -10,11 +10,11 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from sim.charts import _style as style
-from sim.charts._labels import legend
-from sim.charts._words import origin, short, too_few
-from sim.results import Results
-from sim.statistics.costs import DOMINATED, DOMINATES, TOO_FEW, TRADE, UNCLEAR, UNDEFINED, money
+from sim.drawing import style
+from sim.drawing.labels import legend
+from sim.drawing.words import origin, short, too_few
+from sim.results.results import Results
+from sim.studies.costs import DOMINATED, DOMINATES, TOO_FEW, TRADE, UNCLEAR, UNDEFINED, money
 
 SHOWN = 3
 """Prices along the frontier that are told, at most."""

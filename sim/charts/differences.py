@@ -6,10 +6,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter
 
-from sim.charts import _rows
-from sim.charts import _style as style
-from sim.charts._words import NAME, origin, short, too_few
-from sim.results import Results
+from sim.drawing import rows as _rows
+from sim.drawing import style
+from sim.drawing.words import NAME, origin, short, too_few
+from sim.results.results import Results
 from sim.statistics.comparison import Difference
 from sim.statistics.verdict import FEWEST, even, points
 

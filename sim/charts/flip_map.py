@@ -9,10 +9,10 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 from matplotlib.ticker import PercentFormatter
 
-from sim.charts import _style as style
-from sim.charts._labels import legend
-from sim.charts._words import counted, short, source
-from sim.results import Results
+from sim.drawing import style
+from sim.drawing.labels import legend
+from sim.drawing.words import counted, short, source
+from sim.results.results import Results
 
 TICKS = 10
 """More values than this are not all written along an axis."""

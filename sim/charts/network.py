@@ -10,11 +10,11 @@ from matplotlib.cm import ScalarMappable
 from matplotlib.collections import LineCollection
 from matplotlib.colors import ListedColormap, Normalize
 
-from sim.charts import _style as style
-from sim.charts._labels import wrap
-from sim.charts._words import LONGEST, origin, short
-from sim.layout import positions
-from sim.results import Results
+from sim.drawing import style
+from sim.drawing.labels import wrap
+from sim.drawing.words import LONGEST, origin, short
+from sim.results.results import Results
+from sim.world.layout import positions
 
 TONES = ListedColormap(colormaps["viridis"](np.linspace(0, 0.9, 256)))
 """From dark to light, for greyscale too; the lightest is none of them, since white is for those who never adopted."""

@@ -6,11 +6,11 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 from matplotlib.ticker import PercentFormatter
 
-from sim.charts import _rows
-from sim.charts import _style as style
-from sim.charts._words import often, origin, percent
-from sim.results import Results
-from sim.statistics.takeoff import wilson
+from sim.drawing import rows as _rows
+from sim.drawing import style
+from sim.drawing.words import often, origin, percent
+from sim.outcomes.takeoff import wilson
+from sim.results.results import Results
 
 ROOM, MORE = 0.075, 0.16
 """The share of worlds from which on a part of a bar has room for its rank, and for its share too."""

@@ -6,11 +6,11 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import PercentFormatter
 
-from sim.charts import _rows
-from sim.charts import _style as style
-from sim.charts._words import often, origin, percent
-from sim.results import Results
-from sim.statistics.takeoff import wilson
+from sim.drawing import rows as _rows
+from sim.drawing import style
+from sim.drawing.words import often, origin, percent
+from sim.outcomes.takeoff import wilson
+from sim.results.results import Results
 
 COLUMN = 0.02
 """How wide a column of runs is, in reach: the first stands around nobody, the last around everyone."""

@@ -8,12 +8,12 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter
 
-from sim.charts import _style as style
-from sim.charts._labels import legend
-from sim.charts._words import counted, short, source
-from sim.results import Results
-from sim.statistics.robustness import event
+from sim.drawing import style
+from sim.drawing.labels import legend
+from sim.drawing.words import counted, short, source
+from sim.results.results import Results
 from sim.statistics.verdict import even
+from sim.studies.robustness import event
 
 NAMES = {
     "missing_ties": "ties\nmissing",

@@ -7,10 +7,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
-from sim.charts import _style as style
-from sim.charts._labels import LEGEND, legend
-from sim.charts._words import counted, source
-from sim.results import Results
+from sim.drawing import style
+from sim.drawing.labels import LEGEND, legend
+from sim.drawing.words import counted, source
+from sim.results.results import Results
 
 
 def draw(results: Results, ax: Axes) -> None:

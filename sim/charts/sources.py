@@ -5,10 +5,10 @@ from collections.abc import Mapping
 import numpy as np
 from matplotlib.axes import Axes
 
-from sim.charts import _style as style
-from sim.charts._labels import wrap
-from sim.charts._words import counted, origin, percent, short
-from sim.results import Results
+from sim.drawing import style
+from sim.drawing.labels import wrap
+from sim.drawing.words import counted, origin, percent, short
+from sim.results.results import Results
 from sim.statistics.sources import SOURCES
 
 SIZE = 9.5

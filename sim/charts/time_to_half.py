@@ -5,12 +5,12 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 
-from sim.charts import _style as style
-from sim.charts._labels import alike, at_right
-from sim.charts._words import often, origin, short
-from sim.record import TIMES
-from sim.results import Results
-from sim.statistics.times import kaplan_meier
+from sim.drawing import style
+from sim.drawing.labels import alike, at_right
+from sim.drawing.words import often, origin, short
+from sim.outcomes.times import kaplan_meier
+from sim.results.record import TIMES
+from sim.results.results import Results
 
 
 def draw(results: Results, ax: Axes) -> None:

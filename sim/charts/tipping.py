@@ -9,12 +9,12 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, PercentFormatter
 from scipy.special import expit
 
-from sim.charts import _style as style
-from sim.charts._labels import legend
-from sim.charts._words import counted, short, source
-from sim.elementary import each
-from sim.results import Results
-from sim.statistics.tipping import CHANCES, interval
+from sim.drawing import style
+from sim.drawing.labels import legend
+from sim.drawing.words import counted, short, source
+from sim.ground.elementary import each
+from sim.results.results import Results
+from sim.studies.tipping import CHANCES, interval
 
 NAMED = 4
 """So many strategies stand in the title, those with the smallest groups."""

@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from sim.charts import _style as style
-from sim.charts._labels import width, wrap
-from sim.charts._words import origin, percent, short
-from sim.results import Results
+from sim.drawing import style
+from sim.drawing.labels import width, wrap
+from sim.drawing.words import origin, percent, short
+from sim.results.results import Results
 
 EVERYONE = "everyone"
 

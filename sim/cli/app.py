@@ -21,7 +21,7 @@ def app(scenario: Path | None, port: int, no_browser: bool) -> None:
     """Open the live page for a class, with SCENARIO or the lessons: on this machine only, without internet."""
     with faults_told(), interruptions_told():
         from sim.app.serve import serve, shelf
-        from sim.extras import installing
+        from sim.ground.extras import installing
 
         items = shelf(scenario)
         try:

@@ -19,7 +19,7 @@ from sim.cli.told import echo, faults_told, interruptions_told
 def chart(results: Path, charts: tuple[str, ...], formats: tuple[str, ...], out: Path | None, force: bool) -> None:
     """Draw all charts that a folder of RESULTS has data for (sim list charts), from its files alone."""
     with faults_told(), interruptions_told():
-        from sim.reports import gallery
+        from sim.reports.figures import gallery
 
         if strange := gallery.unknown(charts):
             raise click.UsageError("; ".join(strange))

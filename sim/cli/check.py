@@ -16,7 +16,7 @@ def check(scenarios: tuple[Path, ...]) -> None:
     """Read and check scenarios; print every fault with its file and line, and what a run takes where that is much."""
     with faults_told(), interruptions_told():
         plans = read_all(scenarios)
-    from sim.estimate import counted, estimate, said
+    from sim.experiment.estimate import counted, estimate, said
 
     for file, plan in zip(scenarios, plans, strict=True):
         for note in plan.notes:

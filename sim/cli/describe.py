@@ -18,7 +18,7 @@ def describe(scenario: Path, out: Path | None) -> None:
     """Describe the model of SCENARIO for a paper: ODD protocol, STRESS-ABS checklist and all settings, as Markdown."""
     with faults_told(), interruptions_told():
         (plan,) = read_all((scenario,))
-    from sim import disk
+    from sim.ground import disk
     from sim.reports.describe.text import describe as described
 
     text = described(plan, scenario.name)

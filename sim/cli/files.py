@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from sim.faults import Fault
+    from sim.ground.faults import Fault
     from sim.scenario.scenario import Scenario
 
 FILE = click.Path(path_type=Path)
@@ -16,7 +16,7 @@ FILE = click.Path(path_type=Path)
 
 def read_all(files: tuple[Path, ...], **changes: Any) -> list[Scenario]:
     """Read scenarios, one fault not hiding another's; raises InputError with the faults of all."""
-    from sim.faults import InputError
+    from sim.ground.faults import InputError
     from sim.scenario.read import read
 
     plans: list[Scenario] = []

@@ -15,7 +15,7 @@ from sim.cli.told import echo
 )
 def list_(what: str | None) -> None:
     """Say what can be named in a scenario, one line each, with options."""
-    from sim.family import CHARTS, CONVENTIONS, DATASETS, MOVEMENT, NETWORKS, PRESETS, STRATEGIES
+    from sim.ground.parts import CHARTS, CONVENTIONS, DATASETS, MOVEMENT, NETWORKS, PRESETS, STRATEGIES
 
     families = {
         "strategies": STRATEGIES,

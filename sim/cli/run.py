@@ -44,12 +44,12 @@ def run(
     **changes: Any,
 ) -> None:
     """Run scenarios, write a folder of results for each, and print the comparison and a verdict."""
-    from sim.reports.painter import Painter
+    from sim.reports.figures.painter import Painter
 
     # First of all: it gets ready while the rest is loaded.
     painter = click.get_current_context().with_resource(Painter())
     with interruptions_told():
-        from sim import job
+        from sim.cli import job
         from sim.reports import folder, screen
 
     # Without a terminal to ask, a table may be as wide as it needs.

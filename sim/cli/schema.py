@@ -10,6 +10,6 @@ from sim.cli.told import echo_page
 @click.command()
 def schema() -> None:
     """Print the JSON Schema of a scenario, with which editors complete and check."""
-    from sim.scenario.schema import text
+    from sim.scenario.language.schema import text
 
     echo_page(text())

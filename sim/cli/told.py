@@ -12,8 +12,8 @@ from contextlib import contextmanager
 
 import click
 
-from sim.faults import PrintError, into_nothing, noting, printing
-from sim.visible import CONTROLS, visible
+from sim.ground.faults import PrintError, into_nothing, noting, printing
+from sim.ground.visible import CONTROLS, visible
 
 
 def echo(line: str = "", *, err: bool = False) -> None:
@@ -38,7 +38,7 @@ TOLD = 200
 @contextmanager
 def faults_told() -> Iterator[None]:
     """Turn faults of the input, or of a cluster, into lines on stderr and exit code 1."""
-    from sim.faults import ClusterError, InputError
+    from sim.ground.faults import ClusterError, InputError
 
     try:
         yield

@@ -19,7 +19,7 @@ def why(results: Path, person: str, run: int) -> None:
     """Say why PERSON changed, from a folder of RESULTS (of a scenario with `output: {adoptions: true}`)."""
     from sim.reports.why import NoAnswerError
     from sim.reports.why import why as sentences
-    from sim.results import read
+    from sim.results.results import read
 
     with faults_told():
         try:

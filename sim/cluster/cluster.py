@@ -23,9 +23,9 @@ from uuid import uuid4
 from sim.cluster.local import Local
 from sim.cluster.makers import probe
 from sim.cluster.worker import Answer, do, forget, keep
-from sim.extras import installing
-from sim.faults import ClusterError, InputError
-from sim.fingerprint import differences, makers, python
+from sim.ground.extras import installing
+from sim.ground.faults import ClusterError, InputError
+from sim.ground.fingerprint import differences, makers, python
 
 PATIENCE = 30.0
 """How many seconds are waited for workers where there are none, and for a scheduler that is gone."""

@@ -10,7 +10,7 @@ from contextlib import suppress
 from tempfile import TemporaryDirectory
 from types import TracebackType
 
-from sim.faults import ClusterError
+from sim.ground.faults import ClusterError
 
 
 class Local:

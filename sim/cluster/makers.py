@@ -10,7 +10,7 @@ def probe() -> Callable[[], dict[str, str]]:
 
     def told() -> dict[str, str]:
         try:
-            from sim.fingerprint import makers
+            from sim.ground.fingerprint import makers
 
             return makers()
         except Exception:

@@ -8,8 +8,8 @@ import threading
 import time
 from typing import Any, NamedTuple
 
-from sim.faults import ClusterError
-from sim.fingerprint import differences, makers
+from sim.ground.faults import ClusterError
+from sim.ground.fingerprint import differences, makers
 
 KEPT = 4
 """For how many pieces of work a worker keeps what it was sent."""

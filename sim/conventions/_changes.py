@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from sim.people import People
-from sim.ties import Ties
-from sim.trajectory import Changes, Trajectory
+from sim.world.people import People
+from sim.world.ties import Ties
+from sim.world.trajectory import Changes, Trajectory
 
 
 def committed(ties: Ties, people: People, seeds: Sequence[int] | np.ndarray) -> np.ndarray:

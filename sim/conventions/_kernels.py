@@ -6,7 +6,7 @@ same people meet in the same order, whoever is committed, so more committed peop
 
 import numpy as np
 
-from sim.kernels import kernel
+from sim.ground.kernels import kernel
 
 OLD, BOTH, NEW = 0, 1, 2
 """What somebody in a naming game remembers: the old name, both, the new one."""

@@ -3,9 +3,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from sim.conventions._changes import committed, cumulative, watch
-from sim.people import People
-from sim.ties import Ties
-from sim.trajectory import Trajectory
+from sim.world.people import People
+from sim.world.ties import Ties
+from sim.world.trajectory import Trajectory
 
 
 def play(

@@ -2,7 +2,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from sim.ties import Ties
+from sim.world.ties import Ties
 
 
 def load(*, weights: Annotated[bool, Field(description="false: ties weigh 1")] = True) -> Ties:

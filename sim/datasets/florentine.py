@@ -1,4 +1,4 @@
-from sim.ties import Ties
+from sim.world.ties import Ties
 
 
 def load() -> Ties:

@@ -4,7 +4,7 @@ import numpy as np
 from pydantic import Field
 from scipy.special import betaincinv
 
-from sim.ties import Ties
+from sim.world.ties import Ties
 
 
 def values(

@@ -3,7 +3,7 @@ from typing import Annotated
 import numpy as np
 from pydantic import Field
 
-from sim.ties import Ties
+from sim.world.ties import Ties
 
 
 def values(

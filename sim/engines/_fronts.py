@@ -9,12 +9,12 @@ from functools import cache, partial
 
 import numpy as np
 
-from sim.kernels import kernel
+from sim.ground.kernels import kernel
+from sim.ground.prefetch import prefetch
 from sim.movement import rule
 from sim.movement.settings import Movement
-from sim.people import People
-from sim.prefetch import prefetch
-from sim.ties import Ties
+from sim.world.people import People
+from sim.world.ties import Ties
 
 NEVER = 2**30
 """More peers than anybody has."""

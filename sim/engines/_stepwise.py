@@ -9,14 +9,16 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.kernels import kernel
-from sim.movement import _sources, giving_up, rule
-from sim.movement._programme import Programme
-from sim.movement.giving_up import GivingUp
+from sim.ground.kernels import kernel
+from sim.mechanisms import giving_up
+from sim.mechanisms.giving_up import GivingUp
+from sim.movement import rule
+from sim.movement import sources as _sources
+from sim.movement.programme import Programme
 from sim.movement.settings import Movement
-from sim.people import People
-from sim.ties import Ties
-from sim.trajectory import Changes, Trajectory
+from sim.world.people import People
+from sim.world.ties import Ties
+from sim.world.trajectory import Changes, Trajectory
 
 
 class Net(NamedTuple):
@@ -82,7 +84,7 @@ class Minds(NamedTuple):
 
 
 class Around(NamedTuple):
-    """What surrounds people in a step, from the programme; see sim.movement._course.Course."""
+    """What surrounds people in a step, from the programme; see sim.movement.course.Course."""
 
     openness: np.ndarray
     keen: np.ndarray

@@ -14,14 +14,14 @@ import numpy as np
 from mesa import Agent, Model
 from mesa.discrete_space import Cell, CellCollection, FixedAgent, Network
 
-from sim.movement import giving_up as spells
+from sim.mechanisms import giving_up as spells
 from sim.movement import rule
-from sim.movement._programme import Programme
-from sim.movement._sources import SOURCES, opened, pieces, shares
+from sim.movement.programme import Programme
 from sim.movement.settings import Movement
-from sim.people import People
-from sim.ties import Ties
-from sim.trajectory import Changes, Trajectory
+from sim.movement.sources import SOURCES, opened, pieces, shares
+from sim.world.people import People
+from sim.world.ties import Ties
+from sim.world.trajectory import Changes, Trajectory
 
 # Mesa 3.5 computes a spring layout unless told not to (11 s for 2,000 people); 3.3 knows no such argument.
 NO_LAYOUT = {"layout": None} if "layout" in inspect.signature(Network).parameters else {}

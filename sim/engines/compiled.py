@@ -11,12 +11,12 @@ from functools import partial
 import numpy as np
 
 from sim.engines import _fronts, _stepwise
-from sim.kernels import kernel
+from sim.ground.kernels import kernel
 from sim.movement import rule
 from sim.movement.settings import Movement
-from sim.people import People
-from sim.ties import Ties
-from sim.trajectory import Trajectory
+from sim.world.people import People
+from sim.world.ties import Ties
+from sim.world.trajectory import Trajectory
 
 
 @kernel

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Literal
 from xml.etree.ElementTree import ParseError
 from xml.parsers import expat
 
-from sim.contents import NO_TEXT, content, decoded
-from sim.family import did_you_mean
-from sim.faults import Fault, InputError, UnfitError, first_of
 from sim.files._marks import GmlMarks, Marks, XmlMarks
-from sim.texts import check_cells
-from sim.ties import Ties, weight_fault
+from sim.ground.contents import NO_TEXT, content, decoded
+from sim.ground.faults import Fault, InputError, UnfitError, first_of
+from sim.ground.parts import did_you_mean
+from sim.ground.texts import check_cells
+from sim.world.ties import Ties, weight_fault
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -11,10 +11,10 @@ import re
 from collections.abc import Callable, Mapping
 from xml.parsers import expat
 
-from sim.family import did_you_mean
-from sim.faults import Fault, first_of
-from sim.kinds import show
-from sim.numerals import number
+from sim.ground.faults import Fault, first_of
+from sim.ground.kinds import show
+from sim.ground.numerals import number
+from sim.ground.parts import did_you_mean
 
 DIGITS = 4300
 """Digits of a whole number: Python reads no more, unless it is set up otherwise."""

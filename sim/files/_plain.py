@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.kernels import kernel
-from sim.numerals import parsed
-from sim.prefetch import prefetch
-from sim.tables import LONGEST, Page
+from sim.ground.kernels import kernel
+from sim.ground.numerals import parsed
+from sim.ground.prefetch import prefetch
+from sim.ground.tables import LONGEST, Page
 
 DIGITS = 15
 """A number of so many digits is exact as a float, and so is a power of ten up to its square: one division rounds."""
@@ -46,7 +46,7 @@ class Lines:
 
 
 def plain(page: Page, source: str, target: str, weight: str | None) -> Lines | None:
-    """The ties of a page of a table, or None where the page is not plain: the same as `sim.tables` gives, sooner."""
+    """The ties of a page of a table, or None where it is not plain: the same as `sim.ground.tables` gives, sooner."""
     content = page.content
     begin = content.find(b"\n") + 1
     if begin == 0 or len(content) >= 2**32 or b'"' in content or source == target or weight in (source, target):

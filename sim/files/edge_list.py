@@ -8,13 +8,13 @@ import numpy as np
 import pandas as pd
 from pydantic import Field
 
-from sim import rows
-from sim.family import did_you_mean
-from sim.faults import Fault, InputError
 from sim.files._plain import Lines, plain
-from sim.numerals import parsed
-from sim.tables import Page, check_columns, listed, read_page, table_of
-from sim.ties import HEAVIEST, Ties
+from sim.ground.faults import Fault, InputError
+from sim.ground.numerals import parsed
+from sim.ground.parts import did_you_mean
+from sim.ground.tables import Page, check_columns, listed, read_page, table_of
+from sim.world import rows
+from sim.world.ties import HEAVIEST, Ties
 
 
 def read(
@@ -43,7 +43,7 @@ def read(
 
     `people`: everyone's id, where there is a table of people: a tie to anybody else is a fault, and people without
     ties are there. Otherwise people are those in the file, in the order in which they come. Self-ties and ties of
-    weight 0 are left out, and `notes` say so. Raises sim.faults.InputError with everything that is wrong.
+    weight 0 are left out, and `notes` say so. Raises sim.ground.faults.InputError with everything that is wrong.
     """
     twice = list(faults(source=source, target=target, weight=weight))
     if twice:

@@ -4,7 +4,7 @@ from typing import Annotated
 from pydantic import Field
 
 from sim.files._graphs import Direction, read_graph
-from sim.ties import Ties
+from sim.world.ties import Ties
 
 
 def read(
@@ -16,6 +16,6 @@ def read(
 ) -> Ties:
     """Ties from a GraphML file; the attributes of its nodes are kept.
 
-    `people`: everyone's id, where a table of people is given. Raises sim.faults.InputError.
+    `people`: everyone's id, where a table of people is given. Raises sim.ground.faults.InputError.
     """
     return read_graph(path, "GraphML", people, direction, weights)

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
-from sim.contents import text
-from sim.faults import LISTED, Fault, InputError, first_of
 from sim.files._graphs import Direction, ties_of
 from sim.files._marks import Marks
-from sim.kinds import MOST_PEOPLE
-from sim.numerals import number
-from sim.ties import HEAVIEST, Ties
+from sim.ground.contents import text
+from sim.ground.faults import LISTED, Fault, InputError, first_of
+from sim.ground.kinds import MOST_PEOPLE
+from sim.ground.numerals import number
+from sim.world.ties import HEAVIEST, Ties
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -37,7 +37,7 @@ def read(
     """Ties from a Pajek file; people go by their labels, or by their numbers where they have none.
 
     Arcs have a direction and edges have none; in a file with both, an edge is an arc each way. `people`: everyone's
-    id, where a table of people is given. Raises sim.faults.InputError.
+    id, where a table of people is given. Raises sim.ground.faults.InputError.
     """
     page = _Page(path)
     for line, words, quotes in _lines(text(path)):

@@ -6,7 +6,7 @@ because a compiled loop and a compiled scalar call never differ in a bit, while 
 
 import math
 
-from sim.kernels import kernel
+from sim.ground.kernels import kernel
 
 FARTHEST = 700.0
 """As far as exp(x) is neither 0 nor infinite: else nothing times what opens a person would be no number."""
@@ -106,7 +106,7 @@ def linear_hazard(rate: float) -> float:
     """The hazard that makes the probability of a step exactly the rate: -ln(1 - min(1, rate)) (Rand & Rust 2011).
 
     With contacts that fade, more seeds can then reach fewer: two weak pushes in one step add up to more than one
-    after the other, so that who is reached earlier is not always ahead (see sim/movement/_more.py).
+    after the other, so that who is reached earlier is not always ahead (see sim/movement/law_of_more.py).
     """
     if rate >= 1.0:
         return math.inf

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from math import isfinite
 
-from sim.movement._programme import Programme
+from sim.movement.programme import Programme
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ import math
 
 import numpy as np
 
-from sim.elementary import each
-from sim.kernels import kernel
+from sim.ground.elementary import each
+from sim.ground.kernels import kernel
 
 NEAR = 0.05
 """What is measured differs from what was asked by no more than this share of it."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from sim.faults import OptionError
+from sim.ground.faults import OptionError
 from sim.networks._homophily import NEAR, chosen, odds_ratio, wanted, wired
 from sim.networks._line import Line, colleagues
 from sim.networks._skewed import whole

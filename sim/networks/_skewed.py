@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from sim.elementary import each
+from sim.ground.elementary import each
 
 
 def lognormal(rng: np.random.Generator, count: int, mean: float, spread: float) -> np.ndarray:

@@ -3,8 +3,8 @@ from typing import Annotated
 import numpy as np
 from pydantic import Field
 
-from sim.outline import Drawing
-from sim.ties import Ties
+from sim.world.outline import Drawing
+from sim.world.ties import Ties
 
 
 def build(rng: np.random.Generator, *, people: Annotated[int, Field(ge=1, description="number of people")]) -> Ties:

@@ -6,9 +6,9 @@ import numpy as np
 from pydantic import AfterValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from sim.kinds import MOST_PEOPLE
-from sim.outline import Drawing
-from sim.ties import Ties
+from sim.ground.kinds import MOST_PEOPLE
+from sim.world.outline import Drawing
+from sim.world.ties import Ties
 
 EXPECTED = "a list of whole numbers from 0 up, or a mapping {ties: how many people have them}"
 

@@ -5,14 +5,14 @@ from typing import Annotated, Any
 import numpy as np
 from pydantic import Field
 
-from sim.family import did_you_mean
+from sim.ground.numerals import number
+from sim.ground.parts import did_you_mean
 from sim.networks._informal import Trait, across_teams, contacts_faults, in_teams, near
 from sim.networks._line import Line, grow, line_faults, shape
 from sim.networks._shares import Shares, counts, shares_faults
 from sim.networks._skewed import lognormal, whole
-from sim.numerals import number
-from sim.outline import Column, Drawing
-from sim.ties import Ties
+from sim.world.outline import Column, Drawing
+from sim.world.ties import Ties
 
 TRAITS = {name: name for name in ("seniority", "level", "contract", "function", "site")} | {"tenure": "cohort"}
 """What people may seek in each other, and the column in which they are alike then."""

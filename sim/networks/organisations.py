@@ -7,13 +7,13 @@ from typing import Annotated, Any, Literal
 import numpy as np
 from pydantic import BaseModel, Field
 
-from sim.family import Part
-from sim.faults import OptionError
+from sim.ground.faults import OptionError
+from sim.ground.parts import Part
 from sim.networks import organisation
 from sim.networks._line import shape
 from sim.networks._pairs import distinct
-from sim.outline import Column, Drawing
-from sim.ties import Ties
+from sim.world.outline import Column, Drawing
+from sim.world.ties import Ties
 
 ONE = Part("organisation", organisation.build)
 SHARED = ONE.options(leave_out=("people",))

@@ -5,9 +5,9 @@ from typing import Annotated
 import numpy as np
 from pydantic import Field
 
-from sim.kernels import kernel
-from sim.outline import Drawing
-from sim.ties import Ties
+from sim.ground.kernels import kernel
+from sim.world.outline import Drawing
+from sim.world.ties import Ties
 
 
 def build(

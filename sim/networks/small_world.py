@@ -5,8 +5,8 @@ import numpy as np
 from pydantic import Field
 
 from sim.networks import ring
-from sim.outline import Drawing
-from sim.ties import Ties
+from sim.world.outline import Drawing
+from sim.world.ties import Ties
 
 
 def build(

@@ -10,18 +10,18 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from sim import disk
-from sim.extras import installing
-from sim.faults import Fault, InputError, gathered
-from sim.places import hindrance
-from sim.reports.as_run import AsRun, as_run
+from sim.ground import disk
+from sim.ground.extras import installing
+from sim.ground.faults import Fault, InputError, gathered
+from sim.ground.places import hindrance
 from sim.reports.putting import folders_in_the_way, put, there_already
+from sim.reports.story.as_run import AsRun, as_run
 
 KINDS = {
     "html": ("report.html", "sim.reports.page"),
     "pdf": ("report.pdf", "sim.reports.paper"),
-    "xlsx": ("report.xlsx", "sim.reports.workbook"),
-    "pptx": ("report.pptx", "sim.reports.slides"),
+    "xlsx": ("report.xlsx", "sim.reports.sheets.workbook"),
+    "pptx": ("report.pptx", "sim.reports.deck.slides"),
     "replay": ("replay.html", "sim.reports.replay.page"),
     "gif": ("replay.gif", "sim.reports.replay.film"),
     "mp4": ("replay.mp4", "sim.reports.replay.film"),

@@ -14,16 +14,17 @@ from typing import Any
 import pandas as pd
 from ruamel.yaml import YAML
 
-from sim import __version__, disk
-from sim import results as tables
-from sim.faults import Fault, InputError
-from sim.fingerprint import LIBRARIES, MISSING, SOURCES, differences, fingerprint, makers
-from sim.reports import place
-from sim.results import Results
+from sim import __version__
+from sim.experiment.scene import scene, wanted
+from sim.ground import disk
+from sim.ground.faults import Fault, InputError
+from sim.ground.fingerprint import LIBRARIES, MISSING, SOURCES, differences, fingerprint, makers
+from sim.ground.visible import in_json
+from sim.results import place
+from sim.results import results as tables
+from sim.results.results import Results
 from sim.scenario.scenario import Scenario
-from sim.scene import scene, wanted
 from sim.statistics.verdict import verdict
-from sim.visible import in_json
 
 
 def check(folder: Path, scenario: Scenario, source: str, *, force: bool = False) -> None:
@@ -77,7 +78,7 @@ def write(
 ) -> list[str]:
     """Put measured results into `folder`, replacing those that are there; they are built in `workshop`, beside it.
 
-    The place must be settled (`sim.reports.place`). Files that `sim run` did not write stay as they are. Gives the
+    The place must be settled (`sim.results.place`). Files that `sim run` did not write stay as they are. Gives the
     letters that the charts could not show.
     """
     new = workshop / "new"

@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from sim.reports.as_run import AsRun
-from sim.reports.chapters import Block, Chapter, Heading, Names, Picture, Points, Rows, Words, chapters
-from sim.reports.drawings import Drawing, drawings
-from sim.reports.story import Story, tell
-from sim.reports.wording import plain
+from sim.reports.figures.drawings import Drawing, drawings
+from sim.reports.story.as_run import AsRun
+from sim.reports.story.chapters import Block, Chapter, Heading, Names, Picture, Points, Rows, Words, chapters
+from sim.reports.story.story import Story, tell
+from sim.reports.story.wording import plain
 
 FEW = 8
 """More names than this stand in columns, where there is room."""

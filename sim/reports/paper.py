@@ -8,12 +8,12 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.reports.as_run import AsRun
-from sim.reports.chapters import Block, Heading, Names, Picture, Points, Rows, Words, chapters
-from sim.reports.drawings import Drawing, drawings
-from sim.reports.lettering import FAINT, INK, LINE, line, styles
-from sim.reports.story import Story, tell
-from sim.reports.wording import plain
+from sim.reports.figures.drawings import Drawing, drawings
+from sim.reports.figures.lettering import FAINT, INK, LINE, line, styles
+from sim.reports.story.as_run import AsRun
+from sim.reports.story.chapters import Block, Heading, Names, Picture, Points, Rows, Words, chapters
+from sim.reports.story.story import Story, tell
+from sim.reports.story.wording import plain
 
 if TYPE_CHECKING:
     from reportlab.platypus import Flowable, Paragraph

@@ -6,8 +6,8 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
-from sim import disk
-from sim.faults import Fault, InputError, gathered
+from sim.ground import disk
+from sim.ground.faults import Fault, InputError, gathered
 
 Write = Callable[[Path], object]
 """Writes a file to a path."""

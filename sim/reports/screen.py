@@ -11,20 +11,20 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from sim.faults import noting, printing
-from sim.results import Results
-from sim.statistics.claim import said as tried
+from sim.ground.faults import noting, printing
+from sim.ground.visible import visible
+from sim.results.results import Results
 from sim.statistics.comparison import Difference
-from sim.statistics.costs import said as priced
-from sim.statistics.equivalents import said as equal
-from sim.statistics.flip_map import said as mapped
 from sim.statistics.lumps import risen
-from sim.statistics.robustness import said as lost
-from sim.statistics.self_sustaining import said as keeps
-from sim.statistics.sensitivity import said as hangs
-from sim.statistics.tipping import said as tipped
 from sim.statistics.verdict import points, verdict
-from sim.visible import visible
+from sim.studies.claim import said as tried
+from sim.studies.costs import said as priced
+from sim.studies.equivalents import said as equal
+from sim.studies.flip_map import said as mapped
+from sim.studies.robustness import said as lost
+from sim.studies.self_sustaining import said as keeps
+from sim.studies.sensitivity import said as hangs
+from sim.studies.tipping import said as tipped
 
 LABELS = ("scenario", "strategy", "claim")
 LABEL = 24
@@ -57,7 +57,7 @@ class Screen(Console):
     """A console that leaves it to others what a reader who has seen enough means."""
 
     def print(self, *objects: Any, **how: Any) -> None:
-        """Print. Raises sim.faults.PrintError where the output takes nothing more."""
+        """Print. Raises sim.ground.faults.PrintError where the output takes nothing more."""
         with printing():
             super().print(*objects, **how)
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
-from sim.family import did_you_mean
-from sim.reports.wording import names
-from sim.results import Results, apart
+from sim.ground.parts import did_you_mean
+from sim.reports.story.wording import names
+from sim.results.results import Results, apart
 
 WORDS = {
     "share_peers": "the number or share of peers who did",

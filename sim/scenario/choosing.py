@@ -10,19 +10,19 @@ from typing import Any
 
 import numpy as np
 
-from sim.family import STRATEGIES, did_you_mean
-from sim.faults import InputError, first_of
-from sim.numerals import number as valued
-from sim.people import People, names_of
-from sim.scenario import nested
+from sim.families.asking import Circumstances
+from sim.families.work import Work, usual
+from sim.ground.faults import InputError, first_of
+from sim.ground.numerals import number as valued
+from sim.ground.parts import STRATEGIES, did_you_mean
+from sim.ground.tables import numbers
 from sim.scenario.faults import Place, path
+from sim.scenario.language import nested
 from sim.scenario.network import Source
 from sim.scenario.reading import Reading
-from sim.strategies._asking import Circumstances
 from sim.strategies._columns import perhaps
-from sim.strategies._work import Work, usual
-from sim.tables import numbers
-from sim.ties import Ties
+from sim.world.people import People, names_of
+from sim.world.ties import Ties
 
 Wanted = Mapping[str, Collection[str]]
 """Who may be chosen: in each column, the values that count."""
@@ -114,7 +114,7 @@ def knows(model: Any) -> bool:
 
 
 def work(model: Any, **known: Any) -> Work:
-    """What a strategy takes to choose, with those in its options; `known` as `sim.strategies._work` has it."""
+    """What a strategy takes to choose, with those in its options; `known` as `sim.families.work` has it."""
     part = STRATEGIES.parts[model.name]
     told = {name: getattr(model, name) for name in part.fields}
     found: Work = part.beside("work", usual)(**{**known, **told})

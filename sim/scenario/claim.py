@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sim.family import did_you_mean
-from sim.faults import LISTED, Fault
+from sim.ground.faults import LISTED, Fault
+from sim.ground.parts import did_you_mean
 from sim.scenario.faults import Place, path, unknown_key
+from sim.scenario.language.settings import VARIED, Settings
 from sim.scenario.reading import WITHOUT, Reading
 from sim.scenario.scenario import Claim, Scenario, Strategy
-from sim.scenario.settings import VARIED, Settings
 
 
 def differs(reading: Reading) -> bool:

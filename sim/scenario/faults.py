@@ -5,9 +5,9 @@ from typing import Any
 
 from pydantic_core import ErrorDetails
 
-from sim.family import did_you_mean
-from sim.scenario.settings import MODELS, Settings, keys
-from sim.scenario.unions import show
+from sim.ground.parts import did_you_mean
+from sim.scenario.language.settings import MODELS, Settings, keys
+from sim.scenario.language.unions import show
 
 Place = tuple[str | int, ...]
 """Where something stands in a scenario: keys and numbers of items from the top."""

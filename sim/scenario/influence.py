@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 from pydantic import BaseModel
 
-from sim.family import CONVENTIONS, DISTRIBUTIONS, PRESETS
+from sim.ground.parts import CONVENTIONS, DISTRIBUTIONS, PRESETS
 from sim.movement.settings import Movement
 from sim.scenario.faults import path
+from sim.scenario.language.pushes import OwnInfluence
 from sim.scenario.movement import least_factor, weighed
 from sim.scenario.network import Source
-from sim.scenario.pushes import OwnInfluence
 from sim.scenario.reading import Reading
 
 

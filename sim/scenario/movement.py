@@ -7,15 +7,15 @@ from typing import Any
 
 import numpy as np
 
-from sim.draws import stream
-from sim.family import MOVEMENT
-from sim.movement._plan import FOREVER, MisfitError, Plan
-from sim.people import People, reporting_line
+from sim.ground.draws import stream
+from sim.ground.parts import MOVEMENT
+from sim.movement.plan import FOREVER, MisfitError, Plan
 from sim.scenario.faults import Place, path
 from sim.scenario.network import Source
 from sim.scenario.reading import Reading
 from sim.scenario.sketch import Sketch
-from sim.ties import Ties
+from sim.world.people import People, reporting_line
+from sim.world.ties import Ties
 
 ORDER = (
     "homophily",

@@ -11,19 +11,19 @@ from typing import Any
 import numpy as np
 from pydantic import BaseModel
 
-from sim.draws import stream
-from sim.family import DATASETS, FILES, NETWORKS
-from sim.faults import InputError, OptionError
 from sim.files import FORMATS
-from sim.kept import kept
-from sim.kinds import MOST_PEOPLE
-from sim.outline import Drawing, Outline
+from sim.ground.draws import stream
+from sim.ground.faults import InputError, OptionError
+from sim.ground.kinds import MOST_PEOPLE
+from sim.ground.parts import DATASETS, FILES, NETWORKS
+from sim.ground.tables import read_people
 from sim.scenario.faults import Place, path
+from sim.scenario.language.sources import NAMED
 from sim.scenario.page import Page
 from sim.scenario.reading import Reading, option_fault
-from sim.scenario.sources import NAMED
-from sim.tables import read_people
-from sim.ties import Ties
+from sim.scenario.remembered import kept
+from sim.world.outline import Drawing, Outline
+from sim.world.ties import Ties
 
 
 @dataclass(frozen=True)

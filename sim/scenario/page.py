@@ -17,8 +17,8 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from ruamel.yaml.scanner import Scanner
 
-from sim.contents import text
-from sim.faults import Fault, InputError, first_of
+from sim.ground.contents import text
+from sim.ground.faults import Fault, InputError, first_of
 
 TAG = "tag:yaml.org,2002:"
 SCALARS = {

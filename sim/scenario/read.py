@@ -11,11 +11,12 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from sim.extras import installing
-from sim.faults import InputError
+from sim.ground.extras import installing
+from sim.ground.faults import InputError
 from sim.scenario.claim import check_different, claim, differs, without_the_claim
 from sim.scenario.influence import check_weights, convention, influence
 from sim.scenario.ladder import equivalents, tipping
+from sim.scenario.language.settings import Rounds, Settings
 from sim.scenario.movement import mechanisms as resolved
 from sim.scenario.network import network
 from sim.scenario.page import Page, read_page
@@ -23,7 +24,6 @@ from sim.scenario.reading import WITHOUT, Reading
 from sim.scenario.robustness import robustness
 from sim.scenario.scenario import Scenario
 from sim.scenario.sensitivity import sensitivity
-from sim.scenario.settings import Rounds, Settings
 from sim.scenario.strategies import baseline, seeds, strategies
 from sim.scenario.sweep import check_factors, sweep
 from sim.scenario.traits import costs, reports_to, traits
@@ -36,7 +36,7 @@ def read(file: str | Path, *, only: tuple[str, ...] = (), **changes: Any) -> Sce
 
     `only`: these strategies, by label, or any strategies by name; `changes`: other values for `runs`, `steps`,
     `seed` and `people` (of a network that is generated with a number of people); None changes nothing.
-    Raises sim.faults.InputError with all faults.
+    Raises sim.ground.faults.InputError with all faults.
     """
     return understood(Path(file), read_page(Path(file), str(file)), only=only, **changes)
 
@@ -84,7 +84,7 @@ def _drawn(path: Path, page: Page, only: tuple[str, ...], changes: dict[str, Any
 def confirmed(scenario: Scenario) -> Scenario:
     """The scenario after the check of what only the first network can tell, which is drawn where there is such.
 
-    Raises sim.faults.InputError with all faults.
+    Raises sim.ground.faults.InputError with all faults.
     """
     if scenario.drawn is None:
         return scenario

@@ -13,13 +13,13 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from sim.contents import content
-from sim.family import NETWORKS, Part
-from sim.faults import LISTED, Fault, InputError
+from sim.ground.contents import content
+from sim.ground.faults import LISTED, Fault, InputError
+from sim.ground.parts import NETWORKS, Part
 from sim.scenario.faults import Place, path, unknown_key, worded
-from sim.scenario.nested import spelled_out
+from sim.scenario.language.nested import spelled_out
+from sim.scenario.language.settings import Settings, adapter, keys
 from sim.scenario.page import Page
-from sim.scenario.settings import Settings, adapter, keys
 
 LARGEST = 1e100
 HOLD_NAMES = ("strategies", "movement")

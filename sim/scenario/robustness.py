@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sim.scenario.factors import SHARES
+from sim.scenario.language.factors import SHARES
 from sim.scenario.reading import Reading
 from sim.scenario.scenario import Mistake, Robustness, Scenario
 

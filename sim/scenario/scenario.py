@@ -11,12 +11,12 @@ from typing import Any
 
 import numpy as np
 
-from sim.digests import digest
-from sim.movement._plan import Reach
+from sim.families.work import Work, usual
+from sim.ground.digests import digest
+from sim.movement.plan import Reach
 from sim.movement.settings import Movement
-from sim.outline import Drawing
-from sim.strategies._work import Work, usual
-from sim.ties import Ties
+from sim.world.outline import Drawing
+from sim.world.ties import Ties
 
 
 def unasked(*, people: int, ties: float, **_: Any) -> Work:
@@ -31,7 +31,7 @@ class Strategy:
     `known` is what the experiment hands in: `simulate`, `movement`, `steps`; a strategy takes of it what its function
     names. `account`, with the same arguments, says in a sentence what the choice in a world rests on; None where there
     is nothing to say. `knows`: whether it goes by any of what is known. `work(people=..., ...)`: what a
-    choice takes, as `sim.strategies._work` has it.
+    choice takes, as `sim.families.work` has it.
     """
 
     label: str
@@ -137,8 +137,8 @@ class Ladder:
 class Mistake:
     """What is wrong with the map on which seeds are chosen, and how much of it, or whom a movement goes without.
 
-    `kind`: one of `sim.scenario.factors.SHARES`, with its `share` (0 to 1), or "champion declines", "champion leaves"
-    or "linking pin leaves".
+    `kind`: one of `sim.scenario.language.factors.SHARES`, with its `share` (0 to 1), or "champion declines",
+    "champion leaves" or "linking pin leaves".
     """
 
     kind: str
@@ -168,8 +168,8 @@ class Scenario:
     `movement`: the numbers of the rule; `mechanisms`: the options of each mechanism that is on, by its name, in the
     order in which they act; `convention`: what is played in place of the movement, `play(ties, people, seeds, steps,
     rng)`, or None; `runs`: how many are made; `precision`: the half-width to which differences of reach shall be known,
-    with no more than `runs` runs, or None; `costs`: what `sim.costs.costs` is told of what seeds cost, or None where
-    nobody has a cost; `explained`: whether it is kept why people adopt; `shown`: whether
+    with no more than `runs` runs, or None; `costs`: what `sim.experiment.costs.costs` is told of what seeds cost, or
+    None where nobody has a cost; `explained`: whether it is kept why people adopt; `shown`: whether
     the first world is, None for where it is small;
     `support_stops`: from which step on nothing supports the change, or None; `claim`: what it puts to
     the test, or None; `sweep`: at what other settings it is tried, or None; `tipping`: the strategies with

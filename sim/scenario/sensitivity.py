@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from sim.draws import ONCE, stream
-from sim.extras import installing
-from sim.family import did_you_mean
-from sim.scenario.factors import at
+from sim.ground.draws import ONCE, stream
+from sim.ground.extras import installing
+from sim.ground.parts import did_you_mean
+from sim.scenario.language.factors import at
 from sim.scenario.reading import Reading
 from sim.scenario.scenario import Scenario, Sensitivity
 from sim.scenario.sweep import Read, cells, check_factors

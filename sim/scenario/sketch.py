@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from sim.draws import ONCE, stream
-from sim.movement._plan import Plan, column_of, spelled
-from sim.outline import Outline
-from sim.people import People
+from sim.ground.draws import ONCE, stream
+from sim.movement.plan import Plan, column_of, spelled
 from sim.scenario.traits import LINE
+from sim.world.outline import Outline
+from sim.world.people import People
 
 
 class Sketch(Plan):

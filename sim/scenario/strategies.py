@@ -8,15 +8,15 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from sim.family import STRATEGIES, did_you_mean
-from sim.movement._plan import reach_faults
+from sim.families.asking import Circumstances
+from sim.ground.parts import STRATEGIES, did_you_mean
+from sim.movement.plan import reach_faults
 from sim.movement.settings import Movement
 from sim.scenario import choosing
 from sim.scenario.faults import path
 from sim.scenario.network import Source
 from sim.scenario.reading import Reading
 from sim.scenario.scenario import Seeding, Strategy
-from sim.strategies._asking import Circumstances
 
 Pushes = tuple[Movement, BaseModel | None, dict[str, Any]]
 """What pushes: the settings of the rule, the thresholds if there are any, and the mechanisms that a preset brings."""

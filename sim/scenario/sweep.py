@@ -9,14 +9,14 @@ from dataclasses import replace
 from itertools import product
 from typing import Any
 
-from sim.draws import ONCE, stream
-from sim.faults import Fault
-from sim.scenario.factors import FACTORS, latin_hypercube, values
+from sim.ground.draws import ONCE, stream
+from sim.ground.faults import Fault
 from sim.scenario.faults import Place, path, unknown_key
+from sim.scenario.language.factors import FACTORS, latin_hypercube, values
+from sim.scenario.language.settings import VARIED, Settings
 from sim.scenario.page import PlaceError
 from sim.scenario.reading import Reading
 from sim.scenario.scenario import Scenario, Sweep
-from sim.scenario.settings import VARIED, Settings
 
 SWEPT = (*VARIED, "strategies")
 """What a sweep may vary: what a world is like, and what strategies are told. How it is tried stays the same."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from sim import disk
-from sim.family import did_you_mean
-from sim.faults import Fault, InputError
-from sim.scenario.schema import text
+from sim.ground import disk
+from sim.ground.faults import Fault, InputError
+from sim.ground.parts import did_you_mean
+from sim.scenario.language.schema import text
 
 SCHEMA = "scenario.schema.json"
 

@@ -10,16 +10,16 @@ from typing import Any
 import numpy as np
 from pydantic import BaseModel
 
-from sim.family import DISTRIBUTIONS, did_you_mean
-from sim.faults import UnfitError
-from sim.movement._plan import EVERYONE, spelled
-from sim.numerals import number
-from sim.people import People, names_of, reporting_line
+from sim.ground.faults import UnfitError
+from sim.ground.numerals import number
+from sim.ground.parts import DISTRIBUTIONS, did_you_mean
+from sim.ground.tables import LARGEST, numbers
+from sim.movement.plan import EVERYONE, spelled
 from sim.scenario.faults import Place, path
+from sim.scenario.language.unions import show
 from sim.scenario.network import Source
 from sim.scenario.reading import Reading
-from sim.scenario.unions import show
-from sim.tables import LARGEST, numbers
+from sim.world.people import People, names_of, reporting_line
 
 LINE = "manager"
 """The column with the reporting line of people who are generated with one."""

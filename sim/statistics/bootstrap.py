@@ -6,7 +6,7 @@ from decimal import Decimal
 import numpy as np
 from scipy.special import ndtr, ndtri
 
-from sim.draws import ONCE, stream
+from sim.ground.draws import ONCE, stream
 
 RESAMPLES = 2000
 AT_ONCE = 50_000

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtr, stdtrit
 
-from sim.results import Results
+from sim.results.results import Results
 from sim.statistics.bootstrap import bca, resampled
 from sim.statistics.lumps import antimode
 

@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from sim.results import Results
+from sim.results.results import Results
 
 AT_ONCE = 2_000_000
 """How many shares are held in memory together, about: the runs are gone through again where there are more."""

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from diptest import diptest
 
-from sim.results import Results
+from sim.results.results import Results
 
 SIGNIFICANCE = 0.05
 SMALLEST = 0.05

@@ -1,6 +1,6 @@
 import pandas as pd
 
-from sim.results import Results
+from sim.results.results import Results
 from sim.statistics.comparison import differences
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from sim.results import Results
+from sim.results.results import Results
 from sim.statistics.comparison import Difference, counted, differences
 
 FIRST_ROUND = 100

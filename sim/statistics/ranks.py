@@ -1,7 +1,7 @@
 import numpy as np
 import pandas as pd
 
-from sim.results import Results
+from sim.results.results import Results
 
 
 def measure(results: Results) -> pd.DataFrame:

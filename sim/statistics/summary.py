@@ -1,13 +1,10 @@
 import numpy as np
 import pandas as pd
 
-from sim.results import Results
-from sim.statistics import (
+from sim.outcomes import (
     auc,
     best,
     furthest_behind,
-    lumps,
-    mean_reach,
     peak,
     random_equivalent,
     reach,
@@ -17,6 +14,8 @@ from sim.statistics import (
     takeoff,
     times,
 )
+from sim.results.results import Results
+from sim.statistics import lumps, mean_reach
 
 COLUMNS = [
     "strategy",

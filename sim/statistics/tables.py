@@ -2,24 +2,9 @@
 
 from dataclasses import replace
 
-from sim.results import Results
-from sim.statistics import (
-    claim,
-    comparison,
-    costs,
-    curves,
-    equivalents,
-    flip_map,
-    ranks,
-    robustness,
-    self_sustaining,
-    sensitivity,
-    sources,
-    summary,
-    sweep,
-    tipping,
-    tribes,
-)
+from sim.results.results import Results
+from sim.statistics import comparison, curves, ranks, sources, summary, tribes
+from sim.studies import claim, costs, equivalents, flip_map, robustness, self_sustaining, sensitivity, sweep, tipping
 
 
 def measured(results: Results) -> Results:

@@ -3,8 +3,8 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from sim.elementary import rounded
-from sim.results import Results
+from sim.ground.elementary import rounded
+from sim.results.results import Results
 from sim.statistics.comparison import differences
 
 AT_ONCE = 2_000_000

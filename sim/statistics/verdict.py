@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from sim.results import Results
-from sim.statistics import lumps, precision, takeoff
+from sim.outcomes import takeoff
+from sim.results.results import Results
+from sim.statistics import lumps, precision
 from sim.statistics.comparison import Difference, differences
 
 FEWEST = 6

@@ -4,9 +4,9 @@ from collections.abc import Collection
 
 import numpy as np
 
-from sim.family import did_you_mean
-from sim.outline import Outline
-from sim.people import People
+from sim.ground.parts import did_you_mean
+from sim.world.outline import Outline
+from sim.world.people import People
 
 
 def groups(people: People, column: str) -> np.ndarray:

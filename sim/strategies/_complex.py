@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.kernels import kernel
+from sim.ground.kernels import kernel
 
 
 @kernel

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from sim.kernels import kernel
-from sim.prefetch import LARGE, prefetch
+from sim.ground.kernels import kernel
+from sim.ground.prefetch import LARGE, prefetch
 
 NEAR, MIDDLE, FAR = 2, 6, 12
 """How many people ahead: the audiences of their peers, their peers, and where those begin."""

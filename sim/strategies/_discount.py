@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.kernels import kernel
+from sim.ground.kernels import kernel
 
 PLACES = 1e9
 """Sums of weights in another order differ in their last bits: gains are rounded to nine places."""

@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from sim.ties import Ties
+from sim.world.ties import Ties
 
 if TYPE_CHECKING:
     import igraph

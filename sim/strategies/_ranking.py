@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.people import People
+from sim.world.people import People
 
 SAME = 1e-10
 """Scores whose difference is within this share of the largest score are the same."""

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.kernels import kernel
+from sim.ground.kernels import kernel
 from sim.movement import rule
 from sim.movement.settings import Movement
-from sim.people import People
-from sim.ties import Ties
+from sim.world.people import People
+from sim.world.ties import Ties
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.elementary import rounded
+from sim.ground.elementary import rounded
 from sim.strategies._graph import audience_matrix, listening
-from sim.ties import Ties
+from sim.world.ties import Ties
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array

@@ -4,8 +4,8 @@ import math
 
 import numpy as np
 
-from sim.kernels import kernel
-from sim.prefetch import LARGE, prefetch
+from sim.ground.kernels import kernel
+from sim.ground.prefetch import LARGE, prefetch
 
 AHEAD = 32
 """How many ties ahead memory is asked for."""

@@ -2,11 +2,11 @@ from typing import Any
 
 import numpy as np
 
-from sim.people import People
+from sim.families.work import Work
 from sim.strategies._graph import listening, once
 from sim.strategies._ranking import highest, levels
-from sim.strategies._work import Work
-from sim.ties import Ties
+from sim.world.people import People
+from sim.world.ties import Ties
 
 
 def choose(ties: Ties, people: People, count: int, rng: np.random.Generator) -> np.ndarray:

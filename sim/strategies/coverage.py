@@ -3,11 +3,11 @@ from typing import Annotated, Any
 import numpy as np
 from pydantic import Field
 
-from sim.people import People
+from sim.families.work import Work
 from sim.strategies._graph import listening
 from sim.strategies._greedy import greedy
-from sim.strategies._work import Work
-from sim.ties import Ties
+from sim.world.people import People
+from sim.world.ties import Ties
 
 
 def choose(

@@ -3,9 +3,9 @@ from typing import Annotated
 import numpy as np
 from pydantic import Field
 
-from sim.people import People
 from sim.strategies._graph import heard_weights
-from sim.ties import Ties
+from sim.world.people import People
+from sim.world.ties import Ties
 
 
 def choose(

@@ -3,12 +3,12 @@ from typing import Annotated, Any
 import numpy as np
 from pydantic import Field
 
-from sim.people import People
+from sim.families.work import Work
 from sim.strategies._graph import audience_matrix, once
 from sim.strategies._ranking import highest, levels
 from sim.strategies._spectrum import radius
-from sim.strategies._work import Work
-from sim.ties import Ties
+from sim.world.people import People
+from sim.world.ties import Ties
 
 LARGEST = 1e75
 """What is heard is kept below this, so that a step more, over ties and with a chance of up to 1e100, can be added."""

@@ -2,12 +2,12 @@ from typing import Any
 
 import numpy as np
 
-from sim.people import People
+from sim.families.work import Work
 from sim.strategies._graph import audience_matrix, once
 from sim.strategies._ranking import highest, levels
 from sim.strategies._spectrum import leading
-from sim.strategies._work import Work
-from sim.ties import Ties
+from sim.world.people import People
+from sim.world.ties import Ties
 
 
 def choose(ties: Ties, people: People, count: int, rng: np.random.Generator) -> np.ndarray:

@@ -2,8 +2,8 @@ from collections.abc import Collection, Iterator
 
 import numpy as np
 
-from sim.people import People
-from sim.ties import Ties
+from sim.world.people import People
+from sim.world.ties import Ties
 
 
 def choose(ties: Ties, people: People, count: int, rng: np.random.Generator) -> np.ndarray:

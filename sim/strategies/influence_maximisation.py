@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import numpy as np
 from pydantic import Field
 
+from sim.families.asking import Circumstances
+from sim.families.work import Work
 from sim.movement.settings import Movement
-from sim.people import People
-from sim.strategies._asking import Circumstances
-from sim.strategies._work import Work
-from sim.ties import Ties
+from sim.world.people import People
+from sim.world.ties import Ties
 
 if TYPE_CHECKING:
     from sim.strategies._reverse import Sets

@@ -8,11 +8,11 @@ from typing import Annotated
 import numpy as np
 from pydantic import BeforeValidator, Field
 
-from sim.contents import content
-from sim.faults import LISTED
-from sim.people import People
-from sim.tables import read_people
-from sim.ties import Ties
+from sim.ground.contents import content
+from sim.ground.faults import LISTED
+from sim.ground.tables import read_people
+from sim.world.people import People
+from sim.world.ties import Ties
 
 
 def _spelled(name: object) -> object:
@@ -39,7 +39,7 @@ def choose(
 
 
 def named(*, names: tuple[str, ...], file: Path | None) -> tuple[str, ...]:
-    """The people that the options name, in their order. Raises sim.faults.InputError if the file is at fault."""
+    """The people that the options name, in their order. Raises sim.ground.faults.InputError if the file is at fault."""
     return names if file is None else _ids(file, hashlib.sha256(content(file)).digest())
 
 

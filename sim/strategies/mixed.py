@@ -5,10 +5,10 @@ from typing import Annotated, Any
 import numpy as np
 from pydantic import Field
 
-from sim.people import People
+from sim.families.asking import Inner
 from sim.strategies import _shares
-from sim.strategies._asking import Inner
-from sim.ties import Ties
+from sim.world.people import People
+from sim.world.ties import Ties
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
 import numpy as np
 
-from sim.people import People
 from sim.strategies._ranking import highest
-from sim.ties import Ties
+from sim.world.people import People
+from sim.world.ties import Ties
 
 
 def choose(ties: Ties, people: People, count: int, rng: np.random.Generator) -> np.ndarray:

@@ -3,9 +3,9 @@ from typing import Annotated, Any
 import numpy as np
 from pydantic import Field
 
-from sim.people import People
-from sim.strategies._work import Work
-from sim.ties import Ties
+from sim.families.work import Work
+from sim.world.people import People
+from sim.world.ties import Ties
 
 
 def choose(

@@ -1,7 +1,7 @@
 import numpy as np
 
-from sim.people import People
-from sim.ties import Ties
+from sim.world.people import People
+from sim.world.ties import Ties
 
 
 def choose(ties: Ties, people: People, count: int, rng: np.random.Generator) -> np.ndarray:

@@ -3,9 +3,9 @@ from typing import Annotated
 import numpy as np
 from pydantic import Field
 
-from sim.people import People
 from sim.strategies._ranking import highest, levels, ranks
-from sim.ties import Ties
+from sim.world.people import People
+from sim.world.ties import Ties
 
 
 def choose(

@@ -5,12 +5,12 @@ import numpy as np
 from pydantic import AfterValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from sim.family import did_you_mean
-from sim.people import People, names_of
+from sim.families.asking import Inner
+from sim.ground.parts import did_you_mean
 from sim.strategies import _shares
-from sim.strategies._asking import Inner
 from sim.strategies._columns import perhaps
-from sim.ties import Ties
+from sim.world.people import People, names_of
+from sim.world.ties import Ties
 
 WORDS = ("proportional", "equal")
 

@@ -4,12 +4,12 @@ from typing import Annotated, Any, Literal
 import numpy as np
 from pydantic import Field
 
-from sim.people import People
+from sim.families.work import Work
 from sim.strategies._columns import groups, unknown
 from sim.strategies._graph import communities
 from sim.strategies._ranking import levels
-from sim.strategies._work import Work
-from sim.ties import Ties
+from sim.world.people import People
+from sim.world.ties import Ties
 
 
 def choose(

@@ -5,7 +5,7 @@ import math
 import numpy as np
 from scipy.special import ndtr, ndtri
 
-from sim.ties import Ties
+from sim.world.ties import Ties
 
 
 def even_draws(ties: Ties, rng: np.random.Generator, correlation: float) -> np.ndarray:

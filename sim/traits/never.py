@@ -2,8 +2,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from sim.people import names_of
-from sim.ties import Ties
+from sim.world.people import names_of
+from sim.world.ties import Ties
 
 
 def draw(

@@ -2,8 +2,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from sim.ties import Ties
 from sim.traits._copula import even_draws
+from sim.world.ties import Ties
 
 
 def draw(

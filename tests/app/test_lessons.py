@@ -9,7 +9,7 @@ import pytest
 import sim
 from sim.app.draft import Draft, draft
 from sim.app.lessons import Lesson, lessons
-from sim.world import seeds, world
+from sim.experiment.worlds import seeds, world
 
 ROOT = Path(__file__).parents[2]
 LESSONS = lessons()

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from pages import served
 
 from sim.cli import main
-from sim.extras import installing
+from sim.ground.extras import installing
 
 ROOT = Path(__file__).parents[2]
 

@@ -7,7 +7,7 @@ import pytest
 from sim.app.draft import Draft, draft
 from sim.app.ranges import Place, range_of
 from sim.app.sliders import sliders
-from sim.faults import InputError
+from sim.ground.faults import InputError
 from sim.scenario.page import read_page
 
 ROOT = Path(__file__).parents[2]

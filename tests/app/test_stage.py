@@ -10,7 +10,7 @@ from sim.app.draft import draft
 from sim.app.stage import Stage
 from sim.app.told import told
 from sim.app.worlds import worlds
-from sim.faults import InputError
+from sim.ground.faults import InputError
 
 ROOT = Path(__file__).parents[2]
 WAVES = """\

@@ -25,8 +25,8 @@ sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[2])]
 from benchmarks.large import circles, peak  # noqa: E402  # found by the path that is set above
 from sim.engines import compiled  # noqa: E402  # likewise
 from sim.movement.settings import Movement  # noqa: E402  # likewise
-from sim.people import People  # noqa: E402  # likewise
-from sim.ties import Ties  # noqa: E402  # likewise
+from sim.world.people import People  # noqa: E402  # likewise
+from sim.world.ties import Ties  # noqa: E402  # likewise
 
 FITTED = (10**3, 10**4, 10**5, 3 * 10**5, 10**6, 3 * 10**6, 10**7)
 HELD_OUT = (3 * 10**3, 3 * 10**4, 2 * 10**5, 6 * 10**5, 2 * 10**6, 5 * 10**6)

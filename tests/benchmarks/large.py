@@ -21,8 +21,8 @@ sys.path[:0] = [str(Path(__file__).parents[2])]
 
 from sim.engines import compiled  # noqa: E402  # found by the path that is set above
 from sim.movement.settings import Movement  # noqa: E402  # likewise
-from sim.people import People  # noqa: E402  # likewise
-from sim.ties import Ties  # noqa: E402  # likewise
+from sim.world.people import People  # noqa: E402  # likewise
+from sim.world.ties import Ties  # noqa: E402  # likewise
 
 LINE = 64
 """Bytes that come from memory together."""

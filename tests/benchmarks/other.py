@@ -8,15 +8,16 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks import work
-from sim import experiment, world
 from sim.engines import _fronts, compiled
-from sim.family import FILES, NETWORKS
+from sim.experiment import run as experiment
+from sim.experiment import worlds as world
+from sim.ground.parts import FILES, NETWORKS
 from sim.movement.settings import Movement
 from sim.scenario.read import read
 from sim.scenario.scenario import Scenario
 from sim.strategies._cores import coreness
 from sim.strategies._walk import pagerank
-from sim.ties import Ties
+from sim.world.ties import Ties
 
 Work = dict[str, Callable[[], int]]
 

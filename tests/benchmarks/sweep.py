@@ -21,9 +21,9 @@ sys.path[:0] = [str(Path(__file__).parents[2])]
 
 import sim  # noqa: E402  # found by the path that is set above
 from sim.engines import _fronts, compiled  # noqa: E402  # likewise
-from sim.experiment import one_run  # noqa: E402  # likewise
+from sim.experiment.run import one_run  # noqa: E402  # likewise
+from sim.experiment.worlds import seeds, world  # noqa: E402  # likewise
 from sim.scenario.scenario import Scenario  # noqa: E402  # likewise
-from sim.world import seeds, world  # noqa: E402  # likewise
 
 TEXT = """\
 network: {{generate: scale-free, people: 500, links: 5}}

@@ -11,10 +11,10 @@ import numpy as np
 
 from benchmarks import mesa_models
 from sim.engines import compiled
-from sim.family import NETWORKS
+from sim.ground.parts import NETWORKS
 from sim.movement.settings import Movement
-from sim.people import People
-from sim.ties import Ties
+from sim.world.people import People
+from sim.world.ties import Ties
 
 Work = dict[str, Callable[[], int]]
 STEPS = 200

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from made import results
 from matplotlib.text import Annotation
 
-from sim.charts import _labels
-from sim.charts import _style as style
-from sim.charts._labels import spread, width, wrap
-from sim.reports.pictures import adoption_figure, save
+from sim.drawing import labels as _labels
+from sim.drawing import style
+from sim.drawing.labels import spread, width, wrap
+from sim.reports.figures.pictures import adoption_figure, save
 from sim.statistics.tables import measured
 
 
@@ -153,7 +153,7 @@ def test_the_same_bytes_each_time(tmp_path):
 
 def test_no_window_is_opened():
     """Charts are drawn without pyplot and its windows."""
-    code = "import sys, sim.reports.pictures; print('matplotlib.pyplot' in sys.modules)"
+    code = "import sys, sim.reports.figures.pictures; print('matplotlib.pyplot' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"
 
 

@@ -16,16 +16,17 @@ from matplotlib.figure import Figure
 from matplotlib.text import Annotation, Text
 from told import crowd, everything, four, little, run
 
-from sim.charts import _labels, costs, differences, network, ranks, reach, time_to_half, tribes
-from sim.charts import _style as style
-from sim.charts._words import often, percent, short, shortened
-from sim.record import Tables
-from sim.reports.gallery import PICTURES, drawable
-from sim.results import Results, read
+from sim.charts import costs, differences, network, ranks, reach, time_to_half, tribes
+from sim.drawing import labels as _labels
+from sim.drawing import style
+from sim.drawing.words import often, percent, short, shortened
+from sim.reports.figures.gallery import PICTURES, drawable
+from sim.results.record import Tables
+from sim.results.results import Results, read
 from sim.statistics.comparison import Difference
-from sim.statistics.costs import measure as priced
 from sim.statistics.tables import measured
 from sim.statistics.verdict import points
+from sim.studies.costs import measure as priced
 
 PEOPLE = 200
 LONG = (

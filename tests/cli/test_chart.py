@@ -7,8 +7,8 @@ from click.testing import CliRunner
 from matplotlib.image import imread
 
 from sim.cli import main
-from sim.family import CHARTS
-from sim.reports.gallery import PICTURES
+from sim.ground.parts import CHARTS
+from sim.reports.figures.gallery import PICTURES
 
 TEXT = """\
 network: {organisation: {people: 60}}

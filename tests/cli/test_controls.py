@@ -12,10 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from sim import job
-from sim.cli import main
-from sim.faults import LISTED, Fault
-from sim.visible import in_json, visible
+from sim.cli import job, main
+from sim.ground.faults import LISTED, Fault
+from sim.ground.visible import in_json, visible
 
 SIM = Path(main.callback.__code__.co_filename).parents[1]
 

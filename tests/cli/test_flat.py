@@ -12,14 +12,15 @@ import pytest
 from click.testing import CliRunner
 
 import sim
-from sim import experiment, ledger, record, results
 from sim.cli import main
-from sim.experiment import one_run
-from sim.ledger import Ledger, Run, Shelf
-from sim.movement._sources import SOURCES
-from sim.record import Record
-from sim.reports.painter import Painter
-from sim.results import ADOPTIONS, joined
+from sim.experiment import run as experiment
+from sim.experiment.run import one_run
+from sim.movement.sources import SOURCES
+from sim.reports.figures.painter import Painter
+from sim.results import ledger, record, results
+from sim.results.ledger import Ledger, Run, Shelf
+from sim.results.record import Record
+from sim.results.results import ADOPTIONS, joined
 from sim.statistics import curves
 
 GROUPS_THAT_DIFFER = """\

@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from sim.cli import main
-from sim.reports.place import OURS
+from sim.results.place import OURS
 
 SCENARIO = """\
 network: {generate: random, people: 50, ties: 4}
@@ -160,8 +160,8 @@ def test_a_manifest_of_ours_with_odd_settings(here):
 
 def unfinished(here, runs: int, *changes: tuple[str, object]) -> tuple[object, object]:
     """The scenario and its ledger with some runs in it, as an interrupted `sim run` leaves them."""
-    from sim.experiment import one_run
-    from sim.ledger import Ledger
+    from sim.experiment.run import one_run
+    from sim.results.ledger import Ledger
     from sim.scenario.read import read
 
     scenario = read(here / "small.yaml", **dict(changes))

@@ -14,8 +14,8 @@ from click.testing import CliRunner
 
 import sim
 from sim.cli import main
-from sim.disk import PART
-from sim.reports.place import OURS
+from sim.ground.disk import PART
+from sim.results.place import OURS
 
 TESTS = Path(__file__).parents[1]
 SCENARIO = """\

@@ -11,9 +11,9 @@ from click.testing import CliRunner
 
 import sim
 from sim.cli import main
-from sim.reports import painter
-from sim.reports.painter import Painter
-from sim.reports.pictures import save
+from sim.reports.figures import painter
+from sim.reports.figures.painter import Painter
+from sim.reports.figures.pictures import save
 
 ROOT = Path(__file__).parents[2]
 SCENARIO = """\
@@ -98,7 +98,7 @@ def test_when_the_other_process_dies_this_one_draws(here, two_processors, monkey
             other._process.wait()
         else:
             # It cannot write there, so that it comes to grief.
-            monkeypatch.setattr(sim.results.Results, "sketch", lambda self: None)
+            monkeypatch.setattr(sim.results.results.Results, "sketch", lambda self: None)
         other.draw(results, here)
         assert other._process is None
     assert "claim.svg" in pictures(here)
@@ -143,7 +143,8 @@ def test_what_others_print_at_the_start_is_no_answer(here):
 
 def test_the_process_that_draws_ends_when_its_parent_is_killed(here):
     """Killed without a word, `sim` leaves nobody who draws on."""
-    code = "import time; from sim.reports.painter import Painter; p = Painter().__enter__(); print(p._process.pid); "
+    code = "import time; from sim.reports.figures.painter import Painter; p = Painter().__enter__(); "
+    code += "print(p._process.pid); "
     code += "import sys; sys.stdout.flush(); time.sleep(60)"
     parent = subprocess.Popen([sys.executable, "-c", code], env=os.environ | {"PYTHONPATH": str(ROOT)}, stdout=-1)
     child = psutil.Process(int(parent.stdout.readline()))

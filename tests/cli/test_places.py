@@ -6,8 +6,7 @@ import re
 import pytest
 from click.testing import CliRunner
 
-from sim import job
-from sim.cli import main
+from sim.cli import job, main
 
 TEXT = """\
 network: {generate: ring, people: 20, ties: 2}

@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from signals import interruptible
 
 from sim.cli import main
-from sim.faults import InputError
+from sim.ground.faults import InputError
 
 SCENARIO = """\
 name: A small one
@@ -214,8 +214,8 @@ def test_results_of_another_scenario_are_kept(here):
 
 def test_results_can_be_read_and_drawn_again(here):
     """Every chart is drawn from the files alone: read back, they give the same picture."""
-    from sim import results
-    from sim.reports.pictures import save
+    from sim.reports.figures.pictures import save
+    from sim.results import results
 
     sim("run", "small.yaml")
     again = here / "again"
@@ -227,7 +227,7 @@ def test_results_can_be_read_and_drawn_again(here):
 
 def test_results_read_back_can_be_pickled_and_must_be_whole(here):
     """What is read from a folder travels; a table of runs that was cut short is a fault, and not other numbers."""
-    from sim import results
+    from sim.results import results
 
     sim("run", "small.yaml")
     folder = here / "results" / "small"
@@ -243,7 +243,7 @@ def test_results_read_back_can_be_pickled_and_must_be_whole(here):
 
 def test_labels_and_ids_that_look_like_nothing_come_back(here):
     """A strategy called NA, one called nan and a person called null are read back as they were written."""
-    from sim import results
+    from sim.results import results
 
     (here / "ties.csv").write_text("source,target\nnull,NA\nNA,nan\n", encoding="utf-8")
     (here / "na.yaml").write_text(
@@ -339,7 +339,7 @@ def test_interrupted_it_keeps_what_is_finished(here):
 
 def test_a_second_run_into_the_same_folder_is_refused(here):
     """While one `sim run` writes a folder, another is told so and changes nothing."""
-    from sim.ledger import Ledger
+    from sim.results.ledger import Ledger
 
     held = Ledger(here / "results" / ".small.unfinished", "somebody else's")
     result = CliRunner().invoke(main, ["run", "small.yaml"])

@@ -13,11 +13,13 @@ import pytest
 from click.testing import CliRunner
 
 import sim
-from sim import fingerprint, kept, ledger
 from sim.cli import main
-from sim.experiment import one_run
-from sim.fingerprint import LIBRARIES, MISSING, SOURCES, differences, makers
+from sim.experiment.run import one_run
+from sim.ground import fingerprint
+from sim.ground.fingerprint import LIBRARIES, MISSING, SOURCES, differences, makers
 from sim.reports import folder as reports
+from sim.results import ledger
+from sim.scenario import remembered as kept
 
 ROOT = Path(sim.__file__).parents[1]
 SCENARIO = """\

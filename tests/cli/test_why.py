@@ -11,20 +11,20 @@ import pytest
 from click.testing import CliRunner
 
 import sim
-from sim.charts import _style as style
 from sim.charts import sources
 from sim.cli import main
-from sim.experiment import one_run
-from sim.ledger import Ledger
+from sim.drawing import style
+from sim.experiment.reasons import adoptions
+from sim.experiment.run import one_run
+from sim.experiment.worlds import programme, world
 from sim.movement.settings import Movement
-from sim.reasons import adoptions
-from sim.record import Tables
-from sim.reports.pictures import sources_figure
+from sim.reports.figures.pictures import sources_figure
 from sim.reports.why import why
-from sim.results import ADOPTIONS, apart, joined, read
-from sim.ties import Ties
-from sim.trajectory import Changes, Trajectory
-from sim.world import programme, world
+from sim.results.ledger import Ledger
+from sim.results.record import Tables
+from sim.results.results import ADOPTIONS, apart, joined, read
+from sim.world.ties import Ties
+from sim.world.trajectory import Changes, Trajectory
 
 SCENARIO = """\
 name: Why

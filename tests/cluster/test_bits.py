@@ -11,7 +11,7 @@ import sim
 from sim.cluster.cluster import Cluster
 from sim.cluster.worker import keep
 from sim.scenario.scenario import Scenario
-from sim.ties import Ties
+from sim.world.ties import Ties
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = sorted((ROOT / "scenarios").rglob("*.yaml"))

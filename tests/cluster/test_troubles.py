@@ -21,9 +21,9 @@ import sim
 from sim.cli import main
 from sim.cluster import cluster
 from sim.cluster.cluster import Cluster
-from sim.extras import installing
-from sim.faults import ClusterError, Fault, InputError
-from sim.ledger import Ledger
+from sim.ground.extras import installing
+from sim.ground.faults import ClusterError, Fault, InputError
+from sim.results.ledger import Ledger
 
 ROOT = Path(__file__).parents[2]
 SCENARIO = """\
@@ -212,7 +212,7 @@ def test_interrupted_it_keeps_what_is_finished(here, machines_of, local):
     result = CliRunner(catch_exceptions=False).invoke(main, ["run", "long.yaml", "--runs", "6000"])
     assert "Going on from" in result.stderr
     scenario = sim.read("long.yaml", runs=6000)
-    from sim.results import read
+    from sim.results.results import read
 
     assert (read(here / "results" / "long").runs.to_numpy() == sim.run(scenario).runs.to_numpy()).all()
 

@@ -16,11 +16,11 @@ from scipy.optimize import brentq
 from scipy.stats import binom
 
 from sim.conventions import _kernels, best_response, naming_game
-from sim.draws import stream
-from sim.family import CONVENTIONS, NETWORKS
-from sim.people import People
-from sim.ties import Ties
-from sim.trajectory import Changes, Trajectory
+from sim.ground.draws import stream
+from sim.ground.parts import CONVENTIONS, NETWORKS
+from sim.world.people import People
+from sim.world.ties import Ties
+from sim.world.trajectory import Changes, Trajectory
 
 LUCK = st.integers(0, 2**32)
 

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from sim.people import People
-from sim.ties import Ties
+from sim.world.people import People
+from sim.world.ties import Ties
 
 
 def drawn(rows: list[tuple[int, int, float]], place: float) -> int:

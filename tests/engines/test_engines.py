@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from sim.engines import _fronts, agents, compiled
 from sim.movement.settings import Movement
-from sim.people import People
-from sim.ties import Ties
+from sim.world.people import People
+from sim.world.ties import Ties
 
 ENGINES = pytest.mark.parametrize("engine", [agents, compiled], ids=["agents", "compiled"])
 

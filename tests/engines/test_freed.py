@@ -16,8 +16,8 @@ from mesa import Agent
 import sim
 from sim.engines.agents import MovementModel, Person
 from sim.movement.settings import Movement
-from sim.people import People
-from sim.ties import Ties
+from sim.world.people import People
+from sim.world.ties import Ties
 
 
 class Looker(Person):

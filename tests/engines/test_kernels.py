@@ -10,8 +10,9 @@ import pytest
 
 import sim
 from sim.engines import _fronts, _stepwise, compiled
-from sim.kernels import content, kernel
-from sim.movement import _sources, rule
+from sim.ground.kernels import content, kernel
+from sim.movement import rule
+from sim.movement import sources as _sources
 from sim.strategies import _reverse
 
 LOWER = """\
@@ -102,7 +103,7 @@ def test_all_kernels_are_kept_in_this_way():
     assert [file.name for file in files if "njit" in file.read_text(encoding="utf-8")] == []
 
 
-@pytest.mark.parametrize("first", ["sim.kernels", "sim.prefetch"])
+@pytest.mark.parametrize("first", ["sim.ground.kernels", "sim.ground.prefetch"])
 def test_no_kernel_is_compiled_with_another_library_of_functions(first):
     """Intel's vector library is switched off before numba looks for it, so that loops and single calls are the same."""
     code = f"import {first}; from numba.core import config; print(config.DISABLE_INTEL_SVML, config.USING_SVML)"

@@ -7,20 +7,20 @@ import pytest
 from engines.worlds import movements_of_staff, runs
 from hypothesis import given, settings
 
-from sim.draws import stream
 from sim.engines import agents, compiled
-from sim.family import MOVEMENT, NETWORKS
+from sim.experiment.reasons import adoptions
+from sim.ground.draws import stream
+from sim.ground.parts import MOVEMENT, NETWORKS
+from sim.mechanisms.formal_support import Sponsor
+from sim.mechanisms.giving_up import Held
+from sim.mechanisms.messages import Period
 from sim.movement import rule
-from sim.movement._plan import MisfitError, Plan, Reach
-from sim.movement._programme import Programme
-from sim.movement.formal_support import Sponsor
-from sim.movement.giving_up import Held
-from sim.movement.messages import Period
+from sim.movement.plan import MisfitError, Plan, Reach
+from sim.movement.programme import Programme
 from sim.movement.settings import Movement
-from sim.people import People
-from sim.reasons import adoptions
-from sim.ties import Ties
-from sim.trajectory import Trajectory
+from sim.world.people import People
+from sim.world.ties import Ties
+from sim.world.trajectory import Trajectory
 
 
 def assert_equal(one: Trajectory, other: Trajectory) -> None:
@@ -395,7 +395,7 @@ def test_fresh_resistance_has_the_law_of_the_first():
     """Those who gave up adopt again as late as anyone: their fresh resistance is unit exponential, times its scale."""
     from scipy.stats import kstest
 
-    from sim.movement.giving_up import FOR_GOOD, KEEPING, RESISTANCE, even, exponential
+    from sim.mechanisms.giving_up import FOR_GOOD, KEEPING, RESISTANCE, even, exponential
 
     key = stream(1, 0, "giving up").integers(0, 2**64, dtype=np.uint64)
     for what in (KEEPING, RESISTANCE):

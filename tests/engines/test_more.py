@@ -10,17 +10,17 @@ from engines.worlds import RATE, SHARE, crowds, movements, settings_of, staff
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.draws import stream
 from sim.engines import agents, compiled
-from sim.family import MOVEMENT
-from sim.movement._more import obeys_more
-from sim.movement._plan import Plan
-from sim.movement._programme import Programme
-from sim.movement.formal_support import Sponsor
-from sim.movement.messages import Period
+from sim.ground.draws import stream
+from sim.ground.parts import MOVEMENT
+from sim.mechanisms.formal_support import Sponsor
+from sim.mechanisms.messages import Period
+from sim.movement.law_of_more import obeys_more
+from sim.movement.plan import Plan
+from sim.movement.programme import Programme
 from sim.movement.settings import Movement
-from sim.people import People
-from sim.ties import Ties
+from sim.world.people import People
+from sim.world.ties import Ties
 
 Mechanisms = dict[str, dict[str, Any]]
 ENGINES = pytest.mark.parametrize("engine", [agents, compiled], ids=["agents", "compiled"])
@@ -284,7 +284,7 @@ def test_two_attempts_at_once_count_for_more_with_a_linear_link(engine):
 
 def test_a_mechanism_that_does_not_say_obeys_nowhere(monkeypatch):
     """A mechanism without a declaration is taken to break the law."""
-    from sim.movement import critical_mass
+    from sim.mechanisms import critical_mass
 
     told = {"critical-mass": {"reach": 0.1, "of": "everyone", "openness": 1.0}}
     assert obeys_more(Movement(), told, People.alike(3))

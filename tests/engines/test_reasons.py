@@ -9,18 +9,18 @@ from engines.worlds import runs, staff
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.draws import stream
 from sim.engines import agents, compiled
-from sim.family import MOVEMENT
-from sim.ledger import Adoptions
-from sim.movement._plan import Plan
-from sim.movement._programme import Programme
-from sim.movement.giving_up import NOTHING
+from sim.experiment.reasons import adoptions
+from sim.ground.draws import stream
+from sim.ground.parts import MOVEMENT
+from sim.mechanisms.giving_up import NOTHING
+from sim.movement.plan import Plan
+from sim.movement.programme import Programme
 from sim.movement.settings import Movement
-from sim.people import People
-from sim.reasons import adoptions
-from sim.ties import Ties
-from sim.trajectory import Changes, Trajectory
+from sim.results.ledger import Adoptions
+from sim.world.people import People
+from sim.world.ties import Ties
+from sim.world.trajectory import Changes, Trajectory
 
 World = tuple[Ties, People, Movement, list[int], int]
 PEERS, CONTACTS = 1, 2

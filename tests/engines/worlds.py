@@ -5,16 +5,16 @@ from dataclasses import replace
 import numpy as np
 from hypothesis import strategies as st
 
-from sim.draws import stream
-from sim.family import MOVEMENT
-from sim.movement._plan import Plan, Reach
-from sim.movement._programme import Programme
-from sim.movement.formal_support import Sponsor
-from sim.movement.giving_up import Held
-from sim.movement.messages import Period
+from sim.ground.draws import stream
+from sim.ground.parts import MOVEMENT
+from sim.mechanisms.formal_support import Sponsor
+from sim.mechanisms.giving_up import Held
+from sim.mechanisms.messages import Period
+from sim.movement.plan import Plan, Reach
+from sim.movement.programme import Programme
 from sim.movement.settings import Movement
-from sim.people import People
-from sim.ties import Ties
+from sim.world.people import People
+from sim.world.ties import Ties
 
 SHARE = st.floats(0, 1)
 RATE = st.floats(0, 3)

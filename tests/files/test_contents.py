@@ -1,15 +1,15 @@
-"""Files are read whole or refused in words, whatever they are (sim/contents.py)."""
+"""Files are read whole or refused in words, whatever they are (sim/ground/contents.py)."""
 
 import os
 from pathlib import Path
 
 import pytest
 
-from sim.contents import content, decoded, text
-from sim.family import did_you_mean
-from sim.faults import InputError, first_of, gathered
 from sim.files import pajek
-from sim.tables import read_people
+from sim.ground.contents import content, decoded, text
+from sim.ground.faults import InputError, first_of, gathered
+from sim.ground.parts import did_you_mean
+from sim.ground.tables import read_people
 
 
 def refused(path, **limits) -> str:

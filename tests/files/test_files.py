@@ -6,12 +6,12 @@ import pandas as pd
 import pytest
 
 import sim
-from sim.family import FILES
-from sim.faults import InputError
 from sim.files import FORMATS
-from sim.people import names_of, reporting_line
-from sim.tables import numbers, read_people
-from sim.ties import Ties
+from sim.ground.faults import InputError
+from sim.ground.parts import FILES
+from sim.ground.tables import numbers, read_people
+from sim.world.people import names_of, reporting_line
+from sim.world.ties import Ties
 
 WRITERS = {
     ".graphml": nx.write_graphml,

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 import sim
-from sim import kept
-from sim.faults import InputError
 from sim.files import edge_list, graphml
-from sim.ties import Ties
+from sim.ground.faults import InputError
+from sim.scenario import remembered as kept
+from sim.world.ties import Ties
 
 
 @pytest.fixture

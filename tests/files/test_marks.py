@@ -4,9 +4,9 @@ import random
 
 import pytest
 
-from sim.family import FILES
-from sim.faults import InputError
 from sim.files import FORMATS
+from sim.ground.faults import InputError
+from sim.ground.parts import FILES
 
 GRAPHML = """<graphml xmlns="http://graphml.graphdrawing.org/xmlns">
 <key id="w" for="edge" attr.name="weight" attr.type="{weight}"/>

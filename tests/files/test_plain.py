@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.faults import InputError
 from sim.files import edge_list
-from sim.ties import Ties
+from sim.ground.faults import InputError
+from sim.world.ties import Ties
 
 LETTERS = st.sampled_from(
     [*"ab01", "ann", "a much longer name", "another long name", "é", "日本", " a", "b ", "-", "1.0"]

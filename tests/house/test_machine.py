@@ -150,7 +150,7 @@ def test_what_is_an_offence(line, wrong):
 def test_nothing_is_left_to_the_machine():
     """No file of sim/ leaves exp and its like, products of floating-point numbers or the order of ties to the machine.
 
-    See sim/elementary.py. What a processor without AVX-512 cannot show is seen here.
+    See sim/ground/elementary.py. What a processor without AVX-512 cannot show is seen here.
     """
     wrong = []
     for file in sorted(SIM.rglob("*.py")):

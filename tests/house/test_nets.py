@@ -105,7 +105,7 @@ OWN = {
     "sim.files._marks.XmlMarks._begin": KeyError("ours"),
     "sim.files._graphs.check_cells": ValueError("ours"),
     "sim.files._graphs.Ties.from_networkx": ValueError("ours"),
-    "sim.tables.check_room": ValueError("ours"),
+    "sim.ground.tables.check_room": ValueError("ours"),
     "sim.scenario.traits.reporting_line": ValueError("ours"),
     "sim.scenario.page.Page.put": LookupError("ours"),
 }

@@ -1,4 +1,4 @@
-"""Numbers as text spells them: which spellings are numbers, and no cell that ends the process (sim/numerals.py)."""
+"""Numbers as text spells them: which spellings are numbers, and no cell that ends the process."""
 
 import ast
 import math
@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.numerals import number, parsed
+from sim.ground.numerals import number, parsed
 
 SIM = Path(__file__).parents[2] / "sim"
 

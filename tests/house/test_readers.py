@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from sim.faults import Fault, InputError
 from sim.files import edge_list, gexf, gml, graphml, pajek
+from sim.ground.faults import Fault, InputError
+from sim.ground.tables import numbers, read_people
 from sim.scenario.read import read
 from sim.strategies.listed import named
-from sim.tables import numbers, read_people
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 SEEDS = range(4)

@@ -70,7 +70,7 @@ def test_links_lead_somewhere():
 def test_names_of_this_project_agree():
     """Version, citation and schema say the same everywhere."""
     import sim
-    from sim.scenario.schema import text
+    from sim.scenario.language.schema import text
 
     assert f"version: {sim.__version__}" in (ROOT / "CITATION.cff").read_text(encoding="utf-8")
     assert (ROOT / "scenario.schema.json").read_text(encoding="utf-8") == text(), "sim schema > scenario.schema.json"

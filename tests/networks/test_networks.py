@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import chi2
 
-from sim.draws import stream
-from sim.family import NETWORKS
+from sim.ground.draws import stream
+from sim.ground.parts import NETWORKS
 from sim.networks._pairs import distinct, unrank
-from sim.ties import Ties
+from sim.world.ties import Ties
 
 
 def complete(name: str, **options) -> dict:

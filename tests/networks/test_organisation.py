@@ -16,15 +16,15 @@ from scipy.stats import chisquare
 
 import sim
 from sim.cli import main
-from sim.draws import stream
-from sim.family import NETWORKS
-from sim.faults import OptionError
+from sim.experiment.worlds import world
+from sim.ground.draws import stream
+from sim.ground.faults import OptionError
+from sim.ground.parts import NETWORKS
 from sim.networks._homophily import chosen, odds_ratio, wanted, wired
 from sim.networks._skewed import lognormal, whole
-from sim.people import People, reporting_line
 from sim.scenario.read import confirmed
-from sim.ties import Ties
-from sim.world import world
+from sim.world.people import People, reporting_line
+from sim.world.ties import Ties
 
 REST = """\
 influence: {contacts: {p: 0.1}}

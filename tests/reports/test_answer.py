@@ -8,7 +8,7 @@ from replayed import TEXT, made, reported
 from sim.cli import main
 from sim.reports.replay.answer import SAME, answer
 from sim.reports.replay.page import chosen
-from sim.results import read
+from sim.results.results import read
 from sim.statistics.comparison import differences
 from sim.statistics.verdict import verdict
 

@@ -16,15 +16,15 @@ from click.testing import CliRunner, Result
 from mutations import changed
 
 from sim.cli import main
-from sim.faults import InputError
-from sim.manifest import ABOUT, MADE
-from sim.reports.as_run import AsRun, manifest
+from sim.ground.faults import InputError
 from sim.reports.messages import messages
 from sim.reports.replay.page import write as replay
-from sim.reports.story import tell
+from sim.reports.story.as_run import AsRun, manifest
+from sim.reports.story.story import tell
 from sim.reports.why import why
-from sim.result_table import read_table
-from sim.results import read
+from sim.results.manifest import ABOUT, MADE
+from sim.results.results import read
+from sim.results.table import read_table
 
 PICTURES = shutil.ignore_patterns("*.png", "*.svg", "*.html", "*.pdf", "*.xlsx", "*.pptx", "charts")
 

@@ -10,9 +10,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from sim.cli import main
-from sim.extras import installing
+from sim.ground.extras import installing
 from sim.reports.client import KINDS
-from sim.result_table import read_table
+from sim.results.table import read_table
 
 PAGE = """\
 network: {dataset: karate}
@@ -68,7 +68,7 @@ def test_each_table_is_read_once_however_many_files_are_made(results, monkeypatc
     """A page, a paper, a workbook, slides and a replay come from one reading of the folder, not from one each."""
     files = []
     monkeypatch.setattr(
-        "sim.results.read_table", lambda file, about: files.append(file.name) or read_table(file, about)
+        "sim.results.results.read_table", lambda file, about: files.append(file.name) or read_table(file, about)
     )
     assert invoke("report", str(results)).stdout.count("wrote") == 5
     assert "runs.csv" in files

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 import sim
 from sim.cli import main
 from sim.movement.settings import Movement
-from sim.reports.describe._equations import SYMBOLS, equations, symbols
+from sim.reports.describe.equations import SYMBOLS, equations, symbols
 from sim.reports.describe.text import describe
 from sim.scenario.page import read_page
 

@@ -10,11 +10,11 @@ from matplotlib.figure import Figure
 from PIL import Image
 from replayed import made, reported
 
-from sim.layout import positions
 from sim.reports.replay.answer import answer
 from sim.reports.replay.film import COLOURS
 from sim.reports.replay.page import chosen
-from sim.results import read
+from sim.results.results import read
+from sim.world.layout import positions
 
 
 def test_a_film_shows_every_step(tmp_path, monkeypatch):

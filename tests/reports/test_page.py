@@ -11,11 +11,11 @@ from browsers import opened
 from playwright.sync_api import expect
 from told import LONG, NAMES, SCRIPT
 
-from sim import results
-from sim.reports.as_run import as_run
-from sim.reports.gallery import drawable
+from sim.reports.figures.gallery import drawable
 from sim.reports.page import STYLE, inline, write
-from sim.reports.story import story
+from sim.reports.story.as_run import as_run
+from sim.reports.story.story import story
+from sim.results import results
 
 VOID = {"meta", "br", "link", "img", "hr", "input"}
 CHAPTERS = ["The answer", "How sure is that?", "Who to invite", "What it assumes", "How it was made"]

@@ -7,11 +7,11 @@ from io import BytesIO
 import pytest
 from told import LONG, SCRIPT, run
 
-from sim import results
 from sim.reports import paper
-from sim.reports.as_run import as_run
-from sim.reports.gallery import drawable
-from sim.reports.story import story
+from sim.reports.figures.gallery import drawable
+from sim.reports.story.as_run import as_run
+from sim.reports.story.story import story
+from sim.results import results
 
 
 @pytest.fixture(scope="module")
@@ -85,9 +85,8 @@ def test_charts_higher_than_a_page_fit_on_one(tmp_path):
 
 def test_what_draws_is_loaded_by_what_draws_only():
     """Telling the story loads neither matplotlib nor reportlab, and the paper's module no reportlab."""
-    code = (
-        "import sys, sim.reports.story; a = set(sys.modules); import sim.reports.paper; print({*a} & {'matplotlib'}, "
-    )
+    code = "import sys, sim.reports.story.story; a = set(sys.modules); import sim.reports.paper; "
+    code += "print({*a} & {'matplotlib'}, "
     code += "{*sys.modules} & {'reportlab'})"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set() set()"

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from replayed import TEXT, made, reported
 
 from sim.reports.replay.page import chosen
-from sim.results import read
+from sim.results.results import read
 
 
 def counts(page) -> list[int]:

@@ -17,18 +17,18 @@ from pptx import Presentation
 from pptx.opc.constants import RELATIONSHIP_TYPE
 from told import ODD, run
 
-from sim.charts._labels import wrap
 from sim.cli import main
-from sim.faults import InputError
-from sim.reports.as_run import as_run
+from sim.drawing.labels import wrap
+from sim.ground.faults import InputError
 from sim.reports.deck import fit as fitting
 from sim.reports.deck.fit import SPACING, fit, tall
+from sim.reports.deck.slides import write
 from sim.reports.messages import messages
-from sim.reports.messages._grid import Axis, up
-from sim.reports.messages._parts import Chart, Series
-from sim.reports.slides import write
-from sim.reports.story import story
-from sim.results import read
+from sim.reports.messages.grid import Axis, up
+from sim.reports.messages.parts import Chart, Series
+from sim.reports.story.as_run import as_run
+from sim.reports.story.story import story
+from sim.results.results import read
 
 POINT = 12_700
 

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from told import NAMES, run
 
-from sim.family import CONVENTIONS, MOVEMENT, PRESETS
-from sim.reports import wording
-from sim.reports.certainty import _won
-from sim.reports.grades import GRADES, MEANING, evidence
-from sim.reports.story import FURTHER, story
+from sim.evidence.grades import GRADES, MEANING, evidence
+from sim.ground.parts import CONVENTIONS, MOVEMENT, PRESETS
+from sim.reports.story import wording
+from sim.reports.story.certainty import _won
+from sim.reports.story.story import FURTHER, story
 
 
 def rows(folder: Path, name: str) -> list[dict[str, str]]:

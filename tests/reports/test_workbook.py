@@ -11,12 +11,12 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.utils import range_boundaries
 from told import ODD, run
 
-from sim.reports.as_run import as_run
 from sim.reports.messages import messages
 from sim.reports.sheets.columns import column
-from sim.reports.story import story
-from sim.reports.workbook import TABLES, write
-from sim.results import read
+from sim.reports.sheets.workbook import TABLES, write
+from sim.reports.story.as_run import as_run
+from sim.reports.story.story import story
+from sim.results.results import read
 
 WORDS = {"True": "yes", "False": "no", "inf": "no limit"}
 """What a reader of a sheet is told in place of what is in the file."""

@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 
 import sim
+from sim.experiment.sides import sides
+from sim.experiment.worlds import Recalling, courses, seeded, world
 from sim.networks import small_world
-from sim.record import ended
+from sim.results.record import ended
 from sim.scenario.choosing import asked
 from sim.scenario.network import Generated
-from sim.sides import sides
-from sim.world import Recalling, courses, seeded, world
 
 BASE = """\
 network: {generate: small-world, people: 60, ties: 6}

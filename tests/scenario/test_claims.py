@@ -12,15 +12,15 @@ import pytest
 from click.testing import CliRunner
 
 import sim
-from sim import experiment
 from sim.charts import claim
 from sim.cli import main
-from sim.ledger import Ledger
-from sim.reports.frame import PANEL
-from sim.reports.pictures import adoption_figure, claim_figure
-from sim.results import read as read_results
-from sim.statistics.claim import finding, said
+from sim.drawing.frame import PANEL
+from sim.experiment import run as experiment
+from sim.reports.figures.pictures import adoption_figure, claim_figure
+from sim.results.ledger import Ledger
+from sim.results.results import read as read_results
 from sim.statistics.comparison import Difference
+from sim.studies.claim import finding, said
 
 ROOT = Path(__file__).parents[2]
 CLAIMS = sorted((ROOT / "scenarios" / "claims").glob("*.yaml"))

@@ -12,10 +12,11 @@ from made import results
 
 import sim
 from sim.cli import main
-from sim.costs import spent
-from sim.results import Results, read
+from sim.experiment.costs import spent
+from sim.results.results import Results, read
 from sim.scenario.scenario import Seeding
-from sim.statistics import bootstrap, comparison, costs
+from sim.statistics import bootstrap, comparison
+from sim.studies import costs
 
 TEXT = """\
 network: {{generate: blocks, sizes: [30, 40, 20], within: 5, across: 1}}
@@ -36,7 +37,7 @@ def said(folder, cost: str, seeds: str = "{count: 6}") -> sim.Scenario:
     return sim.read(folder / "mine.yaml")
 
 
-class Priced(sim.record.Tables):
+class Priced(sim.results.record.Tables):
     """A record of which costs are known too."""
 
     def __init__(self, record, paid: np.ndarray) -> None:

@@ -9,15 +9,15 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from sim import estimate as cost
 from sim.cli import main
-from sim.estimate import Estimate, duration, estimate, per_visit, said, said_of_cluster, size
-from sim.family import NETWORKS, STRATEGIES
+from sim.experiment import estimate as cost
+from sim.experiment.estimate import Estimate, duration, estimate, per_visit, said, said_of_cluster, size
+from sim.ground.parts import NETWORKS, STRATEGIES
 from sim.movement.settings import Movement
-from sim.people import People
 from sim.scenario.read import read
 from sim.strategies import influence_maximisation
 from sim.strategies._reverse import sampler
+from sim.world.people import People
 
 ROOT = Path(__file__).parents[2]
 BASE = {
@@ -131,7 +131,7 @@ def test_every_strategy_takes_a_time(name):
 
 def cost_of_usual(**known):
     """What strategies take that say nothing of it."""
-    from sim.strategies._work import usual
+    from sim.families.work import usual
 
     return usual(**known)
 

@@ -10,16 +10,16 @@ from scipy.special import expit
 
 import sim
 from sim.cli import main
-from sim.experiment import one_run
-from sim.ledger import Shelf
-from sim.outcome import outcome
-from sim.record import ended
-from sim.reports.pictures import tipping_figure
-from sim.results import read
+from sim.experiment.outcome import outcome
+from sim.experiment.run import one_run
+from sim.reports.figures.pictures import tipping_figure
+from sim.results.ledger import Shelf
+from sim.results.record import ended
+from sim.results.results import read
 from sim.scenario.ladder import scaled
 from sim.scenario.scenario import Seeding
-from sim.statistics import equivalents, tipping
 from sim.statistics.bootstrap import resampled
+from sim.studies import equivalents, tipping
 
 TEXT = """\
 network: {{generate: scale-free, people: 80, links: 2}}

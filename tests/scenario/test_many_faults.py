@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from sim.faults import LISTED, Fault, InputError
+from sim.ground.faults import LISTED, Fault, InputError
 from sim.scenario.read import read
 
 MANY = 130

@@ -4,11 +4,11 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from sim.experiment import one_run
+from sim.experiment.run import one_run
+from sim.experiment.worlds import seeds, world
 from sim.scenario.movement import ORDER
 from sim.scenario.read import read
 from sim.scenario.scenario import Scenario
-from sim.world import seeds, world
 
 REST = "influence: {spontaneous: 0}\nstrategies: [random]\nsteps: 4\nruns: 5\n"
 

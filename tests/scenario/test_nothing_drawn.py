@@ -13,11 +13,11 @@ import pytest
 from click.testing import CliRunner
 
 from sim.cli import main
-from sim.draws import stream
-from sim.family import NETWORKS
-from sim.faults import InputError
-from sim.people import names_of
+from sim.ground.draws import stream
+from sim.ground.faults import InputError
+from sim.ground.parts import NETWORKS
 from sim.scenario.read import confirmed, read
+from sim.world.people import names_of
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = sorted((ROOT / "scenarios").rglob("*.yaml"))

@@ -8,16 +8,16 @@ from click.testing import CliRunner
 
 import sim
 from sim.cli import main
-from sim.draws import stream
 from sim.engines import agents
-from sim.experiment import one_run
-from sim.mistakes import linking_pin, mistaken, without
-from sim.record import ended
-from sim.reports.pictures import robustness_figure
-from sim.results import read
-from sim.scenario.factors import SHARES
-from sim.statistics import robustness
-from sim.world import programme, seeded, world
+from sim.experiment.run import one_run
+from sim.experiment.worlds import programme, seeded, world
+from sim.ground.draws import stream
+from sim.reports.figures.pictures import robustness_figure
+from sim.results.record import ended
+from sim.results.results import read
+from sim.scenario.language.factors import SHARES
+from sim.studies import robustness
+from sim.world.mistakes import linking_pin, mistaken, without
 
 TEXT = """\
 network: {{generate: blocks, sizes: [30, 40, 20], within: 5, across: 1}}

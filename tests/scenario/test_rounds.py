@@ -9,9 +9,9 @@ from click.testing import CliRunner
 from made import results as made
 
 import sim
-from sim import experiment
 from sim.cli import main
-from sim.ledger import Ledger, Run, Shelf
+from sim.experiment import run as experiment
+from sim.results.ledger import Ledger, Run, Shelf
 from sim.statistics import comparison
 from sim.statistics.precision import half_width, next_round
 

@@ -13,13 +13,13 @@ from ruamel.yaml import YAML
 import sim
 from sim.cli import main
 from sim.engines import agents, compiled
-from sim.experiment import one_run, run
-from sim.family import CONVENTIONS, PRESETS, STRATEGIES
-from sim.ledger import Ledger
+from sim.experiment.run import one_run, run
+from sim.experiment.worlds import seeds, world
+from sim.ground.parts import CONVENTIONS, PRESETS, STRATEGIES
+from sim.results.ledger import Ledger
+from sim.scenario.language.schema import text
 from sim.scenario.read import read
-from sim.scenario.schema import text
 from sim.statistics.verdict import verdict
-from sim.world import seeds, world
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = sorted((ROOT / "scenarios").glob("*.yaml"))

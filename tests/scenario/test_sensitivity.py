@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 
 import sim
-from sim.experiment import one_run
-from sim.record import Ends, ended
-from sim.reports.pictures import sensitivity_figure
-from sim.results import Results, write
+from sim.experiment.run import one_run
+from sim.reports.figures.pictures import sensitivity_figure
+from sim.results.record import Ends, ended
+from sim.results.results import Results, write
 from sim.scenario.sensitivity import sample
-from sim.statistics import sensitivity
+from sim.studies import sensitivity
 
 TEXT = """\
 network: {{generate: scale-free, people: 60, links: 2}}

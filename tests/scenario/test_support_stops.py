@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import sim
-from sim.statistics import self_sustaining
+from sim.studies import self_sustaining
 
 TEXT = """\
 network: {{organisation: {{people: 80}}}}

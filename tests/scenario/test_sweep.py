@@ -9,16 +9,17 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 import sim
-from sim import ledger, record
-from sim.charts import _style as style
 from sim.charts import flip_map as chart
 from sim.cli import main
-from sim.experiment import one_run
-from sim.record import ended
-from sim.reports.pictures import map_figure
-from sim.results import Results, read
-from sim.scenario.factors import at, latin_hypercube, values
-from sim.statistics import flip_map, times
+from sim.drawing import style
+from sim.experiment.run import one_run
+from sim.outcomes import times
+from sim.reports.figures.pictures import map_figure
+from sim.results import ledger, record
+from sim.results.record import ended
+from sim.results.results import Results, read
+from sim.scenario.language.factors import at, latin_hypercube, values
+from sim.studies import flip_map
 
 BASE = """\
 network: {{generate: scale-free, people: {people}, links: 2}}

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from sim import threads
+from sim.ground import threads
 
 
 @pytest.mark.parametrize(("long", "quicker"), [(0.0, "threads"), (1e9, "threads"), (1e9, "one")])

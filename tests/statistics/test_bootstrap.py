@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.draws import ONCE, stream
-from sim.statistics import costs
+from sim.ground.draws import ONCE, stream
 from sim.statistics.bootstrap import AT_ONCE, EXACT, RESAMPLES, resampled, whole_parts
+from sim.studies import costs
 
 PRICES = st.lists(st.decimals(0, 10_000, places=2), min_size=6, max_size=40)
 

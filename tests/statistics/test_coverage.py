@@ -4,11 +4,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.record import Tables
-from sim.results import Results
-from sim.statistics import times
+from sim.outcomes import times
+from sim.outcomes.takeoff import wilson
+from sim.results.record import Tables
+from sim.results.results import Results
 from sim.statistics.comparison import differences
-from sim.statistics.takeoff import wilson
 
 TRIALS = 1000
 

@@ -11,20 +11,10 @@ from lifelines import KaplanMeierFitter
 from lifelines.utils import median_survival_times
 from made import results
 
-from sim.record import Tables
-from sim.results import Results
-from sim.statistics import (
-    comparison,
-    furthest_behind,
-    mean_reach,
-    peak,
-    ranks,
-    regret,
-    relapse,
-    sustained,
-    times,
-    tribes,
-)
+from sim.outcomes import furthest_behind, peak, regret, relapse, sustained, times
+from sim.results.record import Tables
+from sim.results.results import Results
+from sim.statistics import comparison, mean_reach, ranks, tribes
 from sim.statistics.tables import measured
 
 ENDS = st.integers(1, 5).flatmap(

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made import results
 
-from sim.statistics import auc, best, comparison, curves, reach, takeoff, times
+from sim.outcomes import auc, best, reach, takeoff, times
+from sim.statistics import comparison, curves
 from sim.statistics.tables import measured
 from sim.statistics.verdict import verdict
 

@@ -11,13 +11,13 @@ import pytest
 from engines.worlds import ties as random_ties
 from hypothesis import given, settings
 
-from sim.draws import stream
-from sim.family import DATASETS, NETWORKS, STRATEGIES
-from sim.people import People
+from sim.ground.draws import stream
+from sim.ground.parts import DATASETS, NETWORKS, STRATEGIES
 from sim.strategies import _graph
 from sim.strategies._ranking import levels
 from sim.strategies.diffusion_centrality import diffusion
-from sim.ties import Ties
+from sim.world.people import People
+from sim.world.ties import Ties
 
 MEASURES = (
     "betweenness",

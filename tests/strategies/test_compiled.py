@@ -10,17 +10,17 @@ from engines.worlds import ties as random_ties
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim import prefetch
-from sim.draws import stream
-from sim.family import NETWORKS, STRATEGIES
-from sim.people import People
+from sim.ground import prefetch
+from sim.ground.draws import stream
+from sim.ground.parts import NETWORKS, STRATEGIES
 from sim.strategies import _cores
 from sim.strategies._cores import coreness
 from sim.strategies._graph import listening
 from sim.strategies._greedy import greedy
 from sim.strategies._ranking import first_drawn, highest
 from sim.strategies._walk import pagerank
-from sim.ties import Ties
+from sim.world.people import People
+from sim.world.ties import Ties
 
 
 def walked(ties: Ties, damping: float) -> np.ndarray:

@@ -9,17 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.draws import stream
-from sim.experiment import one_run
-from sim.family import STRATEGIES
-from sim.faults import InputError
-from sim.people import People
+from sim.experiment.run import one_run
+from sim.experiment.worlds import seeds, world
+from sim.ground.draws import stream
+from sim.ground.faults import InputError
+from sim.ground.parts import STRATEGIES
 from sim.scenario.choosing import asked
 from sim.scenario.read import read
 from sim.strategies import _shares, mixed, spread
 from sim.strategies.mixed import Piece
-from sim.ties import Ties
-from sim.world import seeds, world
+from sim.world.people import People
+from sim.world.ties import Ties
 
 TRIBES = np.repeat(["north", "south", "west"], [6, 3, 1])
 

@@ -3,10 +3,10 @@
 import pytest
 
 import sim
-from sim.family import STRATEGIES
-from sim.faults import InputError
+from sim.experiment.worlds import seeds, world
+from sim.ground.faults import InputError
+from sim.ground.parts import STRATEGIES
 from sim.scenario.read import read
-from sim.world import seeds, world
 
 STAFF = """\
 id,boss,crew,site

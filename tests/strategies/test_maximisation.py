@@ -10,16 +10,16 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from sim.draws import stream
-from sim.experiment import run
-from sim.faults import InputError
+from sim.experiment.run import run
+from sim.experiment.worlds import seeds, simulation, world
+from sim.ground.draws import stream
+from sim.ground.faults import InputError
 from sim.movement.settings import Movement
-from sim.people import People
 from sim.scenario.read import read
 from sim.strategies import greedy, influence_maximisation
 from sim.strategies._reverse import sampler
-from sim.ties import Ties
-from sim.world import seeds, simulation, world
+from sim.world.people import People
+from sim.world.ties import Ties
 
 FOREVER = 1_000
 EVEN = Movement(contacts=0.5)

@@ -10,11 +10,11 @@ from engines.worlds import ties as random_ties
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.draws import stream
-from sim.family import DATASETS, NETWORKS, STRATEGIES
-from sim.people import People
+from sim.ground.draws import stream
+from sim.ground.parts import DATASETS, NETWORKS, STRATEGIES
 from sim.strategies._graph import communities
-from sim.ties import Ties
+from sim.world.people import People
+from sim.world.ties import Ties
 
 
 def chosen(name: str, ties: Ties, count: int | None = None, seed: int = 1, people: People | None = None, **options):

@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.draws import stream
 from sim.engines import compiled
-from sim.family import NETWORKS, STRATEGIES
+from sim.ground.draws import stream
+from sim.ground.parts import NETWORKS, STRATEGIES
 from sim.movement.settings import Movement
-from sim.people import People
 from sim.scenario.choosing import KNOWN, _positional, asked
 from sim.strategies.mixed import Piece
-from sim.ties import Ties
+from sim.world.people import People
+from sim.world.ties import Ties
 
 
 def inner(name: str):

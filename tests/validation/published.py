@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from sim.draws import stream
-from sim.family import NETWORKS
-from sim.people import People
-from sim.ties import Ties
+from sim.ground.draws import stream
+from sim.ground.parts import NETWORKS
+from sim.world.people import People
+from sim.world.ties import Ties
 
 FOREVER = 5_000
 

@@ -7,10 +7,10 @@ import pytest
 from published import FOREVER, lucky, network, with_thresholds, within
 from scipy.special import gammaln
 
-from sim.draws import stream
 from sim.engines import compiled
+from sim.ground.draws import stream
 from sim.movement.settings import Movement
-from sim.ties import Ties
+from sim.world.ties import Ties
 
 PEOPLE, DEGREE = 10_000, 4
 PAGE = [(0.001, 0.086), (0.01, 0.008)]

@@ -6,8 +6,8 @@ from published import FOREVER, network, with_thresholds, within
 from scipy.optimize import brentq
 from scipy.stats import poisson
 
-from sim.draws import stream
 from sim.engines import compiled
+from sim.ground.draws import stream
 from sim.movement.settings import Movement
 
 PEOPLE, PHI, TOP, CASCADE = 10_000, 0.18, 0.1, 0.1

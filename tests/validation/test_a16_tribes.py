@@ -5,8 +5,8 @@ import pytest
 from published import FOREVER, network, with_thresholds, within
 from scipy.stats import binom, poisson
 
-from sim.draws import stream
 from sim.engines import compiled
+from sim.ground.draws import stream
 from sim.movement.settings import Movement
 
 Z, THETA, SEEDS = 20, 0.4, 0.17

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from published import lucky, network, within
 
-from sim.draws import stream
 from sim.engines import compiled
+from sim.ground.draws import stream
 from sim.movement.settings import Movement
 
 PEOPLE, LINKS, RATE, STEPS = 1000, 3, 0.02, 1000

@@ -7,13 +7,13 @@ import pytest
 from scipy.optimize import brentq
 from validation.published import lucky, network, within
 
-from sim.draws import stream
 from sim.engines import compiled
-from sim.family import MOVEMENT
-from sim.movement._plan import Plan
-from sim.movement._programme import Programme
+from sim.ground.draws import stream
+from sim.ground.parts import MOVEMENT
+from sim.movement.plan import Plan
+from sim.movement.programme import Programme
 from sim.movement.settings import Movement
-from sim.people import People
+from sim.world.people import People
 
 
 def equilibrium(step: float, q: float = 0.3, mu: float = 0.1) -> float:

@@ -12,16 +12,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.draws import stream
 from sim.engines import compiled
-from sim.family import STRATEGIES
 from sim.files.edge_list import read
+from sim.ground.draws import stream
+from sim.ground.parts import STRATEGIES
+from sim.ground.tables import read_people
 from sim.movement.settings import Movement
-from sim.people import People
 from sim.strategies._ranking import highest
 from sim.strategies._reverse import sampler
-from sim.tables import read_people
-from sim.ties import Ties
+from sim.world.people import People
+from sim.world.ties import Ties
 
 pytestmark = pytest.mark.slow
 STEPS = 1_000

@@ -12,12 +12,12 @@ from scipy.optimize import brentq
 from scipy.special import ndtr, ndtri
 from scipy.stats import binom, poisson
 
-from sim.draws import stream
 from sim.engines import compiled
+from sim.ground.draws import stream
 from sim.movement.settings import Movement
-from sim.people import People
 from sim.presets import bass
-from sim.ties import Ties
+from sim.world.people import People
+from sim.world.ties import Ties
 
 # A1, A2: Bass (1969)
 

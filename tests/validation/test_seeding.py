@@ -7,13 +7,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.draws import stream
 from sim.engines import compiled
-from sim.family import STRATEGIES
+from sim.ground.draws import stream
+from sim.ground.parts import STRATEGIES
 from sim.movement.settings import Movement
-from sim.people import People
 from sim.strategies._ranking import highest
-from sim.ties import Ties
+from sim.world.people import People
+from sim.world.ties import Ties
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 import math
 
-from sim.reports.as_run import EARLIEST
-from sim.reports.messages._grid import Grid
+from sim.reports.messages.grid import Grid
+from sim.reports.story.as_run import EARLIEST
 
 SHEET = "Sheet1"
 

@@ -7,7 +7,7 @@ import warnings
 from functools import lru_cache
 from unicodedata import east_asian_width
 
-from sim.charts._labels import width
+from sim.drawing.labels import width
 
 SPACING = 1.25
 """Of lines, in sizes of the font."""

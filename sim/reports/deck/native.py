@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from sim.ground.visible import visible
 from sim.reports.deck import cells
 from sim.reports.deck.page import POINT, Box
 from sim.reports.deck.template import ACCENTS
-from sim.reports.messages._grid import DASHES, Axis, Grid, Place, across, grid, up
-from sim.reports.messages._parts import Chart, Form, Series, Values
-from sim.visible import visible
+from sim.reports.messages.grid import DASHES, Axis, Grid, Place, across, grid, up
+from sim.reports.messages.parts import Chart, Form, Series, Values
 
 GREY = "7F7F7F"
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.reports.deck.fit import SPACING, fit
-from sim.reports.wording import plain
+from sim.reports.story.wording import plain
 
 POINT = 12_700
 """English metric units of a point."""

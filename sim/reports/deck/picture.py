@@ -11,8 +11,8 @@ from matplotlib.ticker import MaxNLocator
 
 from sim.charts import network
 from sim.reports.deck.page import POINT, Box
-from sim.reports.pictures import paint
-from sim.results import Results
+from sim.reports.figures.pictures import paint
+from sim.results.results import Results
 
 INCH = 72
 

@@ -7,9 +7,9 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-from sim import contents
-from sim.charts._style import OKABE_ITO
-from sim.faults import Fault, InputError
+from sim.drawing.style import OKABE_ITO
+from sim.ground import contents
+from sim.ground.faults import Fault, InputError
 from sim.reports.deck.archive import repacked
 
 ACCENTS = 6
@@ -29,7 +29,7 @@ SMALLEST, WIDEST = 914_400, 51_206_400
 def opened(template: Path | None) -> Any:
     """A presentation without slides: with the layouts and colours of the template, if there is one.
 
-    Raises sim.faults.InputError if it cannot be read as one.
+    Raises sim.ground.faults.InputError if it cannot be read as one.
     """
     from pptx import Presentation
 
@@ -41,7 +41,7 @@ def opened(template: Path | None) -> Any:
 
 
 def checked(template: Path) -> bytes:
-    """The bytes of a template, as a presentation whose layouts serve. Raises sim.faults.InputError if they do not."""
+    """The bytes of a template, as a presentation whose layouts serve. Raises InputError if they do not."""
     content = contents.content(template, most=LARGEST)
     try:
         found = _as_presentation(content)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import inspect
 from collections.abc import Iterator
 
-from sim.family import CONVENTIONS, DATASETS, MOVEMENT, STRATEGIES
-from sim.reports.describe._equations import equations, off, on, sources, symbols
+from sim.ground.parts import CONVENTIONS, DATASETS, MOVEMENT, STRATEGIES
+from sim.reports.describe.equations import equations, off, on, sources, symbols
 from sim.scenario.scenario import Scenario
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim import __version__
-from sim.family import MOVEMENT
-from sim.reports.describe._equations import on
+from sim.ground.parts import MOVEMENT
+from sim.reports.describe.equations import on
 from sim.reports.describe.odd import sentence
 from sim.scenario.scenario import Scenario
 

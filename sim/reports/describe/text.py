@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from sim import __version__
-from sim.reports.describe import _settings, odd, stress
+from sim.reports.describe import odd, stress
+from sim.reports.describe import settings as _settings
 from sim.scenario.scenario import Scenario
 
 

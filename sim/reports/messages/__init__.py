@@ -18,9 +18,9 @@ from sim.reports.messages import (
     tipping,
     tribes,
 )
-from sim.reports.messages._parts import Message
-from sim.reports.story import Story
-from sim.results import Results
+from sim.reports.messages.parts import Message
+from sim.reports.story.story import Story
+from sim.results.results import Results
 
 ORDER = (
     *(adoption, takeoff, reach, differences, ranks, times, tribes, sources, self_sustaining, costs),

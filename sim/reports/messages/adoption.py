@@ -1,11 +1,11 @@
 """How far the change spreads, step by step."""
 
-from sim.charts._words import short
-from sim.reports.messages._parts import Chart, Message, of
-from sim.reports.messages._words import HERE, best, source
-from sim.reports.story import Story
-from sim.reports.wording import percent
-from sim.results import Results
+from sim.drawing.words import short
+from sim.reports.messages.parts import Chart, Message, of
+from sim.reports.messages.words import HERE, best, source
+from sim.reports.story.story import Story
+from sim.reports.story.wording import percent
+from sim.results.results import Results
 
 BANDS = 3
 """With more strategies than this, bands over bands tell nothing."""

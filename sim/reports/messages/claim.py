@@ -1,12 +1,12 @@
 """What comes of a claim: the same worlds with it and without it."""
 
-from sim.charts._words import short
-from sim.reports.grades import SHORT
-from sim.reports.messages._parts import Chart, Message, Series, values
-from sim.reports.messages._words import HERE, source, told
-from sim.reports.story import Story
-from sim.results import Results
-from sim.statistics.claim import said
+from sim.drawing.words import short
+from sim.evidence.grades import SHORT
+from sim.reports.messages.parts import Chart, Message, Series, values
+from sim.reports.messages.words import HERE, source, told
+from sim.reports.story.story import Story
+from sim.results.results import Results
+from sim.studies.claim import said
 
 
 def find(results: Results, story: Story) -> Message | None:

@@ -5,11 +5,11 @@ from dataclasses import replace
 import pandas as pd
 
 from sim.charts import costs as drawn
-from sim.charts._words import short
-from sim.reports.messages._parts import Chart, Message, Series, of, values
-from sim.reports.messages._words import HERE, source, told
-from sim.reports.story import Story
-from sim.results import Results
+from sim.drawing.words import short
+from sim.reports.messages.parts import Chart, Message, Series, of, values
+from sim.reports.messages.words import HERE, source, told
+from sim.reports.story.story import Story
+from sim.results.results import Results
 
 
 def find(results: Results, story: Story) -> Message | None:

@@ -1,11 +1,11 @@
 """How far the strategies are apart in the same worlds."""
 
 from sim.charts import differences as drawn
-from sim.charts._words import short
-from sim.reports.messages._parts import Chart, Message, Series, values
-from sim.reports.messages._words import HERE, source
-from sim.reports.story import Story
-from sim.results import Results
+from sim.drawing.words import short
+from sim.reports.messages.parts import Chart, Message, Series, values
+from sim.reports.messages.words import HERE, source
+from sim.reports.story.story import Story
+from sim.results.results import Results
 
 
 def find(results: Results, story: Story) -> Message | None:

@@ -5,12 +5,12 @@ from typing import Any
 
 import pandas as pd
 
-from sim.charts._words import short
-from sim.reports.messages._parts import Chart, Message, Series, Values, values
-from sim.reports.messages._words import HERE, source, told
-from sim.reports.story import Story
-from sim.results import Results
-from sim.statistics.flip_map import said
+from sim.drawing.words import short
+from sim.reports.messages.parts import Chart, Message, Series, Values, values
+from sim.reports.messages.words import HERE, source, told
+from sim.reports.story.story import Story
+from sim.results.results import Results
+from sim.studies.flip_map import said
 
 
 def find(results: Results, story: Story) -> Message | None:

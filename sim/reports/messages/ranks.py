@@ -1,12 +1,12 @@
 """Which strategy comes first, second and so on, and how often."""
 
 from sim.charts import ranks as drawn
-from sim.charts._words import short
-from sim.reports.messages._parts import Chart, Message, Series, values
-from sim.reports.messages._words import HERE, source
-from sim.reports.story import Story
-from sim.reports.wording import percent
-from sim.results import Results
+from sim.drawing.words import short
+from sim.reports.messages.parts import Chart, Message, Series, values
+from sim.reports.messages.words import HERE, source
+from sim.reports.story.story import Story
+from sim.reports.story.wording import percent
+from sim.results.results import Results
 from sim.statistics.verdict import FEWEST
 
 MOST = 3

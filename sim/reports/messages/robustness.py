@@ -1,12 +1,12 @@
 """What strategies lose where the map is wrong, or somebody is gone."""
 
 from sim.charts import robustness as drawn
-from sim.charts._words import short
-from sim.reports.messages._parts import Chart, Message, of
-from sim.reports.messages._words import HERE, source, told
-from sim.reports.story import Story
-from sim.results import Results
-from sim.statistics.robustness import event
+from sim.drawing.words import short
+from sim.reports.messages.parts import Chart, Message, of
+from sim.reports.messages.words import HERE, source, told
+from sim.reports.story.story import Story
+from sim.results.results import Results
+from sim.studies.robustness import event
 
 MOST = 24
 """Bars in a chart; the table has all."""

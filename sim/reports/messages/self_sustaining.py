@@ -1,10 +1,10 @@
 """Whether the change keeps up once support stops."""
 
-from sim.charts._words import short
-from sim.reports.messages._parts import Chart, Message, Series, values
-from sim.reports.messages._words import HERE, source, told
-from sim.reports.story import Story
-from sim.results import Results
+from sim.drawing.words import short
+from sim.reports.messages.parts import Chart, Message, Series, values
+from sim.reports.messages.words import HERE, source, told
+from sim.reports.story.story import Story
+from sim.results.results import Results
 
 
 def find(results: Results, story: Story) -> Message | None:

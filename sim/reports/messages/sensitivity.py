@@ -2,12 +2,12 @@
 
 import pandas as pd
 
-from sim.charts._words import short
-from sim.reports.messages._parts import Chart, Form, Message, Series, values
-from sim.reports.messages._words import HERE, source, told
-from sim.reports.story import Story
-from sim.results import Results
-from sim.statistics.sensitivity import said
+from sim.drawing.words import short
+from sim.reports.messages.parts import Chart, Form, Message, Series, values
+from sim.reports.messages.words import HERE, source, told
+from sim.reports.story.story import Story
+from sim.results.results import Results
+from sim.studies.sensitivity import said
 
 MOST = 10
 """Factors in a chart; the table has all."""

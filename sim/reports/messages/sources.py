@@ -1,11 +1,11 @@
 """What brought people in, with the strategy that reaches most."""
 
 from sim.charts import sources as drawn
-from sim.reports.messages._parts import Chart, Message, Series, values
-from sim.reports.messages._words import HERE, best, source
-from sim.reports.story import Story
-from sim.reports.wording import percent
-from sim.results import Results
+from sim.reports.messages.parts import Chart, Message, Series, values
+from sim.reports.messages.words import HERE, best, source
+from sim.reports.story.story import Story
+from sim.reports.story.wording import percent
+from sim.results.results import Results
 from sim.statistics.sources import SOURCES
 
 

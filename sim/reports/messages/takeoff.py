@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from sim.charts._words import short
-from sim.reports.messages._parts import Chart, Message, of
-from sim.reports.messages._words import HERE, ends, source
-from sim.reports.story import Story
-from sim.reports.wording import often, percent
-from sim.results import Results
+from sim.drawing.words import short
+from sim.reports.messages.parts import Chart, Message, of
+from sim.reports.messages.words import HERE, ends, source
+from sim.reports.story.story import Story
+from sim.reports.story.wording import often, percent
+from sim.results.results import Results
 
 
 def find(results: Results, story: Story) -> Message | None:

@@ -1,12 +1,12 @@
 """How soon half of all people have changed."""
 
 from sim.charts import time_to_half
-from sim.charts._words import short
-from sim.reports.messages._parts import Chart, Message, Series, values
-from sim.reports.messages._words import HERE, source
-from sim.reports.story import Story
-from sim.reports.wording import often
-from sim.results import Results
+from sim.drawing.words import short
+from sim.reports.messages.parts import Chart, Message, Series, values
+from sim.reports.messages.words import HERE, source
+from sim.reports.story.story import Story
+from sim.reports.story.wording import often
+from sim.results.results import Results
 
 
 def find(results: Results, story: Story) -> Message | None:

@@ -1,12 +1,12 @@
 """How many seeds it takes until the movement tips."""
 
 from sim.charts import tipping as drawn
-from sim.charts._words import short
-from sim.reports.messages._parts import Chart, Message, of
-from sim.reports.messages._words import HERE, source, told
-from sim.reports.story import Story
-from sim.reports.wording import percent
-from sim.results import Results
+from sim.drawing.words import short
+from sim.reports.messages.parts import Chart, Message, of
+from sim.reports.messages.words import HERE, source, told
+from sim.reports.story.story import Story
+from sim.reports.story.wording import percent
+from sim.results.results import Results
 
 
 def find(results: Results, story: Story) -> Message | None:

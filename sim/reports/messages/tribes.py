@@ -1,11 +1,11 @@
 """What each tribe reaches."""
 
 from sim.charts import tribes as drawn
-from sim.charts._words import short
-from sim.reports.messages._parts import Chart, Message, of
-from sim.reports.messages._words import HERE, best, source, told
-from sim.reports.story import Story
-from sim.results import Results
+from sim.drawing.words import short
+from sim.reports.messages.parts import Chart, Message, of
+from sim.reports.messages.words import HERE, best, source, told
+from sim.reports.story.story import Story
+from sim.results.results import Results
 
 MOST_TRIBES, MOST_STRATEGIES = 8, 3
 """What can be read in one chart; the table has all."""

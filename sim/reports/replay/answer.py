@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from sim.results import Results
+from sim.results.results import Results
 from sim.statistics.comparison import Difference, differences
 from sim.statistics.verdict import FEWEST, points
 

@@ -15,12 +15,12 @@ from matplotlib.collections import LineCollection
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
-from sim.charts import _style as style
-from sim.layout import positions
-from sim.reports.as_run import AsRun
-from sim.reports.pictures import lettered
+from sim.drawing import style
+from sim.reports.figures.pictures import lettered
 from sim.reports.replay.answer import answer
 from sim.reports.replay.page import chosen, scene
+from sim.reports.story.as_run import AsRun
+from sim.world.layout import positions
 
 WIDTH, HEIGHT, DOTS = 12.8, 7.2, 100
 STEP, END = 0.7, 4.0

@@ -10,12 +10,12 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
-from sim.faults import Fault, InputError
-from sim.layout import positions
-from sim.reports.as_run import AsRun
+from sim.ground.faults import Fault, InputError
 from sim.reports.replay.answer import answer
+from sim.reports.story.as_run import AsRun
 from sim.reports.why import WORDS
-from sim.results import Results
+from sim.results.results import Results
+from sim.world.layout import positions
 
 LACKS = (
     "there is no world.json, which the replay is made of; it is written for up to 1,000 people, and for more with "

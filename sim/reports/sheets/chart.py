@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from sim.reports.messages._grid import DASHES, Axis, Grid, Place, across, colours, grid, up
-from sim.reports.messages._parts import Chart, Form, Message, Series
+from sim.reports.messages.grid import DASHES, Axis, Grid, Place, across, colours, grid, up
+from sim.reports.messages.parts import Chart, Form, Message, Series
 from sim.reports.sheets.looks import Looks
 
 if TYPE_CHECKING:

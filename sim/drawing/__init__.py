@@ -1,0 +1,1 @@
+"""What charts are drawn with: colours, letters, rows, the frame around them."""

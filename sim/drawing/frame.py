@@ -1,0 +1,129 @@
+"""The frame of a chart: a title, a question below it, one panel or several, and a caption at the bottom."""
+
+from types import ModuleType
+
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from sim.drawing import style
+from sim.drawing.labels import wrap
+from sim.drawing.words import shortened
+from sim.results.results import Results
+
+WIDTH, HEIGHT = 8.4, 5.2
+"""Inches; a chart with much to read is higher."""
+
+PANEL = 1.2
+"""Inches: no panel is lower, however much there is to read."""
+
+ROOM = 0.96 * WIDTH * 72
+"""Points: how wide text above and below panels may be."""
+
+APART = 0.12
+"""How far panels beside each other are apart, in widths of a panel."""
+
+LINES = 10
+"""More lines of one text than this are left out of a picture; the tables and scenario.yaml have all of it."""
+
+LETTERS = 250
+"""More letters than a line of a picture has room for."""
+
+
+def panel(
+    chart: ModuleType,
+    results: Results,
+    title: str,
+    question: str,
+    *,
+    above: float = 0.17,
+    sides: tuple[float, float] = (0.095, 0.78),
+    height: float | None = None,
+) -> Figure:
+    """A figure of one panel that a chart draws, with room for labels at its right.
+
+    `above`: inches between question and panel, which titles inside the panel need; `sides`: where the panel begins and
+    ends, in widths of the figure; `height`: of the panel in inches; else what a figure of the usual height leaves.
+    """
+    title = shortened(title, results.strategies)
+    said, asked = wrapped(title, ROOM, size=12.5, bold=True), wrapped(question, ROOM, size=10)
+    caption = wrapped(chart.caption(results), ROOM, size=7.5)
+    # From the top: title, question, panel, caption; in inches.
+    top = 0.13 + 0.22 * lines(said) + 0.19 * lines(asked) + above
+    bottom = 0.62 + 0.14 * lines(caption)
+    height = max(PANEL, HEIGHT - top - bottom) if height is None else height
+    figure = _figure(top + height + bottom)
+    ax = figure.add_axes(
+        (sides[0], bottom / figure.get_figheight(), sides[1] - sides[0], height / figure.get_figheight())
+    )
+    write(figure, said, asked, caption)
+    chart.draw(results, ax)
+    needed = _legend(ax)
+    if needed > height + 0.01:
+        return panel(chart, results, title, question, above=above, sides=sides, height=needed)
+    return figure
+
+
+def panels(
+    title: str,
+    question: str,
+    caption: str,
+    shape: tuple[int, int],
+    size: tuple[float, float],
+    *,
+    shared: bool = True,
+    sides: tuple[float, float] = (0.095, 0.78),
+    above: float = 0.42,
+) -> tuple[Figure, list[Axes]]:
+    """A figure of rows and columns of panels, and its panels row by row, with room for a legend at the right.
+
+    `shape`: rows, columns; `size`: the height of a panel, and from one row to the next, in inches; `shared`: whether
+    all have the same axes; `sides`: where panels begin and end, in widths of the figure; `above`: inches between
+    question and panels, which their titles need.
+    """
+    title, question = wrapped(title, ROOM, size=12.5, bold=True), wrapped(question, ROOM, size=10)
+    caption = wrapped(caption, ROOM, size=7.5)
+    top = 0.13 + 0.22 * lines(title) + 0.19 * lines(question) + above
+    bottom = 0.62 + 0.14 * lines(caption)
+    figure = _figure(top + size[0] + (shape[0] - 1) * size[1] + bottom)
+    whole = figure.get_figheight()
+    grid = figure.subplots(*shape, sharex=shared, sharey=shared, squeeze=False)
+    figure.subplots_adjust(left=sides[0], right=sides[1], top=1 - top / whole, bottom=bottom / whole, wspace=APART)
+    figure.subplots_adjust(hspace=size[1] / size[0] - 1)
+    write(figure, title, question, caption)
+    return figure, list(grid.flat)
+
+
+def _legend(ax: Axes) -> float:
+    # How high the legend beside a panel is, in inches; 0 where there is none.
+    legend = ax.get_legend()
+    return 0.0 if legend is None else float(legend.get_window_extent().height / ax.figure.dpi)
+
+
+def _figure(height: float) -> Figure:
+    figure = Figure(figsize=(WIDTH, height))
+    FigureCanvasAgg(figure)
+    return figure
+
+
+def write(figure: Figure, title: str, question: str, caption: str) -> None:
+    """Put title and question at the top of a figure, and the caption at its bottom; all in lines already."""
+    whole, under = figure.get_figheight(), 0.13 + 0.22 * lines(title)
+    figure.text(0.02, 1 - 0.13 / whole, title, fontsize=12.5, fontweight="bold", va="top", linespacing=1.2)
+    if question:
+        figure.text(0.02, 1 - under / whole, question, color=style.FAINT, va="top", linespacing=1.2)
+    figure.text(0.02, 0.1 / whole, caption, fontsize=7.5, color=style.FAINT, va="bottom", linespacing=1.25)
+
+
+def wrapped(text: str, room: float, *, size: float, bold: bool = False) -> str:
+    """The text in lines of at most `room` points; what is longer than LINES lines ends in an ellipsis."""
+    # Cut before it is wrapped too: a line has no more letters than LETTERS, and wrapping takes its time.
+    found = wrap(text[: LINES * LETTERS], room, size=size, bold=bold).split("\n")
+    if len(found) <= LINES and len(text) <= LINES * LETTERS:
+        return "\n".join(found)
+    return "\n".join([*found[: LINES - 1], f"{found[:LINES][-1][:-2]}…"])
+
+
+def lines(text: str) -> int:
+    """How many lines a text has."""
+    return text.count("\n") + 1 if text else 0

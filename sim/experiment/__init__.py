@@ -1,0 +1,1 @@
+"""The experiment: worlds x arms -> runs."""

@@ -1,0 +1,272 @@
+"""The outcome of an experiment: the record of its runs, and what a reader must know of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from itertools import product
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sim import __version__
+from sim.movement.sources import SOURCES
+from sim.results.ledger import Adoptions, Shelf
+from sim.results.record import TIMES, Levels, Record, column, keys
+from sim.results.results import ADOPTIONS, Results, joined
+from sim.scenario.scenario import Claim, Scenario, Sweep
+from sim.scenario.sensitivity import LEVELS
+
+ROWS = 10_000
+"""How many rows on the runs of a sweep are made together."""
+
+
+def outcome(scenario: Scenario, shelf: Shelf, accounts: Iterable[str] = ()) -> Results:
+    """What the runs of a scenario gave, all of them on a shelf; `accounts`: what choices rest on, in sentences."""
+    names = scenario.names if scenario.explained else None
+    return Results(_about(scenario, shelf, accounts), Shelved(scenario, shelf), names=names)
+
+
+class Shelved(Record):
+    """The record of runs on a shelf, for as long as they are there; see sim.results.record.Record."""
+
+    def __init__(self, scenario: Scenario, shelf: Shelf) -> None:
+        self._scenario, self._shelf = scenario, shelf
+        self._labels = [strategy.label for strategy in scenario.strategies]
+        self._steps = range(scenario.steps + 1)
+        self.explained = scenario.explained
+
+    def _each(self, *names: str) -> Iterator[tuple[range, list[tuple[Any, ...]]]]:
+        # Runs, some at a time, with their numbers.
+        start = 0
+        for runs in self._shelf.each(*names, below=self._scenario.runs):
+            start, before = start + len(runs), start
+            yield range(before, start), runs
+
+    @cached_property
+    def groups(self) -> Sequence[str]:  # type: ignore[override]  # read from the shelf when it is asked for
+        """The names of all groups: networks that are drawn anew can have other groups in each run."""
+        return sorted({name for _, runs in self._each("groups") for (groups,) in runs for name in groups})
+
+    def curves(self) -> Iterator[np.ndarray]:
+        """See Record."""
+        for _, runs in self._each("new", "quits"):
+            yield np.array([new - quits for new, quits in runs]).swapaxes(0, 1).cumsum(axis=2)
+
+    def shares(self, groups: Sequence[str]) -> Iterator[np.ndarray]:
+        """See Record."""
+        place = {name: number for number, name in enumerate(groups)}
+        for numbers, runs in self._each("shares", "groups"):
+            found = np.full((len(self._labels), len(numbers), len(groups), len(self._steps)), np.nan)
+            for number, (shares, names) in enumerate(runs):
+                there = [k for k, name in enumerate(names) if name in place]
+                found[:, number, [place[names[k]] for k in there]] = shares[:, there]
+            yield found
+
+    def pieces(self, name: str) -> Iterator[pd.DataFrame]:
+        """See Record."""
+        if name == "sweep_runs":
+            yield from self._sweep_runs()
+            return
+        make = {"runs": self._runs, "groups": self._groups, "seeds": self._seeds, "adoptions": self._adoptions}[name]
+        for strategy in range(len(self._labels)):
+            yield from make(strategy)
+
+    def sides(self, arms: range) -> np.ndarray:
+        """See Record."""
+        found = np.empty((5, len(arms), self._scenario.runs), np.int64)
+        for numbers, runs in self._each("sides"):
+            for number, (sides,) in zip(numbers, runs, strict=True):
+                found[:, :, number] = sides[arms.start : arms.stop].T
+        return found
+
+    @cached_property
+    def costs(self) -> np.ndarray:
+        """See Record."""
+        return _values(self._scenario, self._shelf, "costs").T
+
+    @property
+    def first_seeds(self) -> list[np.ndarray]:
+        """See Record."""
+        ((seeds,),) = next(self._shelf.each("seeds", below=1))
+        return [ids.astype(np.int64) for ids in seeds]
+
+    def _label(self, strategy: int) -> dict[str, list[str]]:
+        return {"strategy": self._labels[strategy : strategy + 1]}
+
+    def _runs(self, strategy: int) -> Iterator[pd.DataFrame]:
+        for numbers, runs in self._each("new", "quits"):
+            new, quits = (np.array([run[k][strategy] for run in runs]) for k in (0, 1))
+            levels = keys([self._label(strategy), {"run": numbers}, {"step": self._steps}])
+            adopters = (new - quits).cumsum(axis=1)
+            yield pd.DataFrame({**levels, "adopters": adopters.ravel(), "new": new.ravel(), "quits": quits.ravel()})
+
+    def _groups(self, strategy: int) -> Iterator[pd.DataFrame]:
+        start = 0
+        for shares in self.shares(self.groups):
+            start, numbers = start + shares.shape[1], range(start, start + shares.shape[1])
+            levels: Levels = [self._label(strategy), {"run": numbers}, {"group": self.groups}, {"step": self._steps}]
+            yield pd.DataFrame({**keys(levels), "share": shares[strategy].ravel()})
+
+    def _seeds(self, strategy: int) -> Iterator[pd.DataFrame]:
+        for numbers, runs in self._each("seeds"):
+            chosen = [seeds[strategy] for (seeds,) in runs]
+            counts = [len(ids) for ids in chosen]
+            yield pd.DataFrame(
+                {
+                    "strategy": np.repeat(column(self._labels[strategy : strategy + 1]), sum(counts)),
+                    "run": np.repeat(numbers, counts),
+                    "rank": np.concatenate([np.arange(1, count + 1) for count in counts]),
+                    "person": self._names[np.concatenate(chosen).astype(np.int64)],
+                }
+            )
+
+    def _adoptions(self, strategy: int) -> Iterator[pd.DataFrame]:
+        for numbers, runs in self._each("adoptions"):
+            found = [_by_step(adoptions, strategy) for (adoptions,) in runs]
+            person, step, sources = (np.concatenate([one[k] for one in found]) for k in range(3))
+            main = np.where(np.isnan(sources).any(axis=1), "seed", np.array(SOURCES)[sources.argmax(axis=1)])
+            levels = {
+                "strategy": np.repeat(column(self._labels[strategy : strategy + 1]), len(person)),
+                "run": np.repeat(numbers, [len(one[0]) for one in found]),
+                "person": self._names[person],
+                "step": step,
+                "main_source": main,
+            }
+            shares = {f"share_{source}": sources[:, number] for number, source in enumerate(SOURCES)}
+            peers = [self._marked[ids].tolist() for *_, persuaders in found for ids in persuaders]
+            yield pd.DataFrame({**levels, **shares, "persuaded_by": ["; ".join(names) for names in peers]})[ADOPTIONS]
+
+    def _sweep_runs(self) -> Iterator[pd.DataFrame]:
+        sweep, width, runs = self._scenario.sweep, len(self._labels), self._scenario.runs
+        assert sweep is not None
+        for cell, one, ends in zip(
+            sweep.cells, sweep.scenarios, self.cells(len(sweep.cells), width, runs), strict=True
+        ):
+            told = dict(zip(sweep.factors, cell, strict=True))
+            for strategy, start in product(range(width), range(0, runs, ROWS)):
+                numbers = range(start, min(start + ROWS, runs))
+                last, total, *steps = ends[:, strategy, start : numbers.stop]
+                levels = keys([self._label(strategy), {"run": numbers}])
+                columns = {"reach": last / one.people, "auc": total / (one.people * len(self._steps))}
+                for step, first in zip(TIMES, steps, strict=True):
+                    columns[step] = np.where(first < len(self._steps), first, np.nan)
+                yield pd.DataFrame({**told, **levels, **columns})
+
+    @cached_property
+    def _names(self) -> np.ndarray:
+        return column(self._scenario.names or [str(i) for i in range(self._scenario.people)])
+
+    @cached_property
+    def _marked(self) -> np.ndarray:
+        # Names as they stand in a cell with others.
+        return column([joined([name]) for name in self._names])
+
+
+def _by_step(found: Adoptions, strategy: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, list[np.ndarray]]:
+    # Person, step, shares of sources, and the peers who pushed, of the adoptions with one strategy in a run.
+    start, end = np.searchsorted(found.strategy, [strategy, strategy + 1])
+    order = start + np.argsort(found.step[start:end], kind="stable")
+    ends = np.cumsum(found.counts)
+    peers = [found.persuaders[ends[one] - found.counts[one] : ends[one]] for one in order]
+    return found.person[order], found.step[order], found.sources[order], peers
+
+
+def _about(scenario: Scenario, shelf: Shelf, accounts: Iterable[str]) -> dict[str, Any]:
+    correlations = _values(scenario, shelf, "correlation")
+    realised = correlations[~np.isnan(correlations)]
+    return {
+        "name": scenario.name,
+        "question": scenario.question,
+        "people": scenario.people,
+        "runs": scenario.runs,
+        "precision": scenario.precision,
+        "steps": scenario.steps,
+        "seed": scenario.seed,
+        "strategies": [strategy.label for strategy in scenario.strategies],
+        "baseline": scenario.baseline,
+        "takeoff": scenario.takeoff,
+        "smallest_difference": scenario.smallest_difference,
+        "claim": None if scenario.claim is None else _claimed(scenario.claim),
+        **({} if scenario.support_stops is None else {"support_stops": scenario.support_stops}),
+        **({} if scenario.costs is None else {"costs": {"unit": scenario.settings["people"]["cost"]["unit"]}}),
+        **_beside(scenario, shelf),
+        "accounts": [*_short(scenario, shelf), *accounts],
+        "passion_degree_correlation": round(float(np.mean(realised)), 4) if len(realised) else None,
+        "version": __version__,
+    }
+
+
+def _values(scenario: Scenario, shelf: Shelf, name: str) -> np.ndarray:
+    # What there is of each run, a number or a row of them, as one array.
+    return np.concatenate([np.array([value for (value,) in runs]) for runs in shelf.each(name, below=scenario.runs)])
+
+
+def _claimed(claim: Claim) -> dict[str, Any]:
+    return {name: getattr(claim, name) for name in ("says", "evidence", "strategy", "over", "measure", "expects")}
+
+
+def _beside(scenario: Scenario, shelf: Shelf) -> dict[str, Any]:
+    # What there is of side experiments; the arms of a ladder begin where those of the ones before end.
+    found = {} if scenario.sweep is None else {"sweep": _swept(scenario.sweep)}
+    start = 0 if scenario.sweep is None else len(scenario.strategies) * len(scenario.sweep.cells)
+    for name, ladder in (("tipping", scenario.tipping), ("equivalents", scenario.equivalents)):
+        if ladder is not None:
+            width = len(ladder.rungs[0].strategies)
+            arms = [start, start + width * len(ladder.rungs)]
+            found[name] = {"counts": list(ladder.counts), "reach": ladder.reach, "arms": arms}
+            found[name]["strategies"] = [strategy.label for strategy in ladder.rungs[0].strategies]
+            start = arms[1]
+    if scenario.equivalents is not None:
+        found["equivalents"]["seeds"] = _asked(scenario, shelf)
+    if scenario.sensitivity is not None:
+        told = scenario.sensitivity
+        found["sensitivity"] = {name: getattr(told, name) for name in ("method", "strategy", "over")}
+        found["sensitivity"] |= {"factors": list(told.factors), "points": [list(point) for point in told.points]}
+        unit = [[None if share != share else share for share in row] for row in told.unit.tolist()]
+        found["sensitivity"] |= {"unit": unit, "levels": LEVELS, "people": [one.people for one in told.scenarios]}
+        found["sensitivity"]["arms"] = [start, start + 2 * len(told.scenarios)]
+        start += 2 * len(told.scenarios)
+        # Arms stand in the order of the scenario's strategies.
+        labels = [strategy.label for strategy in told.scenarios[0].strategies]
+        found["sensitivity"]["first"] = labels.index(told.strategy)
+    if scenario.robustness is not None:
+        mistakes = [[one.kind, one.share] for one in scenario.robustness.mistakes]
+        found["robustness"] = {"mistakes": mistakes, "arms": [start, start + len(scenario.strategies) * len(mistakes)]}
+    return found
+
+
+def _asked(scenario: Scenario, shelf: Shelf) -> list[float]:
+    # With how many seeds each strategy starts, counted as the numbers of a ladder are: before anybody declines.
+    wanted = float(scenario.seeding.count)
+    counts = _values(scenario, shelf, "counts").mean(axis=0)
+    short = scenario.seeding.declining and not scenario.seeding.replaced
+    return [
+        wanted if short and not strategy.fixed else float(count)
+        for strategy, count in zip(scenario.strategies, counts, strict=True)
+    ]
+
+
+def _swept(sweep: Sweep) -> dict[str, Any]:
+    return {
+        "factors": list(sweep.factors),
+        "grid": None if sweep.grid is None else list(sweep.grid),
+        "cells": [list(cell) for cell in sweep.cells],
+        "people": [one.people for one in sweep.scenarios],
+        "seeds": [one.seeding.count for one in sweep.scenarios],
+    }
+
+
+def _short(scenario: Scenario, shelf: Shelf) -> Iterator[str]:
+    # Who starts with fewer people than the others is not compared on equal terms.
+    wanted = scenario.seeding.count
+    if scenario.seeding.declining and not scenario.seeding.replaced:
+        return
+    for strategy, found in zip(scenario.strategies, _values(scenario, shelf, "counts").T, strict=True):
+        fewer = int((found < wanted).sum())
+        if fewer and not strategy.fixed:
+            yield (
+                f"{strategy.label} starts with fewer than {wanted} people in {fewer} of {len(found)} runs "
+                f"({found.mean():.3g} in the mean): there is nobody more whom it may choose"
+            )

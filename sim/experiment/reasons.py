@@ -1,0 +1,81 @@
+"""Why people adopted, and who pushed whom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.movement.settings import Movement
+from sim.movement.sources import SOURCES
+from sim.results.ledger import Adoptions
+from sim.world.ties import Ties
+from sim.world.trajectory import Trajectory
+
+
+def adoptions(ties: Ties, trajectories: Sequence[Trajectory], movement: Movement) -> Adoptions:
+    """Why people adopted, for the first time and again, in the runs of some strategies in one world, and who pushed.
+
+    Peers pushed who were adopters after a step of the spell of non-adoption that the adoption ended (which began when
+    the person gave up, or with step 0), if contagion or a threshold had any share in it, or contacts that last
+    (`persistence` > 0). If contacts that do not last had a share, peers pushed who adopted in a step of the spell.
+    Nothing adds up towards a threshold that is followed at once: where peers push by nothing else, those pushed who
+    were adopters in the end of the spell.
+    """
+    columns = []
+    for number, found in enumerate(trajectories):
+        spells = _spells(found)
+        counts, persuaders = _who_pushed(ties, spells, movement)
+        whose = np.full(len(counts), number)
+        columns.append((whose, spells.person, spells.start, spells.sources, counts, persuaders))
+    return Adoptions(*(np.concatenate(column) for column in zip(*columns, strict=True)))
+
+
+class _Spells(NamedTuple):
+    # Spells of adoption by person and step: an adopter after the steps from `start` on and before `end`, and a
+    # non-adopter before that since `resisted`; int64. `sources`: what pushed, shape (spells, 5).
+    person: np.ndarray
+    resisted: np.ndarray
+    start: np.ndarray
+    end: np.ndarray
+    sources: np.ndarray
+
+
+def _spells(found: Trajectory) -> _Spells:
+    later = found.later
+    assert found.sources is not None
+    assert later.sources is not None
+    first = np.flatnonzero(found.adopted_at >= 0)
+    person = np.concatenate([first, later.person])
+    step = np.concatenate([found.adopted_at[first], later.step]).astype(np.int64)
+    sources = np.concatenate([found.sources[first], later.sources])
+    # Each person adopts, gives up, adopts again, ...: the neighbours of an adoption are when its spell began and ends.
+    order = np.lexsort((step, person))
+    adopts = np.flatnonzero(np.concatenate([np.ones(len(first), np.bool_), later.adopts])[order])
+    person, step, sources = person[order], step[order], sources[order]
+    alone = np.concatenate([[True], person[1:] != person[:-1], [True]])
+    before = np.where(alone[:-1], 0, np.concatenate([[0], step[:-1]]))
+    after = np.where(alone[1:], found.steps + 1, np.concatenate([step[1:], [0]]))
+    return _Spells(person[adopts], before[adopts], step[adopts], after[adopts], sources[adopts])
+
+
+def _who_pushed(ties: Ties, spells: _Spells, movement: Movement) -> tuple[np.ndarray, np.ndarray]:
+    # How many peers pushed towards each adoption, int64, and these peers, one adoption after the other, int32.
+    at_once = movement.noise >= 1 and movement.contagion == 0 and not movement.contacts_on
+    talked = spells.sources[:, SOURCES.index("contacts")] > 0
+    lasting = (spells.sources[:, SOURCES.index("peers")] > 0) | (talked & (movement.persistence > 0))
+    pushed = np.flatnonzero(talked | lasting)
+    listened = ties.peer_counts[spells.person[pushed]]
+    adoption = np.repeat(pushed, listened)
+    row_ends = np.cumsum(listened)
+    within = np.arange(len(adoption)) - np.repeat(row_ends - listened, listened)
+    peer = ties.peers[ties.starts[spells.person[adoption]] + within]
+    # Of a peer's spells that began before the adoption, the last is the one that reaches furthest.
+    width = int(spells.start.max(initial=0)) + 2
+    place = peer.astype(np.int64) * width + spells.start[adoption]
+    last = np.searchsorted(spells.person * width + spells.start, place) - 1
+    began = (last >= 0) & (spells.person[last] == peer)
+    since = spells.start[adoption] - 1 if at_once else spells.resisted[adoption]
+    there = began & np.where(lasting[adoption], spells.end[last] > since, spells.start[last] >= since)
+    return np.bincount(adoption[there], minlength=len(spells.person)), peer[there]

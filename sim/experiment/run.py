@@ -1,0 +1,177 @@
+"""The experiment: one world (graph, people, luck) meets every strategy; many worlds make the results."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, nullcontext
+from dataclasses import replace
+from functools import partial
+
+import numpy as np
+
+from sim.cluster.cluster import Cluster
+from sim.experiment.costs import costs, spent
+from sim.experiment.outcome import outcome
+from sim.experiment.reasons import adoptions
+from sim.experiment.sides import sides
+from sim.experiment.worlds import ENGINES, Recalling, accounts, courses, rank_correlation, seeded, world
+from sim.ground import threads
+from sim.results.ledger import Run, Shelf
+from sim.results.results import WITHOUT, Results
+from sim.scenario.read import confirmed
+from sim.scenario.scenario import Scenario, unasked
+from sim.statistics import precision
+from sim.statistics.tables import measured
+from sim.world.people import People
+from sim.world.ties import Ties
+
+SECONDS_BETWEEN_WRITES = 0.5
+
+
+Hands = Callable[[Scenario, Iterator[int]], Iterator[Run]]
+"""What makes runs with these numbers, and gives them as they finish, in any order."""
+
+
+def run(
+    scenario: Scenario,
+    *,
+    engine: str = "auto",
+    workers: int | None = None,
+    cluster: str | Cluster | None = None,
+    ledger: Shelf | None = None,
+    finished: Callable[[int], None] = lambda runs: None,
+    planned: Callable[[int], None] = lambda runs: None,
+) -> Results:
+    """Run every strategy of a scenario in every one of its worlds.
+
+    `engine`: "agents", "compiled" or "auto" (compiled); `workers`: threads, as many as there are processors by
+    default; `cluster`: the address of a Dask cluster that makes the runs in their place, "local" for `workers`
+    processes on this machine, or one that is open; none of them changes a number. `ledger` keeps runs as they finish,
+    and those that it has are not run again; without one they are kept in memory. `finished` is told how many runs are
+    there, now and then, and `planned` how many there are in the end, once it is known: with a precision, runs are made
+    in rounds until that is reached. The results come with all that is measured, and read their runs where those are
+    kept when tables of them are asked for. A scenario with a claim is run without it too, as often. Raises ClusterError
+    if a cluster fails, and InputError if a network cannot be drawn as it is asked.
+    """
+    scenario = confirmed(scenario)
+    with _hands(resolve(engine), workers, cluster) as hands:
+        return _run(scenario, hands, Shelf() if ledger is None else ledger, finished, planned)
+
+
+def _run(
+    scenario: Scenario, hands: Hands, shelf: Shelf, finished: Callable[[int], None], planned: Callable[[int], None]
+) -> Results:
+    made = _in_rounds(scenario, hands, shelf, finished)
+    without = None if scenario.claim is None else scenario.claim.without
+    planned(made.runs if without is None else 2 * made.runs)
+    results = outcome(made, shelf, accounts(made))
+    if without is not None:
+        # As many runs as with the claim, however precise they are by themselves.
+        without, inside = replace(without, runs=made.runs, precision=None), shelf.inside(WITHOUT)
+        _make(without, hands, inside, lambda runs: finished(made.runs + runs))
+        results = replace(results, without=measured(outcome(without, inside, accounts(without))))
+    return measured(results)
+
+
+def _in_rounds(scenario: Scenario, hands: Hands, shelf: Shelf, finished: Callable[[int], None]) -> Scenario:
+    # Makes all runs; gives the scenario with their number. Rounds go by the runs of the rounds before and by nothing
+    # else, so that they end at the same number wherever runs are made.
+    made, wanted = scenario, scenario.precision
+    if wanted is not None:
+        made = replace(scenario, runs=min(precision.FIRST_ROUND, scenario.runs))
+    _make(made, hands, shelf, finished)
+    while wanted is not None:
+        half = precision.half_width(outcome(made, shelf))
+        runs = precision.next_round(made.runs, half, wanted, scenario.runs)
+        if runs == made.runs:
+            break
+        made = replace(made, runs=runs)
+        _make(made, hands, shelf, finished)
+    return made
+
+
+@contextmanager
+def _hands(engine: str, workers: int | None, cluster: str | Cluster | None) -> Iterator[Hands]:
+    if cluster is None:
+        yield partial(_in_threads, engine, workers or os.cpu_count() or 1)
+        return
+    with Cluster(cluster, workers) if isinstance(cluster, str) else nullcontext(cluster) as there:
+        yield partial(_elsewhere, engine, there)
+
+
+def _make(scenario: Scenario, hands: Hands, shelf: Shelf, finished: Callable[[int], None]) -> None:
+    # Makes the runs that are not on the shelf yet.
+    there = shelf.numbers
+    missing = (number for number in range(scenario.runs) if number not in there)
+    count = len(there)
+    waiting: list[Run] = []
+    written = time.monotonic()
+    try:
+        for done in hands(scenario, missing):
+            count += 1
+            waiting.append(done)
+            if time.monotonic() - written > SECONDS_BETWEEN_WRITES:
+                shelf.keep(waiting)
+                waiting, written = [], time.monotonic()
+                finished(count)
+    finally:
+        shelf.keep(waiting)
+        finished(count)
+
+
+def resolve(engine: str) -> str:
+    """The engine that "auto" stands for. Raises ValueError on an engine that does not exist."""
+    chosen = "compiled" if engine == "auto" else engine
+    if chosen not in ENGINES:
+        raise ValueError(f"engine must be auto, {' or '.join(ENGINES)}, not {engine!r}")
+    return chosen
+
+
+def one_run(scenario: Scenario, number: int, engine: str) -> Run:
+    """Run every strategy in one world, and what is tried beside them."""
+    if not scenario.beside:
+        return in_world(scenario, number, engine, *world(scenario, number))
+    recall = Recalling()
+    run = in_world(scenario, number, engine, *world(scenario, number, recall))
+    return replace(run, sides=sides(scenario, number, engine, recall))
+
+
+def in_world(scenario: Scenario, number: int, engine: str, ties: Ties, people: People) -> Run:
+    """Run every strategy in the world of run `number`, which is there already."""
+    course = courses(scenario, number, engine, ties, people)
+    prices = None if scenario.costs is None else costs(people, **scenario.costs)
+    chosen, trajectories, bills = [], [], []
+    for ids, starts in seeded(scenario, number, ties, people):
+        chosen.append(ids)
+        trajectories.append(course(ids, starts))
+        if prices is not None:
+            bills.append(spent(prices, people, ids, starts, scenario.seeding, trajectories[-1]))
+    names, membership = people.groups
+    return Run(
+        number,
+        np.array([trajectory.new for trajectory in trajectories]),
+        np.array([trajectory.quits for trajectory in trajectories]),
+        np.array([trajectory.shares(membership, len(names)) for trajectory in trajectories])
+        if names
+        else np.empty((len(chosen), 0, scenario.steps + 1)),
+        tuple(chosen),
+        rank_correlation(people.passion, ties),
+        adoptions(ties, trajectories, scenario.movement) if scenario.explained else None,
+        names,
+        costs=np.array(bills),
+    )
+
+
+def _elsewhere(engine: str, cluster: Cluster, scenario: Scenario, numbers: Iterator[int]) -> Iterator[Run]:
+    # What only the results need stays here.
+    bare = replace(scenario, names=None, settings={}, inputs={}, claim=None, notes=())
+    chosen = tuple(replace(strategy, account=None, work=unasked) for strategy in bare.strategies)
+    work = partial(one_run, replace(bare, strategies=chosen), engine=engine)
+    with closing(cluster.each(work, numbers)) as runs:
+        yield from runs
+
+
+def _in_threads(engine: str, workers: int, scenario: Scenario, numbers: Iterator[int]) -> Iterator[Run]:
+    return threads.each(partial(one_run, scenario, engine=engine), numbers, workers)

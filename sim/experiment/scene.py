@@ -1,0 +1,102 @@
+"""The first world of an experiment, person by person: what a replay shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import accumulate
+from typing import Any
+
+import numpy as np
+
+from sim.experiment.reasons import adoptions
+from sim.experiment.worlds import courses, seeded, world
+from sim.movement.sources import SOURCES
+from sim.results.ledger import Adoptions
+from sim.scenario.scenario import Scenario
+from sim.world.people import People, names_of
+from sim.world.ties import Ties
+from sim.world.trajectory import Trajectory
+
+MOST_PEOPLE, MOST_TIES = 1_000, 20_000
+"""What is still written without being asked for, and can still be looked at."""
+
+
+def wanted(scenario: Scenario) -> bool:
+    """Whether a scenario asks for its first world, or is small enough to have it anyway (its ties set aside)."""
+    return scenario.people <= MOST_PEOPLE if scenario.shown is None else scenario.shown
+
+
+def scene(scenario: Scenario, chosen: Sequence[np.ndarray]) -> dict[str, Any] | None:
+    """The world of run 0 and what happened to each person in it with each strategy, ready for JSON.
+
+    `chosen`: whom each strategy starts with there, best first. `people`: their names; `tribe`, `passion`, `threshold`:
+    of each, None where there is none (`threshold_of`: of the share or the count of peers); `ties`: [from, to, weight],
+    numbers of people, `to` listens to `from`; with `both_ways` each tie is given once. For each strategy: `seeds`, and
+    `changes`: [step, person, 1 or 0, shares, peers], 1 where a person adopts and 0 where one gives up, in order;
+    `shares`: what pushed, in the order of `sources` (None for seeds, and where it is not known), `peers`: who pushed.
+    None where the ties are too many.
+    """
+    ties, people = world(scenario, 0)
+    if scenario.shown is None and len(ties.peers) > MOST_TIES * (1 if ties.directed else 2):
+        return None
+    told = scenario if scenario.convention is not None else replace(scenario, explained=True)
+    course = courses(told, 0, "compiled", ties, people)
+    found = [course(ids, starts) for ids, starts in zip(chosen, _starts(scenario, ties, people), strict=True)]
+    known = adoptions(ties, found, scenario.movement) if told.explained else None
+    return {
+        "run": 0,
+        "steps": scenario.steps,
+        "people": list(ties.names),
+        "tribe": None if people.tribe is None else names_of(people.attributes[people.tribe]).tolist(),
+        "passion": _told(people.passion) if np.ptp(people.passion) > 0 else None,
+        "threshold": None if people.follow_nobody else _told(people.threshold),
+        "threshold_of": "share" if scenario.movement.threshold_divisor else "count",
+        "both_ways": not ties.directed,
+        "ties": _ties(ties),
+        "sources": list(SOURCES),
+        "strategies": {
+            strategy.label: {"seeds": ids.tolist(), "changes": _changes(trajectory, known, number)}
+            for number, (strategy, ids, trajectory) in enumerate(zip(scenario.strategies, chosen, found, strict=True))
+        },
+    }
+
+
+def _starts(scenario: Scenario, ties: Ties, people: People) -> list[tuple[int, ...]]:
+    # Where later waves begin among the seeds.
+    seeding = scenario.seeding
+    if seeding.later and seeding.declining and not seeding.replaced:
+        return [starts for _, starts in seeded(scenario, 0, ties, people)]
+    return [tuple(accumulate(seeding.counts[:-1]))] * len(scenario.strategies)
+
+
+def _told(values: np.ndarray) -> list[float | None]:
+    return [round(value, 4) if np.isfinite(value) else None for value in values.tolist()]
+
+
+def _ties(ties: Ties) -> list[list[float]]:
+    # Who is heard, who listens, and how much.
+    keep = np.ones(len(ties.peers), np.bool_) if ties.directed else ties.peers < ties.listeners
+    rows = zip(ties.peers[keep].tolist(), ties.listeners[keep].tolist(), ties.dense_weights[keep].tolist(), strict=True)
+    return [[one, other, round(weight, 4)] for one, other, weight in rows]
+
+
+def _changes(found: Trajectory, known: Adoptions | None, strategy: int) -> list[list[Any]]:
+    first = np.flatnonzero(found.adopted_at >= 0)
+    rows: list[list[Any]] = [[int(found.adopted_at[one]), int(one), 1] for one in first]
+    later = found.later
+    rows += [list(row) for row in zip(later.step.tolist(), later.person.tolist(), map(int, later.adopts), strict=True)]
+    reasons = {} if known is None else _reasons(known, strategy)
+    return sorted(row + reasons.get((row[0], row[1]), [None, []]) if row[2] else row for row in rows)
+
+
+def _reasons(known: Adoptions, strategy: int) -> dict[tuple[int, int], list[Any]]:
+    # What pushed towards each adoption with a strategy, and who did, by step and person.
+    ends = np.cumsum(known.counts)
+    return {
+        (int(known.step[one]), int(known.person[one])): [
+            None if np.isnan(known.sources[one]).any() else [round(share, 3) for share in known.sources[one].tolist()],
+            known.persuaders[ends[one] - known.counts[one] : ends[one]].tolist(),
+        ]
+        for one in np.flatnonzero(known.strategy == strategy)
+    }

@@ -1,0 +1,259 @@
+"""The world of a run: the network, everyone on it, whom each strategy starts with, and how the change spreads there."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cache, partial
+from importlib import import_module
+from itertools import accumulate
+from typing import Any
+
+import numpy as np
+
+from sim.ground.draws import stream
+from sim.ground.parts import MOVEMENT, TRAITS
+from sim.movement.plan import Plan
+from sim.movement.programme import Programme
+from sim.movement.settings import Movement
+from sim.scenario.scenario import Scenario, Seeding
+from sim.strategies._ranking import ranks
+from sim.world.people import LUCK, People, reporting_line
+from sim.world.ties import Ties
+from sim.world.trajectory import Trajectory
+
+ENGINES = {"agents": "sim.engines.agents", "compiled": "sim.engines.compiled"}
+
+
+Recall = Callable[[str, Any, Callable[[], Any]], Any]
+"""`recall(kind, mark, make)`: what was made before for this mark, or made now."""
+
+KEPT = 16
+"""How many of a kind are remembered: enough for a row of a grid."""
+
+
+class Recalling:
+    """What is drawn, remembered for settings that are alike; `mark` says all that it depends on.
+
+    Of each kind the last few are remembered, and of networks one, which may be large.
+    """
+
+    def __init__(self) -> None:
+        self._made: dict[str, dict[Any, Any]] = {}
+
+    def __call__(self, kind: str, mark: Any, make: Callable[[], Any]) -> Any:
+        """What was made before for this mark, or is made now."""
+        made = self._made.setdefault(kind, {})
+        if mark not in made:
+            if kind == "network":
+                # What belongs to a network holds it.
+                self._made = {kind: {}}
+                made = self._made[kind]
+            elif len(made) >= KEPT:
+                made.pop(next(iter(made)))
+            made[mark] = make()
+        return made[mark]
+
+
+def _anew(kind: str, mark: Any, make: Callable[[], Any]) -> Any:
+    return make()
+
+
+def drawn(scenario: Scenario, number: int) -> tuple[Any, ...]:
+    """The mark of the network of run `number`: what it depends on, and with it everyone on it."""
+    return scenario.seed, number, scenario.marks["network"]
+
+
+def world(scenario: Scenario, number: int, recall: Recall = _anew) -> tuple[Ties, People]:
+    """The world of run `number`: the network and everyone on it, the same for every strategy and engine.
+
+    `recall` may remember what other scenarios drew in this world.
+    """
+    network = drawn(scenario, number)
+    ties = recall("network", network, lambda: scenario.build(stream(scenario.seed, number, "network")))
+    told = {name: (network, scenario.marks[name]) for name in TRAITS.parts}
+    of = tuple(told.values()), scenario.tribe, scenario.reports_to
+    people = recall("people", of, lambda: _peopled(scenario, number, ties, told, recall))
+    homophily = scenario.mechanisms.get("homophily")
+    if homophily is None:
+        return ties, people
+
+    def weighed() -> Ties:
+        plan = Plan(people, ties.names, partial(stream, scenario.seed, number), strict=False)
+        found: Ties = MOVEMENT.parts["homophily"].function(plan, **homophily).weigh(ties)
+        return found
+
+    return recall("weighed", (of, scenario.marks["homophily"]), weighed), people
+
+
+def _peopled(scenario: Scenario, number: int, ties: Ties, told: Mapping[str, Any], recall: Recall) -> People:
+    columns: dict[str, np.ndarray] = {}
+    for name in TRAITS.parts:
+        columns |= recall(name, told[name], partial(_drawn, scenario, number, ties, name))
+    line = None if scenario.reports_to is None else reporting_line(ties.names, ties.attributes[scenario.reports_to])
+    return People(**columns, attributes=ties.attributes, tribe=scenario.tribe, manager=line)
+
+
+def _drawn(scenario: Scenario, number: int, ties: Ties, name: str) -> dict[str, np.ndarray]:
+    # Its stream is made where it is needed only.
+    rng = stream(scenario.seed, number, name)
+    columns: dict[str, np.ndarray] = TRAITS.parts[name].function(ties, rng, **scenario.traits[name])
+    return columns
+
+
+def programme(scenario: Scenario, number: int, ties: Ties, people: People, luck: str = "") -> Programme | None:
+    """The mechanisms of a scenario in the world of run `number`; None if nothing but the rule is on.
+
+    `luck`: what the names of streams begin with; anything else than nothing is luck that no run has.
+    """
+    seeding = scenario.seeding
+    if not (scenario.mechanisms or seeding.later):
+        return None
+    plan = Plan(people, ties.names, lambda name: stream(scenario.seed, number, luck + name), strict=False)
+    resolved = {name: MOVEMENT.parts[name].function(plan, **options) for name, options in scenario.mechanisms.items()}
+    starts = np.cumsum(seeding.counts[:-1]).tolist()
+    waves = tuple(
+        (start, plan.window(first or 1, None, when)) for start, (first, when) in zip(starts, seeding.later, strict=True)
+    )
+    return Programme(
+        tuple(plan.scopes),
+        plan.windows,
+        tuple(resolved.values()),
+        resolved.get("giving-up"),
+        waves,
+        seeding.committed,
+    )
+
+
+def seeds(scenario: Scenario, number: int, ties: Ties, people: People) -> Iterator[np.ndarray]:
+    """Whom each strategy starts with in a world, best first.
+
+    All strategies draw from one stream, each from its beginning: where two strategies know nothing that tells
+    people apart they choose the same people.
+    """
+    return (ids for ids, _ in seeded(scenario, number, ties, people))
+
+
+def seeded(scenario: Scenario, number: int, ties: Ties, people: People) -> Iterator[tuple[np.ndarray, tuple[int, ...]]]:
+    """Whom each strategy starts with, and where in that list each later wave begins."""
+    declining = scenario.seeding.declining
+    declines = np.zeros(len(people), np.bool_)
+    if declining:
+        declines = stream(scenario.seed, number, "decline").random(len(people)) < declining
+    asked = _asking(scenario, number, ties, people)
+    for strategy in scenario.strategies:
+        yield _accepting(partial(asked, strategy.choose), declines, scenario.seeding)
+
+
+def accounts(scenario: Scenario) -> Iterator[str]:
+    """What the choices of strategies in the first world rest on, in sentences, where there is something to say."""
+    telling = {strategy.label: strategy.account for strategy in scenario.strategies if strategy.account is not None}
+    if telling:
+        asked = _asking(scenario, 0, *world(scenario, 0))
+        for label, account in telling.items():
+            yield f"{label}, in the first run: {asked(account, scenario.seeding.count)}"
+
+
+def _asking(scenario: Scenario, number: int, ties: Ties, people: People) -> Callable[[Callable[..., Any], int], Any]:
+    # `asked(ask, count)`: what a strategist says, who knows how the change spreads, and the world that can be seen, but
+    # not how lucky people are. Each draws from the beginning of one stream.
+    rng = stream(scenario.seed, number, "strategy")
+    beginning = rng.bit_generator.state
+    simulate = simulation(scenario, number, ties, people)
+    known = {"simulate": simulate, "movement": scenario.movement, "steps": scenario.steps}
+    seen = people.seen()
+
+    def asked(ask: Callable[..., Any], count: int) -> Any:
+        rng.bit_generator.state = beginning
+        return ask(ties, seen, count, rng, **known)
+
+    return asked
+
+
+def simulation(scenario: Scenario, number: int, ties: Ties, people: People) -> Callable[[Sequence[int], int], int]:
+    """`simulate(ids, sample)`: how many are adopters in the end, from these seeds and with other luck than the run's.
+
+    Luck is who resists how much, who has which threshold, and all that mechanisms draw; each sample has its own.
+    """
+
+    @cache
+    def lucky(sample: int) -> Callable[[np.ndarray], Trajectory]:
+        luck = f"strategy {sample} "
+        columns: dict[str, Any] = {}
+        for name in LUCK:
+            rng = stream(scenario.seed, number, luck + name)
+            columns |= TRAITS.part(name).function(ties, rng, **scenario.traits[name])
+        others = replace(people, **columns)
+        movement = replace(scenario.movement, programme=programme(scenario, number, ties, others, luck))
+        return partial(_spreading(scenario, number, "compiled", ties, others, luck), movement)
+
+    def simulate(ids: Sequence[int], sample: int) -> int:
+        return int(lucky(sample)(np.asarray(ids)).adopters[-1])
+
+    return simulate
+
+
+def _accepting(
+    ask: Callable[[int], np.ndarray], declines: np.ndarray, seeding: Seeding
+) -> tuple[np.ndarray, tuple[int, ...]]:
+    # Who is asked and accepts. With `replaced`, the next best are asked until there are enough, or nobody is left;
+    # else who declines is missing in the wave in which they were asked.
+    asked = seeding.count
+    starts = list(accumulate(seeding.counts[:-1]))
+    ids = ask(asked)
+    if not seeding.declining:
+        return ids, tuple(starts)
+    accepted = ids[~declines[ids]]
+    while seeding.replaced and len(ids) == asked and len(accepted) < seeding.count:
+        asked += seeding.count - len(accepted)
+        ids = ask(asked)
+        accepted = ids[~declines[ids]]
+    if not seeding.replaced:
+        starts = [int((~declines[ids[:start]]).sum()) for start in starts]
+    return accepted, tuple(starts)
+
+
+def courses(
+    scenario: Scenario, number: int, engine: str, ties: Ties, people: People
+) -> Callable[[np.ndarray, tuple[int, ...]], Trajectory]:
+    """`course(ids, starts)`: how the change spreads in a world from seeds, of whom later waves begin at `starts`."""
+    moved = programme(scenario, number, ties, people)
+    spread = _spreading(scenario, number, engine, ties, people)
+
+    def course(ids: np.ndarray, starts: tuple[int, ...]) -> Trajectory:
+        movement = scenario.movement
+        if moved is not None:
+            movement = replace(movement, programme=moved.in_waves(starts))
+        return spread(movement, ids)
+
+    return course
+
+
+def _spreading(
+    scenario: Scenario, number: int, engine: str, ties: Ties, people: People, luck: str = ""
+) -> Callable[[Movement, np.ndarray], Trajectory]:
+    # How the change spreads in a world from some seeds; what is the same for all seeds is worked out once.
+    if scenario.convention is not None:
+        # Every strategy meets the same luck: the same people talk in the same order.
+        play, name = scenario.convention, luck + "convention"
+        return lambda _, ids: play(ties, people, ids, scenario.steps, stream(scenario.seed, number, name))
+    module = import_module(ENGINES[engine])
+    if engine == "compiled" and not (scenario.explained or scenario.mechanisms or scenario.seeding.later):
+        prepared: Callable[..., Trajectory] = module.prepare(ties, people, scenario.movement)
+        return lambda _, ids: prepared(ids, scenario.steps)
+    run: Callable[..., Trajectory] = module.run
+    return lambda movement, ids: run(ties, people, movement, ids, scenario.steps, explain=scenario.explained)
+
+
+def rank_correlation(values: np.ndarray, ties: Ties) -> float:
+    """Spearman's rank correlation of values to the sizes of audiences; nan if either are all alike.
+
+    Equal values share the mean of their ranks.
+    """
+    if np.ptp(values) == 0 or np.ptp(ties.audience_sizes) == 0:
+        return float("nan")
+    # Ranks are 1, 2, 3, ... and means of them, so that their mean is known.
+    one, other = ranks(values) - (len(values) + 1) / 2, ties.audience_ranks - (len(values) + 1) / 2
+    # Sums, and no products of vectors: from half a million people on they are not exact, and hang on their order.
+    return float((one * other).sum() / math.sqrt((one * one).sum() * (other * other).sum()))

@@ -1,0 +1,1 @@
+"""The contracts of the families: what a part must have, and what it may have."""

@@ -1,0 +1,1 @@
+"""What the house stands on: parts, draws, faults, files on disk, threads; nothing here knows of the model."""

@@ -1,0 +1,78 @@
+"""What is in the files of a scenario's author: read whole, and never without end."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from pathlib import Path
+
+from sim.ground.faults import Fault, InputError
+
+LARGEST = 2**32 - 1
+"""Bytes of a file of people or ties: places in it are counted in 32 bits."""
+
+NO_TEXT = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
+"""Control characters other than spaces and line ends: they steer terminals, or end text for what reads it next."""
+
+KINDS = {
+    stat.S_IFCHR: "a device",
+    stat.S_IFBLK: "a device",
+    stat.S_IFIFO: "a pipe",
+    stat.S_IFSOCK: "a socket",
+}
+
+
+def content(path: Path, *, most: int = LARGEST, file: str | None = None) -> bytes:
+    """The bytes of a file. Faults call it `file`, or by its path.
+
+    Raises sim.ground.faults.InputError: not there, not to be read, no regular file (a pipe or a device has no end),
+    or of more than `most` bytes.
+    """
+    name = str(path) if file is None else file
+    try:
+        with open(path, "rb", opener=_opened) as handle:
+            told = os.fstat(handle.fileno())
+            if not stat.S_ISREG(told.st_mode):
+                kind = KINDS.get(stat.S_IFMT(told.st_mode), "something else")
+                raise InputError([Fault(name, 1, f"is {kind}, expected a file")])
+            found = handle.read(told.st_size + 1) if told.st_size <= most else b""
+    except FileNotFoundError:
+        raise InputError([Fault(name, 1, "there is no such file")]) from None
+    except ValueError:
+        raise InputError([Fault(name, 1, "cannot be read: no file has such a name")]) from None
+    except OSError as error:
+        raise InputError([Fault(name, 1, f"cannot be read: {error.strerror}")]) from None
+    if told.st_size > most:
+        raise InputError([Fault(name, 1, f"is larger than {most:,} bytes, the most that is read")])
+    if len(found) > told.st_size:
+        # Such as those of the system, which call themselves empty and can go on for ever.
+        raise InputError([Fault(name, 1, "is longer than it says; expected a file that stays as it is")])
+    return found
+
+
+def text(path: Path, *, most: int = LARGEST, file: str | None = None, hint: str = "") -> str:
+    """The text of a file in UTF-8, with or without a mark of it at its beginning; its line ends stay.
+
+    Raises sim.ground.faults.InputError as `content` does, and where it is no text: `hint` tells what to do about that.
+    """
+    return decoded(content(path, most=most, file=file), str(path) if file is None else file, hint)
+
+
+def decoded(found: bytes, file: str, hint: str = "") -> str:
+    """Bytes of a file as text, without the mark at their beginning. Raises InputError with the line."""
+    try:
+        words = found.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError([Fault(file, found[: error.start].count(b"\n") + 1, f"is not text in UTF-8{hint}")]) from None
+    odd = NO_TEXT.search(words)
+    if odd:
+        line = words.count("\n", 0, odd.start()) + 1
+        message = f"holds the control character U+{ord(odd[0]):04X}, which is no text"
+        raise InputError([Fault(file, line, message)])
+    return words
+
+
+def _opened(path: str, flags: int) -> int:
+    # A pipe without a writer would keep who opens it waiting.
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))

@@ -1,0 +1,30 @@
+"""What is installed beside groundswell when it is asked for: its extras, and how to get one."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from importlib.metadata import PackageNotFoundError, distribution
+from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
+
+
+def installing(extra: str) -> str:
+    """The command that adds an extra to this groundswell, installed as it is: from a folder, a web address or an index.
+
+    In the folder of a checkout that was never installed it is the same as where it was.
+    """
+    try:
+        origin = json.loads(distribution("groundswell").read_text("direct_url.json") or "{}")
+    except PackageNotFoundError:
+        origin = {"url": Path(__file__).parents[2].as_uri(), "dir_info": {"editable": True}}
+    if "url" not in origin:
+        return f"pip install {shlex.quote(f'groundswell[{extra}]')}"
+    if "dir_info" not in origin:
+        kind = f"{origin['vcs_info']['vcs']}+" if "vcs_info" in origin else ""
+        whole = f"groundswell[{extra}] @ {kind}{origin['url']}"
+        return f"pip install {shlex.quote(whole)}"
+    folder = url2pathname(urlsplit(origin["url"]).path)
+    editable = "-e " if origin["dir_info"].get("editable") else ""
+    return f"pip install {editable}{shlex.quote(f'{folder}[{extra}]')}"

@@ -1,0 +1,47 @@
+"""Columns as arrays: every person has a cell in each, and every cell of text takes as much room as the longest one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from sim.ground.faults import UnfitError
+
+WIDE = 50_000_000
+"""Characters that columns of text may take in any case, all together."""
+
+SPREAD = 16
+"""How many times their own length they may take beyond that."""
+
+
+MANY = 10_000_000
+"""Cells that columns may have in any case, all together."""
+
+
+def check_cells(columns: int, people: int, filled: int) -> None:
+    """Raise UnfitError where so many columns of so many people would be almost empty: only `filled` cells are not.
+
+    A small file that names a column of its own for each person would fill the memory.
+    """
+    most = max(MANY, SPREAD * filled)
+    if columns * people > most:
+        raise UnfitError(
+            f"has {columns:,} columns for {people:,} people, most of them empty; at most {most:,} cells are read"
+        )
+
+
+def check_room(columns: Mapping[str, Sequence[str]]) -> None:
+    """Raise UnfitError where columns of text, by name, would take far more room as arrays than as text.
+
+    One long cell among a million short ones does: a small file would fill the memory.
+    """
+    longest = {name: max(map(len, cells), default=0) for name, cells in columns.items()}
+    room = {name: longest[name] * len(cells) for name, cells in columns.items()}
+    if sum(room.values()) <= WIDE:
+        return
+    length = sum(sum(map(len, cells)) for cells in columns.values())
+    if sum(room.values()) > max(WIDE, SPREAD * length):
+        widest = max(room, key=lambda name: room[name])
+        raise UnfitError(
+            f'the column "{widest}" has a cell of {longest[widest]:,} characters, and each of its cells takes as much '
+            f"room; columns may take {max(WIDE, SPREAD * length):,} characters together: shorten it or leave it out"
+        )

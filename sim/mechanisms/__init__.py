@@ -1,0 +1,1 @@
+"""Mechanisms of a movement: one a file, begin(plan, *, options)."""

@@ -1,0 +1,53 @@
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+import numpy as np
+from pydantic import Field
+
+from sim.movement.course import Course
+from sim.movement.plan import EVERYONE, Of, Plan
+from sim.world.people import People
+
+GRADE = "B"
+
+
+@dataclass(frozen=True, eq=False)
+class CriticalMass:
+    """A critical mass, resolved for a world: `latches` are the windows of the groups of `scope`; `openness`: beta_C."""
+
+    scope: int
+    latches: np.ndarray
+    openness: float
+
+    def act(self, course: Course) -> None:
+        """beta_C C, with C = 1 where the mass was declared reached."""
+        course.openness += self.openness * course.of_each(self.scope, course.active[self.latches])
+
+
+def begin(
+    plan: Plan,
+    *,
+    reach: Annotated[float, Field(ge=0, le=1, description="F*: the share at which the critical mass is declared")],
+    of: Of = EVERYONE,
+    openness: Annotated[
+        float, Field(ge=-10, le=10, description="beta_C: what the declaration adds to receptivity (log scale)")
+    ] = 0.0,
+) -> CriticalMass:
+    """A management rule: once a share of everyone, or of one's own group, has adopted, that is declared, for good.
+
+    Other mechanisms wait for a share with `when: {reach: ...}` of their own. A tipping point of the dynamics is
+    something else: it is measured, never set. Evidence: B (Centola et al. 2018, Science 360:1116, for committed
+    minorities).
+    """
+    scope = plan.scope(of)
+    return CriticalMass(scope, plan.latches(scope, reach), openness)
+
+
+def obeys_more(people: People, *, openness: float, **_: Any) -> bool:
+    """Whether more adopters never close anybody: where the declaration does not."""
+    return openness >= 0
+
+
+def steady(*, openness: float, **_: Any) -> bool:
+    """Whether receptivity is the same in every step: where the declaration changes nothing."""
+    return openness == 0

@@ -1,0 +1,60 @@
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from sim.movement.course import Course
+from sim.movement.plan import From, Plan, Reach, Until, When, lasting, window_faults
+from sim.world.people import People
+
+GRADE = "B"
+
+
+@dataclass(frozen=True)
+class Divergence:
+    """How far the change departs from how things are done: `loss` is beta_V V, in a window."""
+
+    loss: float
+    window: int
+
+    def act(self, course: Course) -> None:
+        """- beta_V V, for everyone alike."""
+        if course.active[self.window]:
+            course.openness -= self.loss
+
+
+def begin(
+    plan: Plan,
+    *,
+    departure: Annotated[
+        float, Field(ge=0, le=1, description="V: 0 a small improvement, 1 a break with how things are done")
+    ],
+    weight: Annotated[float, Field(ge=0, le=10, description="beta_V: what a break takes from receptivity")] = 1.0,
+    start: From = 1,
+    until: Until = None,
+    when: When = None,
+) -> Divergence:
+    """A break with the past meets less receptivity than a small improvement: it lowers everyone's receptivity.
+
+    Evidence: B (Battilana & Casciaro 2012, Academy of Management Journal 55:381: bridging networks suit changes that
+    diverge from the status quo, cohesive ones those that do not).
+    """
+    return Divergence(weight * departure, plan.window(start, until, when))
+
+
+def faults(
+    *, start: int, until: int | None, when: Reach | None, **_: Any
+) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """What is wrong between the options."""
+    yield from window_faults(start, until, when)
+
+
+def obeys_more(people: People, *, departure: float, weight: float, when: Reach | None, **_: Any) -> bool:
+    """Whether more adopters never close anybody: where the calendar, and no share of adopters, lets the loss begin."""
+    return when is None or weight * departure == 0
+
+
+def steady(*, departure: float, weight: float, start: int, until: int | None, when: Reach | None) -> bool:
+    """Whether receptivity is the same in every step."""
+    return weight * departure == 0 or lasting(start, until, when)

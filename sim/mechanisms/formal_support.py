@@ -1,0 +1,191 @@
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+import numpy as np
+from pydantic import Field
+
+from sim.ground.parts import Options, did_you_mean
+from sim.movement.course import Course
+from sim.movement.plan import From, MisfitError, Plan, Until, When, lasting, spelled, window_faults
+from sim.world.people import People
+
+GRADE = "C"
+
+
+class Sponsor(Options):
+    """Managers who back or block the change for a time."""
+
+    who: Any = Field(
+        description="`top` (who reports to nobody), `managers` (all of them), names, or {column: value}; `level` "
+        "counts from 1 at the top unless there is such a column"
+    )
+    backing: float = Field(1.0, ge=-1, le=1, description="e: 1 backs the change, -1 blocks it")
+    walks_the_talk: bool = Field(
+        False, description="they back it only once they have adopted, and hold others back before: e = 2a - 1"
+    )
+    start: From = 1
+    until: Until = None
+    when: When = None
+
+
+@dataclass(frozen=True, eq=False)
+class FormalSupport:
+    """Formal support, resolved for a world.
+
+    `levels`: people with a manager, an array a level, from the top down; `manager`: int32, shape (people); `groups`: of
+    each group of sponsors who they are, e, whether they walk the talk, and the window; `fading`, `push`, `openness`,
+    `keen`: kappa, f, beta_S, beta_Sb.
+    """
+
+    levels: tuple[np.ndarray, ...]
+    manager: np.ndarray
+    groups: tuple[tuple[np.ndarray, float, bool, int], ...]
+    fading: float
+    push: float
+    openness: float
+    keen: float
+
+    def act(self, course: Course) -> None:
+        """S_i = e_m + kappa S_m, m the manager of i: backing runs down the line."""
+        backing, support = np.zeros(len(self.manager)), np.zeros(len(self.manager))
+        for who, value, talks, window in self.groups:
+            if course.active[window]:
+                backing[who] = np.where(course.adopted[who], 1.0, -1.0) if talks else value
+        for ids in self.levels:
+            above = self.manager[ids]
+            support[ids] = backing[above] + self.fading * support[above]
+        course.support = support
+        course.openness += self.openness * support
+        course.keen += self.keen * support
+        course.formal += self.push * np.maximum(support, 0.0)
+
+
+Sponsors = Annotated[tuple[Sponsor, ...], Field(min_length=1, description="who backs or blocks the change, and when")]
+
+
+def begin(
+    plan: Plan,
+    *,
+    sponsors: Sponsors,
+    fading: Annotated[
+        float, Field(ge=0, le=1, description="kappa: what is left of backing, a level further down")
+    ] = 0.5,
+    push: Annotated[float, Field(ge=0, description="f: hazard a step of full backing by one's manager")] = 0.0,
+    openness: Annotated[
+        float, Field(ge=-10, le=10, description="beta_S: backing makes the word of peers count for more (log scale)")
+    ] = 0.0,
+    keen: Annotated[
+        float,
+        Field(
+            ge=-10,
+            le=10,
+            description="beta_Sb: more openness for each standard deviation of passion; below 0, the "
+            "keen hardly need the backing",
+        ),
+    ] = 0.0,
+) -> FormalSupport:
+    """Sponsors back (or block) the change; backing runs down the reporting line and fades by the level.
+
+    S_i is the sum over managers m above i of kappa^(distance - 1) e_m. A sponsor who stands in two groups follows the
+    later one. Evidence: C for how far backing multiplies the word of peers; that it moves the less keen is B (Leonard-
+    Barton & Deschamps 1988, Management Science 34:1252). Needs a reporting line.
+    """
+    people = plan.people
+    if people.manager is None:
+        raise MisfitError("there is no reporting line; `people: reports_to:` names the column of managers")
+    levels = tuple(np.flatnonzero(people.depth == depth) for depth in range(1, people.depth.max() + 1))
+    groups = tuple(
+        (
+            members(plan, one.who),
+            one.backing,
+            one.walks_the_talk,
+            plan.window(one.start, one.until, one.when),
+        )
+        for one in sponsors
+    )
+    return FormalSupport(levels, people.manager, groups, fading, push, openness, keen)
+
+
+def members(plan: Plan, who: Any) -> np.ndarray:
+    """The people that `who` stands for, by number, ascending.
+
+    Raises MisfitError if that is nobody, or nobody to whom anybody reports, and the plan is strict.
+    """
+    found = _meant(plan, who)
+    if not plan.lead(found, who):
+        raise MisfitError(f"sponsors: {_nobody(who, len(found) > 0)}")
+    return found
+
+
+def _nobody(who: Any, there: bool) -> str:
+    if not isinstance(who, dict):
+        return f"nobody reports to {' or '.join(map(str, who)) if isinstance(who, list | tuple) else f'`{who}`'}"
+    columns = ((of, value if isinstance(value, list | tuple) else [value]) for of, value in who.items())
+    said = " and ".join(f"{of} {' or '.join(map(spelled, values))}" for of, values in columns)
+    return f"nobody reports to anyone with {said}" if there else f"nobody has {said}"
+
+
+def _meant(plan: Plan, who: Any) -> np.ndarray:
+    people = plan.people
+    if who == "top":
+        return np.flatnonzero(people.depth == 0)
+    if who == "managers":
+        manager = people.manager if people.manager is not None else people.depth[:0]
+        return np.unique(manager[manager >= 0])
+    if isinstance(who, dict):
+        return np.flatnonzero(np.logical_and.reduce([_is_in(plan, of, value) for of, value in who.items()]))
+    numbers = [plan.person(str(name)) for name in who]
+    if None in numbers:
+        stranger = str(who[numbers.index(None)])
+        raise MisfitError(f'nobody is called "{stranger}"{did_you_mean(stranger, plan.names)}')
+    return np.sort(np.array(numbers))
+
+
+def _is_in(plan: Plan, of: str, value: Any) -> np.ndarray:
+    wanted = [spelled(one) for one in (value if isinstance(value, list | tuple) else [value])]
+    if of == "level" and of not in plan.people.attributes:
+        return np.isin((plan.people.depth + 1).astype(str), wanted)
+    scope = plan.scope(of)
+    return np.isin(plan.scopes[scope].membership, [plan.group(scope, one) for one in wanted])
+
+
+def faults(*, sponsors: Sponsors, **_: Any) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """What is wrong between the options."""
+    for number, sponsor in enumerate(sponsors):
+        place = ("sponsors", number)
+        if not _says_who(sponsor.who):
+            yield (*place, "who"), "expected `top`, `managers`, a list of names, or {column: value}"
+        if sponsor.walks_the_talk and sponsor.backing != 1:
+            yield (*place, "backing"), "who walks the talk has no backing of their own; leave out `backing:`"
+        yield from window_faults(sponsor.start, sponsor.until, sponsor.when, place)
+
+
+def _says_who(who: Any) -> bool:
+    lists = [who] if isinstance(who, list | tuple) else who.values() if isinstance(who, dict) else []
+    values = [value for one in lists for value in (one if isinstance(one, list | tuple) else [one]) or [None]]
+    named = bool(values) and all(isinstance(value, str | int | float) for value in values)
+    return named or (isinstance(who, str) and who in ("top", "managers"))
+
+
+def obeys_more(people: People, *, sponsors: Sponsors, openness: float, keen: float, **_: Any) -> bool:
+    """Whether more adopters never close anybody.
+
+    Backing that goes by the calendar alone is the same whoever adopted. Where it depends on adopters, they must only
+    raise it, and backing must close nobody: beta_S + beta_Sb b_i >= 0 for everyone. A share of adopters that is waited
+    for must call up no backing lower than what may stand before it.
+    """
+    if not any(one.walks_the_talk or one.when for one in sponsors):
+        return True
+    highest = 0.0
+    for one in sponsors:
+        if one.when and (one.walks_the_talk or one.backing < highest):
+            return False
+        highest = max(highest, 1.0 if one.walks_the_talk else one.backing)
+    return bool((openness + keen * people.standard_passion >= 0).all())
+
+
+def steady(*, sponsors: Sponsors, openness: float, keen: float, **_: Any) -> bool:
+    """Whether receptivity is the same in every step."""
+    fixed = all(lasting(one.start, one.until, one.when) and not one.walks_the_talk for one in sponsors)
+    return fixed or openness == keen == 0

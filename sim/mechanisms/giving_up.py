@@ -1,0 +1,128 @@
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+import numpy as np
+from pydantic import Field
+
+from sim.ground.kernels import kernel
+from sim.ground.parts import Options
+from sim.movement.course import Course
+from sim.movement.plan import From, Plan, Reach, Until, When, window_faults
+from sim.world.people import People
+
+GRADE = "B"
+KEEPING, FOR_GOOD, RESISTANCE = 1, 2, 3
+"""What a keyed draw is for."""
+
+
+class Held(Options):
+    """What holds adopters: each takes from the push to give up (log scale)."""
+
+    peers: float = Field(0.0, ge=0, le=20, description="psi_E: adopting peers, for an exposure of 1")
+    support: float = Field(0.0, ge=0, le=20, description="psi_S: backing from above, for a backing of 1")
+    results: float = Field(0.0, ge=0, le=20, description="psi_U: results, for results of 1")
+    passion: float = Field(0.0, ge=-20, le=20, description="psi_b: passion, for a standard deviation")
+
+
+NOTHING = Held()
+
+
+@dataclass(frozen=True)
+class GivingUp:
+    """Giving up, resolved for a world; `key` is what the draws of later spells hang on; see `begin`."""
+
+    rate: float
+    peers: float
+    support: float
+    results: float
+    passion: float
+    for_good: float
+    passion_lost: float
+    key: np.uint64
+    window: int
+
+    @classmethod
+    def off(cls) -> "GivingUp":
+        """The settings with which nobody gives up."""
+        return cls(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, np.uint64(0), -1)
+
+    def act(self, course: Course) -> None:
+        """psi_S S + psi_R R: what the surroundings do to hold adopters; everything while giving up is not on."""
+        if not course.active[self.window]:
+            course.held += np.inf
+        course.held += self.support * course.support + self.results * course.results
+
+
+def begin(
+    plan: Plan,
+    *,
+    rate: Annotated[float, Field(gt=0, description="mu: hazard a step to give up, with nothing that holds")],
+    held_by: Annotated[Held, Field(description="what holds adopters")] = NOTHING,
+    for_good: Annotated[
+        float, Field(ge=0, le=1, description="chi: the share of those who give up who never return")
+    ] = 0.0,
+    passion_lost: Annotated[
+        float, Field(ge=0, le=10, description="standard deviations of passion that a disappointed person loses")
+    ] = 0.0,
+    start: From = 1,
+    until: Until = None,
+    when: When = None,
+) -> GivingUp:
+    """Adopters fall back, less so among adopting peers, under backing and with results (MODEL.md section 6).
+
+    An adopter who is not committed accumulates mu exp(-(psi_E E + psi_S S + psi_R R + psi_b b)) a step against a unit
+    exponential draw, and gives up when that is crossed: for good, or to become a non-adopter with a fresh resistance
+    and less passion (their readiness falls; the force with which they persuade stays as it was drawn). Draws of the
+    k-th spell are keyed by (run, person, k). Evidence: B (Greve 1995, Administrative Science Quarterly 40:444:
+    abandonment spread among radio stations).
+    """
+    key = plan.draw("giving up").integers(0, 2**64, dtype=np.uint64)
+    held = (held_by.peers, held_by.support, held_by.results, held_by.passion)
+    return GivingUp(rate, *held, for_good, passion_lost, key, plan.window(start, until, when))
+
+
+def faults(
+    *, start: int, until: int | None, when: Reach | None, **_: Any
+) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """What is wrong between the options."""
+    yield from window_faults(start, until, when)
+
+
+@kernel
+def erosion(rate: float, held: float) -> float:
+    """What an adopter accumulates towards giving up in one step; `held` is the sum of all that holds them."""
+    return rate * math.exp(-held)
+
+
+@kernel
+def stirred(word: np.uint64, part: int) -> np.uint64:
+    """A word into which a part was stirred, by splitmix64 (Steele, Lea & Flood 2014, OOPSLA, "Fast splittable ...")."""
+    word = (word ^ np.uint64(part)) + np.uint64(0x9E3779B97F4A7C15)
+    word = (word ^ (word >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    word = (word ^ (word >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return word ^ (word >> np.uint64(31))
+
+
+@kernel
+def even(key: np.uint64, person: int, spell: int, what: int) -> float:
+    """An even draw between 0 and 1, ends excluded, for the spell of a person: the same wherever it is asked for."""
+    word = stirred(stirred(stirred(key, person), spell), what)
+    return (float(word >> np.uint64(11)) + 0.5) / 9007199254740992.0
+
+
+@kernel
+def exponential(key: np.uint64, person: int, spell: int, what: int) -> float:
+    """A unit exponential draw for the spell of a person."""
+    return -math.log(even(key, person, spell, what))
+
+
+def obeys_more(people: People, **_: Any) -> bool:
+    """Never: who adopts earlier may give up earlier, when nobody is there who would hold them."""
+    return False
+
+
+def steady(**_: Any) -> bool:
+    """Whether receptivity is the same in every step: not with passion lost, and spells begin anew."""
+    return False

@@ -1,0 +1,68 @@
+from dataclasses import dataclass, replace
+from typing import Annotated, Any
+
+import numpy as np
+from pydantic import Field
+
+from sim.movement.course import Course
+from sim.movement.plan import Of, Plan
+from sim.world.people import People
+from sim.world.ties import Ties
+
+GRADE = "B"
+Factor = Annotated[float, Field(ge=0)]
+Factors = Annotated[
+    dict[str, dict[str, Factor]] | None,
+    Field(description="factors between some tribes, in place of these: {listener's tribe: {peer's tribe: factor}}"),
+]
+
+
+@dataclass(frozen=True, eq=False)
+class Homophily:
+    """Homophily, resolved for a world: `factors`, H, of each (listener's group, peer's group), and the memberships."""
+
+    membership: np.ndarray
+    factors: np.ndarray
+
+    def act(self, course: Course) -> None:
+        """Nothing in a step: ties are weighed once, before the first."""
+
+    def weigh(self, ties: Ties) -> Ties:
+        """The ties with each weight multiplied by H[g(i)][g(j)]; those that come to 0 are none."""
+        weights = ties.weights * self.factors[self.membership[ties.listeners], self.membership[ties.peers]]
+        kept = weights > 0
+        starts = np.concatenate([[0], np.cumsum(np.bincount(ties.listeners[kept], minlength=ties.people))])
+        return replace(ties, starts=starts, peers=ties.peers[kept], weights=weights[kept])
+
+
+def begin(
+    plan: Plan,
+    *,
+    of: Of = "tribe",
+    same: Annotated[Factor, Field(description="what the word of one's own tribe is multiplied by")] = 1.0,
+    other: Annotated[Factor, Field(description="what the word of other tribes is multiplied by")] = 1.0,
+    between: Factors = None,
+) -> Homophily:
+    """People listen more to their own kind: each tie's weight w_ij is multiplied by a factor of the two tribes.
+
+    Evidence: B (McPherson, Smith-Lovin & Cook 2001, Annual Review of Sociology 27:415, for who is tied to whom).
+    """
+    scope = plan.scope(of)
+    pairs = [(listener, peer, factor) for listener, row in (between or {}).items() for peer, factor in row.items()]
+    cells = [(plan.group(scope, listener), plan.group(scope, peer)) for listener, peer, _ in pairs]
+    groups = len(plan.scopes[scope].names)
+    factors = np.full((groups, groups), other)
+    np.fill_diagonal(factors, same)
+    for cell, (*_, factor) in zip(cells, pairs, strict=True):
+        factors[cell] = factor
+    return Homophily(plan.scopes[scope].membership, factors)
+
+
+def obeys_more(people: People, **_: Any) -> bool:
+    """Always: weights are the same whoever adopted."""
+    return True
+
+
+def steady(**_: Any) -> bool:
+    """Whether receptivity is the same in every step: always, for nothing is added to it."""
+    return True

@@ -1,0 +1,87 @@
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+import numpy as np
+from pydantic import Field
+
+from sim.movement.course import Course
+from sim.movement.plan import EVERYONE, From, Of, Plan, Reach, Until, When, window_faults
+from sim.world.people import People
+
+GRADE = "B"
+
+
+@dataclass(frozen=True, eq=False)
+class Results:
+    """Results, resolved for a world: `sign`, float64, shape (groups), is Z of each group of `scope`; see `begin`."""
+
+    scope: int
+    sign: np.ndarray
+    window: int
+    gain: float
+    forgetting: float
+    exponent: float
+    lag: int
+    openness: float
+
+    def act(self, course: Course) -> None:
+        """beta_R R, with the results that the steps before left; what they leave to this one is worked out first."""
+        stock = course.stocks.get(self, np.zeros(len(self.sign)))
+        then = course.step - 1 - self.lag
+        fresh = np.zeros(len(self.sign))
+        if course.active[self.window] and then >= 0:
+            # One by one: a power of an array can differ in the last bit from machine to machine.
+            shares = course.share(self.scope, then)[: len(self.sign)].tolist()
+            powers = np.array([float(share) ** self.exponent for share in shares])
+            fresh = self.gain * self.sign * powers
+        course.stocks[self] = (1.0 - self.forgetting) * stock + fresh
+        course.results = course.of_each(self.scope, course.stocks[self])
+        course.openness += self.openness * course.results
+
+
+def begin(
+    plan: Plan,
+    *,
+    of: Of = EVERYONE,
+    win: Annotated[float, Field(ge=0, le=1, description="chance that the change proves itself; else it fails")] = 1.0,
+    gain: Annotated[float, Field(ge=0, description="r: what full adoption adds to the results of a step")] = 0.1,
+    forgetting: Annotated[float, Field(ge=0, le=1, description="d: the share of results forgotten each step")] = 0.1,
+    exponent: Annotated[float, Field(gt=0, description="eta: above 1, results come late, with many adopters")] = 1.0,
+    lag: Annotated[int, Field(ge=0, description="L: steps from adoption to results")] = 0,
+    openness: Annotated[
+        float, Field(ge=0, le=10, description="beta_R: what results of 1 add to receptivity (log scale)")
+    ] = 1.0,
+    start: From = 1,
+    until: Until = None,
+    when: When = None,
+) -> Results:
+    """The change proves itself, or is seen to fail, in each organisation (or group) by itself.
+
+    R(t+1) = (1 - d) R(t) + r Z F(t - L)^eta, with Z = 1 with probability `win`, else -1, drawn once for each group: the
+    change works there or does not. Results gather while the mechanism is on, and are forgotten at any time. Evidence:
+    B: failures seen among peers put off about as much as successes attract (Connelly et al. 2011,
+    Organization Science 22:688, of firms).
+    """
+    scope = plan.scope(of)
+    draws = plan.draw("results").random(len(plan.scopes[scope].names))
+    sign = np.where(draws < win, 1.0, -1.0)
+    window = plan.window(start, until, when)
+    return Results(scope, sign, window, gain, forgetting, exponent, lag, openness)
+
+
+def faults(
+    *, start: int, until: int | None, when: Reach | None, **_: Any
+) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """What is wrong between the options."""
+    yield from window_faults(start, until, when)
+
+
+def obeys_more(people: People, *, win: float, gain: float, openness: float, **_: Any) -> bool:
+    """Whether more adopters never close anybody: where the change fails nowhere, or its results open nobody."""
+    return win == 1 or gain == 0 or openness == 0
+
+
+def steady(*, gain: float, openness: float, **_: Any) -> bool:
+    """Whether receptivity is the same in every step."""
+    return gain == 0 or openness == 0

@@ -1,0 +1,131 @@
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+import numpy as np
+from pydantic import Field
+
+from sim.movement.course import Course
+from sim.movement.plan import EVERYONE, From, MisfitError, Of, Plan, Reach, Until, When, window_faults
+from sim.world.people import People
+
+GRADE = "A"
+
+
+@dataclass(frozen=True, eq=False)
+class Storytelling:
+    """Storytelling, resolved for a world: `scope` is told of, `reached`, bool, shape (people), are those who hear."""
+
+    scope: int
+    reached: np.ndarray
+    window: int
+    level: float
+    trend: float
+    expected: float
+    lag: int
+    over: int
+    recruits: float
+    puts_off: float
+    hearsay: float
+
+    def act(self, course: Course) -> None:
+        """B = b_L (F~ - F0) + b_T (F~ - F~ before) for everyone whom the story reaches."""
+        now = course.step - 1 - self.lag
+        if not course.active[self.window] or now < 0:
+            return
+        heard, before = course.share(self.scope, now), course.share(self.scope, now - self.over)
+        told = self.level * (heard - self.expected) + self.trend * (heard - before)
+        story = np.where(self.reached, course.of_each(self.scope, told), 0.0)
+        course.openness += self.puts_off * np.minimum(story, 0.0)
+        course.told += self.recruits * np.maximum(story, 0.0)
+        course.heard = course.of_each(self.scope, heard)
+        course.hearsay = np.where(self.reached, self.hearsay, 0.0)
+
+
+def begin(
+    plan: Plan,
+    *,
+    level: Annotated[
+        float, Field(ge=0, description="beta_L: how much the share of adopters that is told counts")
+    ] = 0.0,
+    trend: Annotated[float, Field(ge=0, description="beta_T: how much its growth counts")] = 0.0,
+    expected: Annotated[
+        float, Field(ge=0, le=1, description="F0: a share below this is a small minority, and puts people off")
+    ] = 0.0,
+    over: Annotated[int, Field(ge=1, description="W: growth is that over so many steps")] = 5,
+    lag: Annotated[int, Field(ge=0, description="how many steps old the figures are that are told")] = 0,
+    told_of: Of = EVERYONE,
+    reach: Annotated[
+        Any, Field(description="chance of a person to be reached by stories: a number, or one for each tribe")
+    ] = 1.0,
+    recruits: Annotated[float, Field(ge=0, description="s: hazard a step of a story of strength 1")] = 1.0,
+    puts_off: Annotated[
+        float, Field(ge=0, description="beta_B: how much a story below what is expected closes people (log scale)")
+    ] = 0.0,
+    hearsay: Annotated[
+        float, Field(ge=0, le=1, description="v: the share of what is held against thresholds that is heard, not seen")
+    ] = 0.0,
+    start: From = 1,
+    until: Until = None,
+    when: When = None,
+) -> Storytelling:
+    """People hear how many already do it, and whether more and more do.
+
+    B_i = b_L (F~ - F0) + b_T (F~(t) - F~(t - W)) for those whom stories reach (drawn once for each person), with the
+    share of adopters F~ as it was `lag` steps before, over everyone or over people like oneself (`told_of: tribe`).
+    A `reach` for each tribe names those of the first run; stories reach all of a tribe that only a later one has.
+    Before step 0 the share counts as that of step 0, so that seeds are no growth, and nothing is told that is older.
+    Evidence: A for the trend (Sparkman & Walton 2017, Psychological Science 28:1663; later field trials found less, and
+    once the opposite, Sparkman et al. 2020, Sustainability 12:2453); that some do it moved nobody in the first trial.
+    """
+    draws = plan.draw("story").random(len(plan.people))
+    chance = np.full(len(plan.people), reach) if isinstance(reach, int | float) else _by_tribe(plan, reach)
+    return Storytelling(
+        plan.scope(told_of), draws < chance, plan.window(start, until, when),
+        float(level), float(trend), float(expected), lag, over, float(recruits), float(puts_off), float(hearsay),
+    )  # fmt: skip
+
+
+def _by_tribe(plan: Plan, reach: dict[str, float]) -> np.ndarray:
+    scope = plan.scope("tribe")
+    tribes = plan.scopes[scope]
+    if not plan.is_all(scope, reach):
+        raise MisfitError(f"reach: it needs a chance for each tribe: {', '.join(tribes.names)}")
+    return np.array([reach.get(name, 1.0) for name in tribes.names], np.float64)[tribes.membership]
+
+
+def faults(
+    *, start: int, until: int | None, when: Reach | None, reach: Any, **_: Any
+) -> Iterator[tuple[str | tuple[str | int, ...], str]]:
+    """What is wrong between the options."""
+    yield from window_faults(start, until, when)
+    chances = reach.values() if isinstance(reach, dict) else [reach]
+    if not all(isinstance(one, int | float) and not isinstance(one, bool) and 0 <= one <= 1 for one in chances):
+        yield "reach", "expected a number from 0 to 1, or one for each tribe"
+
+
+def obeys_more(
+    people: People,
+    *,
+    level: float,
+    trend: float,
+    expected: float,
+    recruits: float,
+    puts_off: float,
+    hearsay: float,
+    when: Reach | None,
+    **_: Any,
+) -> bool:
+    """Whether more adopters never push anybody less.
+
+    With a trend more adopters now are less growth later. A story that a share of adopters lets begin must not put off,
+    nor take the place of what people see.
+    """
+    growth = trend > 0 and (recruits > 0 or puts_off > 0)
+    sours = hearsay > 0 or (puts_off > 0 and level > 0 and expected > 0)
+    return not growth and not (when is not None and sours)
+
+
+def steady(*, level: float, trend: float, expected: float, puts_off: float, **_: Any) -> bool:
+    """Whether receptivity is the same in every step: where no story ever puts off."""
+    return puts_off == 0 or (trend == 0 and (level == 0 or expected == 0))

@@ -1,0 +1,34 @@
+"""The law of more (MODEL.md section 9), and where it holds."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sim.ground.parts import MOVEMENT
+from sim.movement.settings import Movement
+from sim.world.people import People
+
+
+def obeys_more(movement: Movement, mechanisms: Mapping[str, Mapping[str, Any]], people: People) -> bool:
+    """Whether these settings obey the law of more, for these people.
+
+    Where they do, in every run (a) seeds S within S' give adopters within adopters in every step, and (b) so does a
+    second setting with an equal or larger push on each person in each step for each history of adopters, and no gate
+    that opens later. `mechanisms`: the options of each that is on, by its name. Beside its function each says in
+    `obeys_more(people, *, options)` whether more adopters never push anybody less through it, and in
+    `steady(*, options)` whether it leaves receptivity the same in every step; one that does not say obeys nowhere.
+
+    Of the sources, spontaneous adoption, contagion with any reinforcement and thresholds obey everywhere. Contacts do
+    if each attempt is repeated in full (persistence 1). Attempts that fade count for what they are worth when they are
+    made: an earlier one may meet less receptivity, or (link linear, where two in one step count for more than one after
+    the other) less company. False where it is not known.
+    """
+    fading = movement.contacts_on and movement.persistence < 1
+    parts = {name: MOVEMENT.part(name) for name in mechanisms}
+    if not all(parts[name].beside("obeys_more", _never)(people, **options) for name, options in mechanisms.items()):
+        return False
+    constant = all(parts[name].beside("steady", _never)(**options) for name, options in mechanisms.items())
+    return not fading or (constant and not movement.linear)
+
+
+def _never(*_: Any, **__: Any) -> bool:
+    return False

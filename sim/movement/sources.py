@@ -1,0 +1,65 @@
+"""What pushed a person: each adoption splits exactly into its sources, because pushes add up (MODEL.md section 1)."""
+
+import math
+
+from sim.ground.kernels import kernel
+from sim.movement import rule
+
+SOURCES = ("spontaneous", "peers", "contacts", "formal", "stories")
+"""The sources, in the order of their columns: l0; contagion and threshold; contacts; the formal line; stories.
+
+A threshold that is open for what is heard, not seen, counts for the stories by its part in what is perceived; one that
+is open though nobody did (theta_i <= 0), for the person's own inclination.
+"""
+
+
+@kernel
+def opened(seen: float, hearsay: float, heard: float) -> tuple[float, float, float]:
+    """The shares of an open threshold: the person's own, that of peers whom they see, and of those of whom they hear.
+
+    Arguments as in rule.perceived; the first is 1 where nobody did, and else 0.
+    """
+    perceived = rule.perceived(seen, hearsay, heard)
+    if perceived <= 0.0:
+        return 1.0, 0.0, 0.0
+    told = hearsay * heard / perceived
+    return 0.0, 1.0 - told, told
+
+
+@kernel
+def pieces(
+    hazard: float,
+    gate: float,
+    alone: float,
+    by_sight: float,
+    by_hearsay: float,
+    spontaneous: float,
+    peers: float,
+    contacts: float,
+    formal: float,
+    told: float,
+) -> tuple[float, float, float, float, float, float]:
+    """What each source adds in a step of `hazard` = h_i and `gate` (a threshold that is open, split as in `opened`).
+
+    The five sources are in the unit of the rate before receptivity. The answer is 1 and the five pieces, whose sum is
+    hazard + gate; or, where the push is certain (infinite), 0, for what came before counts for nothing then, and the
+    five shares: certain sources share it evenly, and what is finite counts for nothing.
+    """
+    before = 1.0
+    if math.isinf(hazard) or math.isinf(gate):
+        before = 0.0
+        each = 0.5 if math.isinf(hazard) and math.isinf(gate) else 1.0
+        gate = each if math.isinf(gate) else 0.0
+        hazard = each if math.isinf(hazard) else 0.0
+    own, seen, heard = gate * alone, gate * by_sight, gate * by_hearsay
+    if math.isinf(contacts):
+        return before, own, seen, hazard, 0.0, heard
+    rate = spontaneous + peers + contacts + formal + told
+    part = hazard / rate if rate > 0.0 else 0.0
+    return before, own + spontaneous * part, seen + peers * part, contacts * part, formal * part, heard + told * part
+
+
+def shares(*pushed: float) -> tuple[float, ...]:
+    """The shares of what the sources pushed, which sum to 1."""
+    total = sum(pushed)
+    return tuple(piece / total for piece in pushed)

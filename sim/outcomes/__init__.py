@@ -1,0 +1,1 @@
+"""Outcomes: what runs came to; one a file, measure(results) -> columns."""

@@ -1,0 +1,17 @@
+import pandas as pd
+
+from sim.results.results import Results
+
+
+def measure(results: Results) -> pd.DataFrame:
+    """The tribe that stays furthest behind all people under each strategy, and its mean reach; empty without tribes.
+
+    From the table `tribes` of the results; of tribes equally far behind, the first.
+    """
+    strategies = results.strategies
+    if "tribes" not in results.tables:
+        return pd.DataFrame({"strategy": strategies, "furthest_behind": "", "furthest_behind_reach": float("nan")})
+    tribes = results.tables["tribes"]
+    last = tribes.loc[tribes.groupby("strategy")["behind"].idxmax()].set_index("strategy").loc[strategies]
+    found = {"furthest_behind": last["group"].to_numpy(), "furthest_behind_reach": last["reach_mean"].to_numpy()}
+    return pd.DataFrame({"strategy": strategies, **found})

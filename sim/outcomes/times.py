@@ -1,0 +1,61 @@
+import math
+
+import numpy as np
+import pandas as pd
+from scipy.special import ndtri
+
+from sim.ground.elementary import each
+from sim.results.record import TIMES
+from sim.results.results import Results
+
+
+def measure(results: Results) -> pd.DataFrame:
+    """The steps in which 10, 50 and 90 % of all people have adopted, and the share of runs that get to 50 %.
+
+    Each time is the Kaplan-Meier median over runs: a run that never gets there counts as one that takes longer than the
+    last step, so the median is the first step in which at least half of the runs are there, and empty if fewer than
+    half ever are (Kaplan & Meier 1958; all runs are censored at the same step). A run that gets there and falls back,
+    because people give up, has been there. `_low`, `_high`: the 95 % interval of the median (Brookmeyer & Crowley 1982,
+    Biometrics 38:29, of log-log bounds with Greenwood's variance); empty where it lies beyond the last step, and with
+    one run.
+    """
+    not_yet, low, high = kaplan_meier(results)
+    table: dict[str, object] = {"strategy": results.strategies}
+    for number, name in enumerate(TIMES):
+        table[name] = _first(not_yet[number] <= 0.5)
+        table[f"{name}_low"], table[f"{name}_high"] = _first(low[number] <= 0.5), _first(high[number] <= 0.5)
+    runs = results.about["runs"]
+    table["reached_t50"] = (runs - np.rint(runs * not_yet[list(TIMES).index("t50"), :, -1])) / runs
+    return pd.DataFrame(table)
+
+
+def kaplan_meier(results: Results) -> np.ndarray:
+    """The share of runs that have not had 10, 50 and 90 % of all people adopt by each step, with its 95 % interval.
+
+    float64, shape (3, shares, strategies, steps + 1): the share, and the ends of its interval, point by point (Kaplan &
+    Meier 1958; log-log bounds with Greenwood's variance, of no width where all runs are there, or none), nan with
+    one run.
+    """
+    runs = results.about["runs"]
+    there = sum(_there(curves / results.about["people"]) for curves in results.record.curves()) / runs
+    # Nobody is censored before the last step, where Greenwood's sum is that of a binomial.
+    some, not_yet = (there > 0) & (there < 1), 1 - there
+    left = np.where(some, not_yet, 0.5)
+    log = each(math.log, left)
+    away = ndtri(0.975) * np.sqrt((1 - left) / (runs * left)) / -log
+    # Rounded, because a median is where they come to a half.
+    ends = [np.where(some, each(math.exp, log * each(math.exp, sign * away)).round(12), not_yet) for sign in (1, -1)]
+    if runs == 1:
+        ends = [np.full(not_yet.shape, np.nan)] * 2
+    return np.stack([not_yet, *ends])
+
+
+def _there(curves: np.ndarray) -> np.ndarray:
+    # How many runs have had each of the shares by each step: shape (shares, strategies, steps + 1).
+    highest = np.maximum.accumulate(curves, axis=2)
+    return np.stack([(highest >= share).sum(axis=1) for share in TIMES.values()])
+
+
+def _first(reached: np.ndarray) -> np.ndarray:
+    # The first step by strategy, nan where there is none.
+    return np.where(reached.any(axis=1), reached.argmax(axis=1), np.nan)

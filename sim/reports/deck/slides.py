@@ -1,0 +1,161 @@
+"""Slides for a client: one message each, with a chart that can be edited, and notes for whoever speaks."""
+
+from __future__ import annotations
+
+import io
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sim.drawing.words import shortened
+from sim.evidence.grades import MEANING, SHORT
+from sim.ground.parts import UNGRADED
+from sim.reports.deck.archive import repacked
+from sim.reports.deck.page import Deck, notes
+from sim.reports.messages import Message, messages
+from sim.reports.story.as_run import AsRun
+from sim.reports.story.story import Story, tell
+from sim.results.results import Results
+
+BASIS = MEANING | {"C": "judgement alone", UNGRADED: "evidence that nobody has graded"}
+"""What assumptions of each grade rest on."""
+
+NAMES = 36
+"""So many names stand on a slide at most, in blocks of ROWS."""
+
+ROWS = 12
+
+
+def write(run: AsRun, file: Path, template: Path | None = None) -> None:
+    """Write slides (PPTX, 16:9) of a folder of results; with a template, in its size, layouts and colours.
+
+    They have the same bytes each time.
+    Raises sim.ground.faults.InputError if its runs, or the template, cannot be read.
+    """
+    from sim.reports.deck.template import opened
+
+    results = run.results
+    story = tell(results, run.manifest)
+    presentation = opened(template)
+    deck = Deck(presentation, own=template is not None)
+    _first(deck, story)
+    for message in messages(results, story):
+        _message(deck, message, results.strategies)
+    if results.scene is not None:
+        _network(deck, results)
+    _invitation(deck, story)
+    _assumptions(deck, story)
+    _made(deck, story)
+    about = presentation.core_properties
+    about.title, about.author, about.created, about.modified = story.name, "", run.start, run.start
+    content = io.BytesIO()
+    presentation.save(content)
+    file.write_bytes(repacked(content.getvalue()))
+
+
+def _first(deck: Deck, story: Story) -> None:
+    runs = dict(story.made).get("Runs", "")
+    lines = [story.name] if story.question else []
+    lines += [f"{runs}.", story.hedge]
+    say = ("We asked a simulation. Every strategy met the same people with the same luck, many times.", story.takeoff)
+    deck.first(story.question or story.name, "\n".join(lines), notes(say, story.limits[:1]))
+
+
+def _message(deck: Deck, message: Message, strategies: Sequence[str]) -> None:
+    from sim.reports.deck.native import add
+
+    say = (f"{message.title}.", *message.say)
+    title = shortened(message.title, strategies)
+    slide, room = deck.slide(title, notes(say, message.beware), small=message.caption)
+    add(slide, room, message.chart)
+
+
+def _network(deck: Deck, results: Results) -> None:
+    from sim.charts import network
+    from sim.reports.deck.picture import add
+
+    say = (
+        f"{network.finding(results)}.",
+        "Every dot is a person, every line a tie; the darker, the earlier somebody changed. Both sides have the same "
+        "people with the same luck; only whom one started with differs.",
+    )
+    title = shortened(network.finding(results), results.strategies)
+    beware = ("This is one simulated world of many, chosen because it is the first: it shows how, and not how often.",)
+    slide, room = deck.slide(title, notes(say, beware), small=network.caption(results))
+    add(slide, room, results)
+
+
+def _invitation(deck: Deck, story: Story) -> None:
+    say = tuple(f"{one.strategy}: {one.means} {one.why}".strip() for one in story.guests)
+    beware = ("Who is on the list follows from this network and this strategy; nobody was asked whether they want to.",)
+    said = notes((story.invite, *say), beware)
+    unnamed = [one for one in story.guests if not one.names]
+    if unnamed:
+        slide, room = deck.slide(story.invite.removesuffix("."), said)
+        parts = [f"{one.strategy}, {one.count} people: {one.means}" for one in unnamed]
+        deck.text(slide, "\n\n".join([*parts, *dict.fromkeys(one.why for one in unnamed)]), room, largest=24)
+    for one in story.guests:
+        if one.names:
+            title = (
+                story.invite.removesuffix(".")
+                if len(story.guests) == 1
+                else f"{one.strategy} would invite {one.names[0][0]} first"
+            )
+            _table(deck, Rows(title, said, f"{one.means} {one.why}".strip(), *_names(one.names)))
+
+
+def _names(names: Sequence[tuple[str, str]]) -> tuple[list[tuple[str, ...]], tuple[float, ...]]:
+    # Names in blocks beside each other, best first, downwards.
+    shown = [(str(rank), *name) for rank, name in enumerate(names[:NAMES], 1)]
+    blocks = [shown[start : start + ROWS] for start in range(0, len(shown), ROWS)]
+    padded = [block + [("", "", "")] * (len(blocks[0]) - len(block)) for block in blocks]
+    rows = [tuple(cell for part in parts for cell in part) for parts in zip(*padded, strict=True)]
+    shares = tuple(share / len(blocks) for share in (0.12, 0.5, 0.38))
+    return [("", "Name", "Chosen") * len(blocks), *rows], shares * len(blocks)
+
+
+def _assumptions(deck: Deck, story: Story) -> None:
+    counts = Counter(one.grade for one in story.assumptions)
+    words = ", ".join(f"{counts[grade]} on {basis}" for grade, basis in BASIS.items() if counts[grade])
+    part = " in part" if counts["C"] or counts[UNGRADED] else ""
+    title = f"What it assumes rests on evidence{part}: of {len(story.assumptions)} assumptions {words}"
+    if set(counts) == {"C"}:
+        title = f"All {len(story.assumptions)} assumptions rest on judgement alone"
+    rows = [(one.says, one.values, one.grade, one.why) for one in story.assumptions]
+    small = f"Grades of evidence: {SHORT}."
+    say = (f"{title}.", "Go through those with grade C, and ask what the organisation knows better.", story.hedge)
+    beware = ("Good evidence for a mechanism is none for its strength here: the settings stay assumptions.",)
+    heading = ("Assumed", "Settings", "Grade", "Evidence")
+    _table(deck, Rows(title, notes(say, beware), small, [heading, *rows], (0.3, 0.28, 0.09, 0.33)))
+
+
+def _made(deck: Deck, story: Story) -> None:
+    say = ("Whoever has the program and the scenario gets the same numbers again.",)
+    rows = [("What", "Value"), *story.made]
+    title = "How it was made: anybody can make the same numbers again"
+    _table(deck, Rows(title, notes(say, story.limits), "", rows, (0.24, 0.76)))
+    slide, room = deck.slide("What it cannot say", notes(story.limits, (story.hedge,)))
+    deck.text(slide, "\n\n".join(story.limits), room, largest=18)
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A table for one or more slides: title, notes, small print, its rows with the heading first, widths as shares."""
+
+    title: str
+    notes: str
+    small: str
+    rows: Sequence[tuple[str, ...]]
+    shares: Sequence[float]
+
+
+def _table(deck: Deck, table: Rows) -> None:
+    from sim.reports.deck.table import add, first
+
+    left = table.rows
+    while len(left) > 1:
+        slide, room = deck.slide(table.title, table.notes, small=table.small)
+        part = first(left, table.shares, room)
+        add(slide, room, part, table.shares)
+        left = [left[0], *left[len(part) :]]

@@ -1,0 +1,1 @@
+"""Charts as pictures, and how they get to be files."""

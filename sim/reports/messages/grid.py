@@ -1,0 +1,140 @@
+"""The cells behind a chart that can be edited, in the order of its series."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from sim.drawing.style import OKABE_ITO
+from sim.reports.messages.parts import Chart, Form, Series, Values
+
+DASHES = ("solid", "dash", "sysDot", "dashDot", "sysDash", "lgDashDotDot")
+"""The dashes of sim.drawing.style, as office files name them."""
+
+
+def colours(one: Series) -> tuple[str, str]:
+    """The colour of a series, and that of what it fills: the same, or a pale one, as #RRGGBB."""
+    full = OKABE_ITO[one.look % len(OKABE_ITO)]
+    parts = (int(full[start : start + 2], 16) for start in (1, 3, 5))
+    return full, "#" + "".join(f"{255 - round(0.3 * (255 - part)):02X}" for part in parts) if one.pale else full
+
+
+@dataclass(frozen=True)
+class Place:
+    """In which columns a series stands, from 0: its values, the ends of its intervals, and how long whiskers are.
+
+    `across`: where its points stand along the other axis, and `beside` how long their whiskers are there.
+    """
+
+    values: int
+    ends: tuple[int, int] | None = None
+    lengths: tuple[int, int] | None = None
+    across: int | None = None
+    beside: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Columns with a heading each, all but the headings numbers or words; and where each series stands in them."""
+
+    headings: tuple[str, ...]
+    columns: tuple[Sequence[str | float], ...]
+    places: tuple[Place, ...]
+
+
+def grid(chart: Chart) -> Grid:
+    """The cells of a chart: what is on its axis, then series by series values, ends of intervals, and their lengths.
+
+    Points that have the same places across share a column of these.
+    """
+    headings, columns, places = [], [], []
+    if chart.categories:
+        headings.append(chart.across)
+        columns.append(_numbers(chart.categories))
+    across: dict[Values, int] = {}
+    for one in chart.series:
+        if one.across and one.across not in across:
+            across[one.across] = len(columns)
+            headings.append(chart.across)
+            columns.append(one.across)
+        at = len(columns)
+        parts = _parts(one, chart.across)
+        headings += parts
+        columns += parts.values()
+        found = {"ends": (at + 1, at + 2)} if one.low else {}
+        # Whiskers without length would be specks.
+        if one.low and any((*columns[at + 3], *columns[at + 4])):
+            found["lengths"] = at + 3, at + 4
+        if one.across_low:
+            found["beside"] = (len(columns) - 2, len(columns) - 1)
+        places.append(Place(at, across=across.get(one.across), **found))
+    return Grid(tuple(headings), tuple(columns), tuple(places))
+
+
+def _parts(one: Series, across: str) -> dict[str, Values]:
+    parts = {one.name: one.values}
+    if one.low:
+        down, up = _lengths(one.values, one.low), _lengths(one.high, one.values)
+        words = {"low": one.low, "high": one.high, "down": down, "up": up}
+        parts |= {f"{one.name}, {word}": cells for word, cells in words.items()}
+    if one.across_low:
+        left, right = _lengths(one.across, one.across_low), _lengths(one.across_high, one.across)
+        parts |= {f"{one.name}, {across}, left": left, f"{one.name}, {across}, right": right}
+    return parts
+
+
+def _lengths(higher: Values, lower: Values) -> Values:
+    # How long a whisker is: no length where there is none, or where rounding puts an end on the wrong side.
+    pairs = zip(higher, lower, strict=True)
+    return tuple(max(0.0, a - b) if math.isfinite(a - b) else 0.0 for a, b in pairs)
+
+
+def _numbers(categories: tuple[str, ...]) -> Sequence[str | float]:
+    return tuple(float(one) for one in categories) if all(one.isdecimal() for one in categories) else categories
+
+
+@dataclass(frozen=True)
+class Axis:
+    """From where to where an axis goes, and how far its marks are apart."""
+
+    low: float
+    high: float
+    step: float
+
+    def code(self, form: Form) -> str:
+        """How its marks are written, as office files say it: with the decimals that they have, and no more."""
+        step = 100 * self.step if form == "percent" else self.step
+        places = max(0, -math.floor(math.log10(step) + 1e-9))
+        digits = f"0.{'0' * places}" if places else "0"
+        return {"percent": f"{digits} %", "points": f"+{digits};-{digits};0", "number": f"#,##{digits}"}[form]
+
+
+def across(chart: Chart) -> Axis:
+    """The axis along which points stand: all of them, with some room."""
+    found = [value for one in chart.series for value in (*one.across, *one.across_low, *one.across_high)]
+    there = [value for value in found if math.isfinite(value)]
+    return _axis(min(there), max(there), room=True)
+
+
+def up(chart: Chart) -> Axis:
+    """The axis of values: all of them and their intervals; bars begin at 0."""
+    if chart.top is not None:
+        # No further: more than all there are would be no number of anything.
+        return replace(_axis(0.0, float(chart.top), room=False), high=float(chart.top))
+    found = [value for one in chart.series for value in (*one.values, *one.low, *one.high) if math.isfinite(value)]
+    if chart.form == "points" and not any(found):
+        # Nothing is apart: zero stands in the middle.
+        return Axis(-1.0, 1.0, 0.5)
+    there = found if chart.kind == "points" else [*found, 0.0]
+    return _axis(min(there), max(there), room=chart.kind == "points")
+
+
+def _axis(low: float, high: float, *, room: bool) -> Axis:
+    # Marks at round numbers, four to ten of them; with room, no value lies on an end.
+    rough = ((high - low) or abs(high) or 1.0) / 5
+    whole = 10.0 ** math.floor(math.log10(rough))
+    step = whole * next(size for size in (1, 2, 5, 10) if size * whole >= rough * 0.999)
+    first, last = math.floor(low / step), math.ceil(high / step)
+    if room:
+        first, last = math.ceil(low / step) - 1, math.floor(high / step) + 1
+        first = max(first, 0) if low >= 0 else first
+    return Axis(round(first * step, 12), round(max(last, first + 1) * step, 12), round(step, 12))

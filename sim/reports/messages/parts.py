@@ -1,0 +1,90 @@
+"""What a message is made of: a sentence, a chart in plain numbers, and what to say of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Values = tuple[float, ...]
+
+Kind = Literal["lines", "bars", "stack", "areas", "points"]
+Form = Literal["percent", "points", "number"]
+
+
+@dataclass(frozen=True)
+class Series:
+    """What a chart draws of one thing, nan where there is nothing; all of one length, or empty where there is none.
+
+    `values`: the heights of lines, areas and points, the lengths of bars. `low`, `high`: the ends of their intervals.
+    `across`: where points stand along the other axis, with the ends of intervals too. `look`: the number of its colour
+    and dashes, see sim.drawing.style.line. `joined`: points with a line through them. `pale`: points that are there,
+    but not for certain.
+    """
+
+    name: str
+    values: Values
+    low: Values = ()
+    high: Values = ()
+    across: Values = ()
+    across_low: Values = ()
+    across_high: Values = ()
+    look: int = 0
+    joined: bool = False
+    pale: bool = False
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart that slides and workbooks draw as one of their own, which can be edited there.
+
+    `kind`: lines or stacked areas over steps, bars that lie, bars that are stacked up to the whole, or points.
+    `categories`: the steps, or what the bars stand for; none for points. `form`: how values are written: shares as
+    percent, points of 100, or numbers. `across`, `up`: the titles of the axes. `top`: where the axis of values ends,
+    None where that follows from the values.
+    """
+
+    kind: Kind
+    series: tuple[Series, ...]
+    form: Form
+    categories: tuple[str, ...] = ()
+    across: str = ""
+    up: str = ""
+    top: float | None = None
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message: what it is about in a word or two, the finding in a sentence, a chart, and what goes with it.
+
+    `caption`: what the chart shows, and the runs it rests on. `say`: what to say of it, `beware`: what not to claim;
+    sentences.
+    """
+
+    topic: str
+    title: str
+    chart: Chart
+    caption: str
+    say: tuple[str, ...]
+    beware: tuple[str, ...] = ()
+
+
+def values(numbers: Iterable[float]) -> Values:
+    """Numbers as a series has them."""
+    return tuple(float(number) for number in numbers)
+
+
+def of(
+    rows: pd.DataFrame, columns: Sequence[str], name: str, *, look: int, scale: float = 1, across: str = ""
+) -> Series:
+    """A series from a table: one column, or one with the ends of its intervals, times `scale`.
+
+    `across`: the column that says where points stand along the other axis; they have a line through them.
+    """
+    middle, *ends = (values(scale * rows[column]) for column in columns)
+    low, high = ends or ((), ())
+    place = values(rows[across]) if across else ()
+    return Series(name, middle, low, high, across=place, look=look, joined=bool(across))

@@ -1,0 +1,35 @@
+"""How messages put numbers, intervals and names."""
+
+from __future__ import annotations
+
+import math
+
+from sim.drawing.words import counted, origin
+from sim.reports.story.story import Story
+from sim.reports.story.wording import between
+from sim.results.results import Results
+
+
+def ends(low: float, high: float) -> str:
+    """An interval of shares in brackets, after a space; nothing where there is none."""
+    return "" if math.isnan(low) or math.isnan(high) else f" ({between(low, high)})"
+
+
+def source(results: Results) -> str:
+    """What a chart rests on and holds for: runs, people, scenario, version."""
+    about = results.about
+    return f"{counted(about['runs'], 'run')}, {origin(about)}."
+
+
+def best(results: Results) -> str:
+    """The strategy with the highest mean reach; of those with the same, the first."""
+    table = results.tables["summary"]
+    return str(table["strategy"].iloc[int(table["reach_mean"].argmax())])
+
+
+def told(story: Story, table: str) -> tuple[str, ...]:
+    """What the story says of a further table, in sentences."""
+    return next((found.lines for found in story.findings if found.name == table), ())
+
+
+HERE = "This holds in this model, with these assumptions; it is no forecast for a real organisation."

@@ -1,0 +1,1 @@
+"""The story of a folder of results, in chapters of plain text."""

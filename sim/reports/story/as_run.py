@@ -1,0 +1,92 @@
+"""A folder of results as it is told of: what was measured, and the manifest with the scenario, checked as that is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from sim.ground.faults import InputError
+from sim.ground.kinds import Place
+from sim.reports.story.invitation import meanings
+from sim.results.manifest import check_made, read_manifest
+from sim.results.results import Results, read
+from sim.results.table import ANEW
+from sim.scenario.faults import is_tag, unknown_key, worded
+from sim.scenario.language.settings import Settings, adapter, keys
+from sim.scenario.read import plain
+
+EARLIEST = datetime(1980, 1, 1)
+"""The first day that an archive can name: the date of what needs one, and must have the same bytes each time."""
+
+
+@dataclass(frozen=True, eq=False)
+class AsRun:
+    """What a folder of results holds: read once, however many files are made from it."""
+
+    folder: Path
+    results: Results
+    manifest: dict[str, Any]
+
+    @property
+    def start(self) -> datetime:
+        """When the runs began, by the clock that the manifest goes by; EARLIEST where it does not say."""
+        text = self.manifest.get("start")
+        return EARLIEST if text is None else datetime.fromisoformat(text).replace(tzinfo=None)
+
+
+def as_run(folder: Path, *, runs: bool = False) -> AsRun:
+    """A folder of results, its tables of all runs at once with `runs`, else when they are asked for.
+
+    Raises sim.ground.faults.InputError if it is not a whole one.
+    """
+    return AsRun(folder, read(folder, runs=runs), manifest(folder))
+
+
+def manifest(folder: Path) -> dict[str, Any]:
+    """What the manifest of a folder of results says, with the settings of a scenario that this groundswell knows.
+
+    Raises sim.ground.faults.InputError with all that is wrong.
+    """
+    found = read_manifest(folder)
+    check_made(found)
+    # What is optional can be null, which says no more than where it is not there.
+    content: dict[str, Any] = {key: value for key, value in found.value.items() if value is not None}
+    settings, wrong = _checked(content["settings"])
+    wrong = wrong or list(_apart(content["about"], settings))
+    if wrong:
+        raise InputError(found.faults((place, f"{message}; {ANEW}") for place, message in wrong))
+    content["settings"] = settings
+    return content
+
+
+def _checked(settings: Mapping[str, Any]) -> tuple[dict[str, Any], list[tuple[Place, str]]]:
+    # The settings with every default, and what is wrong with them, in the words for a scenario.
+    sections: dict[str, Any] = {}
+    wrong: list[tuple[Place, str]] = [
+        ((key,), unknown_key(key, keys(Settings))) for key in settings if key not in Settings.model_fields
+    ]
+    for key, known in Settings.model_fields.items():
+        if key not in settings and known.is_required():
+            wrong.append(((), f'"{key}" is missing'))
+        elif key not in settings:
+            sections[key] = plain(known.get_default(call_default_factory=True))
+        else:
+            try:
+                sections[key] = plain(adapter(key).validate_json(json.dumps(settings[key]), strict=True))
+            except ValidationError as error:
+                wrong += [worded(one, (key, *one["loc"])) for one in error.errors()]
+    places = [tuple(key for key in place if isinstance(key, int) or not is_tag(key)) for place, _ in wrong]
+    words = [(("settings", *place), message) for place, (_, message) in zip(places, wrong, strict=True)]
+    return {key: value for key, value in sections.items() if value is not None}, words
+
+
+def _apart(about: Mapping[str, Any], settings: Mapping[str, Any]) -> Iterator[tuple[Place, str]]:
+    lacking = [label for label in about["strategies"] if label not in meanings(settings)]
+    if lacking:
+        yield ("settings", "strategies"), f"lacks {', '.join(lacking)}, which the results compare"

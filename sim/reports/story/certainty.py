@@ -1,0 +1,140 @@
+"""How sure a comparison is, in sentences with natural frequencies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from sim.reports.story.wording import between, often, out_of, percent
+from sim.results.results import Results
+from sim.statistics import precision
+from sim.statistics.comparison import Difference
+from sim.statistics.lumps import risen
+from sim.statistics.verdict import FEWEST, points
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a strategy comes to: its label, what its name `means`, and what it `reaches` and how often it takes off.
+
+    `takes_off` is empty where it says nothing: in a single run, and where the seeds alone are enough to count as one.
+    """
+
+    strategy: str
+    means: str
+    reaches: str
+    takes_off: str
+
+
+def outcomes(results: Results, meanings: Mapping[str, str], worlds: str) -> tuple[Outcome, ...]:
+    """What each strategy comes to, in the order of the scenario.
+
+    `meanings`: what each strategy is, by its label; `worlds`: what a run simulates, in the plural.
+    """
+    rows = results.tables["summary"].to_dict("records")
+    whole, reach, off = out_of([row["takeoff"] for row in rows]), results.reach(), risen(results)
+    return tuple(
+        Outcome(
+            str(row["strategy"]),
+            meanings[str(row["strategy"])],
+            _reaches(row, reach[row["strategy"]], worlds, results.about["takeoff"] if off[row["strategy"]] else None),
+            _takes_off(results, row, whole, worlds),
+        )
+        for row in rows
+    )
+
+
+def comparisons(results: Results, worlds: str) -> tuple[str, ...]:
+    """Each strategy against the baseline in the same worlds, in a sentence with its interval."""
+    table = results.tables["comparison"]
+    rows = table[table["measure"] == "reach"].to_dict("records")
+    return tuple(_against(row, worlds, results.about["smallest_difference"]) for row in rows)
+
+
+def known(results: Results) -> tuple[str, ...]:
+    """How precise the runs are, what more of them would settle, and what no number of runs can tell."""
+    runs = results.about["runs"]
+    if runs == 1:
+        return ("One run gives no interval: nothing can be said on how sure this is.",)
+    few = (f"It takes {FEWEST} runs to name a winner, and more to name it well.",) if runs < FEWEST else ()
+    return (
+        *few,
+        *precision.lines(results),
+        "Intervals tell what luck leaves open in this model, with these assumptions; if an assumption is wrong, more "
+        "runs do not mend it.",
+    )
+
+
+def _reaches(row: Mapping[Any, Any], reach: pd.Series, worlds: str, takeoff: float | None) -> str:
+    # `takeoff`: where the runs that take off are the upper of two lumps, else None.
+    mean = percent(row["reach_mean"])
+    if row["runs"] == 1:
+        return f"reaches {mean} of people in the only run"
+    if takeoff is not None:
+        less = percent(float(reach[reach < takeoff].mean()))
+        return f"reaches {percent(row['reach_given_takeoff'])} of people on average if it takes off, {less} if not"
+    if row["lumps"] == 2:
+        below = int((reach < row["antimode"]).sum())
+        many = often(below, row["runs"], out_of([below / row["runs"]]))
+        line = percent(row["antimode"])
+        return f"has two outcomes: below {line} of people in {many} simulated {worlds}, more in the others"
+    told = f"reaches {mean} of people on average"
+    if row["reach_low"] < row["reach_high"]:
+        told += f" (95 % interval: {between(row['reach_low'], row['reach_high'], 1)})"
+    return told + _spread(row, reach, worlds)
+
+
+FEW = 10
+"""With fewer runs there is no tenth of them to leave out."""
+
+
+def _spread(row: Mapping[Any, Any], reach: pd.Series, worlds: str) -> str:
+    # Between which values most runs end, and how many of them that is: where many runs end alike, more than 8 of 10.
+    few = row["runs"] < FEW
+    low, high = (reach.min(), reach.max()) if few else (row["reach_p10"], row["reach_p90"])
+    if low == high:
+        return ""
+    inside = int(((reach >= low - ROUNDED) & (reach <= high + ROUNDED)).sum())
+    many = often(inside, row["runs"], out_of([inside / row["runs"]]))
+    return f"; in {many} simulated {worlds} between {percent(low)} and {percent(high)}"
+
+
+ROUNDED = 1e-9
+"""How far numbers in files may be from what they were."""
+
+
+def _takes_off(results: Results, row: Mapping[Any, Any], whole: int, worlds: str) -> str:
+    if row["runs"] == 1 or row["seeds"] / results.about["people"] >= results.about["takeoff"]:
+        return ""
+    many = often(round(row["takeoff"] * row["runs"]), int(row["runs"]), whole)
+    return f"takes off in {many} simulated {worlds} (95 % interval: {between(row['takeoff_low'], row['takeoff_high'])})"
+
+
+def _against(row: Mapping[Any, Any], worlds: str, matters: float) -> str:
+    strategy, baseline, runs = row["strategy"], row["baseline"], int(row["runs"])
+    if runs == 1:
+        difference = points(Difference(row["difference"], row["low"], row["high"]), signed=True)
+        return f"{strategy} against {baseline}, in the only run: {difference} of reach."
+    if row["ties"] == runs:
+        return f"{strategy} reaches the same as {baseline} in every simulated {worlds.removesuffix('s')}."
+    found = Difference(row["difference"], row["low"], row["high"])
+    sure = runs >= FEWEST and found.excludes_zero
+    told = f"{'' if sure else 'no clear difference, '}{points(found, signed=True)} of reach"
+    if sure and max(abs(found.low), abs(found.high)) < matters:
+        told += ", less than matters"
+    return (
+        f"{strategy} against {baseline}, with the same people and the same luck: {told}; "
+        f"{_won(int(row['wins']), int(row['losses']), runs, worlds)}."
+    )
+
+
+def _won(wins: int, losses: int, runs: int, worlds: str) -> str:
+    # In how many worlds it is more, and in how many less; told of one number of worlds, whatever these are.
+    whole = out_of([wins / runs, losses / runs])
+    more, less = (often(count, runs, whole) if count else "none" for count in (wins, losses))
+    if wins == 0:
+        return f"less in {less} simulated {worlds}, more in none"
+    return f"more in {more} simulated {worlds}, less in {less}"

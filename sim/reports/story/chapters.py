@@ -1,0 +1,165 @@
+"""The story in chapters, made of few kinds of blocks, which a page and a paper set each in their own way."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from sim.evidence.grades import LEGEND
+from sim.reports.story.certainty import Outcome
+from sim.reports.story.invitation import Guests
+from sim.reports.story.story import Finding, Story
+
+
+@dataclass(frozen=True)
+class Words:
+    """A paragraph; one that is `weighty` stands out."""
+
+    text: str
+    weighty: bool = False
+
+
+@dataclass(frozen=True)
+class Points:
+    """A list of sentences."""
+
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading inside a chapter, perhaps with a `mark` beside it and a `note` below."""
+
+    text: str
+    mark: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Names:
+    """People in order, best first: each with how often they are chosen."""
+
+    people: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A table with a head; the first column names what a row is about."""
+
+    title: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A chart, by its name."""
+
+    name: str
+
+
+Block: TypeAlias = Words | Points | Heading | Names | Rows | Picture
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A chapter: its `key`, a `title`, and blocks in their order."""
+
+    key: str
+    title: str
+    blocks: tuple[Block, ...]
+
+
+CHARTS = {"tipping_fit": "tipping"}
+"""The chart of a table, where it is called otherwise."""
+
+ANSWER = ("adoption",)
+SURE = ("reach",)
+COMPARED = ("differences", "ranks", "time_to_half")
+INVITE = ("network",)
+HEADINGS = {"sources": "What brought people in"}
+"""The charts of chapters; those of a finding stand with it, any other one at the end of what is known."""
+
+
+def chapters(story: Story, charts: Collection[str]) -> tuple[Chapter, ...]:
+    """The chapters of a story, with those of the charts that there are, each once."""
+    return (
+        Chapter("answer", "The answer", tuple(_answer(story, charts))),
+        Chapter("sure", "How sure is that?", tuple(_sure(story, charts))),
+        Chapter("invite", "Who to invite", tuple(_invite(story, charts))),
+        Chapter("assumes", "What it assumes", tuple(_assumes(story))),
+        Chapter("made", "How it was made", tuple(_made(story))),
+    )
+
+
+def _answer(story: Story, charts: Collection[str]) -> Iterator[Block]:
+    yield Words(story.answer, weighty=True)
+    yield Words(story.hedge)
+    yield from _pictures(ANSWER, charts)
+
+
+def _sure(story: Story, charts: Collection[str]) -> Iterator[Block]:
+    if any(outcome.takes_off for outcome in story.outcomes):
+        yield Words(story.takeoff)
+    for outcome in story.outcomes:
+        yield from _outcome(outcome, won=outcome.strategy == story.winner)
+    yield from _pictures(SURE, charts)
+    if story.comparisons:
+        yield Heading("One against the other")
+        yield Points(story.comparisons)
+    yield from _pictures(COMPARED, charts)
+    yield Heading("What the runs can tell")
+    yield Points(story.known)
+    for finding in story.findings:
+        yield from _finding(finding, charts)
+    told = {CHARTS.get(finding.name, finding.name) for finding in story.findings}
+    for name in charts:
+        if name not in {*told, *ANSWER, *SURE, *COMPARED, *INVITE}:
+            yield Heading(HEADINGS.get(name, name.replace("_", " ").capitalize()))
+            yield Picture(name)
+
+
+def _outcome(outcome: Outcome, *, won: bool) -> Iterator[Block]:
+    yield Heading(outcome.strategy, "wins" if won else "", outcome.means)
+    told = (f"{words[0].upper()}{words[1:]}." for words in (outcome.takes_off, outcome.reaches) if words)
+    yield Words(" ".join(told))
+
+
+def _finding(finding: Finding, charts: Collection[str]) -> Iterator[Block]:
+    yield Heading(finding.heading)
+    yield Points(finding.lines)
+    yield from _pictures((CHARTS.get(finding.name, finding.name),), charts)
+
+
+def _invite(story: Story, charts: Collection[str]) -> Iterator[Block]:
+    yield Words(story.invite, weighty=True)
+    for guests in story.guests:
+        yield from _guests(guests)
+    # What holds for several is said once.
+    for why in dict.fromkeys(guests.why for guests in story.guests if guests.why):
+        yield Words(why)
+    yield from _pictures(INVITE, charts)
+
+
+def _guests(guests: Guests) -> Iterator[Block]:
+    people = "person" if guests.count == 1 else "people"
+    yield Heading(guests.strategy, f"{guests.count} {people}", guests.means)
+    if guests.names:
+        yield Names(guests.names)
+
+
+def _assumes(story: Story) -> Iterator[Block]:
+    yield Words(LEGEND)
+    rows = tuple((f"{one.says}\n{one.values}".strip(), one.grade, one.why) for one in story.assumptions)
+    yield Rows("Assumptions and evidence", ("What is assumed", "Evidence", "Why"), rows)
+
+
+def _made(story: Story) -> Iterator[Block]:
+    yield Rows("How it was made", ("What", "Value"), story.made)
+    yield Heading("What this cannot say")
+    yield Points(story.limits)
+
+
+def _pictures(names: Collection[str], charts: Collection[str]) -> Iterator[Block]:
+    return (Picture(name) for name in names if name in charts)

@@ -1,0 +1,124 @@
+"""Who to invite: names where the network is a given one, else what kind of people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from sim.ground.parts import STRATEGIES
+from sim.reports.story.wording import often
+from sim.results.results import Results
+from sim.statistics.comparison import differences
+
+MOST = 3
+"""As many strategies are told of where there is no winner."""
+
+LONGEST = 100
+"""More names than this stand in seeds.csv only."""
+
+
+@dataclass(frozen=True)
+class Guests:
+    """Whom a strategy starts with: what it `means`, how many people (`count`), and their names, best first.
+
+    `names`: name and how often that person is chosen, for instance `in 39 of 40 runs`; empty where there are none to
+    tell, and `why` says why.
+    """
+
+    strategy: str
+    means: str
+    count: int
+    names: tuple[tuple[str, str], ...]
+    why: str
+
+
+def invitation(
+    results: Results, winner: str | None, settings: Mapping[str, Any], meanings: Mapping[str, str]
+) -> tuple[Guests, ...]:
+    """Whom to start with after the winner, or else after those that reach most, best first.
+
+    `settings`: the scenario as run; `meanings`: what each strategy is, by its label.
+    """
+    summary = results.tables["summary"].set_index("strategy")
+    ahead = [winner] if winner else _first(results)
+    shown = [name for name in ahead if summary["seeds"][name] > 0][:MOST]
+    given = bool({"file", "dataset"} & set(settings["network"]))
+    seeds = results.seeds if given else None
+    return tuple(
+        _guests(name, meanings[name], round(summary["seeds"][name]), seeds, results.about["runs"]) for name in shown
+    )
+
+
+def _first(results: Results) -> list[str]:
+    # The strategy that reaches most, and those that are not behind it for certain, as in the verdict.
+    adopters = pd.DataFrame(results.record.ends[0].T, columns=results.strategies)
+    order = [str(name) for name in adopters.mean().sort_values(ascending=False, kind="stable").index]
+    best, others, enough = order[0], order[1:], results.about["smallest_difference"]
+    lacks = differences(-adopters[others], -adopters[best], results.about["people"], results.about["seed"])
+    behind = {
+        name for name, one in zip(others, lacks, strict=True) if one.together.low > 0 and one.together.mean >= enough
+    }
+    return [name for name in order if name not in behind]
+
+
+def meanings(settings: Mapping[str, Any]) -> dict[str, str]:
+    """What each strategy of a scenario is, in words, by its label."""
+    return {one.get("label") or one["name"]: _meaning(one) for one in settings["strategies"]}
+
+
+def _meaning(strategy: Mapping[str, Any]) -> str:
+    summary = STRATEGIES.part(strategy["name"]).summary.rstrip(".")
+    inner = [*strategy.get("parts", ()), strategy]
+    names = [one["strategy"] for one in inner if one.get("strategy") is not None]
+    told = [str(one["name"]) if isinstance(one, Mapping) else str(one) for one in names]
+    if told:
+        summary += f" (here: {', '.join(told)})"
+    within = strategy.get("within")
+    return f"{summary}; only among {_only(within)}." if within else f"{summary}."
+
+
+def _only(within: Any) -> str:
+    if isinstance(within, Mapping):
+        return "; ".join(f"{column} {_only(values)}" for column, values in within.items())
+    return ", ".join(map(str, within))
+
+
+def _guests(strategy: str, means: str, count: int, seeds: pd.DataFrame | None, runs: int) -> Guests:
+    if seeds is None:
+        why = "The network of this scenario is drawn, so nobody has a name: this is the kind of people to look for."
+        return Guests(strategy, means, count, (), why)
+    mine = seeds[seeds["strategy"] == strategy]
+    chosen = mine.groupby("person", sort=False)["rank"].agg(["size", "mean"])
+    chosen = chosen.sort_values(["size", "mean"], ascending=[False, True], kind="stable")[:count]
+    if not count or chosen["size"].sum() < 0.5 * runs * count:
+        why = f"Whom {strategy} chooses differs from run to run, so there is no list: it is drawn, or asked for, anew."
+        return Guests(strategy, means, count, (), why)
+    names = [(str(name), _times(int(times), runs)) for name, times in chosen["size"].items()]
+    why = (
+        f"These are the first {LONGEST} of {count} people of {strategy}; all are in seeds.csv."
+        if count > LONGEST
+        else ""
+    )
+    return Guests(strategy, means, count, tuple(names[:LONGEST]), why)
+
+
+def _times(times: int, runs: int) -> str:
+    return "in every run" if times == runs else f"in {often(times, runs, 100)} runs"
+
+
+def kinds(guests: Sequence[Guests], *, won: bool, few: bool) -> str:
+    """What the list of strategies is, in a sentence.
+
+    `won`: whether it is the winner alone; `few`: whether there are too few runs to name one.
+    """
+    if not guests:
+        return "There is nobody to invite: what reaches most starts with nobody."
+    if won:
+        people = "person" if guests[0].count == 1 else "people"
+        return f"Start with {guests[0].count} {people}, chosen by {guests[0].strategy}."
+    if few:
+        return "No winner can be named from so few runs."
+    return "No strategy is the winner; of these, none is known to reach less than the first by as much as matters."

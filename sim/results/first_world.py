@@ -1,0 +1,94 @@
+"""The first world of a folder of results, person by person, as `world.json` has it; see sim.experiment.scene."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sim.results.columns import SOURCES
+from sim.ground.documents import document
+from sim.ground.faults import InputError
+from sim.ground.kinds import LARGEST, Anything, Flag, Items, Kind, Limits, Number, Perhaps, Place, Record, Row, Setting, Text, misfits
+
+PERSON = Number(0, "last_person", whole=True)
+STEP = Number(0, "steps", whole=True)
+TIE = Row((PERSON, PERSON, Number(0, LARGEST)))
+PUSHES = Items(Number(0, 1), length=len(SOURCES) - 1)
+"""What pushed somebody: a share for each source but the seeds."""
+
+ADOPTS = Row((STEP, PERSON, Number(1, 1, whole=True), Perhaps(PUSHES), Items(PERSON)))
+GIVES_UP = Row((STEP, PERSON, Number(0, 0, whole=True)))
+
+Scene = Mapping[str, Any]
+
+
+def read_scene(file: Path, about: Mapping[str, Any]) -> Scene:
+    """The first world of results of which `about` is known. Raises sim.ground.faults.InputError with all that is wrong."""
+    found = document(file)
+    people = about["people"]
+    limits = {"people": people, "last_person": people - 1, "steps": about["steps"], "strategies": about["strategies"]}
+    kind = _kind(people, about["strategies"])
+    faults = found.check(kind, limits)
+    if not faults:
+        faults = found.faults(_apart(found.value, limits))
+    if faults:
+        raise InputError(faults)
+    scene: Scene = found.value
+    return scene
+
+
+def _kind(people: int, strategies: list[str]) -> Record:
+    numbers = Perhaps(Items(Number(-LARGEST, LARGEST, empty=True), length=people))
+    happened = Record({"seeds": Items(PERSON, apart=True), "changes": Items(Anything(list))})
+    return Record(
+        {
+            "steps": Number("steps", "steps", whole=True),
+            "people": Items(Text(), length=people, apart=True),
+            "tribe": Perhaps(Items(Setting(), length=people)),
+            "passion": numbers,
+            "threshold": numbers,
+            "both_ways": Flag(),
+            "ties": Items(Anything(list)),
+            "sources": Items(Text(of=SOURCES[1:]), length=len(SOURCES) - 1, apart=True),
+            "strategies": Record(dict.fromkeys(strategies, happened)),
+        },
+        {"threshold_of": Text(of=("share", "count")), "run": Number(0, 0, whole=True)},
+    )
+
+
+def _apart(scene: Scene, limits: Limits) -> Iterator[tuple[Place, str]]:
+    # Ties and changes, of which there are many, and which need not be looked at one by one where all is well.
+    if not _plain_ties(scene["ties"], limits["people"]):
+        yield from _each(scene["ties"], lambda tie: TIE, limits, ("ties",))
+        for number, (one, other, _) in enumerate(tie for tie in scene["ties"] if len(tie) == 3):
+            if one == other:
+                yield ("ties", number), "ties somebody to themselves"
+    for label in limits["strategies"]:
+        yield from _each(scene["strategies"][label]["changes"], _change, limits, ("strategies", label, "changes"))
+
+
+def _each(rows: list[Any], kind: Any, limits: Limits, place: Place) -> Iterator[tuple[Place, str]]:
+    for number, row in enumerate(rows):
+        yield from misfits(row, kind(row), limits, (*place, number))
+
+
+def _change(row: list[Any]) -> Kind:
+    return GIVES_UP if len(row) == 3 and row[2] == 0 else ADOPTS
+
+
+def _plain_ties(ties: list[list[Any]], people: int) -> bool:
+    # Whether all is well, found out at once.
+    if not ties:
+        return True
+    if {len(tie) for tie in ties} != {3} or not {type(item) for tie in ties for item in tie} <= {int, float}:
+        return False
+    if any(type(tie[0]) is not int or type(tie[1]) is not int for tie in ties):
+        return False
+    if any(not -LARGEST <= item <= LARGEST for tie in ties for item in tie):
+        return False
+    one, other, weight = np.array(ties, np.float64).T
+    right = (one >= 0) & (one < people) & (other >= 0) & (other < people) & (one != other) & (weight >= 0)
+    return bool((right & np.isfinite(weight)).all())

@@ -1,0 +1,287 @@
+"""The ledger of finished runs: what an interrupted experiment goes on from."""
+
+from __future__ import annotations
+
+import math
+import os
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from sim.ground import disk
+from sim.ground.fingerprint import fingerprint
+
+
+@dataclass(frozen=True, eq=False)
+class Adoptions:
+    """Why people adopted in a run: an entry an adoption, first or again, strategy by strategy, by person, then by step.
+
+    `strategy`, `person`, `step`: int64; `sources`: float64, shape (adoptions, 5), nan for seeds; `counts`: int64, how
+    many peers pushed towards each; `persuaders`: int32, those peers, one adoption after the other, ascending.
+    """
+
+    strategy: np.ndarray
+    person: np.ndarray
+    step: np.ndarray
+    sources: np.ndarray
+    counts: np.ndarray
+    persuaders: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """What is kept of one run (one world): every strategy in the order of the scenario.
+
+    `number` >= 0; `new`, `quits`: int64, shape (strategies, steps + 1), how many adopted and gave up by step; `shares`:
+    float64, shape (strategies, groups, steps + 1), share of adopters in each group; `seeds`: for each strategy the
+    numbers of the people seeded, best first; `correlation`: realised rank correlation of passion to the size of the
+    audience (nan if everyone is alike); `adoptions`: why people adopted, where that is wanted; `groups`: the names of
+    the groups, which are others in every run where networks are drawn anew; `sides`: int64, shape (arms, 5), how each
+    arm of the side experiments ended in this world, as `sim.results.record.ended` has it; `costs`: float64, shape
+    (strategies), what the seeds cost, (0) where people have no costs.
+    """
+
+    number: int
+    new: np.ndarray
+    quits: np.ndarray
+    shares: np.ndarray
+    seeds: tuple[np.ndarray, ...]
+    correlation: float
+    adoptions: Adoptions | None = None
+    groups: tuple[str, ...] = ()
+    sides: np.ndarray = field(default_factory=lambda: np.empty((0, 5), np.int64))
+    costs: np.ndarray = field(default_factory=lambda: np.empty(0))
+
+
+class Shelf:
+    """Finished runs on disk, in a folder of their own, where each file is whole or not there; in memory without one.
+
+    Of runs on disk only the numbers are held in memory, and what is asked for as long as it takes. `dropped`: how many
+    files could not be read and were thrown away. Raises OSError if nothing can be written.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._own = folder
+        self._blocks: list[_Block] = []
+        self.dropped = 0
+        if folder is None:
+            return
+        disk.folder(folder)
+        for file in sorted(folder.glob("runs-*.npz")):
+            try:
+                self._blocks.append(_Block(_checked(file), str(file)))
+            except Exception:  # whatever numpy and zipfile make of half a file, or of something else
+                self.dropped += 1
+                shutil.rmtree(file) if file.is_dir() else file.unlink()
+
+    @property
+    def numbers(self) -> set[int]:
+        """The numbers of all finished runs."""
+        return {number for block in self._blocks for number in block.numbers.tolist()}
+
+    def keep(self, runs: Sequence[Run]) -> None:
+        """Put finished runs on disk."""
+        if not runs:
+            return
+        packed, numbers = _packed(runs), np.array([run.number for run in runs])
+        if self._own is None:
+            self._blocks.append(_Block(numbers, packed))
+            return
+        file = self._own / f"runs-{numbers.min()}-{numbers.max()}-{len(numbers)}.npz"
+        _write(file, packed)
+        self._blocks.append(_Block(numbers, str(file)))
+
+    def each(self, *names: str, below: int | None = None) -> Iterator[list[tuple[Any, ...]]]:
+        """What is asked for of each run, about a megabyte of runs at a time, in the order of their numbers.
+
+        `names`: of fields of Run, or `counts`, how many people each strategy seeded; `below`: runs with this number and
+        greater ones are left out.
+        """
+        some = (block for block in self._blocks if below is None or block.numbers.min() < below)
+        blocks = sorted(some, key=lambda block: int(block.numbers.min()))
+        begins = [int(block.numbers.min()) for block in blocks]
+        waiting: dict[int, tuple[Any, ...]] = {}
+        bunch: list[tuple[Any, ...]] = []
+        size = 0
+        for block, following in zip(blocks, [*begins[1:], math.inf], strict=True):
+            # Runs were kept as they finished: a later file can hold lower numbers than this one.
+            waiting |= dict(zip(block.numbers.tolist(), block.parts(names), strict=True))
+            for number in sorted(number for number in waiting if number < following):
+                run = waiting.pop(number)
+                if below is not None and number >= below:
+                    continue
+                bunch.append(run)
+                size += _bytes(run)
+                if size >= BUNCH:
+                    yield bunch
+                    bunch, size = [], 0
+        if bunch:
+            yield bunch
+
+    def inside(self, name: str) -> Shelf:
+        """A shelf of its own for runs of another setting of the same experiment."""
+        return Shelf(None if self._own is None else self._own / name)
+
+
+BUNCH = 1_000_000
+"""About as many bytes of runs are given at a time."""
+
+
+class Ledger(Shelf):
+    """The shelf of one experiment, which nobody else can write to.
+
+    `digest` tells the experiment. Runs that other sources or libraries made of it are never gone on from: `outdated` is
+    how many there are. What other experiments left in the same folder stays there: `others` runs.
+    Raises BlockingIOError if another process is writing here, OSError if nothing can be written.
+    """
+
+    def __init__(self, folder: Path, digest: str) -> None:
+        self.folder = folder
+        disk.folder(folder)
+        self._lock: int | None = disk.locked(folder / "lock")
+        self._mine = folder / f"{digest[:16]}-{fingerprint()}"
+        try:
+            super().__init__(self._mine)
+        except BaseException:
+            self.close(finished=False)
+            raise
+        files = {path: _runs(path) for path in folder.iterdir() if path != self._mine}
+        self._outdated = [path for path in files if path.name.startswith(f"{digest[:16]}-")]
+        self.outdated = sum(files.pop(path) for path in self._outdated)
+        self.others = sum(files.values())
+
+    def close(self, *, finished: bool) -> None:
+        """Let others write here; with `finished`, throw the ledger away, and what is outdated with it.
+
+        Raises OSError if it cannot be thrown away. Once closed, it stays so.
+        """
+        if self._lock is None:
+            return
+        try:
+            if finished:
+                for path in (self._mine, *self._outdated):
+                    disk.remove(path)
+                if {path.name for path in self.folder.iterdir()} == {"lock"}:
+                    disk.remove(self.folder)
+        finally:
+            os.close(self._lock)
+            self._lock = None
+
+
+def _runs(folder: Path) -> int:
+    # How many runs are in the files of a folder.
+    return sum(_count(file) for file in folder.rglob("runs-*.npz"))
+
+
+def _count(file: Path) -> int:
+    # The number of runs in a file, which its name ends with.
+    last = file.stem.rpartition("-")[2]
+    return int(last) if last.isdecimal() else 0
+
+
+class _Block(NamedTuple):
+    # Runs that were kept together: their numbers, and the path of the file with their arrays, or these. There can be as
+    # many files as runs: a path as text takes a quarter of the memory.
+    numbers: np.ndarray
+    where: str | Mapping[str, np.ndarray]
+
+    def parts(self, names: Sequence[str]) -> list[tuple[Any, ...]]:
+        if isinstance(self.where, str):
+            # Opened here: numpy leaves half a file open.
+            with open(self.where, "rb") as handle, np.load(handle) as block:
+                return _parts(block, names)
+        return _parts(self.where, names)
+
+
+def _checked(file: Path) -> np.ndarray:
+    # The numbers of runs in a file that can be read to its end.
+    everything = _Block(np.empty(0), str(file)).parts([one.name for one in fields(Run)])
+    return np.array([number for number, *_ in everything], np.int64)
+
+
+def _packed(runs: Sequence[Run]) -> dict[str, np.ndarray]:
+    why = [run.adoptions for run in runs if run.adoptions is not None]
+    told: dict[str, Any] = {
+        f"why_{name}": np.concatenate([getattr(one, name) for one in why]) for name in (WHY if why else ())
+    }
+    if why:
+        told["adopted"] = np.array([len(one.step) for one in why])
+    return {
+        **told,
+        "number": np.array([run.number for run in runs]),
+        "new": _small(np.array([run.new for run in runs])),
+        "quits": _small(np.array([run.quits for run in runs])),
+        "shares": np.concatenate([run.shares for run in runs], axis=1),
+        "groups": np.array([name for run in runs for name in run.groups], str),
+        "grouped": np.array([len(run.groups) for run in runs]),
+        "correlation": np.array([run.correlation for run in runs]),
+        "counts": np.array([[len(chosen) for chosen in run.seeds] for run in runs]),
+        "seeds": np.concatenate([chosen for run in runs for chosen in run.seeds]),
+        "sides": _small(np.array([run.sides for run in runs])),
+        "costs": np.array([run.costs for run in runs]),
+    }
+
+
+def _small(counts: np.ndarray) -> np.ndarray:
+    # In as few bytes as the largest of them takes.
+    return counts.astype(np.min_scalar_type(counts.max(initial=0)))
+
+
+def _write(file: Path, packed: Mapping[str, np.ndarray]) -> None:
+    with disk.placed(file) as part, part.open("wb") as handle:
+        np.savez(handle, **packed)  # type: ignore[arg-type]  # its own option is no array
+
+
+def _parts(block: Mapping[str, np.ndarray], names: Sequence[str]) -> list[tuple[Any, ...]]:
+    # What is asked for of each run in a file.
+    return list(zip(*(_column(block, name) for name in names), strict=True))
+
+
+def _column(block: Mapping[str, np.ndarray], name: str) -> Sequence[Any]:
+    found: Sequence[Any]
+    match name:
+        case "number" | "correlation":
+            found = block[name].tolist()
+        case "new" | "quits" | "sides":
+            found = list(block[name].astype(np.int64))
+        case "shares":
+            found = np.split(block["shares"], np.cumsum(block["grouped"])[:-1], axis=1)
+        case "groups":
+            words, ends = block["groups"].tolist(), np.cumsum(block["grouped"]).tolist()
+            found = [tuple(words[start:end]) for start, end in pairwise([0, *ends])]
+        case "seeds":
+            counts = block["counts"]
+            chosen = np.split(block["seeds"], np.cumsum(counts)[:-1])
+            width = counts.shape[1]
+            found = [tuple(chosen[start : start + width]) for start in range(0, counts.size, width)]
+        case "adoptions":
+            found = _reasons(block)
+        case _:
+            found = list(block[name])
+    return found
+
+
+WHY = tuple(one.name for one in fields(Adoptions))
+
+
+def _reasons(block: Mapping[str, np.ndarray]) -> list[Adoptions | None]:
+    # The adoptions of each run in a file; `persuaders` has as many entries for an adoption as `counts` says.
+    if "adopted" not in block:
+        return [None] * len(block["number"])
+    cuts = np.cumsum(block["adopted"])[:-1]
+    columns = {name: np.split(block[f"why_{name}"], cuts) for name in WHY if name != "persuaders"}
+    ends = np.cumsum([counts.sum() for counts in columns["counts"]])[:-1]
+    columns["persuaders"] = np.split(block["why_persuaders"], ends)
+    return [Adoptions(**dict(zip(columns, parts, strict=True))) for parts in zip(*columns.values(), strict=True)]
+
+
+def _bytes(found: Any) -> int:
+    # How much memory it takes, about: arrays, and what any object takes.
+    if isinstance(found, tuple):
+        return 8 * len(found) if found and isinstance(found[0], str) else sum(map(_bytes, found))
+    return sum(map(_bytes, vars(found).values())) if isinstance(found, Adoptions) else getattr(found, "nbytes", 0) + 100

@@ -1,0 +1,141 @@
+"""The place of a folder of results: what in it is ours, and how new results come there; all else is its user's.
+
+Results are built in a workshop beside the folder. Files of its user are brought there too, as second names of the same
+files; then the old folder goes into the workshop and the new one takes its place. So the folder is whole at any moment,
+old or new, with all that is its user's; and what is thrown away in the end is in the new folder, or was ours.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from sim.ground import disk, parts as family
+from sim.ground.documents import document
+from sim.ground.faults import InputError
+from sim.results.manifest import MANIFEST
+from sim.results.results import WITHOUT
+
+OURS = frozenset({
+    "adoption.png", "adoption.svg", "summary.csv", "summary.json", "comparison.csv", "curves.csv", "runs.csv",
+    "runs.parquet", "adoptions.csv", "sources.csv", "sources.png", "sources.svg", "seeds.csv", "scenario.yaml",
+    "manifest.json", "sweep.csv", "sweep_runs.csv", "flip_map.csv", "flip_map.png", "flip_map.svg",
+    "tipping.csv", "tipping_fit.csv", "tipping.png", "tipping.svg", "equivalents.csv", "claim.csv", "claim.png",
+    "sensitivity.csv", "sensitivity.png", "sensitivity.svg", "robustness.csv", "robustness.png", "robustness.svg",
+    "claim.svg", "ranks.csv", "tribes.csv", "self_sustaining.csv",
+    "costs.csv", "all_people.csv",
+    "world.json",
+})  # fmt: skip
+"""What `sim run` writes into a folder of results; anything else there is its user's, and stays."""
+
+CHARTS = "charts"
+"""The folder, inside one of results, with what `sim chart` draws from it."""
+
+
+def workshop(folder: Path) -> Path:
+    """Where results for a folder are made: beside it, or beside the one that it leads to if it is a link."""
+    target = folder.resolve()
+    return target.parent / f".{target.name}.unfinished"
+
+
+def manifest_of(folder: Path) -> dict[str, Any] | None:
+    """The manifest of a folder of results, or None if it is not one that `sim run` wrote."""
+    try:
+        manifest = document(folder / MANIFEST).value
+    except InputError:
+        return None
+    ours = isinstance(manifest, dict) and "groundswell" in manifest and isinstance(manifest.get("digest"), str)
+    return manifest if ours else None
+
+
+def in_the_way(folder: Path, *, twice: bool) -> list[str]:
+    """What its user put into a folder of results under names that results need; `twice`: with those without a claim."""
+    names = [path.name for path in folder.iterdir() if path.name in OURS and path.is_dir() and not path.is_symlink()]
+    without = folder / WITHOUT
+    if twice and os.path.lexists(without) and manifest_of(without) is None:
+        names.append(WITHOUT)
+    return sorted(names)
+
+
+def holding(folder: Path) -> Path:
+    """Where the results of a folder are: there, but for the moment in which they are replaced (see `settle`)."""
+    old = workshop(folder) / "old"
+    return old if old.is_dir() and not folder.exists() else folder
+
+
+def settle(folder: Path, workshop: Path) -> None:
+    """Put a place in order where a process died while it replaced `folder`: it is whole afterwards, old or new."""
+    disk.remove(workshop / "gone")
+    old = workshop / "old"
+    if old.is_dir() and not folder.exists():
+        old.rename(folder)
+    _throw_away(folder, workshop)
+    disk.remove(workshop / "new")
+
+
+def replace(folder: Path, workshop: Path) -> None:
+    """Let finished results, in `new` in the workshop, take the place of a folder, with what is its user's."""
+    new, old = workshop / "new", workshop / "old"
+    disk.sync_all(new)
+    if folder.exists():
+        _bring(folder, new, OURS)
+        disk.sync_all(new, files=False)
+        folder.rename(old)
+    try:
+        new.rename(folder)
+    except BaseException:
+        with suppress(OSError):
+            old.rename(folder)
+        raise
+    disk.sync(folder.parent)
+    disk.sync(workshop)
+    _throw_away(folder, workshop)
+
+
+def _throw_away(folder: Path, workshop: Path) -> None:
+    # The folder that was replaced. It gets another name first: while it is called `old`, it is whole.
+    old, gone = workshop / "old", workshop / "gone"
+    if old.is_dir():
+        _bring(old, folder, OURS)
+        disk.sync_all(folder, files=False)
+        old.rename(gone)
+        disk.sync(workshop)
+    disk.remove(gone)
+
+
+def _bring(source: Path, target: Path, ours: frozenset[str]) -> None:
+    # What is not ours in a folder gets into the other one too, unless something of its name is there.
+    for path in source.iterdir():
+        there = target / path.name
+        if path.is_symlink() or not path.is_dir():
+            if path.name not in ours and not os.path.lexists(there):
+                target.mkdir(exist_ok=True)
+                _link(path, there)
+        elif ours is OURS and path.name == WITHOUT and manifest_of(path) is not None:
+            _bring(path, there, OURS)
+        elif ours is OURS and path.name == CHARTS:
+            _bring(path, there, _pictures())
+        else:
+            target.mkdir(exist_ok=True)
+            there.mkdir(exist_ok=True)
+            _bring(path, there, frozenset())
+            shutil.copystat(path, there)
+
+
+def _link(path: Path, there: Path) -> None:
+    # The same file under a second name; a copy, on disk, where the file system has no such thing.
+    try:
+        os.link(path, there, follow_symlinks=False)
+    except (OSError, NotImplementedError):
+        shutil.copy2(path, there, follow_symlinks=False)
+        if not there.is_symlink():
+            disk.sync(there)
+
+
+def _pictures() -> frozenset[str]:
+    # Charts were drawn from results that are no more.
+    names = (name.replace("-", "_") for name in family.CHARTS.names)
+    return frozenset(f"{name}.{kind}" for name in names for kind in ("png", "svg", "pdf"))

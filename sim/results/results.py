@@ -1,0 +1,280 @@
+"""Results: tidy tables with keys as columns, and the tables measured from them; read and write."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from functools import partial
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sim.results import cells
+from sim.results.columns import COLUMNS
+from sim.ground.faults import Fault, InputError, gathered
+from sim.results.first_world import read_scene
+from sim.results.manifest import MANIFEST, read_manifest
+from sim.results.record import Record, Sketch, Tables
+from sim.results.table import read_table
+
+ADOPTIONS = list(COLUMNS["adoptions"])
+
+
+@dataclass(frozen=True, eq=False)
+class Results:
+    """What a scenario gave.
+
+    `about`: what a reader must know to read the tables: name, question, people, runs, precision (the half-width that
+    was asked for, or None), steps, seed, baseline, takeoff, smallest_difference, strategies (in order), accounts (what
+    choices rest on, in sentences), claim (what it says, evidence, strategy, over, measure, expects; None where nothing
+    is claimed), version; where settings are varied, sweep: factors, grid, and cell by cell their values (cells), people
+    and seeds.
+    `record`: what happened in each run. As tables, made when they are first asked for, these are:
+    `runs`: strategy, run, step, adopters, new, quits: one row per strategy, run and step from 0 to the last, in this
+    order.
+    `groups`: strategy, run, group, step, share (of the group's people who are adopters; nan in a run that has no such
+    group); empty when read back.
+    `seeds`: strategy, run, rank (from 1, best first), person.
+    `adoptions`: why people adopted, an entry an adoption, first or again, in the columns ADOPTIONS (`persuaded_by`:
+    see `joined`), by strategy, run, step and person; None where it was not kept.
+    `tables`: measured tables by name: summary, comparison, ranks, curves; tribes, where there are groups; sources,
+    where it is known why people adopted; claim, where something is claimed; sweep and flip_map, where settings are
+    varied; tipping, tipping_fit, equivalents, sensitivity, robustness, self_sustaining and costs, where these are asked
+    for.
+    `without`: what the same worlds gave without the claim; None where they are the same, or nothing is claimed.
+    `names`: what people are called, where they have names in all runs and it was kept why they adopted; None elsewhere.
+    `scene`: the first world, person by person, as world.json has it; None where there is none, or results are not read
+    from a folder.
+    """
+
+    about: Mapping[str, Any]
+    record: Record
+    tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    without: Results | None = None
+    scene: Mapping[str, Any] | None = None
+    names: Sequence[str] | None = None
+
+    @property
+    def runs(self) -> pd.DataFrame:
+        """The course of every run."""
+        return self.record.whole("runs")
+
+    @property
+    def groups(self) -> pd.DataFrame:
+        """The course of every run, group by group."""
+        return self.record.whole("groups")
+
+    @property
+    def seeds(self) -> pd.DataFrame:
+        """Who was seeded in every run."""
+        return self.record.whole("seeds")
+
+    @property
+    def adoptions(self) -> pd.DataFrame | None:
+        """Why people adopted in every run."""
+        return self.record.whole("adoptions") if self.record.explained else None
+
+    @property
+    def strategies(self) -> list[str]:
+        """The labels of the strategies, in the order of the scenario."""
+        return list(self.about["strategies"])
+
+    def curves_by_run(self, first: int | None = None) -> np.ndarray:
+        """The number of adopters, int64, shape (strategies, runs, steps + 1), in all runs or in the first ones."""
+        found: list[np.ndarray] = []
+        for curves in self.record.curves():
+            found.append(curves)
+            if first is not None and sum(curves.shape[1] for curves in found) >= first:
+                break
+        return np.concatenate(found, axis=1)[:, :first]
+
+    def reach(self) -> pd.DataFrame:
+        """The final share of adopters among all people: one row a run, one column a strategy."""
+        return pd.DataFrame(self.record.ends[0].T / self.about["people"], columns=self.strategies)
+
+    def mean_reach(self) -> pd.Series:
+        """The mean of `reach` over runs, by strategy: sums are of whole numbers, so that equals are equal."""
+        last = self.record.ends[0]
+        return pd.Series(last.sum(axis=1) / (last.shape[1] * self.about["people"]), index=self.strategies)
+
+    def sketch(self) -> Results:
+        """What charts need of these results, without their runs; they can be pickled."""
+        without = None if self.without is None else self.without.sketch()
+        return replace(self, record=Sketch(self.record, self.curves_by_run(SHOWN)), without=without, names=None)
+
+
+SHOWN = 5
+"""How many single runs a chart shows."""
+
+SCENE = "world.json"
+"""The file with the first world, person by person."""
+
+WITHOUT = "without"
+"""The folder, inside one of results, with what the same worlds gave without the claim."""
+
+
+def write(results: Results, folder: Path, *, parquet: bool = False, csv: bool = True) -> None:
+    """Write all tables into an existing folder; `csv` and `parquet` say in which forms the runs are wanted.
+
+    What came out without the claim is left to its own folder.
+    """
+    record = results.record
+    if csv:
+        table(record.pieces("runs"), folder / "runs.csv")
+    if parquet:
+        _parquet(record.pieces("runs"), folder / "runs.parquet")
+    table(record.pieces("seeds"), folder / "seeds.csv")
+    if record.explained:
+        table(record.pieces("adoptions"), folder / "adoptions.csv")
+    if results.names is not None:
+        table([pd.DataFrame({"person": list(results.names)})], folder / "all_people.csv")
+    if results.about.get("sweep") is not None:
+        table(record.pieces("sweep_runs"), folder / "sweep_runs.csv")
+    for name, measured in results.tables.items():
+        table([measured], folder / f"{name}.csv")
+
+
+def table(pieces: Iterable[pd.DataFrame], file: Path) -> None:
+    """Write one table as CSV in UTF-8, with one header line, as sim.results.cells says."""
+    with file.open("w", encoding="utf-8", newline="") as handle:
+        for number, rows in enumerate(pieces):
+            cells.write(rows, handle, header=number == 0)
+
+
+ROW_GROUP = 1024 * 1024
+"""Rows that stand together in a Parquet file: as many as pyarrow puts there by itself."""
+
+
+def _parquet(pieces: Iterable[pd.DataFrame], file: Path) -> None:
+    import pyarrow as pa
+    from pyarrow.parquet import ParquetWriter
+
+    with ExitStack() as open_files:
+        writer: Any = None
+        waiting: list[Any] = []
+        for rows in pieces:
+            waiting.append(pa.Table.from_pandas(rows, preserve_index=False))
+            writer = writer or open_files.enter_context(ParquetWriter(file, waiting[0].schema))
+            while sum(one.num_rows for one in waiting) >= ROW_GROUP:
+                together = pa.concat_tables(waiting)
+                writer.write_table(together.slice(0, ROW_GROUP).combine_chunks())
+                waiting = [together.slice(ROW_GROUP)]
+        if writer is not None and waiting[0].num_rows:
+            writer.write_table(pa.concat_tables(waiting).combine_chunks())
+
+
+def joined(names: Iterable[str]) -> str:
+    """Names in one cell, with "; " between; a name that would not be read as it is stands in quotes, as in CSV.
+
+    That is one with a semicolon, a quote or the end of a line in it, with a space before it, or with no letter at all.
+    """
+    return "; ".join(map(_marked, names))
+
+
+def _marked(name: str) -> str:
+    if set(name) & set(';"\r\n') or name[:1] in ("", " "):
+        return '"' + name.replace('"', '""') + '"'
+    return name
+
+
+def apart(cell: str) -> list[str]:
+    """The names that stand joined in a cell."""
+    with cells.wide():
+        return next(csv.reader(StringIO(cell, newline=""), delimiter=";", skipinitialspace=True), [])
+
+
+def read(folder: Path, *, runs: bool = False) -> Results:
+    """Results from a folder that `sim run` wrote.
+
+    What was measured is read at once, tables of all runs when they are asked for, or at once too with `runs`. Raises
+    sim.ground.faults.InputError, at once or when a table is asked for, with all that is wrong: it is no folder of results, or
+    not a whole one, or somebody changed what must hold.
+    """
+    try:
+        (folder / MANIFEST).stat()
+    except (FileNotFoundError, NotADirectoryError):
+        raise InputError([Fault(str(folder), 1, f"is not a folder of results: it has no {MANIFEST}")]) from None
+    except OSError as error:
+        raise InputError([Fault(str(folder), 1, f"cannot be read: {error.strerror}")]) from None
+    about = read_manifest(folder).value["about"]
+    faults: list[Fault] = []
+    explained = _is(folder, "adoptions.csv")
+    course = "runs.parquet" if not _is(folder, "runs.csv") and _is(folder, "runs.parquet") else "runs.csv"
+    names = [course, "seeds.csv", *(["adoptions.csv"] if explained else [])]
+    whole = {Path(name).stem: partial(_table, folder, name, about) for name in names}
+    if not _is(folder, course):
+        faults.append(Fault(str(folder), 1, f"is not a whole folder of results: it has no {course}"))
+    if not _is(folder, "seeds.csv"):
+        faults.append(Fault(str(folder), 1, "is not a whole folder of results: it has no seeds.csv"))
+    tables: dict[str, pd.DataFrame] = {}
+    for name in _measured(folder, about, explained):
+        with gathered(faults):
+            tables[name] = _table(folder, f"{name}.csv", about)
+    with gathered(faults):
+        _check_tribes(folder, tables)
+    without, scene, people = None, None, None
+    with gathered(faults):
+        people = _people(folder, about) if _is(folder, "all_people.csv") else None
+    with gathered(faults):
+        without = read(folder / WITHOUT, runs=runs) if "claim" in tables and (folder / WITHOUT).is_dir() else None
+    with gathered(faults):
+        scene = read_scene(folder / SCENE, about) if _is(folder, SCENE) else None
+    record = Tables(whole, len(about["strategies"]), about["runs"], about["steps"])
+    for name in whole if runs else ():
+        with gathered(faults):
+            record.whole(name)
+    if faults:
+        raise InputError(faults)
+    return Results(about, record, tables, without, scene, people)
+
+
+BESIDE = {
+    "claim": ("claim",),
+    "sweep": ("sweep", "flip_map"),
+    "tipping": ("tipping", "tipping_fit"),
+    "equivalents": ("equivalents",),
+    "sensitivity": ("sensitivity",),
+    "robustness": ("robustness",),
+    "support_stops": ("self_sustaining",),
+    "costs": ("costs",),
+}
+"""The tables on what was asked for besides, by what the manifest says of it."""
+
+
+def _measured(folder: Path, about: Mapping[str, Any], explained: bool) -> list[str]:
+    # The names of the tables that were measured from the runs.
+    names = ["summary", "comparison", "curves", *(["sources"] if explained else [])]
+    names += [name for key, tables in BESIDE.items() if about.get(key) is not None for name in tables]
+    return names + [name for name in ("ranks", "tribes") if _is(folder, f"{name}.csv")]
+
+
+def _check_tribes(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
+    if not {"tribes", "curves"} <= tables.keys():
+        return
+    tribes, curves = (list(dict.fromkeys(tables[name]["group"])) for name in ("tribes", "curves"))
+    if set(tribes) != set(curves) - ({"everyone"} - set(tribes)):
+        raise InputError([Fault(str(folder / "tribes.csv"), 1, "tells of other tribes than curves.csv")])
+
+
+def _table(folder: Path, file: str, about: Mapping[str, Any]) -> pd.DataFrame:
+    path = folder / file
+    if not path.is_file():
+        raise InputError([Fault(str(folder), 1, f"is not a whole folder of results: it has no {file}")])
+    return read_table(path, about)
+
+
+def _people(folder: Path, about: Mapping[str, Any]) -> list[str]:
+    names: list[str] = _table(folder, "all_people.csv", about)["person"].tolist()
+    if len(names) != about["people"] or len(set(names)) < len(names):
+        message = f"found {len(set(names)):,} names, expected {about['people']:,}, one for each person"
+        raise InputError([Fault(str(folder / "all_people.csv"), 1, message)])
+    return names
+
+
+def _is(folder: Path, name: str) -> bool:
+    return (folder / name).is_file()

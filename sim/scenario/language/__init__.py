@@ -1,0 +1,1 @@
+"""The language of scenarios: sections, their keys, and what may stand there."""

@@ -1,0 +1,327 @@
+"""What a scenario may say: its keys, their types and ranges, built from the parts that are there."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any, ForwardRef, Literal, get_args
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    Field,
+    StringConstraints,
+    TypeAdapter,
+    WithJsonSchema,
+    create_model,
+)
+from pydantic_core import PydanticCustomError
+from typing_extensions import TypeAliasType
+
+from sim.ground.kinds import MOST_RUNS, MOST_STEPS
+from sim.ground.parts import MOVEMENT, STRATEGIES, Options
+from sim.mechanisms.formal_support import Sponsor
+from sim.mechanisms.giving_up import Held
+from sim.mechanisms.messages import Period
+from sim.movement.plan import Reach
+from sim.scenario.language import nested
+from sim.scenario.language.factors import RobustnessTable, SensitivityTable, SweepTable, TippingTable
+from sim.scenario.language.pushes import (
+    INFLUENCE,
+    INFLUENCE_MODELS,
+    PASSION,
+    PASSION_MODELS,
+    THRESHOLD_MODELS,
+    Contacts,
+    Contagion,
+    PassionWeight,
+    SendingWeight,
+    Share,
+)
+from sim.scenario.language.sources import NAMED_MODELS, NETWORK, NETWORK_MODELS
+from sim.scenario.language.unions import by_key, choice, show, unknown
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True)]
+"""Words of the author; a line end after them, as YAML puts there with `>`, is none of them."""
+
+
+class Resistance(Options):
+    """How much pushing it takes, against what is usual."""
+
+    scale: Any = Field(1.0, description="what resistance is multiplied by: a number above 0, or one for some tribes")
+
+
+class Never(Options):
+    """Who never adopts, whatever happens: a share at random, or who has 1 in a column."""
+
+    share: Any = Field(0.0, description="share of all people, or one for some tribes: {tribe: share}")
+    column: str | None = Field(None, description="a column of the people that has 1 for who never adopts, else 0")
+
+
+class Cost(Options):
+    """What it costs to win people as seeds: their time, training, a fee."""
+
+    each: Any = Field(None, description="what a person costs, at least 0, or one for some tribes: {tribe: cost}")
+    column: str | None = Field(None, description="a column of the people that has what each costs")
+    unit: str = Field("", description="what costs are counted in, for instance EUR or hours")
+
+
+class Wave(Options):
+    """A wave of seeds: a share of all people, or a count; all but the first begin later."""
+
+    share: Share | None = Field(None, description="share of all people, to the nearest person, at least one")
+    count: Annotated[int, Field(ge=0)] | None = Field(None, description="number of people")
+    start: Annotated[int | None, Field(ge=1)] = Field(None, alias="from", description="the step in which it begins")
+    when: Reach | None = Field(None, description="it begins once this share is reached")
+
+
+class Seeds(Options):
+    """How many people to start with: a share of all, or a count; or waves of them, best first."""
+
+    share: Share | None = Field(None, description="share of all people, to the nearest person, at least one")
+    count: Annotated[int, Field(ge=0)] | None = Field(None, description="number of people")
+    waves: Annotated[tuple[Wave, ...], Field(min_length=1)] | None = Field(
+        None, description="some at once, more later or once a share is reached"
+    )
+    committed: bool = Field(False, description="seeds never give up")
+    declining: Share = Field(0.0, description="chance of a person who is asked to decline, drawn once for each person")
+    replaced: bool = Field(True, description="whether the next best is asked in place of who declines")
+
+
+class Output(Options):
+    """Which files of results are wanted besides the usual ones."""
+
+    runs: Literal["csv", "parquet", "both"] = Field(
+        "csv", description="runs.csv, runs.parquet (needs the extra `parquet`) or both"
+    )
+    adoptions: bool = Field(
+        False,
+        description="adoptions.csv: who adopted when, what pushed them, and which peers; sources.csv, with a chart",
+    )
+    world: bool | None = Field(
+        None,
+        description="world.json: who is tied to whom in the first run, and who changed when and why, for the replay; "
+        "unless it is said, up to 1,000 people and 20,000 ties",
+    )
+
+
+class Rounds(Options):
+    """As many runs as it takes to know the differences of reach well enough, made in rounds."""
+
+    precision: float = Field(
+        gt=0, lt=1, description="half the width that the widest 95 % interval of a difference of reach may have"
+    )
+    at_most: int = Field(ge=2, le=MOST_RUNS, description="the number of runs at which it ends in any case")
+
+
+class PeopleTable(Options):
+    """What people are like."""
+
+    passion: PASSION = Field(
+        default_factory=lambda: PASSION_MODELS["<passion constant>"](distribution="constant", value=0.0),
+        description="how keen people are",
+    )
+    never: Never = Field(Never(), description="who never adopts")
+    resistance: Resistance = Field(Resistance(), description="how much pushing people take")
+    cost: Cost | None = Field(None, description="what it costs to win people as seeds")
+    file: Path | None = Field(None, description="a table of people with a column of ids; goes with `network: file`")
+    id: str = Field("id", description="the column of that table that holds the ids")
+    tribe: str | None = Field(None, description="the column that says who belongs together; each gets its own curve")
+    reports_to: str | None = Field(
+        None, description="the column with the id of the person to whom each reports, empty for who reports to nobody"
+    )
+
+
+def _within(value: Any) -> Any:
+    # A union of types would report one error for each of them.
+    lists = list(value.values()) if isinstance(value, dict) else [value]
+    items = [item for given in lists if isinstance(given, list) for item in given]
+    right = lists and all(isinstance(given, list) and given for given in lists)
+    if right and all(isinstance(item, str | int) and not isinstance(item, bool) for item in items):
+        return value
+    raise PydanticCustomError("expected", "expected {expected}", {"expected": WITHIN_WORDS})
+
+
+WITHIN_WORDS = "a list of tribes, or a mapping from columns to lists of values"
+_LIST = {"type": "array", "minItems": 1, "items": {"type": ["string", "number", "boolean"]}}
+_LISTS = {"type": "object", "minProperties": 1, "additionalProperties": _LIST}
+WITHIN = (
+    Annotated[Any, AfterValidator(_within), WithJsonSchema({"anyOf": [_LIST, _LISTS]})],
+    Field(None, description="only these people may be chosen: tribes, or `{column: [values]}`"),
+)
+
+
+class _OrName:
+    """In the schema for editors: a strategy may be its bare name."""
+
+    def __get_pydantic_json_schema__(self, core: Any, handler: Any) -> dict[str, Any]:
+        return {"anyOf": [{"type": "string", "enum": STRATEGIES.names}, handler(core)]}
+
+
+LABEL = (Line | None, Field(None, min_length=1, description="what the results call it; its name unless given"))
+STRATEGY_MODELS = {
+    f"<strategy {name}>": part.options(
+        tag="name", base=Options, label=LABEL, within=WITHIN, **nested.fields(part, ForwardRef("AnyStrategy"))
+    )
+    for name, part in STRATEGIES.parts.items()
+}
+STRATEGY = choice(STRATEGY_MODELS, unknown("name", "strategy", STRATEGIES), by_key("name", "strategy"))
+AnyStrategy = TypeAliasType("AnyStrategy", Annotated[STRATEGY, _OrName()])  # type: ignore[valid-type]
+PIECES = {key: piece for model in STRATEGY_MODELS.values() for key, piece in nested.models(model).items()}
+for _model in (*PIECES.values(), *STRATEGY_MODELS.values()):
+    # Strategies stand in the options of strategies: only now are all of them known.
+    _model.model_rebuild(_types_namespace={"AnyStrategy": AnyStrategy})
+
+
+MECHANISM_MODELS = {name.replace("-", "_"): part.options() for name, part in MOVEMENT.parts.items()}
+MECHANISM_FIELDS: dict[str, Any] = {
+    key: (model | None, Field(None, description=MOVEMENT.parts[key.replace("_", "-")].summary))
+    for key, model in MECHANISM_MODELS.items()
+}
+Mechanisms = create_model(
+    "Mechanisms",
+    __base__=Options,
+    __doc__="The mechanisms of a movement; all are off unless they are named.",
+    **MECHANISM_FIELDS,
+)
+
+
+RUNS = choice(
+    {"<number>": Annotated[int, Field(ge=1, le=MOST_RUNS)], "<rounds>": Rounds},
+    lambda data: f"found {show(data)}, expected a whole number, or a mapping with `precision:` and `at_most:`",
+    lambda data: "<rounds>" if isinstance(data, dict) else "<number>" if type(data) in (int, float) else "<none>",
+)
+
+
+VARIED = ("network", "people", "influence", "movement", "seeds")
+"""What a claim may have different without it: what a world is like. How it is tried stays the same."""
+
+
+class ClaimTable(Options):
+    """A claim that the scenario puts to the test: what is reached with it, against the same worlds without it."""
+
+    says: Line = Field(min_length=1, description="the claim, as a sentence")
+    evidence: Literal["A", "B", "C"] = Field(
+        description="how good the evidence outside this model is: A field experiments, B observation or laboratory, "
+        "C assumption"
+    )
+    strategy: str | None = Field(None, description="the strategy that is looked at; the first unless given")
+    over: str | None = Field(None, description="its lead over this strategy is looked at, in place of what it reaches")
+    without: Annotated[
+        dict[str, Any] | None,
+        Field(min_length=1),
+        WithJsonSchema({"type": "object", "minProperties": 1, "propertyNames": {"enum": list(VARIED)}}),
+    ] = Field(
+        None,
+        description="what is different without the claim, in the words of a scenario and merged into it key by key; "
+        "`null` takes a key away. If it is left out, `strategy` with and `over` without the claim are compared",
+    )
+    measure: Literal["reach", "takeoff", "auc"] = Field("reach", description="what is compared")
+    expects: Literal["more", "less"] = Field("more", description="what the claim expects of it")
+
+
+class Settings(Options):
+    """A scenario: one question about how a change spreads, and what is needed to answer it."""
+
+    name: Line | None = Field(None, description="a few words for charts; the file's name unless given")
+    question: Line = Field("", description="what the scenario asks, as a question")
+    network: NETWORK = Field(description="who listens to whom")
+    people: PeopleTable = Field(PeopleTable(), description="what people are like")
+    influence: INFLUENCE = Field(description="what pushes people, source by source, or a preset")
+    movement: Mechanisms = Field(Mechanisms(), description="mechanisms of a movement")
+    seeds: Seeds = Field(description="how many people to start with")
+    strategies: Annotated[list[AnyStrategy], Field(min_length=1)] = Field(
+        description="whom to start with: names, or mappings with a name and options"
+    )
+    baseline: str | None = Field(
+        None, description="the strategy that the others are compared with; `random` or else the first unless given"
+    )
+    steps: int = Field(40, ge=1, le=MOST_STEPS, description="number of steps")
+    runs: RUNS = Field(  # type: ignore[valid-type]
+        200, description="number of runs (worlds), each met by every strategy, or how precise they shall be"
+    )
+    seed: int = Field(1, ge=0, description="the number that all random draws are derived from")
+    takeoff: float = Field(0.1, gt=0, le=1, description="a run has taken off if it reaches at least this share")
+    smallest_difference: Share = Field(0.02, description="the smallest difference of reach that matters")
+    output: Output = Field(Output(), description="which files of results are wanted")
+    claim: ClaimTable | None = Field(None, description="a claim that the scenario puts to the test")
+    sweep: SweepTable | None = Field(None, description="the same at other settings, in the same worlds")
+    tipping: TippingTable | None = Field(
+        None, description="the critical-mass curve: how often a movement takes off with how many seeds"
+    )
+    sensitivity: SensitivityTable | None = Field(None, description="which settings the outcome hangs on")
+    support_stops: Annotated[int, Field(ge=2)] | None = Field(
+        None,
+        description="from this step on no sponsor, story or message supports the change: is it self-sustaining?",
+    )
+    random_equivalents: bool = Field(
+        False, description="how many random seeds reach as much as each strategy does (random_equivalent_seeds)"
+    )
+    robustness: RobustnessTable | None = Field(
+        None, description="what strategies lose where the map is wrong, or somebody who matters is gone"
+    )
+
+
+def _inside(models: dict[str, type[BaseModel]]) -> dict[str, type[BaseModel]]:
+    # The models of options that are mappings of options themselves, or lists of such, by the option's name.
+    found = {}
+    for model in models.values():
+        for name, field in model.model_fields.items():
+            for kind in (field.annotation, *get_args(field.annotation)):
+                if isinstance(kind, type) and issubclass(kind, BaseModel):
+                    found[name] = kind
+    return found
+
+
+MODELS: dict[str, type[BaseModel]] = {
+    **NETWORK_MODELS,
+    **NAMED_MODELS,
+    **_inside(NAMED_MODELS),
+    **STRATEGY_MODELS,
+    **PIECES,
+    **INFLUENCE_MODELS,
+    **PASSION_MODELS,
+    **THRESHOLD_MODELS,
+    "contagion": Contagion,
+    "contacts": Contacts,
+    "receptivity": PassionWeight,
+    "sending": SendingWeight,
+    "resistance": Resistance,
+    "people": PeopleTable,
+    "never": Never,
+    "seeds": Seeds,
+    "<rounds>": Rounds,
+    "output": Output,
+    "claim": ClaimTable,
+    "sweep": SweepTable,
+    "tipping": TippingTable,
+    "sensitivity": SensitivityTable,
+    "robustness": RobustnessTable,
+    "waves": Wave,
+    "movement": Mechanisms,
+    **MECHANISM_MODELS,
+    "sponsors": Sponsor,
+    "periods": Period,
+    "held_by": Held,
+    "when": Reach,
+}
+"""The models by the last element of the place of an error inside them."""
+
+
+@cache
+def adapter(key: str) -> TypeAdapter[Any]:
+    """What checks the value of one top-level key."""
+    field = Settings.model_fields[key]
+    kind: Any = Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation
+    return TypeAdapter(kind)
+
+
+def keys(model: type[BaseModel]) -> list[str]:
+    """The keys that a model knows, as they are written in a scenario."""
+    return [field.alias or name for name, field in model.model_fields.items()]
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of a scenario (draft 2020-12), with which editors complete and check."""
+    schema = Settings.model_json_schema(by_alias=True)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": "groundswell scenario"}

@@ -1,0 +1,63 @@
+"""What a scenario may say of where its network comes from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, Field, create_model
+
+from sim.files import FORMATS
+from sim.ground.parts import DATASETS, FILES, NETWORKS, Options
+from sim.scenario.language.unions import choice, models, show, unknown
+
+NAMED = ("organisation", "organisations")
+"""Generated networks that can also be named by a key of their own, with their options inside."""
+NAMED_MODELS = {name: NETWORKS.part(name).options() for name in NAMED}
+
+
+def _alone(name: str, model: type[BaseModel]) -> type[BaseModel]:
+    key: Any = {name: (model, Field(description=model.__doc__))}
+    return create_model(f"{name.title()}Network", __base__=Options, __doc__=model.__doc__, **key)
+
+
+NETWORK_MODELS: dict[str, type[BaseModel]] = {
+    **models(NETWORKS, "generate", "generate"),
+    **{f"<{name}>": _alone(name, model) for name, model in NAMED_MODELS.items()},
+    **{f"<file {name}>": part.options(file=(Path, ...)) for name, part in FILES.parts.items()},
+    **models(DATASETS, "dataset", "dataset"),
+}
+
+
+SOURCES = ("generate", "file", "dataset", *NAMED)
+
+
+def _network_tag(data: Any) -> str:
+    if not isinstance(data, dict):
+        return "<none>"
+    given = [key for key in SOURCES if key in data]
+    if len(given) != 1:
+        return "<none>"
+    if given == ["file"]:
+        return f"<file {FORMATS.get(Path(str(data['file'])).suffix.lower())}>"
+    return f"<{given[0]}>" if given[0] in NAMED else f"<{given[0]} {data[given[0]]}>"
+
+
+def _network_fault(data: Any) -> str:
+    sources = "`generate: NAME`, `file: PATH`, `dataset: NAME`, `organisation: {...}` or `organisations: {...}`"
+    if not isinstance(data, dict):
+        return f"found {show(data)}, expected a mapping with {sources}"
+    given = [key for key in SOURCES if key in data]
+    if len(given) > 1:
+        return f"{' and '.join(given)} are given; a network has one of {sources}"
+    if not given:
+        return f"says not where the network comes from: {sources}"
+    if given == ["file"] and not isinstance(data["file"], str):
+        return f"`file:` found {show(data['file'])}, expected the name of a file"
+    if given == ["file"]:
+        return f'"{data["file"]}" is of no known kind; known are {", ".join(FORMATS)}'
+    family = NETWORKS if given == ["generate"] else DATASETS
+    return unknown(given[0], "network" if given == ["generate"] else "dataset", family)(data)
+
+
+NETWORK = choice(NETWORK_MODELS, _network_fault, _network_tag)

@@ -1,0 +1,124 @@
+"""Networks that were read before, kept as arrays by the content of their file; never needed, only sooner."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sim.ground import disk
+from sim.ground.fingerprint import fingerprint
+from sim.world.ties import ONE, Ties
+
+FORMAT = 1
+"""The version of what is kept; another one is not read."""
+
+LARGE = 1_000_000
+"""Bytes of a file from which on it pays: a smaller one is read as soon as its entry."""
+
+MOST, LARGEST = 20, 2_000_000_000
+"""How many entries, and bytes, are kept; the oldest go."""
+
+ENDING = ".npz"
+"""How the names of entries end, of whole ones and of those being written."""
+
+
+def folder() -> Path | None:
+    """Where networks are kept: the folder that GROUNDSWELL_CACHE names (None for `off`), or the user's own cache."""
+    named = os.environ.get("GROUNDSWELL_CACHE", "")
+    if named:
+        return None if named == "off" else Path(named)
+    if sys.platform == "win32":
+        home = os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local"
+    else:
+        home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(home) / "groundswell"
+
+
+def kept(file: Path, told: Mapping[str, Any], read: Callable[[], Ties]) -> Ties:
+    """The ties that `read()` makes of a file, from the last time if the file and what is `told` are the same.
+
+    `told`: all that the ties depend on besides the content of the file. Raises what `read` raises: faults are not kept.
+    """
+    try:
+        place = _place(file, told)
+    except (OSError, RuntimeError):
+        place = None
+    if place is None:
+        return read()
+    ties = _found(place)
+    if ties is None:
+        ties = read()
+        _keep(place, ties)
+    return ties
+
+
+def _place(file: Path, told: Mapping[str, Any]) -> Path | None:
+    # The file of an entry, or None where nothing is kept.
+    home = folder()
+    if home is None or file.stat().st_size < LARGE:
+        return None
+    key = hashlib.sha256(json.dumps([FORMAT, fingerprint(), dict(told)], sort_keys=True, default=str).encode())
+    with file.open("rb") as content:
+        key.update(hashlib.file_digest(content, "sha256").digest())
+    return home / f"{key.hexdigest()}.npz"
+
+
+def _found(place: Path) -> Ties | None:
+    # The ties of an entry, or None if there is none, or it is damaged: then it is made again.
+    try:
+        with place.open("rb") as file, np.load(file, allow_pickle=False) as entry:
+            page = json.loads(entry["page"].tobytes())
+            starts, peers = entry["starts"], entry["peers"]
+            weights = entry["weights"] if page["weighted"] else np.broadcast_to(ONE, len(peers))
+            columns = {name: entry[f"column {k}"] for k, name in enumerate(page["columns"])}
+            ids = None if page["ids"] is None else tuple(page["ids"])
+            ties = Ties(starts, peers, weights, ids, columns, tuple(page["notes"]))
+            if page["both_ways"]:
+                ties.hear_both_ways()
+    except Exception:  # whatever a damaged file raises, the network is read anew
+        return None
+    with suppress(OSError):
+        os.utime(place)
+    return ties
+
+
+def _keep(place: Path, ties: Ties) -> None:
+    # Write an entry, whole or not at all, and make room. A folder that cannot be written is no fault.
+    weighted = not (ties.weights.strides == (0,) and ties.even)
+    page = {
+        "weighted": weighted,
+        "both_ways": not ties.directed,
+        "columns": list(ties.attributes),
+        "ids": ties.ids,
+        "notes": ties.notes,
+    }
+    columns = {f"column {k}": column for k, column in enumerate(ties.attributes.values())}
+    if any(column.dtype.hasobject for column in columns.values()):
+        return
+    arrays = {"starts": ties.starts, "peers": ties.peers} | ({"weights": ties.weights} if weighted else {}) | columns
+    text = np.frombuffer(json.dumps(page).encode(), np.uint8)
+    try:
+        disk.folder(place.parent)
+        with disk.placed(place) as part, part.open("wb") as file:
+            np.savez(file, allow_pickle=False, page=text, **arrays)
+        _make_room(place.parent)
+    except OSError:
+        return
+
+
+def _make_room(home: Path) -> None:
+    # The entries used last stay, and what was left half-written goes with the oldest.
+    entries = [(one.stat().st_mtime, one.stat().st_size, one) for one in home.iterdir() if one.suffix == ENDING]
+    size = 0
+    for number, (_, bytes_, one) in enumerate(sorted(entries, key=lambda entry: entry[0], reverse=True)):
+        size += bytes_
+        if number >= MOST or size > LARGEST:
+            one.unlink(missing_ok=True)

@@ -1,0 +1,1 @@
+"""Studies: one question asked of runs, one a file."""

@@ -1,0 +1,181 @@
+"""What an adopter costs, and what an adopter more than with the baseline."""
+
+import math
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sim.results.results import Results
+from sim.statistics.bootstrap import bca, resampled, whole_parts
+from sim.statistics.comparison import differences
+from sim.statistics.verdict import FEWEST
+
+UNDEFINED, TRADE, DOMINATES, DOMINATED, TOO_FEW = "undefined", "trade-off", "dominates", "dominated", "too few runs"
+UNCLEAR = "costs too close"
+
+FINE = 1_000_000
+"""Costs are compared as so many parts of the largest, so that equal ones are equal."""
+
+COLUMNS = [
+    *("strategy", "baseline", "cost", "cost_low", "cost_high", "adopters"),
+    *("cost_per_adopter", "per_adopter_low", "per_adopter_high"),
+    *("extra_cost", "extra_adopters", "extra_low", "extra_high", "cost_per_extra_adopter", "low", "high", "finding"),
+    *("extra_cost_low", "extra_cost_high"),
+]
+
+
+def measure(results: Results) -> pd.DataFrame:
+    """What seeds cost, for each adopter and for each adopter more than with the baseline: a row a strategy.
+
+    `cost`, `adopters`: means over runs; `cost_low`, `cost_high`: the 95 % interval of the mean cost.
+    `cost_per_adopter`: the ratio of the two means, empty where nobody adopts.
+    `extra_cost`, `extra_adopters`: how much more than with the baseline in the same worlds, `extra_low` and
+    `extra_high` the 95 % interval of the gain, `extra_cost_low` and `extra_cost_high` that of the cost (see
+    comparison). `cost_per_extra_adopter`: the ratio of these two means,
+    the incremental cost-effectiveness ratio of health economics (Drummond et al. 2015, Methods for the Economic
+    Evaluation of Health Care Programmes, chapter 4). Intervals of ratios are the bias-corrected and accelerated
+    bootstrap (Efron 1987) over whole runs, empty below 6 runs; an infinite end says that the gain may be next to
+    nothing. `finding`: "undefined" if the interval of the gain includes 0, and the ratio is empty then; "costs too
+    close" if that of the cost does; else "dominates" (more adopters for no higher cost), "dominated" (fewer for no
+    lower cost), or "trade-off": more for a higher cost, or fewer for a lower one. Then the ratio is the price of one
+    more, or what giving one up saves.
+    """
+    costs, adopters = results.record.costs, results.record.ends[0].astype(np.float64)
+    seed, gains, rows = results.about["seed"], _gains(results), []
+    for number, strategy in enumerate(results.strategies):
+        row: dict[str, Any] = dict.fromkeys(COLUMNS, math.nan) | {"strategy": strategy, "baseline": "", "finding": ""}
+        cost = _ratio(costs[number], np.ones(costs.shape[1]), seed)
+        row |= dict(zip(("cost", "cost_low", "cost_high"), cost, strict=True)) | {"adopters": adopters[number].mean()}
+        if adopters[number].any():
+            found = _ratio(costs[number], adopters[number], seed)
+            row |= dict(zip(("cost_per_adopter", "per_adopter_low", "per_adopter_high"), found, strict=True))
+        if strategy in gains:
+            baseline = results.strategies.index(results.about["baseline"])
+            row |= {"baseline": results.about["baseline"]}
+            row |= _extra(costs[[number, baseline]], np.subtract(*adopters[[number, baseline]]), gains[strategy], seed)
+        rows.append(row)
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _extra(costs: np.ndarray, more: np.ndarray, gain: tuple[float, float], seed: int) -> dict[str, Any]:
+    # Against the baseline, whose costs are the second row; `more`: adopters more by run, `gain` the interval of these.
+    more_cost, dear = np.subtract(*costs), _interval(costs, seed)
+    ends = zip(("extra_low", "extra_high", "extra_cost_low", "extra_cost_high"), (*gain, *dear), strict=True)
+    row = {"extra_cost": more_cost.mean(), "extra_adopters": more.mean(), **dict(ends)}
+    row["finding"] = _finding(len(more), dear, *gain)
+    if row["finding"] not in (UNDEFINED, TOO_FEW):
+        found = _ratio(more_cost, more, seed)
+        row |= dict(zip(("cost_per_extra_adopter", "low", "high"), found, strict=True))
+    return row
+
+
+def _gains(results: Results) -> dict[str, tuple[float, float]]:
+    # The interval of how many more adopt than with the baseline, by strategy.
+    people, table = results.about["people"], results.tables["comparison"]
+    return {
+        row["strategy"]: (people * row["low"], people * row["high"])
+        for row in table[table["measure"] == "reach"].to_dict("records")
+    }
+
+
+def _interval(costs: np.ndarray, seed: int) -> tuple[float, float]:
+    # Of how much more the first costs than the second.
+    most = costs.max() or 1.0
+    one, other = np.rint(FINE * (costs / most)).astype(np.int64)
+    (found,) = differences(pd.DataFrame({"cost": one}), pd.Series(other), FINE, seed)
+    return most * found.low, most * found.high
+
+
+def _finding(runs: int, dear: tuple[float, float], low: float, high: float) -> str:
+    # `dear`: the interval of how much more it costs; `low`, `high`: of how many more adopt.
+    if runs < FEWEST:
+        return TOO_FEW
+    if not (low > 0 or high < 0):
+        return UNDEFINED
+    if dear == (0, 0):
+        return DOMINATES if low > 0 else DOMINATED
+    if not (dear[0] > 0 or dear[1] < 0):
+        return UNCLEAR
+    if low > 0:
+        return TRADE if dear[0] > 0 else DOMINATES
+    return TRADE if dear[1] < 0 else DOMINATED
+
+
+def _ratio(cost: np.ndarray, gain: np.ndarray, seed: int) -> tuple[float, float, float]:
+    # The ratio of two means over runs, whose denominator is not 0 and keeps its sign in nearly all resamples, with its
+    # interval. Of whole parts sums are exact: whether a resample is equal to the statistic is no matter of rounding.
+    (cost, fine), (gain, finer) = whole_parts(cost), whole_parts(gain)
+    found, sign = cost.sum() / gain.sum(), np.sign(gain.sum())
+    low = high = math.nan
+    if len(cost) >= FEWEST:
+        above, below = resampled(np.column_stack([cost, gain]), seed).T
+        again, left_out = _over(above, below, sign), _over(cost.sum() - cost, gain.sum() - gain, sign)
+        low, high = found, found
+        if np.ptp(left_out) > 0:
+            low, high = _ends(found, again, left_out)
+    ratio, low, high = (float(value) / fine * finer for value in (found, low, high))
+    return ratio, low, high
+
+
+def _ends(found: float, again: np.ndarray, left_out: np.ndarray) -> tuple[float, float]:
+    with np.errstate(invalid="ignore"):
+        low, high = bca(found, again, left_out)
+    # Between two infinite ratios numpy finds none.
+    return -math.inf if math.isnan(low) else low, math.inf if math.isnan(high) else high
+
+
+def _over(cost: np.ndarray, gain: np.ndarray, sign: float) -> np.ndarray:
+    # A ratio; without a gain, or with one of the other sign, it is beyond all others on the side of the cost.
+    gains = sign * gain
+    beyond = np.where(cost == 0, 0.0, np.copysign(math.inf, sign * cost))
+    return np.where(gains > 0, cost / np.where(gains > 0, gain, 1.0), beyond)
+
+
+def said(results: Results) -> list[str]:
+    """What an adopter more costs, in a sentence for each strategy."""
+    unit = results.about["costs"]["unit"]
+    return [_sentence(row, unit) for row in results.tables["costs"].to_dict("records")]
+
+
+def _sentence(row: dict[Any, Any], unit: str) -> str:
+    cost = f"{row['strategy']} costs {money(row['cost'], unit)} in the mean"
+    if row["cost_per_adopter"] == row["cost_per_adopter"]:
+        cost += f", {money(row['cost_per_adopter'], unit)} for each adopter"
+    if not row["baseline"]:
+        return f"{cost}."
+    gain = f"{row['extra_adopters']:+.1f} adopters{_range(row, 'extra')}"
+    more = f"cost {money(row['extra_cost'], unit, '+')}{_range(row, 'extra_cost')}"
+    against = f"{cost}. Against {row['baseline']}: {gain}, {more}"
+    if row["finding"] == TOO_FEW:
+        return f"{against}; it takes {FEWEST} runs to say what an adopter more costs."
+    if row["finding"] == UNDEFINED:
+        return f"{against}; what an adopter more costs is undefined: the gain may be nothing."
+    if row["finding"] in (TRADE, UNCLEAR):
+        ratio = f"{money(row['cost_per_extra_adopter'], unit)} ({money(row['low'])} to {money(row['high'])})"
+        what = "each adopter more costs" if row["extra_low"] > 0 else "each adopter less saves"
+        many = "more" if row["extra_low"] > 0 else "fewer"
+        close = f"{many} adopters, and costs that cannot be told apart: " if row["finding"] == UNCLEAR else ""
+        return f"{against}; {close}{what} {ratio}."
+    what = "more adopters for no higher cost" if row["finding"] == DOMINATES else "fewer adopters for no lower cost"
+    return f"{against}; {what}."
+
+
+def _range(row: dict[Any, Any], name: str) -> str:
+    # The interval, where there is one; costs that never differ have none to tell.
+    low, high = row[f"{name}_low"], row[f"{name}_high"]
+    if low != low or (name == "extra_cost" and low == high):
+        return ""
+    ends = (f"{end:+.1f}" if name == "extra" else money(end, sign="+") for end in (low, high))
+    return f" ({' to '.join(ends)})"
+
+
+def money(value: float, unit: str = "", sign: str = "") -> str:
+    """An amount with its unit: two digits of what is small, whole numbers of what is large, "no limit" for no end."""
+    if math.isinf(value):
+        return "no limit"
+    size = math.floor(math.log10(abs(value))) if value else 0
+    places = max(0, 2 - size) if size >= 0 else min(12, 1 - size)
+    text = f"{value:{sign},.{places}f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return f"{text} {unit}".strip()

@@ -1,0 +1,1 @@
+"""The nouns of a world: ties, people, and what became of them."""

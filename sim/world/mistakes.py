@@ -1,0 +1,134 @@
+"""What is wrong with a map of ties, and who is gone from a network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from sim.world.ties import Ties
+
+ROUNDS = 60
+"""So often a tie without a place on a wrong map gets another one; where there is hardly any room it then stays."""
+
+Units = tuple[np.ndarray, np.ndarray, np.ndarray]
+"""Listener, peer and weight of each tie, one without a direction once."""
+
+
+def mistaken(ties: Ties, kind: str, share: float, rng: np.random.Generator) -> Ties:
+    """The ties on a wrong map: of the same people, with a share (0 to 1) of mistakes of a kind.
+
+    `missing_ties`: a share of the ties is not there; `added_ties`: as many more as are a share of all, between people
+    who have none, as far as there are such; `rewired_ties`: one end of a share of the ties, the peer where ties have a
+    direction, is another person; `lost_respondents`: a share of the people did not answer, and the ties on which they
+    are the listener are not there; one without a direction is not there if neither end answered (Kossinets 2006,
+    Social Networks 28:247). Numbers are rounded. The mistakes at a share are among those at a larger one, from a
+    generator in the same state. Weights stay with their ties; a false tie has that of a true one.
+    """
+    both = _both_ways(ties)
+    listeners, peers, weights = units = _units(ties, both)
+    if kind == "added_ties":
+        found = _added(units, ties.people, both, share, rng)
+    elif kind == "rewired_ties":
+        found = _rewired(units, ties.people, both, share, rng)
+    elif kind == "missing_ties":
+        there = np.ones(len(peers), np.bool_)
+        there[rng.permutation(len(peers))[: round(share * len(peers))]] = False
+        found = listeners[there], peers[there], weights[there]
+    else:
+        silent = np.zeros(ties.people, np.bool_)
+        silent[rng.permutation(ties.people)[: round(share * ties.people)]] = True
+        there = ~(silent[listeners] & silent[peers]) if both else ~silent[listeners]
+        found = listeners[there], peers[there], weights[there]
+    return _again(ties, found, both)
+
+
+def without(ties: Ties, person: int) -> Ties:
+    """The ties of everybody else: the person is among the people, and listens to nobody, and nobody to them."""
+    both = _both_ways(ties)
+    listeners, peers, weights = _units(ties, both)
+    there = (listeners != person) & (peers != person)
+    return _again(ties, (listeners[there], peers[there], weights[there]), both)
+
+
+def linking_pin(ties: Ties, tribes: np.ndarray) -> int:
+    """The person with the most ties to people of other tribes, in either direction; the first of several."""
+    listeners, peers = ties.listeners, ties.peers
+    across = tribes[listeners] != tribes[peers]
+    return int(np.bincount(np.concatenate([listeners[across], peers[across]]), minlength=ties.people).argmax())
+
+
+def _both_ways(ties: Ties) -> bool:
+    return all(np.array_equal(one, other) for one, other in zip(_rows(ties), ties.audience, strict=True))
+
+
+def _rows(ties: Ties) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    return ties.starts, ties.peers, ties.weights
+
+
+def _units(ties: Ties, both: bool) -> Units:
+    once = ties.listeners < ties.peers if both else np.ones(len(ties.peers), np.bool_)
+    return ties.listeners[once], ties.peers[once], np.asarray(ties.weights)[once]
+
+
+def _again(ties: Ties, units: Units, both: bool) -> Ties:
+    listeners, peers, weights = units
+    heavy = None if ties.even else weights
+    return Ties.from_pairs(
+        ties.people, listeners, peers, heavy, both_ways=both, ids=ties.ids, attributes=ties.attributes, notes=ties.notes
+    )
+
+
+def _keys(listeners: np.ndarray, peers: np.ndarray, people: int, both: bool) -> np.ndarray:
+    # A number for each pair of people, the same either way round where ties have no direction.
+    one, other = listeners.astype(np.int64), peers.astype(np.int64)
+    return np.minimum(one, other) * people + np.maximum(one, other) if both else one * people + other
+
+
+def _added(units: Units, people: int, both: bool, share: float, rng: np.random.Generator) -> Units:
+    listeners, peers, weights = units
+    taken = _keys(listeners, peers, people, both)
+    room = people * (people - 1) // (2 if both else 1) - len(peers)
+    wanted, parts = min(round(share * len(peers)), room), [units]
+    for ends in _batches(len(peers), people, rng):
+        if wanted <= 0:
+            break
+        heavy = weights[ends[2]]
+        keys = _keys(ends[0], ends[1], people, both)
+        new = np.flatnonzero((ends[0] != ends[1]) & _first(keys) & ~np.isin(keys, taken))[:wanted]
+        parts.append((ends[0][new], ends[1][new], heavy[new]))
+        taken, wanted = np.concatenate([taken, keys[new]]), wanted - len(new)
+    return tuple(np.concatenate(columns) for columns in zip(*parts, strict=True))  # type: ignore[return-value]
+
+
+def _batches(ties: int, people: int, rng: np.random.Generator) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+    # As many at a time whatever the share, so that those at a share are among those at a larger one.
+    while True:
+        yield rng.integers(people, size=ties), rng.integers(people, size=ties), rng.integers(ties, size=ties)
+
+
+def _rewired(units: Units, people: int, both: bool, share: float, rng: np.random.Generator) -> Units:
+    # All ties are given another end, of which the first in an order are taken.
+    order = rng.permutation(len(units[0]))
+    listeners, peers, weights = (column[order] for column in units)
+    turned = rng.random(len(order)) < 0.5 if both else np.zeros(len(order), np.bool_)
+    stays, goes = np.where(turned, peers, listeners), np.where(turned, listeners, peers)
+    taken, new = _keys(stays, goes, people, both), goes.copy()
+    waiting = np.arange(len(order))
+    for _ in range(ROUNDS):
+        tried = rng.integers(people, size=len(waiting))
+        keys = _keys(stays[waiting], tried, people, both)
+        right = (tried != stays[waiting]) & _first(keys) & ~np.isin(keys, taken)
+        new[waiting[right]] = tried[right]
+        taken, waiting = np.concatenate([taken, keys[right]]), waiting[~right]
+        if not len(waiting):
+            break
+    wrong = np.arange(len(order)) < round(share * len(order))
+    return stays, np.where(wrong, new, goes), weights
+
+
+def _first(keys: np.ndarray) -> np.ndarray:
+    # Whether a key is there for the first time.
+    first = np.zeros(len(keys), np.bool_)
+    first[np.unique(keys, return_index=True)[1]] = True
+    return first
