@@ -73,4 +73,6 @@ def test_names_of_this_project_agree():
     from sim.scenario.language.schema import text
 
     assert f"version: {sim.__version__}" in (ROOT / "CITATION.cff").read_text(encoding="utf-8")
-    assert (ROOT / "scenario.schema.json").read_text(encoding="utf-8") == text(), "sim schema > scenario.schema.json"
+    assert (ROOT / "scenarios" / "scenario.schema.json").read_text(encoding="utf-8") == text(), (
+        "sim schema > scenarios/scenario.schema.json"
+    )

@@ -77,7 +77,7 @@ def test_every_claim_is_there():
 def test_claims_come_out_as_their_files_expect(file):
     """Each says what it expects and leans on, and comes out so, with the numbers that the README shows."""
     page = file.read_text(encoding="utf-8")
-    assert page.startswith("# yaml-language-server: $schema=../../scenario.schema.json\n")
+    assert page.startswith("# yaml-language-server: $schema=../scenario.schema.json\n")
     assert "# Source:" in page
     scenario = sim.read(file)
     assert scenario.question.endswith("?")

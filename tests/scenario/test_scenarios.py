@@ -56,7 +56,7 @@ def test_these_are_shipped():
 def test_shipped_scenarios_say_what_they_ask_expect_and_lean_on(file):
     """Each has a question, an expected answer and a source, and the line by which editors find the schema."""
     page = file.read_text(encoding="utf-8")
-    assert page.startswith("# yaml-language-server: $schema=../scenario.schema.json\n")
+    assert page.startswith("# yaml-language-server: $schema=scenario.schema.json\n")
     assert "# Expected:" in page
     assert "# Source:" in page
     assert sim.read(file).question.endswith("?")
