@@ -6,8 +6,9 @@ from functools import lru_cache
 
 import numpy as np
 
+from sim.ground.texts import names_of
 from sim.world.layout import positions
-from sim.world.people import People, names_of
+from sim.world.people import People
 from sim.world.ties import Ties
 
 

@@ -9,13 +9,13 @@ import numpy as np
 from sim.app.stage import Stage
 from sim.engines.agents import MovementModel, Person
 from sim.experiment.reasons import adoptions
+from sim.ground.texts import names_of
 from sim.movement import rule
 from sim.movement.sources import SOURCES
 from sim.reports.story.wording import names as listed
 from sim.reports.story.wording import percent
 from sim.reports.why import WORDS
 from sim.results.ledger import Adoptions
-from sim.world.people import names_of
 
 MOST_NAMES = 8
 

@@ -10,12 +10,11 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.ground.kernels import kernel
-from sim.mechanisms import giving_up
-from sim.mechanisms.giving_up import GivingUp
 from sim.movement import rule
 from sim.movement import sources as _sources
 from sim.movement.programme import Programme
 from sim.movement.settings import Movement
+from sim.movement.spells import FOR_GOOD, KEEPING, RESISTANCE, GivingUp, erosion, even, exponential
 from sim.world.people import People
 from sim.world.ties import Ties
 from sim.world.trajectory import Changes, Trajectory
@@ -277,7 +276,7 @@ def _decide(net: Net, rates: Rates, minds: Minds, around: Around) -> tuple[np.nd
             if rates.erosion > 0.0 and not minds.committed[i]:
                 exposed = rule.exposure(minds.felt[i], net.total[i], rates.divisor)
                 held = rates.held_by_peers * exposed + around.held[i] + rates.held_by_passion * minds.passion[i]
-                minds.eroded[i] += giving_up.erosion(rates.erosion, held)
+                minds.eroded[i] += erosion(rates.erosion, held)
                 if minds.eroded[i] >= minds.keeps[i]:
                     quitting[quits] = i
                     quits += 1
@@ -327,13 +326,13 @@ def _commit(
         minds.since[i] = step
         minds.spell[i] += 1
         minds.eroded[i] = 0.0
-        minds.keeps[i] = giving_up.exponential(key, i, minds.spell[i], giving_up.KEEPING)
+        minds.keeps[i] = exponential(key, i, minds.spell[i], KEEPING)
     for k in range(len(quitting)):
         i = quitting[k]
         minds.since[i] = -1
         minds.accumulated[i] = 0.0
         minds.passion[i] -= passion_lost
-        minds.resistance[i] = scale[i] * giving_up.exponential(key, i, minds.spell[i], giving_up.RESISTANCE)
-        minds.closed[i] = giving_up.even(key, i, minds.spell[i], giving_up.FOR_GOOD) < for_good
+        minds.resistance[i] = scale[i] * exponential(key, i, minds.spell[i], RESISTANCE)
+        minds.closed[i] = even(key, i, minds.spell[i], FOR_GOOD) < for_good
         if len(minds.sources):
             minds.sources[i, :] = 0.0

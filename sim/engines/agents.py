@@ -14,8 +14,7 @@ import numpy as np
 from mesa import Agent, Model
 from mesa.discrete_space import Cell, CellCollection, FixedAgent, Network
 
-from sim.mechanisms import giving_up as spells
-from sim.movement import rule
+from sim.movement import rule, spells
 from sim.movement.programme import Programme
 from sim.movement.settings import Movement
 from sim.movement.sources import SOURCES, opened, pieces, shares

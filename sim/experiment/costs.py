@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from sim.ground.texts import names_of
 from sim.movement.plan import EVERYONE, Reach, groups, spelled
 from sim.scenario.scenario import Seeding
-from sim.world.people import People, names_of
+from sim.world.people import People
 from sim.world.trajectory import Trajectory
 
 

@@ -16,6 +16,7 @@ from sim.experiment.costs import costs, spent
 from sim.experiment.outcome import outcome
 from sim.experiment.reasons import adoptions
 from sim.experiment.sides import sides
+from sim.experiment.tables import measured
 from sim.experiment.worlds import ENGINES, Recalling, accounts, courses, rank_correlation, seeded, world
 from sim.ground import threads
 from sim.results.ledger import Run, Shelf
@@ -23,7 +24,6 @@ from sim.results.results import WITHOUT, Results
 from sim.scenario.read import confirmed
 from sim.scenario.scenario import Scenario, unasked
 from sim.statistics import precision
-from sim.statistics.tables import measured
 from sim.world.people import People
 from sim.world.ties import Ties
 

@@ -11,10 +11,11 @@ import numpy as np
 
 from sim.experiment.reasons import adoptions
 from sim.experiment.worlds import courses, seeded, world
+from sim.ground.texts import names_of
 from sim.movement.sources import SOURCES
 from sim.results.ledger import Adoptions
 from sim.scenario.scenario import Scenario
-from sim.world.people import People, names_of
+from sim.world.people import People
 from sim.world.ties import Ties
 from sim.world.trajectory import Trajectory
 

@@ -19,8 +19,7 @@ from sim.ground.contents import content, decoded
 from sim.ground.faults import Fault, InputError, UnfitError, first_of
 from sim.ground.numerals import number, parsed
 from sim.ground.parts import did_you_mean
-from sim.ground.texts import check_room
-from sim.world.people import names_of
+from sim.ground.texts import check_room, names_of
 
 LARGEST = 1e100
 LONGEST = 100_000

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+
 from sim.ground.faults import UnfitError
 
 WIDE = 50_000_000
@@ -45,3 +47,10 @@ def check_room(columns: Mapping[str, Sequence[str]]) -> None:
             f'the column "{widest}" has a cell of {longest[widest]:,} characters, and each of its cells takes as much '
             f"room; columns may take {max(WIDE, SPREAD * length):,} characters together: shorten it or leave it out"
         )
+
+
+def names_of(column: np.ndarray) -> np.ndarray:
+    """A column as the names of groups: text, numbers as people write them."""
+    if np.issubdtype(column.dtype, np.floating):
+        return np.array([f"{value:.15g}" for value in column])
+    return np.asarray(column, dtype=str)

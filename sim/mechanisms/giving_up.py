@@ -1,20 +1,15 @@
-import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Annotated, Any
 
 import numpy as np
 from pydantic import Field
 
-from sim.ground.kernels import kernel
 from sim.ground.parts import Options
-from sim.movement.course import Course
 from sim.movement.plan import From, Plan, Reach, Until, When, window_faults
+from sim.movement.spells import GivingUp
 from sim.world.people import People
 
 GRADE = "B"
-KEEPING, FOR_GOOD, RESISTANCE = 1, 2, 3
-"""What a keyed draw is for."""
 
 
 class Held(Options):
@@ -27,32 +22,6 @@ class Held(Options):
 
 
 NOTHING = Held()
-
-
-@dataclass(frozen=True)
-class GivingUp:
-    """Giving up, resolved for a world; `key` is what the draws of later spells hang on; see `begin`."""
-
-    rate: float
-    peers: float
-    support: float
-    results: float
-    passion: float
-    for_good: float
-    passion_lost: float
-    key: np.uint64
-    window: int
-
-    @classmethod
-    def off(cls) -> "GivingUp":
-        """The settings with which nobody gives up."""
-        return cls(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, np.uint64(0), -1)
-
-    def act(self, course: Course) -> None:
-        """psi_S S + psi_R R: what the surroundings do to hold adopters; everything while giving up is not on."""
-        if not course.active[self.window]:
-            course.held += np.inf
-        course.held += self.support * course.support + self.results * course.results
 
 
 def begin(
@@ -88,34 +57,6 @@ def faults(
 ) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """What is wrong between the options."""
     yield from window_faults(start, until, when)
-
-
-@kernel
-def erosion(rate: float, held: float) -> float:
-    """What an adopter accumulates towards giving up in one step; `held` is the sum of all that holds them."""
-    return rate * math.exp(-held)
-
-
-@kernel
-def stirred(word: np.uint64, part: int) -> np.uint64:
-    """A word into which a part was stirred, by splitmix64 (Steele, Lea & Flood 2014, OOPSLA, "Fast splittable ...")."""
-    word = (word ^ np.uint64(part)) + np.uint64(0x9E3779B97F4A7C15)
-    word = (word ^ (word >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    word = (word ^ (word >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return word ^ (word >> np.uint64(31))
-
-
-@kernel
-def even(key: np.uint64, person: int, spell: int, what: int) -> float:
-    """An even draw between 0 and 1, ends excluded, for the spell of a person: the same wherever it is asked for."""
-    word = stirred(stirred(stirred(key, person), spell), what)
-    return (float(word >> np.uint64(11)) + 0.5) / 9007199254740992.0
-
-
-@kernel
-def exponential(key: np.uint64, person: int, spell: int, what: int) -> float:
-    """A unit exponential draw for the spell of a person."""
-    return -math.log(even(key, person, spell, what))
 
 
 def obeys_more(people: People, **_: Any) -> bool:

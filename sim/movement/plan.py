@@ -8,7 +8,8 @@ import numpy as np
 from pydantic import Field
 
 from sim.ground.parts import Options, did_you_mean
-from sim.world.people import People, names_of
+from sim.ground.texts import names_of
+from sim.world.people import People
 
 FOREVER = np.iinfo(np.int64).max
 EVERYONE = "everyone"

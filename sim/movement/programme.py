@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from sim.ground.draws import ONCE, stream
-from sim.mechanisms.giving_up import GivingUp
 from sim.movement.course import Course, Mechanism
 from sim.movement.plan import Plan, Scope, Windows
+from sim.movement.spells import GivingUp
 from sim.world.people import People
 
 

@@ -16,12 +16,13 @@ from sim.ground.faults import InputError, first_of
 from sim.ground.numerals import number as valued
 from sim.ground.parts import STRATEGIES, did_you_mean
 from sim.ground.tables import numbers
+from sim.ground.texts import names_of
 from sim.scenario.faults import Place, path
 from sim.scenario.language import nested
 from sim.scenario.network import Source
 from sim.scenario.reading import Reading
 from sim.strategies._columns import perhaps
-from sim.world.people import People, names_of
+from sim.world.people import People
 from sim.world.ties import Ties
 
 Wanted = Mapping[str, Collection[str]]

@@ -14,12 +14,13 @@ from sim.ground.faults import UnfitError
 from sim.ground.numerals import number
 from sim.ground.parts import DISTRIBUTIONS, did_you_mean
 from sim.ground.tables import LARGEST, numbers
+from sim.ground.texts import names_of
 from sim.movement.plan import EVERYONE, spelled
 from sim.scenario.faults import Place, path
 from sim.scenario.language.unions import show
 from sim.scenario.network import Source
 from sim.scenario.reading import Reading
-from sim.world.people import People, names_of, reporting_line
+from sim.world.people import People, reporting_line
 
 LINE = "manager"
 """The column with the reporting line of people who are generated with one."""

@@ -2,7 +2,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from sim.world.people import names_of
+from sim.ground.texts import names_of
 from sim.world.ties import Ties
 
 

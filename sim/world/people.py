@@ -11,6 +11,7 @@ import numpy as np
 
 from sim.ground.faults import UnfitError
 from sim.ground.frozen import freeze
+from sim.ground.texts import names_of
 from sim.world import rows
 
 LUCK = ("threshold", "resistance")
@@ -188,13 +189,6 @@ class People:
             return (), np.zeros(len(self), np.int64)
         names, membership = np.unique(names_of(self.attributes[self.tribe]), return_inverse=True)
         return tuple(map(str, names)), membership
-
-
-def names_of(column: np.ndarray) -> np.ndarray:
-    """A column as the names of groups: text, numbers as people write them."""
-    if np.issubdtype(column.dtype, np.floating):
-        return np.array([f"{value:.15g}" for value in column])
-    return np.asarray(column, dtype=str)
 
 
 def reporting_line(names: Sequence[str], managers: Sequence[str] | np.ndarray) -> np.ndarray:

@@ -15,8 +15,8 @@ from matplotlib.text import Annotation
 from sim.drawing import labels as _labels
 from sim.drawing import style
 from sim.drawing.labels import spread, width, wrap
+from sim.experiment.tables import measured
 from sim.reports.figures.pictures import adoption_figure, save
-from sim.statistics.tables import measured
 
 
 def growing(top: int, runs: int = 20, steps: int = 30, seed: int = 1) -> np.ndarray:

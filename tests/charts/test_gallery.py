@@ -20,11 +20,11 @@ from sim.charts import costs, differences, network, ranks, reach, time_to_half, 
 from sim.drawing import labels as _labels
 from sim.drawing import style
 from sim.drawing.words import often, percent, short, shortened
+from sim.experiment.tables import measured
 from sim.reports.figures.gallery import PICTURES, drawable
 from sim.results.record import Tables
 from sim.results.results import Results, read
 from sim.statistics.comparison import Difference
-from sim.statistics.tables import measured
 from sim.statistics.verdict import points
 from sim.studies.costs import measure as priced
 

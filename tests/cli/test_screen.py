@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from made import results
 
+from sim.experiment.tables import measured
 from sim.reports.screen import Screen, show, show_all
-from sim.statistics.tables import measured
 
 LONG = "A label that is far longer than what a table of a hundred and twenty columns has room for, as people write them"
 

@@ -395,7 +395,7 @@ def test_fresh_resistance_has_the_law_of_the_first():
     """Those who gave up adopt again as late as anyone: their fresh resistance is unit exponential, times its scale."""
     from scipy.stats import kstest
 
-    from sim.mechanisms.giving_up import FOR_GOOD, KEEPING, RESISTANCE, even, exponential
+    from sim.movement.spells import FOR_GOOD, KEEPING, RESISTANCE, even, exponential
 
     key = stream(1, 0, "giving up").integers(0, 2**64, dtype=np.uint64)
     for what in (KEEPING, RESISTANCE):

@@ -10,7 +10,8 @@ from sim.files import FORMATS
 from sim.ground.faults import InputError
 from sim.ground.parts import FILES
 from sim.ground.tables import numbers, read_people
-from sim.world.people import names_of, reporting_line
+from sim.ground.texts import names_of
+from sim.world.people import reporting_line
 from sim.world.ties import Ties
 
 WRITERS = {

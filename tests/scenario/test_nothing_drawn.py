@@ -16,8 +16,8 @@ from sim.cli import main
 from sim.ground.draws import stream
 from sim.ground.faults import InputError
 from sim.ground.parts import NETWORKS
+from sim.ground.texts import names_of
 from sim.scenario.read import confirmed, read
-from sim.world.people import names_of
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = sorted((ROOT / "scenarios").rglob("*.yaml"))

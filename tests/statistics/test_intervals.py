@@ -146,5 +146,5 @@ def test_equivalent_strategies_seldom_differ_for_certain(kind):
 
 def test_measuring_does_not_wait_for_scipy_stats():
     """What measures imports no scipy.stats, which takes half a second of every start."""
-    says = "import sys, sim.statistics.tables, sim.statistics.verdict; sys.exit('scipy.stats' in sys.modules)"
+    says = "import sys, sim.experiment.tables, sim.statistics.verdict; sys.exit('scipy.stats' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", says], check=False).returncode == 0

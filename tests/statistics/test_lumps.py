@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made import results
 
+from sim.experiment.tables import measured
 from sim.reports import screen
 from sim.statistics import lumps
-from sim.statistics.tables import measured
 from sim.statistics.verdict import verdict
 
 

@@ -11,11 +11,11 @@ from lifelines import KaplanMeierFitter
 from lifelines.utils import median_survival_times
 from made import results
 
+from sim.experiment.tables import measured
 from sim.outcomes import furthest_behind, peak, regret, relapse, sustained, times
 from sim.results.record import Tables
 from sim.results.results import Results
 from sim.statistics import comparison, mean_reach, ranks, tribes
-from sim.statistics.tables import measured
 
 ENDS = st.integers(1, 5).flatmap(
     lambda count: st.lists(st.lists(st.integers(0, 4), min_size=count, max_size=count), min_size=1, max_size=12)

@@ -7,8 +7,8 @@ import pytest
 from made import results
 from scipy.special import ndtri
 
+from sim.experiment.tables import measured
 from sim.statistics.precision import lines
-from sim.statistics.tables import measured
 from sim.statistics.verdict import verdict
 
 

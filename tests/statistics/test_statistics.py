@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made import results
 
+from sim.experiment.tables import measured
 from sim.outcomes import auc, best, reach, takeoff, times
 from sim.statistics import comparison, curves
-from sim.statistics.tables import measured
 from sim.statistics.verdict import verdict
 
 CURVES = st.integers(1, 12).flatmap(
