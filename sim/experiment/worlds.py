@@ -14,11 +14,11 @@ import numpy as np
 
 from sim.ground.draws import stream
 from sim.ground.parts import MOVEMENT, TRAITS
+from sim.ground.ranking import ranks
 from sim.movement.plan import Plan
 from sim.movement.programme import Programme
 from sim.movement.settings import Movement
 from sim.scenario.scenario import Scenario, Seeding
-from sim.strategies._ranking import ranks
 from sim.world.people import LUCK, People, reporting_line
 from sim.world.ties import Ties
 from sim.world.trajectory import Trajectory

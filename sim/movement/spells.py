@@ -14,7 +14,7 @@ KEEPING, FOR_GOOD, RESISTANCE = 1, 2, 3
 
 @dataclass(frozen=True)
 class GivingUp:
-    """Giving up, resolved for a world; `key` is what draws of later spells depend on; see `sim.mechanisms.giving_up`."""
+    """Giving up, resolved for a world; `key` is what later draws depend on; see `sim.mechanisms.giving_up`."""
 
     rate: float
     peers: float

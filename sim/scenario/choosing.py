@@ -21,7 +21,7 @@ from sim.scenario.faults import Place, path
 from sim.scenario.language import nested
 from sim.scenario.network import Source
 from sim.scenario.reading import Reading
-from sim.strategies._columns import perhaps
+from sim.world.outline import perhaps
 from sim.world.people import People
 from sim.world.ties import Ties
 

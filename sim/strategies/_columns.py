@@ -5,7 +5,6 @@ from collections.abc import Collection
 import numpy as np
 
 from sim.ground.parts import did_you_mean
-from sim.world.outline import Outline
 from sim.world.people import People
 
 
@@ -14,11 +13,6 @@ def groups(people: People, column: str) -> np.ndarray:
     names, group = np.unique(people.attributes[column], return_inverse=True)
     empty = np.array([str(name).strip() == "" for name in names])
     return np.where(empty[group], -1, group)
-
-
-def perhaps(columns: Collection[str], column: str, value: str) -> bool:
-    """Whether a value that is not in a column of people who are yet to be drawn may be there."""
-    return isinstance(columns, Outline) and columns.perhaps(column, value)
 
 
 def unknown(column: str, columns: Collection[str]) -> str:

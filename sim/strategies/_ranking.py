@@ -51,17 +51,3 @@ def levels(score: np.ndarray) -> np.ndarray:
     level = np.empty(len(score), np.int64)
     level[order] = np.concatenate([[0], np.cumsum(above)])
     return level
-
-
-def ranks(values: np.ndarray) -> np.ndarray:
-    """The rank of each value from the lowest, which is 1, up; equals share the mean of their ranks."""
-    order = np.argsort(values, kind="stable")
-    ascending = values[order]
-    begins = np.flatnonzero(np.concatenate([[True], ascending[1:] != ascending[:-1]]))
-    found = np.empty(len(values))
-    if len(begins) == len(values):
-        found[order] = np.arange(1, len(values) + 1)
-        return found
-    counts = np.diff(begins, append=len(values))
-    found[order] = np.repeat(begins + (counts + 1) / 2, counts)
-    return found

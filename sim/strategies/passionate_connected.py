@@ -3,7 +3,8 @@ from typing import Annotated
 import numpy as np
 from pydantic import Field
 
-from sim.strategies._ranking import highest, levels, ranks
+from sim.ground.ranking import ranks
+from sim.strategies._ranking import highest, levels
 from sim.world.people import People
 from sim.world.ties import Ties
 

@@ -9,7 +9,7 @@ from sim.families.asking import Inner
 from sim.ground.parts import did_you_mean
 from sim.ground.texts import names_of
 from sim.strategies import _shares
-from sim.strategies._columns import perhaps
+from sim.world.outline import perhaps
 from sim.world.people import People
 from sim.world.ties import Ties
 

@@ -130,3 +130,8 @@ class Outline(Mapping[str, np.ndarray]):
         if self.ties is not None:
             return int((names_of(self[column]) == value).sum())
         return self._columns[column].size(value)
+
+
+def perhaps(columns: Collection[str], column: str, value: str) -> bool:
+    """Whether a value that is not in a column of people who are yet to be drawn may be there."""
+    return isinstance(columns, Outline) and columns.perhaps(column, value)

@@ -104,6 +104,21 @@ def test_the_floors_are_drawn_as_they_are():
         assert stale == now
 
 
+def test_what_is_private_stays_in_its_folder():
+    """Names that begin with an underscore are imported by their own folder, and by those inside it, only."""
+    strangers = []
+    for file in SIM.rglob("*.py"):
+        here = ["sim", *file.relative_to(SIM).parent.parts]
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("sim"):
+                for name in node.names:
+                    path = [*str(node.module).split("."), name.name]
+                    private = next((place for place, part in enumerate(path) if part.startswith("_")), None)
+                    if private is not None and name.name != "__version__" and path[:private] != here[:private]:
+                        strangers.append((str(file.relative_to(SIM)), ".".join(path)))
+    assert strangers == []
+
+
 @pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["run", "--help"]])
 def test_help_imports_nothing_heavy(arguments):
     """`sim --help` starts without mesa, numba, pyplot and the like."""
