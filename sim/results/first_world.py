@@ -8,10 +8,25 @@ from typing import Any
 
 import numpy as np
 
-from sim.results.columns import SOURCES
 from sim.ground.documents import document
 from sim.ground.faults import InputError
-from sim.ground.kinds import LARGEST, Anything, Flag, Items, Kind, Limits, Number, Perhaps, Place, Record, Row, Setting, Text, misfits
+from sim.ground.kinds import (
+    LARGEST,
+    Anything,
+    Flag,
+    Items,
+    Kind,
+    Limits,
+    Number,
+    Perhaps,
+    Place,
+    Record,
+    Row,
+    Setting,
+    Text,
+    misfits,
+)
+from sim.results.columns import SOURCES
 
 PERSON = Number(0, "last_person", whole=True)
 STEP = Number(0, "steps", whole=True)
@@ -26,7 +41,7 @@ Scene = Mapping[str, Any]
 
 
 def read_scene(file: Path, about: Mapping[str, Any]) -> Scene:
-    """The first world of results of which `about` is known. Raises sim.ground.faults.InputError with all that is wrong."""
+    """The first world of results of which `about` is known. Raises InputError with all that is wrong."""
     found = document(file)
     people = about["people"]
     limits = {"people": people, "last_person": people - 1, "steps": about["steps"], "strategies": about["strategies"]}

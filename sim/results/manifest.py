@@ -7,10 +7,27 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from sim.results.columns import MEASURES, METHODS, limits
 from sim.ground.documents import Document, document
 from sim.ground.faults import InputError
-from sim.ground.kinds import MOST_PEOPLE, MOST_RUNS, MOST_STEPS, Anything, Items, Kind, Moment, Number, Perhaps, Place, Record, Row, Setting, Table, Text, show
+from sim.ground.kinds import (
+    MOST_PEOPLE,
+    MOST_RUNS,
+    MOST_STEPS,
+    Anything,
+    Items,
+    Kind,
+    Moment,
+    Number,
+    Perhaps,
+    Place,
+    Record,
+    Row,
+    Setting,
+    Table,
+    Text,
+    show,
+)
+from sim.results.columns import MEASURES, METHODS, limits
 
 MANIFEST = "manifest.json"
 """What it is called."""
@@ -112,7 +129,7 @@ MADE = Record(
 
 
 def read_manifest(folder: Path) -> Document:
-    """The manifest of a folder of results, whose `about` is right. Raises sim.ground.faults.InputError where it is not."""
+    """The manifest of a folder of results, whose `about` is right. Raises InputError where it is not."""
     found = document(folder / MANIFEST)
     faults = found.check(Record({"about": Record(RUNS)}), {})
     if not faults:
@@ -125,7 +142,7 @@ def read_manifest(folder: Path) -> Document:
 
 
 def check_made(found: Document) -> None:
-    """Raise sim.ground.faults.InputError unless a manifest says how the results were made, in values of the right kinds."""
+    """Raise InputError unless a manifest says how the results were made, in values of the right kinds."""
     if faults := found.check(MADE, {}):
         raise InputError(faults)
 

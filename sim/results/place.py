@@ -13,7 +13,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from sim.ground import disk, parts as family
+from sim.ground import disk
+from sim.ground import parts as family
 from sim.ground.documents import document
 from sim.ground.faults import InputError
 from sim.results.manifest import MANIFEST

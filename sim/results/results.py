@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sim.ground.faults import Fault, InputError, gathered
 from sim.results import cells
 from sim.results.columns import COLUMNS
-from sim.ground.faults import Fault, InputError, gathered
 from sim.results.first_world import read_scene
 from sim.results.manifest import MANIFEST, read_manifest
 from sim.results.record import Record, Sketch, Tables
@@ -192,7 +192,7 @@ def read(folder: Path, *, runs: bool = False) -> Results:
     """Results from a folder that `sim run` wrote.
 
     What was measured is read at once, tables of all runs when they are asked for, or at once too with `runs`. Raises
-    sim.ground.faults.InputError, at once or when a table is asked for, with all that is wrong: it is no folder of results, or
+    InputError, at once or when a table is asked for, with all that is wrong: it is no folder of results, or
     not a whole one, or somebody changed what must hold.
     """
     try:

@@ -13,10 +13,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.results.cells import wide
-from sim.results.columns import declared, limits
 from sim.ground.faults import LISTED, Fault, InputError, first_of
 from sim.ground.kinds import Cell, Limits, Number, Text, show
+from sim.results.cells import wide
+from sim.results.columns import declared, limits
 from sim.results.table_cells import Column, unfit
 from sim.results.table_rows import lacking, misplaced
 
@@ -32,7 +32,7 @@ ANEW = "make the results anew if another groundswell made them"
 def read_table(file: Path, about: Mapping[str, Any]) -> pd.DataFrame:
     """A table of a folder of results, CSV or Parquet, by the name of its file; `about`: what its manifest says.
 
-    Raises sim.ground.faults.InputError with what is wrong, in words, unless it holds what sim.results.columns declares.
+    Raises InputError with what is wrong, in words, unless it holds what sim.results.columns declares.
     """
     limited, columns = limits(about), declared(file.stem, about)
     if file.suffix == ".parquet":
@@ -49,7 +49,7 @@ def read_table(file: Path, about: Mapping[str, Any]) -> pd.DataFrame:
 def read_csv(file: Path, columns: Mapping[str, Cell], limits: Limits) -> tuple[pd.DataFrame, np.ndarray]:
     """A table, and the line of each of its rows. Columns that nobody knows are text.
 
-    Raises sim.ground.faults.InputError with all that is wrong: the file is no CSV in UTF-8, it lacks columns or has one twice,
+    Raises InputError with all that is wrong: the file is no CSV in UTF-8, it lacks columns or has one twice,
     rows are of other widths, cells are not of the kind of their column.
     """
     lines: list[np.ndarray] = []
@@ -139,7 +139,7 @@ def _uneven(rows: Sequence[Sequence[str]], lines: np.ndarray, width: int) -> lis
 
 
 def read_parquet(file: Path, columns: Mapping[str, Cell], limits: Limits) -> pd.DataFrame:
-    """A table from a Parquet file. Raises sim.ground.faults.InputError as `read_csv` does, or if pyarrow is not installed."""
+    """A table from a Parquet file. Raises InputError as `read_csv` does, or if pyarrow is not installed."""
     try:
         from pyarrow import ArrowException
     except ImportError:

@@ -10,10 +10,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from sim.results.cells import bare
 from sim.ground.faults import LISTED, Fault, first_of
 from sim.ground.kinds import Cell, Flag, Limits, Number, Setting, show
 from sim.ground.numerals import parsed
+from sim.results.cells import bare
 
 WHOLE = 2**53
 """From here on not every whole number is one of float64."""

@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.results.columns import ANY_ORDER, MAYBE_EMPTY, NEEDED, levels
 from sim.ground.faults import LISTED, Fault, first_of
 from sim.ground.kinds import show
 from sim.ground.numerals import parsed
+from sim.results.columns import ANY_ORDER, MAYBE_EMPTY, NEEDED, levels
 from sim.results.record import Levels, keys
 
 

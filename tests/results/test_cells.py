@@ -12,11 +12,11 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.results import cells
 from sim.cli import main
 from sim.ground.kinds import Number, Text
-from sim.results.table import read_csv
+from sim.results import cells
 from sim.results.results import apart, joined, read, table
+from sim.results.table import read_csv
 
 SIGNS = "=+-@'\t\r\n;\", \u202e\x1b\x85\u2028\uff1d" + string.ascii_letters[:3] + "0.e"
 TEXT = st.text(st.one_of(st.sampled_from(SIGNS), st.characters(exclude_categories=["Cs"], exclude_characters="\0")))

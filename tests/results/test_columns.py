@@ -9,12 +9,12 @@ import pytest
 from click.testing import CliRunner
 from told import everything
 
-from sim.results import columns
 from sim.cli import main
-from sim.results.columns import COLUMNS, MAYBE_EMPTY, METHODS
 from sim.reports.story.provenance import met
-from sim.studies import claim, costs, self_sustaining, sensitivity
+from sim.results import columns
+from sim.results.columns import COLUMNS, MAYBE_EMPTY, METHODS
 from sim.statistics import sources
+from sim.studies import claim, costs, self_sustaining, sensitivity
 from sim.studies.sensitivity import analysed
 
 LACKING = [
