@@ -281,8 +281,8 @@ for kind in (sim.Person, GetsUsed):  # in one world, to see that it works; for a
 #
 # - **A strategy** becomes a file `sim/strategies/strangers_first.py` with one function `choose`, the one above
 #   with type hints. From then on `strategies: [strangers-first]` works in every scenario, `sim list strategies`
-#   shows it, editors complete it, and the laws of its family test it, all by its being there. The README has an
-#   example with an option.
+#   shows it, editors complete it, and the laws of its family test it, all by its being there. CONTRIBUTING.md has
+#   an example with an option.
 # - **A mechanism** becomes a file `sim/mechanisms/fatigue.py` with a function `begin(plan, *, weight, recovery)`
 #   that returns `Fatigue(weight, recovery)`, and a `GRADE` of the evidence for it: A from field experiments, B
 #   from observation or laboratory, C an assumption (ours is a C). It acts after all others, unless one word in

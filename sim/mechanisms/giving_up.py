@@ -39,13 +39,13 @@ def begin(
     until: Until = None,
     when: When = None,
 ) -> GivingUp:
-    """Adopters fall back, less so among adopting peers, under backing and with results (MODEL.md section 6).
+    """Adopters fall back, less so among adopting peers, under backing and with results.
 
-    An adopter who is not committed accumulates mu exp(-(psi_E E + psi_S S + psi_R R + psi_b b)) a step against a unit
-    exponential draw, and gives up when that is crossed: for good, or to become a non-adopter with a fresh resistance
-    and less passion (their readiness falls; the force with which they persuade stays as it was drawn). Draws of the
-    k-th spell are keyed by (run, person, k). Evidence: B (Greve 1995, Administrative Science Quarterly 40:444:
-    abandonment spread among radio stations).
+    MODEL.md section 6: an adopter who is not committed accumulates mu exp(-(psi_E E + psi_S S + psi_R R + psi_b b)) a
+    step against a unit exponential draw, and gives up when that is crossed: for good, or to become a non-adopter with
+    a fresh resistance and less passion (their readiness falls; the force with which they persuade stays as it was
+    drawn). Draws of the k-th spell are keyed by (run, person, k). Evidence: B (Greve 1995, Administrative Science
+    Quarterly 40:444: abandonment spread among radio stations).
     """
     key = plan.draw("giving up").integers(0, 2**64, dtype=np.uint64)
     held = (held_by.peers, held_by.support, held_by.results, held_by.passion)

@@ -2,7 +2,7 @@
 
     python tests/benchmarks/run.py benchmarks.json [--only thresholds] [--largest 100000] [--rounds 5]
 
-Needs the extra `bench`. `--table` prints the rows of a JSON as they stand in the README.
+Needs the extra `bench`. `--table` prints the rows of a JSON as they stand in README.md beside this.
 """
 
 import argparse

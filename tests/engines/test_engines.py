@@ -219,7 +219,7 @@ def test_impossible_seeds_are_refused(engine, seeds, message):
 
 @ENGINES
 def test_ndlib_threshold_trajectory(engine):
-    """The trajectory that NDlib's ThresholdModel gives on a preferential attachment graph (PEERS.md)."""
+    """The trajectory that NDlib's ThresholdModel gives on a preferential attachment graph."""
     import networkx as nx
 
     ties = Ties.from_networkx(nx.barabasi_albert_graph(60, 2, seed=1))

@@ -276,7 +276,7 @@ def test_support_is_that_of_the_formula():
 
 
 def test_stories_and_results_follow_their_recursions():
-    """B and R are those of the formulas of MODEL.md section 4, worked out by hand for a given course of adoption."""
+    """Stories and results go by the formulas of sim/MODEL.md section 4, worked out by hand for a course of adoption."""
     people = People.alike(10)
     plan = Plan(people, [], lambda name: stream(1, 0, name))
     story = MOVEMENT.part("storytelling").function(

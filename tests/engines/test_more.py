@@ -1,4 +1,4 @@
-"""The law of more (MODEL.md section 9): more seeds, or a larger push, never harm where settings say that they obey."""
+"""The law of more (sim/MODEL.md section 9): more seeds, or a larger push, never harm where settings say they obey."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace

@@ -24,4 +24,4 @@ def test_karate_has_weights_and_clubs():
     assert ties.weights.sum() / 2 == 231
     assert sorted(set(ties.attributes["club"])) == ["Mr. Hi", "Officer"]
     assert set(DATASETS.part("karate").function(weights=False).weights) == {1.0}
-    assert np.isclose(ties.peer_counts.mean(), 4.588, atol=5e-4)  # VALIDATION.md A22
+    assert np.isclose(ties.peer_counts.mean(), 4.588, atol=5e-4)  # tests/validation/README.md A22

@@ -75,7 +75,7 @@ def test_every_claim_is_there():
 
 @pytest.mark.parametrize("file", CLAIMS, ids=lambda file: file.stem)
 def test_claims_come_out_as_their_files_expect(file):
-    """Each says what it expects and leans on, and comes out so, with the numbers that the README shows."""
+    """Each says what it expects and leans on, and comes out so, with the numbers that the book on scenarios shows."""
     page = file.read_text(encoding="utf-8")
     assert page.startswith("# yaml-language-server: $schema=../scenario.schema.json\n")
     assert "# Source:" in page
@@ -85,10 +85,8 @@ def test_claims_come_out_as_their_files_expect(file):
     row = sim.run(scenario).tables["claim"].iloc[0]
     assert row["finding"] == expected
     effect, low, high = (f"{100 * row[name]:+.1f}" for name in ("difference", "low", "high"))
-    shown = (
-        f"| {row['claim']} | [{file.stem}](scenarios/claims/{file.name}) | {effect} ({low} to {high}) | {expected} |"
-    )
-    assert shown in (ROOT / "README.md").read_text(encoding="utf-8")
+    shown = f"| {row['claim']} | [{file.stem}](claims/{file.name}) | {effect} ({low} to {high}) | {expected} |"
+    assert shown in (ROOT / "scenarios" / "README.md").read_text(encoding="utf-8")
 
 
 def test_both_sides_are_what_they_are_alone(both):

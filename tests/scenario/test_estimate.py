@@ -159,9 +159,9 @@ def test_networks_have_about_as_many_ties_as_foretold(name):
     assert part.beside("drawing")(**options).ties == pytest.approx(len(ties.peers), rel=0.1)
 
 
-def test_the_readme_has_the_same_numbers():
-    """Nanoseconds a visit and bytes a person and tie stand once: in the README's appendix as in the model."""
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
+def test_the_book_on_benchmarks_has_the_same_numbers():
+    """Nanoseconds a visit and bytes a person and tie stand once: in the book on benchmarks as in the model."""
+    text = (ROOT / "tests" / "benchmarks" / "README.md").read_text(encoding="utf-8")
     (row,) = re.findall(r"^\| ns a visit \|(.*)\|$", text, re.MULTILINE)
     assert [float(cell) for cell in row.split("|")] == list(cost.VISIT.values())
     for words, table in (("while ties are made of pairs", cost.MADE), ("while a run goes on", cost.RUNNING)):

@@ -38,7 +38,7 @@ def finished() -> dict[str, sim.Results]:
 
 
 def test_these_are_shipped():
-    """The shipped scenarios are those that the README names."""
+    """The shipped scenarios are those that are looked at here."""
     assert {file.stem for file in SHIPPED} == {
         "connectors",
         "word-of-mouth",

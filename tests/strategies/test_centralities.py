@@ -153,7 +153,7 @@ def test_k_core_without_directions_is_that_of_networkx():
 
 
 def test_diffusion_centrality_of_the_karate_club():
-    """VALIDATION.md A22: with q = 1/lambda1 and T = 4 persons 33 and 0 have 7.7841 and 7.5397."""
+    """tests/validation/README.md A22: with q = 1/lambda1 and T = 4 persons 33 and 0 have 7.7841 and 7.5397."""
     ties = DATASETS.part("karate").function(weights=False)
     score = diffusion(ties, None, 4)
     assert score[[33, 0]].round(4).tolist() == [7.7841, 7.5397]

@@ -82,7 +82,7 @@ SMALL = {
     "ring": (nx.cycle_graph(5), 2.75, 2.875),
     "tree": (nx.balanced_tree(2, 2), 3.0, 3.0),
 }
-"""The graphs of VALIDATION.md A5 and A6, with the exact reach of person 0 by cascade and by threshold."""
+"""The graphs of tests/validation/README.md A5 and A6, with the exact reach of person 0 by cascade and by threshold."""
 
 
 @pytest.mark.parametrize("name", SMALL)

@@ -144,7 +144,7 @@ def test_a_nominated_person_is_one_whom_a_random_person_listens_to(weights):
 
 
 def test_friends_have_more_friends():
-    """VALIDATION.md A22 and the reason for asking: a friend in the karate club has more friends than a member."""
+    """A friend in the karate club has more friends than a member: the reason for asking (A22)."""
     ties = DATASETS.part("karate").function(weights=False)
     assert round(ties.audience_sizes.mean(), 3) == 4.588
     assert round(ties.audience_sizes[ties.peers].mean(), 3) == 7.769
@@ -257,7 +257,7 @@ def test_linking_pins_have_listeners_in_other_tribes():
 
 
 def test_the_clubs_of_karate_are_linked_by_few():
-    """VALIDATION.md A22: the E-I index by club is -.71795; eleven ties in 78 lead across, and the pins hold them."""
+    """The E-I index by club is -.71795 (A22): eleven ties in 78 lead across, and the pins hold them."""
     ties = DATASETS.part("karate").function()
     club = ties.attributes["club"]
     crosses = club[ties.listeners] != club[ties.peers]

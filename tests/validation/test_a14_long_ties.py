@@ -1,4 +1,4 @@
-"""Long ties break complex contagion, and speed it up with a little noise: VALIDATION.md, A14."""
+"""Long ties break complex contagion, and speed it up with a little noise: README.md beside this, A14."""
 
 from dataclasses import replace
 

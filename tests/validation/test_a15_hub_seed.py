@@ -1,4 +1,4 @@
-"""The well-connected start cascades a little more often than anyone: VALIDATION.md, A15."""
+"""The well-connected start cascades a little more often than anyone: README.md beside this, A15."""
 
 import numpy as np
 import pytest

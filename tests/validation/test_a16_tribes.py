@@ -1,4 +1,4 @@
-"""Tribes must be neither too closed nor too open: VALIDATION.md, A16."""
+"""Tribes must be neither too closed nor too open: README.md beside this, A16."""
 
 import numpy as np
 import pytest

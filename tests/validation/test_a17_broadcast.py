@@ -1,4 +1,4 @@
-"""Broadcast removes the hub's lead: VALIDATION.md, A17."""
+"""Broadcast removes the hub's lead: README.md beside this, A17."""
 
 import itertools
 

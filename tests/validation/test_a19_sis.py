@@ -1,4 +1,4 @@
-"""A19: the share of adopters in equilibrium where people give up and adopt again (VALIDATION.md)."""
+"""A19: the share of adopters in equilibrium where people give up and adopt again (README.md beside this)."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""Influence maximisation on a collaboration graph: VALIDATION.md A20, and A21 against greedy.
+"""Influence maximisation on a collaboration graph: README.md beside this, A20, and A21 against greedy.
 
 The graph is NetHEPT as Chen et al. (2009) used it (15,233 people; a tie weighs the papers written together), not
 the one of Kempe et al. (2003), which has 10,748. Greedy is greedy over reverse reachable sets, many enough for the

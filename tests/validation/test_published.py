@@ -1,4 +1,4 @@
-"""Published results that the model must reproduce: VALIDATION.md, A1 to A13."""
+"""Published results that the model must reproduce: README.md beside this, A1 to A13."""
 
 import itertools
 import math

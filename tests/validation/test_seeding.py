@@ -1,4 +1,4 @@
-"""Published results on whom to start with: VALIDATION.md A21."""
+"""Published results on whom to start with: README.md beside this, A21."""
 
 import math
 from dataclasses import replace
