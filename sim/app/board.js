@@ -1,9 +1,13 @@
 // The pictures of the live page: a network for each strategy, and the curves; everything is drawn in one go a frame.
-const PALE = "#c9cdd2", INK = "#222222", FAINT = "#5f6368", LINE = "#9aa0a6";
+const PALE = "#c9cdd2",
+  INK = "#222222",
+  FAINT = "#5f6368",
+  LINE = "#9aa0a6";
 const DASHES = [[], [9, 5]];
 const KEYS = [" ", "ArrowRight", "Home"];
 // What has a use of its own for keys: always; for arrows; only for those who came by keyboard, not for who clicked it.
-const WRITES = "input:not([role=combobox]), textarea", MOVES = "[role=slider], .q-slider";
+const WRITES = "input:not([role=combobox]), textarea",
+  MOVES = "[role=slider], .q-slider";
 const PRESSED = "button, [role=button], [role=radio], [role=combobox]";
 
 export default {
@@ -162,7 +166,10 @@ export default {
       }
     },
     ring(pen, [x, y], radius) {
-      for (const [colour, width] of [["#ffffff", 6], [INK, 2.5]]) {
+      for (const [colour, width] of [
+        ["#ffffff", 6],
+        [INK, 2.5],
+      ]) {
         pen.beginPath();
         pen.arc(x, y, radius, 0, 7);
         pen.strokeStyle = colour;
@@ -235,7 +242,12 @@ export default {
       for (const end of ends) {
         pen.fillStyle = this.colours[end.side];
         const name = names[end.side];
-        pen.fillText(name, box.right + 8, Math.max(font * 0.7, over > 0 ? end.at - over : end.at), width - box.right - 10);
+        pen.fillText(
+          name,
+          box.right + 8,
+          Math.max(font * 0.7, over > 0 ? end.at - over : end.at),
+          width - box.right - 10,
+        );
       }
     },
     click() {
@@ -245,7 +257,8 @@ export default {
       if (event.key === "Tab") this.clicked = false;
       const within = (what) => event.target.closest(what);
       const taken = within(WRITES) || (event.key !== " " && within(MOVES)) || (!this.clicked && within(PRESSED));
-      if (taken || event.ctrlKey || event.altKey || event.metaKey || document.querySelector(".q-dialog, .q-menu")) return;
+      if (taken || event.ctrlKey || event.altKey || event.metaKey || document.querySelector(".q-dialog, .q-menu"))
+        return;
       if (!KEYS.includes(event.key) || (event.repeat && event.key === " ")) return;
       event.preventDefault();
       event.stopPropagation();
@@ -255,7 +268,8 @@ export default {
     },
     pick(event) {
       if (!this.world) return;
-      const canvas = event.target, box = canvas.getBoundingClientRect();
+      const canvas = event.target,
+        box = canvas.getBoundingClientRect();
       const [x, y] = [event.clientX - box.left, event.clientY - box.top];
       const away = this.places(canvas.clientWidth, canvas.clientHeight).map(([a, b]) => Math.hypot(a - x, b - y));
       const nearest = away.indexOf(Math.min(...away));
