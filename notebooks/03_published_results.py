@@ -37,8 +37,9 @@ import sim
 from sim.conventions import best_response
 from sim.drawing import style
 from sim.engines import compiled
+from sim.families.mechanisms import MECHANISMS
+from sim.families.networks import NETWORKS
 from sim.ground.draws import stream
-from sim.ground.parts import MOVEMENT, NETWORKS
 from sim.movement.plan import Plan
 from sim.movement.programme import Programme
 
@@ -373,7 +374,7 @@ ties, resting = network("complete", people=crowd), []
 for run in range(12):
     people = lucky(crowd, run)
     plan = Plan(people, [], lambda name, run=run: stream(2026, run, name))
-    part = MOVEMENT.part("giving-up")
+    part = MECHANISMS.part("giving-up")
     options = {name: default for name, (_, default) in part.fields.items() if default is not ...}
     away = part.function(plan, **(options | {"rate": 0.1 * step}))
     programme = Programme(tuple(plan.scopes), plan.windows, (away,), away)

@@ -33,8 +33,8 @@ from sim.cli import main
 from sim.drawing import style
 from sim.engines import compiled
 from sim.experiment.worlds import seeds, world
+from sim.families.networks import NETWORKS
 from sim.ground.draws import stream
-from sim.ground.parts import NETWORKS
 
 # %matplotlib inline
 plt.rcParams.update(style.SETTINGS)

@@ -26,8 +26,9 @@ import sim
 from sim.drawing import style
 from sim.engines import agents, compiled
 from sim.experiment.worlds import world
+from sim.families.mechanisms import MECHANISMS
+from sim.families.strategies import STRATEGIES
 from sim.ground.draws import stream
-from sim.ground.parts import MOVEMENT, STRATEGIES
 from sim.movement.plan import Plan
 from sim.movement.programme import Programme
 from sim.reports.figures import pictures
@@ -140,7 +141,7 @@ assert intervals[1][1] < 0
 # written once. Look at one that is there:
 
 # %%
-print(inspect.getsource(inspect.getmodule(MOVEMENT.part("divergence").function).Divergence))
+print(inspect.getsource(inspect.getmodule(MECHANISMS.part("divergence").function).Divergence))
 
 # %% [markdown]
 # The idea of ours, **fatigue**: after each burst of news people are tired of it. The larger the share of people
@@ -284,9 +285,9 @@ for kind in (sim.Person, GetsUsed):  # in one world, to see that it works; for a
 #   shows it, editors complete it, and the laws of its family test it, all by its being there. CONTRIBUTING.md has
 #   an example with an option.
 # - **A mechanism** becomes a file `sim/mechanisms/fatigue.py` with a function `begin(plan, *, weight, recovery)`
-#   that returns `Fatigue(weight, recovery)`, and a `GRADE` of the evidence for it: A from field experiments, B
-#   from observation or laboratory, C an assumption (ours is a C). It acts after all others, unless one word in
-#   `sim/scenario/movement.py` gives it an earlier place in the order of a step.
+#   that returns `Fatigue(weight, recovery)`, and `EVIDENCE = Evidence("C", "...")`: A from field experiments,
+#   B from observation or laboratory, C an assumption, and what that rests on. It acts after all others, unless one
+#   word in `sim/scenario/movement.py` gives it an earlier place in the order of a step.
 #
 # ## Try it
 #

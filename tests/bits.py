@@ -209,7 +209,7 @@ def centralities() -> Iterator[Any]:
 def correlation() -> Iterator[Any]:
     """A rank correlation of many."""
     from sim.experiment.worlds import rank_correlation
-    from sim.strategies._ranking import ranks
+    from sim.ground.ranking import ranks
 
     rng = np.random.default_rng(7)
     people = 400_000

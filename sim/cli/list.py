@@ -15,13 +15,19 @@ from sim.cli.told import echo
 )
 def list_(what: str | None) -> None:
     """Say what can be named in a scenario, one line each, with options."""
-    from sim.ground.parts import CHARTS, CONVENTIONS, DATASETS, MOVEMENT, NETWORKS, PRESETS, STRATEGIES
+    from sim.families.conventions import CONVENTIONS
+    from sim.families.datasets import DATASETS
+    from sim.families.mechanisms import MECHANISMS, Mechanism
+    from sim.families.networks import NETWORKS
+    from sim.families.presets import PRESETS
+    from sim.families.strategies import STRATEGIES
+    from sim.ground.parts import CHARTS, Family
 
-    families = {
+    families: dict[str, Family] = {
         "strategies": STRATEGIES,
         "networks": NETWORKS,
         "presets": PRESETS,
-        "mechanisms": MOVEMENT,
+        "mechanisms": MECHANISMS,
         "conventions": CONVENTIONS,
         "datasets": DATASETS,
         "charts": CHARTS,
@@ -31,5 +37,5 @@ def list_(what: str | None) -> None:
             echo(f"{title}:")
         if what in (None, title):
             for part in family.parts.values():
-                grade = f" [evidence: {part.grade}]" if family is MOVEMENT else ""
+                grade = f" [evidence: {part.EVIDENCE.grade}]" if isinstance(part, Mechanism) else ""
                 echo(("  " if what is None else "") + part.line + grade)

@@ -5,9 +5,12 @@ import numpy as np
 from pydantic import Field
 
 from sim.conventions._changes import committed, cumulative, watch
+from sim.evidence.known import REMEMBERED
 from sim.world.people import People
 from sim.world.ties import Ties
 from sim.world.trajectory import Trajectory
+
+EVIDENCE = REMEMBERED
 
 
 def play(

@@ -3,9 +3,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from sim.conventions._changes import committed, cumulative, watch
+from sim.evidence.known import TALKS
 from sim.world.people import People
 from sim.world.ties import Ties
 from sim.world.trajectory import Trajectory
+
+EVIDENCE = TALKS
 
 
 def play(

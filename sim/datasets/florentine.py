@@ -1,4 +1,7 @@
+from sim.evidence.known import PUBLISHED
 from sim.world.ties import Ties
+
+EVIDENCE = PUBLISHED
 
 
 def load() -> Ties:

@@ -2,7 +2,10 @@ from typing import Annotated
 
 from pydantic import Field
 
+from sim.evidence.known import PUBLISHED
 from sim.world.ties import Ties
+
+EVIDENCE = PUBLISHED
 
 
 def load(*, weights: Annotated[bool, Field(description="false: ties weigh 1")] = True) -> Ties:

@@ -3,7 +3,10 @@ from typing import Annotated
 import numpy as np
 from pydantic import Field
 
+from sim.families.evidence import Evidence
 from sim.world.ties import Ties
+
+EVIDENCE = Evidence("C", "as the table of people has it; how it was found out is not known here")
 
 
 def values(

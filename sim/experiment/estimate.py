@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sim.families.work import Work
+from sim.families.strategies import Work
 from sim.scenario.scenario import Scenario, Strategy
 
 MINUTE, GB = 60.0, 1e9

@@ -12,8 +12,9 @@ from typing import Any
 
 import numpy as np
 
+from sim.families.mechanisms import MECHANISMS
+from sim.families.traits import TRAITS
 from sim.ground.draws import stream
-from sim.ground.parts import MOVEMENT, TRAITS
 from sim.ground.ranking import ranks
 from sim.movement.plan import Plan
 from sim.movement.programme import Programme
@@ -81,7 +82,7 @@ def world(scenario: Scenario, number: int, recall: Recall = _anew) -> tuple[Ties
 
     def weighed() -> Ties:
         plan = Plan(people, ties.names, partial(stream, scenario.seed, number), strict=False)
-        found: Ties = MOVEMENT.parts["homophily"].function(plan, **homophily).weigh(ties)
+        found: Ties = MECHANISMS.parts["homophily"].function(plan, **homophily).weigh(ties)
         return found
 
     return recall("weighed", (of, scenario.marks["homophily"]), weighed), people
@@ -111,7 +112,7 @@ def programme(scenario: Scenario, number: int, ties: Ties, people: People, luck:
     if not (scenario.mechanisms or seeding.later):
         return None
     plan = Plan(people, ties.names, lambda name: stream(scenario.seed, number, luck + name), strict=False)
-    resolved = {name: MOVEMENT.parts[name].function(plan, **options) for name, options in scenario.mechanisms.items()}
+    resolved = {name: MECHANISMS.parts[name].function(plan, **options) for name, options in scenario.mechanisms.items()}
     starts = np.cumsum(seeding.counts[:-1]).tolist()
     waves = tuple(
         (start, plan.window(first or 1, None, when)) for start, (first, when) in zip(starts, seeding.later, strict=True)

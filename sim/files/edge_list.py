@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from pydantic import Field
 
+from sim.evidence.known import OBSERVED
 from sim.files._plain import Lines, plain
 from sim.ground.faults import Fault, InputError
 from sim.ground.numerals import parsed
@@ -15,6 +16,9 @@ from sim.ground.parts import did_you_mean
 from sim.ground.tables import Page, check_columns, listed, read_page, table_of
 from sim.world import rows
 from sim.world.ties import HEAVIEST, Ties
+
+ENDINGS = (".csv", ".tsv", ".txt")
+EVIDENCE = OBSERVED
 
 
 def read(

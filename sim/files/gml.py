@@ -3,8 +3,12 @@ from typing import Annotated
 
 from pydantic import Field
 
+from sim.evidence.known import OBSERVED
 from sim.files._graphs import Direction, read_graph
 from sim.world.ties import Ties
+
+ENDINGS = (".gml",)
+EVIDENCE = OBSERVED
 
 
 def read(

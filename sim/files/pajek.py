@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
+from sim.evidence.known import OBSERVED
 from sim.files._graphs import Direction, ties_of
 from sim.files._marks import Marks
 from sim.ground.contents import text
@@ -17,6 +18,10 @@ from sim.world.ties import HEAVIEST, Ties
 
 if TYPE_CHECKING:
     import networkx as nx
+
+ENDINGS = (".net", ".paj")
+EVIDENCE = OBSERVED
+
 
 OTHERS = ("partition", "vector", "permutation", "cluster", "hierarchy")
 """What stands beside networks in a project file (.paj)."""

@@ -1,7 +1,8 @@
 """Finds the parts of a family and reads their keyword-only arguments as their options.
 
 A family is a folder; a part is a file in it with one function of the family's verb; the part's name is the
-file's name with hyphens. Nothing is registered by hand: a part is known by being there.
+file's name with hyphens. Nothing is registered by hand: a part is known by being there. What a part must have and may
+have beside its function is the contract of its family: a class of parts in `sim/families/`, a field for each member.
 """
 
 import difflib
@@ -10,14 +11,18 @@ import inspect
 import pkgutil
 import string
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import MISSING, dataclass, field, fields
 from functools import cached_property
-from typing import Any, get_type_hints
+from types import ModuleType
+from typing import Any, Generic, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, create_model
+from typing_extensions import TypeVar
 
-UNGRADED = "ungraded"
-"""The grade of what nobody has graded."""
+from sim.ground.faults import Fault, InputError
+
+OptionFault = tuple[str | tuple[str | int, ...], str]
+"""An option, or the keys and numbers that lead on from it to a place inside it, and what is wrong there."""
 
 
 class Options(BaseModel):
@@ -26,22 +31,34 @@ class Options(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
+def nothing(*_: Any, **__: Any) -> tuple[Any, ...]:
+    """What a part says that has nothing to say: no faults, notes, names, ..."""
+    return ()
+
+
+def no_words(*_: Any, **__: Any) -> dict[str, Any]:
+    """What a part adds that has nothing to add."""
+    return {}
+
+
 @dataclass(frozen=True)
 class Part:
-    """One part: its name in a scenario, its function, and what it can be told."""
+    """One part: its name in a scenario, its function, and what it can be told.
+
+    A subclass is the contract of a family. Its fields are the members that a part's file has beside the function:
+    those without a default are required, the others are optional. A member has the same name here as there; constants
+    are written in capitals.
+    """
 
     name: str
     function: Callable[..., Any]
+    faults: Callable[..., Iterable[OptionFault]] = field(default=nothing, kw_only=True)
+    """`faults(*, options)`: what is wrong between options that are right one by one. Optional."""
 
     @cached_property
     def summary(self) -> str:
         """The first sentence of the docstring; the part's name where it has none."""
         return (inspect.getdoc(self.function) or self.name).split("\n\n")[0].replace("\n", " ")
-
-    @property
-    def grade(self) -> str:
-        """How good the evidence for a mechanism is, as GRADE in its file says; UNGRADED where it does not."""
-        return str(getattr(inspect.getmodule(self.function), "GRADE", UNGRADED))
 
     @cached_property
     def line(self) -> str:
@@ -60,11 +77,12 @@ class Part:
         """Options as pydantic fields: name -> (type, default), `...` where there is no default."""
         hints = get_type_hints(self.function, include_extras=True)
         parameters = inspect.signature(self.function).parameters.values()
-        return {
-            p.name: (hints[p.name], ... if p.default is p.empty else p.default)
-            for p in parameters
-            if p.kind is p.KEYWORD_ONLY
-        }
+        options = [parameter for parameter in parameters if parameter.kind is parameter.KEYWORD_ONLY]
+        if untyped := [option.name for option in options if option.name not in hints]:
+            code = self.function.__code__
+            message = f"{self.function.__name__}: the type of {', '.join(untyped)} is missing"
+            raise InputError([Fault(code.co_filename, code.co_firstlineno, message)])
+        return {option.name: (hints[option.name], _default(option)) for option in options}
 
     def options(
         self,
@@ -88,50 +106,88 @@ class Part:
         title = self.name.title().replace("-", "")
         return create_model(title, __base__=base, __doc__=self.summary, **fields)
 
-    def faults(self, options: Mapping[str, Any]) -> list[tuple[str | tuple[str | int, ...], str]]:
-        """What is wrong with options that are right one by one: (option, message) pairs.
 
-        Where an option is a mapping or a list, keys and numbers can lead on to the place in it. A part with such rules
-        has a function `faults` beside its own, with the same keyword-only arguments.
-        """
-        return list(self.beside("faults", lambda **_: [])(**options))
+def _default(option: inspect.Parameter) -> Any:
+    return ... if option.default is option.empty else option.default
 
-    def beside(self, name: str, default: Callable[..., Any] | None = None) -> Callable[..., Any]:
-        """Another function in the part's file, or the default. Raises AttributeError if there is neither."""
-        module = inspect.getmodule(self.function)
-        function: Callable[..., Any] = getattr(module, name) if default is None else getattr(module, name, default)
-        return function
+
+Kind_co = TypeVar("Kind_co", bound=Part, default=Part, covariant=True)
 
 
 @dataclass(frozen=True)
-class Family:
+class Family(Generic[Kind_co]):
     """The parts in one folder: `package` is the folder as a module, `verb` the function that each file has.
 
-    Files with a leading underscore, and those named in `besides`, are no parts.
+    `contract`: the class of the parts. Files with a leading underscore are no parts.
     """
 
     package: str
     verb: str
-    besides: tuple[str, ...] = ()
+    contract: type[Kind_co] = Part  # type: ignore[assignment]
 
     @cached_property
     def names(self) -> list[str]:
         """The names of all parts, in alphabetical order."""
         folder = importlib.import_module(self.package)
         files = (info.name for info in pkgutil.iter_modules(folder.__path__))
-        return sorted(name.replace("_", "-") for name in files if name[0] != "_" and name not in self.besides)
+        return sorted(name.replace("_", "-") for name in files if name[0] != "_")
 
-    def part(self, name: str) -> Part:
-        """The part called `name`. Raises KeyError, with the nearest name, if there is none."""
+    @cached_property
+    def required(self) -> tuple[str, ...]:
+        """What each part's file must have, beginning with the verb."""
+        return (self.verb, *(name for name, member in self._members.items() if member.default is MISSING))
+
+    @cached_property
+    def optional(self) -> tuple[str, ...]:
+        """What a part's file may have."""
+        return tuple(name for name in self._members if name not in self.required)
+
+    def part(self, name: str) -> Kind_co:
+        """The part called `name`.
+
+        Raises KeyError, with the nearest name, if there is none; InputError if its file breaks the contract.
+        """
         if name not in self.names:
             raise KeyError(f"unknown name {name!r}{did_you_mean(name, self.names)}")
         module = importlib.import_module(f"{self.package}.{name.replace('-', '_')}")
-        return Part(name, getattr(module, self.verb))
+        if faults := list(self._faults(module)):
+            raise InputError(faults)
+        members = {key: getattr(module, key) for key in self._members if hasattr(module, key)}
+        return self.contract(name, getattr(module, self.verb), **members)
 
     @cached_property
-    def parts(self) -> dict[str, Part]:
-        """All parts by name."""
+    def parts(self) -> dict[str, Kind_co]:
+        """All parts by name. Raises InputError if the file of one breaks the contract."""
         return {name: self.part(name) for name in self.names}
+
+    @cached_property
+    def _members(self) -> dict[str, Any]:
+        # The members of a part by their names in its file.
+        own = {member.name for member in fields(Part)} - {"faults"}
+        return {member.name: member for member in fields(self.contract) if member.name not in own}
+
+    def _faults(self, module: ModuleType) -> Iterable[Fault]:
+        for key in self.required:
+            if not hasattr(module, key):
+                yield Fault(str(module.__file__), 1, f"there is no `{key}`, which every file in this folder has")
+        for key in public(module):
+            near = difflib.get_close_matches(key, [*self.required, *self.optional], n=1, cutoff=ALIKE)
+            if near and near[0] != key:
+                value = getattr(module, key)
+                line = value.__code__.co_firstlineno if inspect.isfunction(value) else 1
+                yield Fault(str(module.__file__), line, f'"{key}" is no member of a part, did you mean "{near[0]}"?')
+
+
+ALIKE = 0.85
+"""A name in a part's file that is so near to a member's is taken for a slip."""
+
+
+def public(module: ModuleType) -> list[str]:
+    """The functions and the constants that a module defines for others to see: no classes, no names of types."""
+    functions = [key for key, value in vars(module).items() if getattr(value, "__module__", "") == module.__name__]
+    functions = [key for key in functions if key.islower() and callable(vars(module)[key])]
+    constants = [key for key in vars(module) if key.isupper()]
+    return [key for key in (*functions, *constants) if not key.startswith("_")]
 
 
 def _shown(default: Any) -> str:
@@ -179,12 +235,3 @@ def _near(word: str) -> set[str]:
 
 
 CHARTS = Family("sim.charts", "draw")
-CONVENTIONS = Family("sim.conventions", "play")
-DATASETS = Family("sim.datasets", "load")
-DISTRIBUTIONS = Family("sim.distributions", "values")
-FILES = Family("sim.files", "read")
-MOVEMENT = Family("sim.mechanisms", "begin")
-NETWORKS = Family("sim.networks", "build")
-PRESETS = Family("sim.presets", "influence")
-STRATEGIES = Family("sim.strategies", "choose")
-TRAITS = Family("sim.traits", "draw")

@@ -4,11 +4,12 @@ from typing import Annotated, Any
 import numpy as np
 from pydantic import Field
 
+from sim.families.evidence import Evidence
 from sim.movement.course import Course
 from sim.movement.plan import EVERYONE, Of, Plan
 from sim.world.people import People
 
-GRADE = "B"
+EVIDENCE = Evidence("B", "for committed minorities", "Centola et al. 2018, Science 360:1116")
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,8 +37,7 @@ def begin(
     """A management rule: once a share of everyone, or of one's own group, has adopted, that is declared, for good.
 
     Other mechanisms wait for a share with `when: {reach: ...}` of their own. A tipping point of the dynamics is
-    something else: it is measured, never set. Evidence: B (Centola et al. 2018, Science 360:1116, for committed
-    minorities).
+    something else: it is measured, never set.
     """
     scope = plan.scope(of)
     return CriticalMass(scope, plan.latches(scope, reach), openness)

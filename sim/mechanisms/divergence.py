@@ -4,11 +4,16 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from sim.families.evidence import Evidence
 from sim.movement.course import Course
 from sim.movement.plan import From, Plan, Reach, Until, When, lasting, window_faults
 from sim.world.people import People
 
-GRADE = "B"
+EVIDENCE = Evidence(
+    "B",
+    "bridging networks suit changes that diverge from the status quo, cohesive ones those that do not",
+    "Battilana & Casciaro 2012, Academy of Management Journal 55:381",
+)
 
 
 @dataclass(frozen=True)
@@ -35,11 +40,7 @@ def begin(
     until: Until = None,
     when: When = None,
 ) -> Divergence:
-    """A break with the past meets less receptivity than a small improvement: it lowers everyone's receptivity.
-
-    Evidence: B (Battilana & Casciaro 2012, Academy of Management Journal 55:381: bridging networks suit changes that
-    diverge from the status quo, cohesive ones those that do not).
-    """
+    """A break with the past meets less receptivity than a small improvement: it lowers everyone's receptivity."""
     return Divergence(weight * departure, plan.window(start, until, when))
 
 

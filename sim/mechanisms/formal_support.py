@@ -5,12 +5,17 @@ from typing import Annotated, Any
 import numpy as np
 from pydantic import Field
 
+from sim.families.evidence import Evidence
 from sim.ground.parts import Options, did_you_mean
 from sim.movement.course import Course
 from sim.movement.plan import From, MisfitError, Plan, Until, When, lasting, spelled, window_faults
 from sim.world.people import People
 
-GRADE = "C"
+EVIDENCE = Evidence(
+    "C",
+    "how far backing multiplies the word of peers is an assumption; that it moves the less keen is B",
+    "Leonard-Barton & Deschamps 1988, Management Science 34:1252",
+)
 
 
 class Sponsor(Options):
@@ -88,8 +93,7 @@ def begin(
     """Sponsors back (or block) the change; backing runs down the reporting line and fades by the level.
 
     S_i is the sum over managers m above i of kappa^(distance - 1) e_m. A sponsor who stands in two groups follows the
-    later one. Evidence: C for how far backing multiplies the word of peers; that it moves the less keen is B (Leonard-
-    Barton & Deschamps 1988, Management Science 34:1252). Needs a reporting line.
+    later one. Needs a reporting line.
     """
     people = plan.people
     if people.manager is None:

@@ -4,12 +4,17 @@ from typing import Annotated, Any
 import numpy as np
 from pydantic import Field
 
+from sim.families.evidence import Evidence
 from sim.ground.parts import Options
 from sim.movement.plan import From, Plan, Reach, Until, When, window_faults
 from sim.movement.spells import GivingUp
 from sim.world.people import People
 
-GRADE = "B"
+EVIDENCE = Evidence(
+    "B",
+    "abandonment spread among radio stations",
+    "Greve 1995, Administrative Science Quarterly 40:444",
+)
 
 
 class Held(Options):
@@ -41,11 +46,10 @@ def begin(
 ) -> GivingUp:
     """Adopters fall back, less so among adopting peers, under backing and with results.
 
-    MODEL.md section 6: an adopter who is not committed accumulates mu exp(-(psi_E E + psi_S S + psi_R R + psi_b b)) a
-    step against a unit exponential draw, and gives up when that is crossed: for good, or to become a non-adopter with
-    a fresh resistance and less passion (their readiness falls; the force with which they persuade stays as it was
-    drawn). Draws of the k-th spell are keyed by (run, person, k). Evidence: B (Greve 1995, Administrative Science
-    Quarterly 40:444: abandonment spread among radio stations).
+    An adopter who is not committed accumulates mu exp(-(psi_E E + psi_S S + psi_R R + psi_b b)) a step against a unit
+    exponential draw, and gives up when that is crossed: for good, or to become a non-adopter with a fresh resistance
+    and less passion (their readiness falls; the force with which they persuade stays as it was drawn). Draws of the
+    k-th spell are keyed by (run, person, k). See MODEL.md, section 6.
     """
     key = plan.draw("giving up").integers(0, 2**64, dtype=np.uint64)
     held = (held_by.peers, held_by.support, held_by.results, held_by.passion)

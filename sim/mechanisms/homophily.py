@@ -4,12 +4,17 @@ from typing import Annotated, Any
 import numpy as np
 from pydantic import Field
 
+from sim.families.evidence import Evidence
 from sim.movement.course import Course
 from sim.movement.plan import Of, Plan
 from sim.world.people import People
 from sim.world.ties import Ties
 
-GRADE = "B"
+EVIDENCE = Evidence(
+    "B",
+    "for who is tied to whom",
+    "McPherson, Smith-Lovin & Cook 2001, Annual Review of Sociology 27:415",
+)
 Factor = Annotated[float, Field(ge=0)]
 Factors = Annotated[
     dict[str, dict[str, Factor]] | None,
@@ -43,9 +48,9 @@ def begin(
     other: Annotated[Factor, Field(description="what the word of other tribes is multiplied by")] = 1.0,
     between: Factors = None,
 ) -> Homophily:
-    """People listen more to their own kind: each tie's weight w_ij is multiplied by a factor of the two tribes.
+    """People listen more to their own kind.
 
-    Evidence: B (McPherson, Smith-Lovin & Cook 2001, Annual Review of Sociology 27:415, for who is tied to whom).
+    Each tie's weight w_ij is multiplied by a factor of the two tribes.
     """
     scope = plan.scope(of)
     pairs = [(listener, peer, factor) for listener, row in (between or {}).items() for peer, factor in row.items()]

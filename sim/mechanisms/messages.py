@@ -5,12 +5,17 @@ from typing import Annotated, Any
 import numpy as np
 from pydantic import Field
 
+from sim.families.evidence import Evidence
 from sim.ground.parts import Options, did_you_mean
 from sim.movement.course import Course
 from sim.movement.plan import From, Of, Plan, Until, When, lasting, window_faults
 from sim.world.people import People
 
-GRADE = "C"
+EVIDENCE = Evidence(
+    "C",
+    "the size of a fit is an assumption; that messages matched to people move them more is B",
+    "Matz et al. 2017, PNAS 114:12714",
+)
 Fit = Annotated[float, Field(ge=-1, le=1)]
 
 
@@ -58,10 +63,9 @@ def begin(
         float, Field(ge=0, description="beta_M: what a perfect fit adds to receptivity (log scale)")
     ] = 1.0,
 ) -> Messages:
-    """A message that fits one tribe may not fit another: M_i is the fit of the message that runs to the person's tribe.
+    """A message that fits one tribe may not fit another.
 
-    Evidence: C, the size of a fit is an assumption; that messages matched to people move them more is B (Matz et al.
-    2017, PNAS 114:12714).
+    M_i is the fit of the message that runs to the person's tribe.
     """
     names = list(dict.fromkeys(message for row in fit.values() for message in row))
     scope = plan.scope(of)

@@ -5,11 +5,16 @@ from typing import Annotated, Any
 import numpy as np
 from pydantic import Field
 
+from sim.families.evidence import Evidence
 from sim.movement.course import Course
 from sim.movement.plan import EVERYONE, From, Of, Plan, Reach, Until, When, window_faults
 from sim.world.people import People
 
-GRADE = "B"
+EVIDENCE = Evidence(
+    "B",
+    "failures seen among peers put off about as much as successes attract",
+    "Connelly et al. 2011, Organization Science 22:688, of firms",
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,9 +64,7 @@ def begin(
     """The change proves itself, or is seen to fail, in each organisation (or group) by itself.
 
     R(t+1) = (1 - d) R(t) + r Z F(t - L)^eta, with Z = 1 with probability `win`, else -1, drawn once for each group: the
-    change works there or does not. Results gather while the mechanism is on, and are forgotten at any time. Evidence:
-    B: failures seen among peers put off about as much as successes attract (Connelly et al. 2011,
-    Organization Science 22:688, of firms).
+    change works there or does not. Results gather while the mechanism is on, and are forgotten at any time.
     """
     scope = plan.scope(of)
     draws = plan.draw("results").random(len(plan.scopes[scope].names))

@@ -5,11 +5,18 @@ from typing import Annotated, Any
 import numpy as np
 from pydantic import Field
 
+from sim.families.evidence import Evidence
 from sim.movement.course import Course
 from sim.movement.plan import EVERYONE, From, MisfitError, Of, Plan, Reach, Until, When, window_faults
 from sim.world.people import People
 
-GRADE = "A"
+EVIDENCE = Evidence(
+    "A",
+    "for the trend",
+    "Sparkman & Walton 2017, Psychological Science 28:1663; later field trials found less, and once the opposite, "
+    "Sparkman et al. 2020, Sustainability 12:2453",
+    "that some do it moved nobody in the first trial",
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,8 +82,6 @@ def begin(
     share of adopters F~ as it was `lag` steps before, over everyone or over people like oneself (`told_of: tribe`).
     A `reach` for each tribe names those of the first run; stories reach all of a tribe that only a later one has.
     Before step 0 the share counts as that of step 0, so that seeds are no growth, and nothing is told that is older.
-    Evidence: A for the trend (Sparkman & Walton 2017, Psychological Science 28:1663; later field trials found less, and
-    once the opposite, Sparkman et al. 2020, Sustainability 12:2453); that some do it moved nobody in the first trial.
     """
     draws = plan.draw("story").random(len(plan.people))
     chance = np.full(len(plan.people), reach) if isinstance(reach, int | float) else _by_tribe(plan, reach)

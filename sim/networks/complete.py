@@ -3,8 +3,11 @@ from typing import Annotated
 import numpy as np
 from pydantic import Field
 
+from sim.evidence.known import DRAWN
 from sim.world.outline import Drawing
 from sim.world.ties import Ties
+
+EVIDENCE = DRAWN
 
 
 def build(rng: np.random.Generator, *, people: Annotated[int, Field(ge=1, description="number of people")]) -> Ties:

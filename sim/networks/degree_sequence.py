@@ -6,9 +6,13 @@ import numpy as np
 from pydantic import AfterValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from sim.evidence.known import DRAWN
 from sim.ground.kinds import MOST_PEOPLE
 from sim.world.outline import Drawing
 from sim.world.ties import Ties
+
+EVIDENCE = DRAWN
+
 
 EXPECTED = "a list of whole numbers from 0 up, or a mapping {ties: how many people have them}"
 

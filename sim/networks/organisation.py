@@ -5,6 +5,7 @@ from typing import Annotated, Any
 import numpy as np
 from pydantic import Field
 
+from sim.families.evidence import Evidence
 from sim.ground.numerals import number
 from sim.ground.parts import did_you_mean
 from sim.networks._informal import Trait, across_teams, contacts_faults, in_teams, near
@@ -13,6 +14,9 @@ from sim.networks._shares import Shares, counts, shares_faults
 from sim.networks._skewed import lognormal, whole
 from sim.world.outline import Column, Drawing
 from sim.world.ties import Ties
+
+EVIDENCE = Evidence("C", "line, teams and informal ties are drawn, not measured")
+
 
 TRAITS = {name: name for name in ("seniority", "level", "contract", "function", "site")} | {"tenure": "cohort"}
 """What people may seek in each other, and the column in which they are alike then."""

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 import numpy as np
 from pydantic import BaseModel, Field
 
+from sim.families.evidence import Evidence
 from sim.ground.faults import OptionError
 from sim.ground.parts import Part
 from sim.networks import organisation
@@ -14,6 +15,9 @@ from sim.networks._line import shape
 from sim.networks._pairs import distinct
 from sim.world.outline import Column, Drawing
 from sim.world.ties import Ties
+
+EVIDENCE = Evidence("C", "organisations and the pins that link them are drawn, not measured")
+
 
 ONE = Part("organisation", organisation.build)
 SHARED = ONE.options(leave_out=("people",))

@@ -4,9 +4,12 @@ from typing import Annotated
 import numpy as np
 from pydantic import Field
 
+from sim.evidence.known import DRAWN
 from sim.networks._pairs import distinct, unrank
 from sim.world.outline import Drawing
 from sim.world.ties import Ties
+
+EVIDENCE = DRAWN
 
 
 def build(

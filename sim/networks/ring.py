@@ -4,8 +4,11 @@ from typing import Annotated
 import numpy as np
 from pydantic import Field
 
+from sim.evidence.known import DRAWN
 from sim.world.outline import Drawing
 from sim.world.ties import Ties
+
+EVIDENCE = DRAWN
 
 
 def build(

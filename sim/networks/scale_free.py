@@ -5,9 +5,12 @@ from typing import Annotated
 import numpy as np
 from pydantic import Field
 
+from sim.evidence.known import DRAWN
 from sim.ground.kernels import kernel
 from sim.world.outline import Drawing
 from sim.world.ties import Ties
+
+EVIDENCE = DRAWN
 
 
 def build(

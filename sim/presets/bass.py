@@ -3,6 +3,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from sim.evidence.known import BASS
+
+EVIDENCE = BASS
+
 
 def influence(
     *,

@@ -2,6 +2,10 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from sim.evidence.known import ENOUGH
+
+EVIDENCE = ENOUGH
+
 
 def influence(
     *, count: Annotated[float, Field(ge=0, description="how many peers are enough, the same for all")] = 2

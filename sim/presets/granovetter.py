@@ -2,6 +2,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from sim.evidence.known import FOLLOWS
+
+EVIDENCE = FOLLOWS
+
 
 def influence(
     *,

@@ -2,6 +2,10 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from sim.evidence.known import TRIES
+
+EVIDENCE = TRIES
+
 
 def influence(
     *,

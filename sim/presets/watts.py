@@ -2,6 +2,10 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from sim.evidence.known import ALIKE
+
+EVIDENCE = ALIKE
+
 
 def influence(
     *,

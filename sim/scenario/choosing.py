@@ -10,11 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from sim.families.asking import Circumstances
-from sim.families.work import Work, usual
+from sim.families.strategies import STRATEGIES, Circumstances, Work
 from sim.ground.faults import InputError, first_of
 from sim.ground.numerals import number as valued
-from sim.ground.parts import STRATEGIES, did_you_mean
+from sim.ground.parts import did_you_mean
 from sim.ground.tables import numbers
 from sim.ground.texts import names_of
 from sim.scenario.faults import Place, path
@@ -42,13 +41,14 @@ def sound(reading: Reading, place: Place, model: Any, source: Source | None, aro
             sound(reading, (*place, *where), strategy, source, around)
     if reading.part_faults(place, part, model):
         options = reading.options(part, model)
-        found = list(part.beside("misfits", _nothing)(around, **options))
+        found = list(part.misfits(around, **options))
         if around.columns is not None:
-            found += part.beside("lacks", _nothing)(around.columns, around.tribe, around.line, **options)
+            found += part.lacks(around.columns, around.tribe, around.line, **options)
         for option, message in found:
-            reading.fault((*place, option), f"{path((*place, option) if option != 'name' else place)}: {message}")
+            where = (*place, option) if isinstance(option, str) else (*place, *option)
+            reading.fault(where, f"{path(where if option != 'name' else place)}: {message}")
         if (file := getattr(model, "file", None)) is None or reading.input((*place, "file"), file):
-            _check_named(reading, place, source, part.beside("named", nobody), options)
+            _check_named(reading, place, source, part.named, options)
     return len(reading.faults) == before
 
 
@@ -76,7 +76,7 @@ def options(reading: Reading, model: Any, tribe: str | None) -> dict[str, Any]:
     make = partial(chooser, reading, tribe=tribe)
     told = reading.options(part, model)
     # Files are read once, here: where the strategy chooses they may not be there.
-    told |= part.beside("settled", lambda **_: {})(**told)
+    told |= part.settled(**told)
     return {name: nested.filled(hint, told[name], lambda inner: make(inner)) for name, (hint, _) in part.fields.items()}
 
 
@@ -115,10 +115,10 @@ def knows(model: Any) -> bool:
 
 
 def work(model: Any, **known: Any) -> Work:
-    """What a strategy takes to choose, with those in its options; `known` as `sim.families.work` has it."""
+    """What a strategy takes to choose, with those in its options; `known` as `sim.families.strategies` has it."""
     part = STRATEGIES.parts[model.name]
     told = {name: getattr(model, name) for name in part.fields}
-    found: Work = part.beside("work", usual)(**{**known, **told})
+    found: Work = part.work(**{**known, **told})
     for name, (hint, _) in part.fields.items():
         for _place, strategy in nested.inner(hint, getattr(model, name)):
             inside = work(strategy, **known)
@@ -129,15 +129,6 @@ def work(model: Any, **known: Any) -> Work:
                 found.alone or inside.alone,
             )
     return found
-
-
-def nobody(**_: Any) -> tuple[str, ...]:
-    """The people that a strategy names which names none."""
-    return ()
-
-
-def _nothing(*_: Any, **__: Any) -> tuple[tuple[str, str], ...]:
-    return ()
 
 
 def _check_within(

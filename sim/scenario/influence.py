@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
 import numpy as np
 from pydantic import BaseModel
 
-from sim.ground.parts import CONVENTIONS, DISTRIBUTIONS, PRESETS
+from sim.families.conventions import CONVENTIONS
+from sim.families.distributions import DISTRIBUTIONS
+from sim.families.presets import PRESETS
 from sim.movement.settings import Movement
 from sim.scenario.faults import path
 from sim.scenario.language.pushes import OwnInfluence
@@ -18,12 +20,12 @@ from sim.scenario.network import Source
 from sim.scenario.reading import Reading
 
 
-def influence(reading: Reading) -> tuple[Movement, BaseModel | None, dict[str, Any]] | None:
+def influence(reading: Reading) -> tuple[Movement, BaseModel | None, Mapping[str, Any]] | None:
     """The settings of the rule, the thresholds of people if they have any, and the mechanisms that a preset brings.
 
     None if something is wrong. With a convention, which is a rule of its own, nothing pushes.
     """
-    brought: dict[str, Any] = {}
+    brought: Mapping[str, Any] = {}
     model: Any = reading.sections.get("influence")
     if model is None:
         return None
@@ -36,12 +38,12 @@ def influence(reading: Reading) -> tuple[Movement, BaseModel | None, dict[str, A
             return None
         options = reading.options(part, model)
         words = {**part.function(**options), "receptivity": model.receptivity, "sending": model.sending}
-        brought = part.beside("movement", lambda **_: {})(**options)
-        reading.notes += part.beside("notes", lambda **_: [])(**options)
+        brought = part.movement(**options)
+        reading.notes += part.notes(**options)
         model = OwnInfluence.model_validate(words)
     elif model.threshold is not None:
-        part = DISTRIBUTIONS.parts[model.threshold.distribution]
-        if not reading.part_faults((*place, "threshold"), part, model.threshold):
+        spread = DISTRIBUTIONS.parts[model.threshold.distribution]
+        if not reading.part_faults((*place, "threshold"), spread, model.threshold):
             return None
     return _movement(model), model.threshold, brought
 

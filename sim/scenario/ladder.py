@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sim.ground.parts import STRATEGIES
+from sim.families.strategies import STRATEGIES
 from sim.scenario import choosing
 from sim.scenario.network import network
 from sim.scenario.reading import Reading

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from sim.families.mechanisms import MECHANISMS
 from sim.ground.draws import stream
-from sim.ground.parts import MOVEMENT
 from sim.movement.plan import FOREVER, MisfitError, Plan
 from sim.scenario.faults import Place, path
 from sim.scenario.network import Source
@@ -51,9 +51,9 @@ def mechanisms(
             reading.fault(("output", "adoptions"), message)
         return {}
     found: dict[str, dict[str, Any]] = {}
-    for name in (*ORDER, *(name for name in MOVEMENT.names if name not in ORDER)):
+    for name in (*ORDER, *(name for name in MECHANISMS.names if name not in ORDER)):
         key = name.replace("-", "_")
-        part, settings = MOVEMENT.parts[name], getattr(model, key, None)
+        part, settings = MECHANISMS.parts[name], getattr(model, key, None)
         if key in preset:
             if settings is not None:
                 reading.fault(("movement", key), f"movement.{key}: the preset sets it already; leave it out")
@@ -127,7 +127,7 @@ def weighed(reading: Reading, ties: Ties) -> Ties:
     tribe = getattr(reading.sections.get("people"), "tribe", None)
     if homophily is None or (tribe is not None and tribe not in ties.attributes):
         return ties
-    part = MOVEMENT.parts["homophily"]
+    part = MECHANISMS.parts["homophily"]
     try:
         weighed_: Ties = part.function(_plan(ties, tribe, None), **reading.options(part, homophily)).weigh(ties)
     except MisfitError:
@@ -194,7 +194,7 @@ def _check_fit(reading: Reading, found: dict[str, dict[str, Any]], source: Sourc
     for name, options in found.items():
         key = name.replace("-", "_")
         try:
-            MOVEMENT.parts[name].function(plan, **options)
+            MECHANISMS.parts[name].function(plan, **options)
         except MisfitError as error:
             reading.fault(("movement", key), f"movement.{key}: {error}")
     for number, wave in enumerate(reading.sections["seeds"].waves or () if "seeds" in reading.sections else ()):

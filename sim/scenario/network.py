@@ -11,11 +11,12 @@ from typing import Any
 import numpy as np
 from pydantic import BaseModel
 
-from sim.files import FORMATS
+from sim.families.datasets import DATASETS
+from sim.families.files import FILES, formats
+from sim.families.networks import NETWORKS
 from sim.ground.draws import stream
 from sim.ground.faults import InputError, OptionError
 from sim.ground.kinds import MOST_PEOPLE
-from sim.ground.parts import DATASETS, FILES, NETWORKS
 from sim.ground.tables import read_people
 from sim.scenario.faults import Place, path
 from sim.scenario.language.sources import NAMED
@@ -130,7 +131,7 @@ def _deaf(ties: Ties) -> Iterator[str]:
 def _generated(reading: Reading, place: Place, name: str, model: BaseModel) -> Source | None:
     part = NETWORKS.parts[name]
     options = reading.options(part, model)
-    people = part.beside("size")(**options)
+    people = part.size(**options)
     if people > MOST_PEOPLE:
         # Told first: other rules between the options would be long in counting.
         reading.fault((*place, "people"), f"network: found {people} people, expected at most {MOST_PEOPLE}")
@@ -138,7 +139,7 @@ def _generated(reading: Reading, place: Place, name: str, model: BaseModel) -> S
     if not reading.part_faults(place, part, model):
         return None
     build = Generated(reading.page, place, part.function, options)
-    drawing = part.beside("drawing", lambda **_: Drawing(10.0 * people))(**options)
+    drawing = Drawing(10.0 * people) if part.drawing is None else part.drawing(**options)
     if reading.drawn:
         try:
             first = build(stream(reading.sections.get("seed", 1), 0, "network"))
@@ -147,9 +148,9 @@ def _generated(reading: Reading, place: Place, name: str, model: BaseModel) -> S
             return None
         reading.notes += [f"network: {note}" for note in first.notes]
         return Source(people, None, build, Outline.of(first), drawing)
-    columns = part.beside("columns", lambda **_: {})(**options)
-    outline = Outline(people, columns, part.beside("lightest", lambda **_: 1.0)(**options))
-    for option in part.beside("luck", lambda **_: ())(**options):
+    columns = part.columns(**options)
+    outline = Outline(people, columns, part.lightest(**options))
+    for option in part.luck(**options):
         outline.doubt(path((*place, option)))
     return Source(people, None, build, outline, drawing)
 
@@ -162,7 +163,7 @@ def _dataset(reading: Reading, model: BaseModel) -> Given:
 
 def _from_file(reading: Reading, model: BaseModel) -> Given | None:
     file = model.file  # type: ignore[attr-defined]
-    part = FILES.parts[FORMATS[file.suffix.lower()]]
+    part = FILES.parts[formats()[file.suffix.lower()]]
     found = reading.input(("network", "file"), file)
     settings = reading.sections.get("people")
     table = None

@@ -13,9 +13,10 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from sim.families.networks import NETWORKS
 from sim.ground.contents import content
 from sim.ground.faults import LISTED, Fault, InputError
-from sim.ground.parts import NETWORKS, Part
+from sim.ground.parts import Part
 from sim.scenario.faults import Place, path, unknown_key, worded
 from sim.scenario.language.nested import spelled_out
 from sim.scenario.language.settings import Settings, adapter, keys
@@ -104,7 +105,7 @@ class Reading:
 
     def part_faults(self, place: Place, part: Part, model: BaseModel) -> bool:
         """Keep what is wrong between the options of a part; whether there is nothing."""
-        found = part.faults(self.options(part, model))
+        found = list(part.faults(**self.options(part, model)))
         for option, message in found:
             where = (*place, option) if isinstance(option, str) else (*place, *option)
             self.fault(where, f"{path(where)}: {message}")

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.families.work import Work, usual
+from sim.families.strategies import Work, usual
 from sim.ground.digests import digest
 from sim.movement.plan import Reach
 from sim.movement.settings import Movement
@@ -31,7 +31,7 @@ class Strategy:
     `known` is what the experiment hands in: `simulate`, `movement`, `steps`; a strategy takes of it what its function
     names. `account`, with the same arguments, says in a sentence what the choice in a world rests on; None where there
     is nothing to say. `knows`: whether it goes by any of what is known. `work(people=..., ...)`: what a
-    choice takes, as `sim.families.work` has it.
+    choice takes, as `sim.families.strategies` has it.
     """
 
     label: str

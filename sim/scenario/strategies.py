@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import inspect
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
 from pydantic import BaseModel
 
-from sim.families.asking import Circumstances
-from sim.ground.parts import STRATEGIES, did_you_mean
+from sim.families.strategies import STRATEGIES, Circumstances
+from sim.ground.parts import did_you_mean
 from sim.movement.plan import reach_faults
 from sim.movement.settings import Movement
 from sim.scenario import choosing
@@ -18,7 +18,7 @@ from sim.scenario.network import Source
 from sim.scenario.reading import Reading
 from sim.scenario.scenario import Seeding, Strategy
 
-Pushes = tuple[Movement, BaseModel | None, dict[str, Any]]
+Pushes = tuple[Movement, BaseModel | None, Mapping[str, Any]]
 """What pushes: the settings of the rule, the thresholds if there are any, and the mechanisms that a preset brings."""
 
 
@@ -100,11 +100,12 @@ def strategies(
         if choosing.sound(reading, place, model, source, around):
             part, told = STRATEGIES.parts[model.name], choosing.options(reading, model, around.tribe)
             wanted = choosing.within(model, around.tribe) or {}
-            if wanted and source is not None and not part.beside("named", choosing.nobody)(**told):
+            if wanted and source is not None and not part.named(**told):
                 choosing.check_enough(reading, place, source, wanted, seeding.count)
-            reading.notes += part.beside("notes", choosing.nobody)(**told)
-            account = getattr(inspect.getmodule(part.function), "account", None)
-            accounting = account and partial(choosing.asked, account, told, wanted)
+            reading.notes += part.notes(**told)
+            accounting = None
+            if part.account is not None:
+                accounting = partial(choosing.asked, part.account, told, wanted)
             found.append(
                 Strategy(
                     label,

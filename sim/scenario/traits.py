@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 from pydantic import BaseModel
 
+from sim.families.distributions import DISTRIBUTIONS
 from sim.ground.faults import UnfitError
 from sim.ground.numerals import number
-from sim.ground.parts import DISTRIBUTIONS, did_you_mean
+from sim.ground.parts import did_you_mean
 from sim.ground.tables import LARGEST, numbers
 from sim.ground.texts import names_of
 from sim.movement.plan import EVERYONE, spelled

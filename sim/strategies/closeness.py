@@ -2,7 +2,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.families.work import Work
+from sim.families.strategies import Work
 from sim.strategies._graph import listening, once
 from sim.strategies._ranking import highest, levels
 from sim.world.people import People

@@ -3,7 +3,7 @@ from typing import Annotated, Any
 import numpy as np
 from pydantic import Field
 
-from sim.families.work import Work
+from sim.families.strategies import Work
 from sim.strategies._graph import once
 from sim.strategies._ranking import highest
 from sim.world.people import People

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import numpy as np
 from pydantic import Field
 
-from sim.families.asking import Circumstances
-from sim.families.work import Work
+from sim.families.strategies import Circumstances, Work
 from sim.movement.settings import Movement
 from sim.world.people import People
 from sim.world.ties import Ties

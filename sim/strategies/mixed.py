@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import numpy as np
 from pydantic import Field
 
-from sim.families.asking import Inner
+from sim.families.strategies import Inner
 from sim.strategies import _shares
 from sim.world.people import People
 from sim.world.ties import Ties

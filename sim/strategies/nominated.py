@@ -3,7 +3,7 @@ from typing import Annotated, Any
 import numpy as np
 from pydantic import Field
 
-from sim.families.work import Work
+from sim.families.strategies import Work
 from sim.world.people import People
 from sim.world.ties import Ties
 

@@ -5,7 +5,7 @@ import numpy as np
 from pydantic import AfterValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from sim.families.asking import Inner
+from sim.families.strategies import Inner
 from sim.ground.parts import did_you_mean
 from sim.ground.texts import names_of
 from sim.strategies import _shares

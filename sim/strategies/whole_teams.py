@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 import numpy as np
 from pydantic import Field
 
-from sim.families.work import Work
+from sim.families.strategies import Work
 from sim.strategies._columns import groups, unknown
 from sim.strategies._graph import communities
 from sim.strategies._ranking import levels

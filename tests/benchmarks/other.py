@@ -11,7 +11,8 @@ from benchmarks import work
 from sim.engines import _fronts, compiled
 from sim.experiment import run as experiment
 from sim.experiment import worlds as world
-from sim.ground.parts import FILES, NETWORKS
+from sim.families.files import FILES
+from sim.families.networks import NETWORKS
 from sim.movement.settings import Movement
 from sim.scenario.read import read
 from sim.scenario.scenario import Scenario

@@ -11,7 +11,7 @@ import numpy as np
 
 from benchmarks import mesa_models
 from sim.engines import compiled
-from sim.ground.parts import NETWORKS
+from sim.families.networks import NETWORKS
 from sim.movement.settings import Movement
 from sim.world.people import People
 from sim.world.ties import Ties

@@ -8,11 +8,13 @@ from collections.abc import Callable
 
 from books.columns import columns
 from books.keys import Keys, escaped
-from sim.ground.parts import CHARTS, MOVEMENT, PRESETS, Family
+from sim.families.mechanisms import MECHANISMS
+from sim.families.presets import PRESETS
+from sim.ground.parts import CHARTS, Family
 
 MADE: dict[tuple[str, str], Callable[[], str]] = {
     ("scenarios/README.md", "keys"): lambda: Keys().text(),
-    ("scenarios/README.md", "mechanisms"): lambda: parts(MOVEMENT, grades=True),
+    ("scenarios/README.md", "mechanisms"): lambda: parts(MECHANISMS, grades=True),
     ("sim/MODEL.md", "presets"): lambda: parts(PRESETS),
     ("sim/reports/README.md", "charts"): lambda: parts(CHARTS),
     ("sim/results/README.md", "columns"): columns,
@@ -25,7 +27,7 @@ def parts(family: Family, *, grades: bool = False) -> str:
     head = "| name | what it is | evidence |\n|---|---|---|\n" if grades else "| name | what it is |\n|---|---|\n"
     rows = [f"| `{part.name}` | {escaped(part.summary)} |" for part in family.parts.values()]
     if grades:
-        rows = [f"{row} {part.grade} |" for row, part in zip(rows, family.parts.values(), strict=True)]
+        rows = [f"{row} {part.EVIDENCE.grade} |" for row, part in zip(rows, family.parts.values(), strict=True)]
     return head + "".join(f"{row}\n" for row in rows)
 
 

@@ -16,8 +16,9 @@ from scipy.optimize import brentq
 from scipy.stats import binom
 
 from sim.conventions import _kernels, best_response, naming_game
+from sim.families.conventions import CONVENTIONS
+from sim.families.networks import NETWORKS
 from sim.ground.draws import stream
-from sim.ground.parts import CONVENTIONS, NETWORKS
 from sim.world.people import People
 from sim.world.ties import Ties
 from sim.world.trajectory import Changes, Trajectory

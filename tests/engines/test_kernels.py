@@ -16,7 +16,7 @@ from sim.movement import sources as _sources
 from sim.strategies import _reverse
 
 LOWER = """\
-from sim.kernels import kernel
+from sim.ground.kernels import kernel
 FACTOR = 2.0
 @kernel
 def half(x):
@@ -25,7 +25,7 @@ def half(x):
 UPPER = """\
 import lower
 from lower import FACTOR
-from sim.kernels import kernel
+from sim.ground.kernels import kernel
 @kernel
 def twice(x):
     return lower.half(x) * lower.FACTOR * FACTOR

@@ -9,8 +9,9 @@ from hypothesis import given, settings
 
 from sim.engines import agents, compiled
 from sim.experiment.reasons import adoptions
+from sim.families.mechanisms import MECHANISMS
+from sim.families.networks import NETWORKS
 from sim.ground.draws import stream
-from sim.ground.parts import MOVEMENT, NETWORKS
 from sim.mechanisms.formal_support import Sponsor
 from sim.mechanisms.giving_up import Held
 from sim.mechanisms.messages import Period
@@ -71,7 +72,7 @@ def test_an_open_threshold_splits_into_what_is_perceived(engine):
     ties = Ties.from_pairs(5, np.array([1, 2, 2]), np.array([0, 0, 3]))
     people = replace(People.alike(5), threshold=np.array([np.inf, 0.5, 0.3, 0.1, 0.0]))
     plan = Plan(people, ties.names, lambda name: stream(1, 0, name))
-    story = MOVEMENT.part("storytelling").function(plan, **defaults("storytelling", hearsay=0.5))
+    story = MECHANISMS.part("storytelling").function(plan, **defaults("storytelling", hearsay=0.5))
     movement = Movement(programme=Programme(tuple(plan.scopes), plan.windows, (story,)))
     found = engine.run(ties, people, movement, [0], 1, explain=True)
     _, peers, _, _, stories = found.sources.T
@@ -114,13 +115,12 @@ def test_bounds_hold_with_mechanisms(world):
         assert len(found.later.step) == 0
 
 
-@pytest.mark.parametrize("name", MOVEMENT.names)
+@pytest.mark.parametrize("name", MECHANISMS.names)
 def test_every_mechanism_says_its_grade_and_source(name):
-    """Each mechanism names its evidence in its docstring, grade and publication, and every option says what it is."""
-    part = MOVEMENT.part(name)
-    assert part.beside("GRADE") in ("A", "B", "C")
-    text = part.function.__doc__
-    assert "Evidence:" in text
+    """Each mechanism says what its grade rests on, with a publication, and every option says what it is."""
+    part = MECHANISMS.part(name)
+    assert part.EVIDENCE.grade in ("A", "B", "C")
+    assert part.EVIDENCE.source
     for field in part.options().model_fields.values():
         assert field.description
 
@@ -145,7 +145,7 @@ def world(luck: int = 0) -> tuple[Ties, People]:
 
 def defaults(name: str, **options) -> dict:
     """All options of a mechanism, those given and the defaults of the others."""
-    known = {key: default for key, (_, default) in MOVEMENT.part(name).fields.items() if default is not ...}
+    known = {key: default for key, (_, default) in MECHANISMS.part(name).fields.items() if default is not ...}
     return known | options
 
 
@@ -153,7 +153,7 @@ def run(mechanisms: dict, luck: int = 0, seeds: int = 4, steps: int = 15, waves=
     """A run of a movement of contacts and passion with some mechanisms on."""
     ties, people = world(luck)
     plan = Plan(people, ties.names, lambda name: stream(5, luck, name))
-    made = {name: MOVEMENT.part(name).function(plan, **defaults(name, **one)) for name, one in mechanisms.items()}
+    made = {name: MECHANISMS.part(name).function(plan, **defaults(name, **one)) for name, one in mechanisms.items()}
     later = tuple((start, plan.window(first)) for start, first in waves)
     programme = Programme(
         tuple(plan.scopes), plan.windows, tuple(made.values()), made.get("giving-up"), later, committed
@@ -249,7 +249,7 @@ def test_hearsay_lets_the_unconnected_follow():
     ties = Ties(np.zeros(11, np.int64), np.empty(0, np.int32), np.empty(0))
     people = replace(People.alike(10), threshold=np.full(10, 0.2))
     plan = Plan(people, ties.names, lambda name: stream(1, 0, name))
-    story = MOVEMENT.part("storytelling").function(plan, **defaults("storytelling", hearsay=1.0))
+    story = MECHANISMS.part("storytelling").function(plan, **defaults("storytelling", hearsay=1.0))
     programme = Programme(tuple(plan.scopes), plan.windows, (story,))
     told = compiled.run(ties, people, Movement(programme=programme), [0, 1], 3)
     assert told.adopters.tolist() == [2, 10, 10, 10]
@@ -262,7 +262,7 @@ def test_support_is_that_of_the_formula():
     people = replace(People.alike(4), manager=manager)
     plan = Plan(people, list("abcd"), lambda name: stream(1, 0, name))
     sponsors = (Sponsor(who=["a"], backing=0.8), Sponsor(who=["c"], backing=-0.5))
-    support = MOVEMENT.part("formal-support").function(
+    support = MECHANISMS.part("formal-support").function(
         plan, **defaults("formal-support", sponsors=sponsors, fading=0.5, push=1.0, openness=2.0, keen=3.0)
     )
     course = Programme(tuple(plan.scopes), plan.windows, (support,)).course()
@@ -279,10 +279,10 @@ def test_stories_and_results_follow_their_recursions():
     """Stories and results go by the formulas of sim/MODEL.md section 4, worked out by hand for a course of adoption."""
     people = People.alike(10)
     plan = Plan(people, [], lambda name: stream(1, 0, name))
-    story = MOVEMENT.part("storytelling").function(
+    story = MECHANISMS.part("storytelling").function(
         plan, **defaults("storytelling", level=1.0, trend=2.0, expected=0.3, over=2, lag=1, puts_off=1.0, recruits=1.0)
     )
-    proof = MOVEMENT.part("results").function(
+    proof = MECHANISMS.part("results").function(
         plan, **defaults("results", gain=0.5, forgetting=0.2, exponent=2.0, lag=1, openness=1.0)
     )
     course = Programme(tuple(plan.scopes), plan.windows, (story, proof)).course()
@@ -308,7 +308,8 @@ def test_a_share_starts_another_mechanism():
     ties, people = world()
     plan = Plan(people, ties.names, lambda name: stream(1, 0, name))
     period = Period(message="x", when=Reach(reach=0.5, of={"tribe": "a"}))
-    message = MOVEMENT.part("messages").function(plan, **defaults("messages", fit={"a": {"x": 1.0}}, periods=(period,)))
+    options = defaults("messages", fit={"a": {"x": 1.0}}, periods=(period,))
+    message = MECHANISMS.part("messages").function(plan, **options)
     course = Programme(tuple(plan.scopes), plan.windows, (message,)).course()
     members = np.flatnonzero(people.attributes["tribe"] == "a")
     course.change(members[:14], True)
@@ -367,7 +368,7 @@ def test_homophily_weighs_ties():
     ties, people = world()
     plan = Plan(people, ties.names, lambda name: stream(1, 0, name))
     options = defaults("homophily", same=2.0, other=0.5, between={"a": {"b": 0.0}})
-    weighed = MOVEMENT.part("homophily").function(plan, **options).weigh(ties)
+    weighed = MECHANISMS.part("homophily").function(plan, **options).weigh(ties)
     tribe = people.attributes["tribe"]
     expected = {}
     for i, j in zip(ties.listeners.tolist(), ties.peers.tolist(), strict=True):
@@ -384,7 +385,7 @@ def test_giving_up_has_the_law_of_a_die_in_every_step():
     ties = Ties(np.zeros(people + 1, np.int64), np.empty(0, np.int32), np.empty(0))
     crowd = People.alike(people)
     plan = Plan(crowd, [], lambda name: stream(3, 0, name))
-    away = MOVEMENT.part("giving-up").function(plan, **defaults("giving-up", rate=0.3, for_good=1.0))
+    away = MECHANISMS.part("giving-up").function(plan, **defaults("giving-up", rate=0.3, for_good=1.0))
     movement = Movement(programme=Programme(tuple(plan.scopes), plan.windows, (away,), away))
     quits = compiled.run(ties, crowd, movement, list(range(people)), 8).quits[1:]
     expected = people * (1 - np.exp(-0.3)) * np.exp(-0.3 * np.arange(8))
@@ -424,7 +425,7 @@ def test_settings_that_do_not_fit_the_people(name, options, message):
     ties, people = world()
     plan = Plan(people, ties.names, lambda stream_: stream(1, 0, stream_))
     with pytest.raises(MisfitError, match=message):
-        MOVEMENT.part(name).function(plan, **defaults(name, **options))
+        MECHANISMS.part(name).function(plan, **defaults(name, **options))
 
 
 def test_without_a_line_nobody_can_back():
@@ -432,7 +433,7 @@ def test_without_a_line_nobody_can_back():
     ties, people = world()
     plan = Plan(replace(people, manager=None), ties.names, lambda name: stream(1, 0, name))
     with pytest.raises(MisfitError, match="there is no reporting line"):
-        MOVEMENT.part("formal-support").function(plan, **defaults("formal-support", sponsors=(Sponsor(who="top"),)))
+        MECHANISMS.part("formal-support").function(plan, **defaults("formal-support", sponsors=(Sponsor(who="top"),)))
 
 
 def test_rank_persuades():
@@ -450,8 +451,8 @@ def test_a_group_that_a_run_lacks_is_nobody():
     with pytest.raises(MisfitError, match="nobody belongs to"):
         Plan(people, ties.names, lambda name: stream(1, 0, name)).window(when=Reach(reach=0.1, of={"tribe": "z"}))
     plan = Plan(people, ties.names, lambda name: stream(1, 0, name), strict=False)
-    results = MOVEMENT.part("results").function(plan, **defaults("results", of="tribe", gain=1.0))
-    mass = MOVEMENT.part("critical-mass").function(plan, **defaults("critical-mass", reach=0.1, of="tribe"))
+    results = MECHANISMS.part("results").function(plan, **defaults("results", of="tribe", gain=1.0))
+    mass = MECHANISMS.part("critical-mass").function(plan, **defaults("critical-mass", reach=0.1, of="tribe"))
     window = plan.window(when=Reach(reach=0.1, of={"tribe": "z"}))
     course = Programme(tuple(plan.scopes), plan.windows, (results, mass)).course()
     course.change(np.arange(PEOPLE), True)

@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.engines import agents, compiled
+from sim.families.law_of_more import obeys_more
+from sim.families.mechanisms import MECHANISMS
 from sim.ground.draws import stream
-from sim.ground.parts import MOVEMENT
 from sim.mechanisms.formal_support import Sponsor
 from sim.mechanisms.messages import Period
-from sim.movement.law_of_more import obeys_more
 from sim.movement.plan import Plan
 from sim.movement.programme import Programme
 from sim.movement.settings import Movement
@@ -41,7 +41,7 @@ class Setting:
         ties, movement = self.ties, self.movement
         if self.mechanisms or self.waves:
             plan = Plan(self.people, ties.names, lambda name: stream(1, 0, name), strict=False)
-            begun = {name: MOVEMENT.part(name).function(plan, **each) for name, each in self.mechanisms.items()}
+            begun = {name: MECHANISMS.part(name).function(plan, **each) for name, each in self.mechanisms.items()}
             ties = begun["homophily"].weigh(ties) if "homophily" in begun else ties
             waves = tuple((start, plan.window(step)) for start, step in self.waves)
             programme = Programme(tuple(plan.scopes), plan.windows, tuple(begun.values()), None, waves)
@@ -78,13 +78,11 @@ def obeying(draw: st.DrawFn) -> Setting:
         drawn |= {"homophily": {"of": "tribe", "same": draw(factor), "other": draw(factor), "between": None}}
         mechanisms = {name: draw(bent(name, options)) for name, options in drawn.items()}
     kept = {
-        name: options
-        for name, options in mechanisms.items()
-        if MOVEMENT.part(name).beside("obeys_more")(people, **options)
+        name: options for name, options in mechanisms.items() if MECHANISMS.part(name).obeys_more(people, **options)
     }
     if not obeys_more(movement, kept, people):
         if draw(st.booleans()):
-            kept = {name: options for name, options in kept.items() if MOVEMENT.part(name).beside("steady")(**options)}
+            kept = {name: options for name, options in kept.items() if MECHANISMS.part(name).steady(**options)}
             movement = replace(movement, linear=False)
         else:
             movement = replace(movement, persistence=1.0)
@@ -215,7 +213,7 @@ LARGER: dict[str, Callable[..., st.SearchStrategy]] = {
 """For each mechanism, the same with a larger push on each person in each step, for each history of adopters."""
 
 
-@pytest.mark.parametrize("name", MOVEMENT.names)
+@pytest.mark.parametrize("name", MECHANISMS.names)
 def test_every_mechanism_but_giving_up_obeys_somewhere(name):
     """Each mechanism declares where it obeys, and does so with its usual options: the law is not empty."""
     asked: Mechanisms = {
@@ -225,10 +223,10 @@ def test_every_mechanism_but_giving_up_obeys_somewhere(name):
         "divergence": {"departure": 0.5},
         "giving-up": {"rate": 0.1},
     }
-    part = MOVEMENT.part(name)
+    part = MECHANISMS.part(name)
     usual = {key: default for key, (_, default) in part.fields.items() if default is not ...} | asked.get(name, {})
-    assert part.beside("obeys_more")(People.alike(3), **usual) == (name != "giving-up")
-    assert part.beside("steady")(**usual) in (True, False)
+    assert part.obeys_more(People.alike(3), **usual) == (name != "giving-up")
+    assert part.steady(**usual) in (True, False)
 
 
 def chain(length: int) -> tuple[list[int], list[int]]:

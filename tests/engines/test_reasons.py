@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from sim.engines import agents, compiled
 from sim.experiment.reasons import adoptions
+from sim.families.mechanisms import MECHANISMS
 from sim.ground.draws import stream
-from sim.ground.parts import MOVEMENT
 from sim.mechanisms.giving_up import NOTHING
 from sim.movement.plan import Plan
 from sim.movement.programme import Programme
@@ -30,7 +30,7 @@ def restless(people: People, movement: Movement, rate: float, waves: tuple[tuple
     """The same movement where adopters give up at a rate, and all may come back; waves are (first seed, step)."""
     plan = Plan(people, [], lambda name: stream(1, 0, name))
     options = {"held_by": NOTHING, "for_good": 0.0, "passion_lost": 0.0}
-    away = MOVEMENT.part("giving-up").function(plan, rate=rate, **options)
+    away = MECHANISMS.part("giving-up").function(plan, rate=rate, **options)
     later = tuple((start, plan.window(step)) for start, step in waves)
     return replace(movement, programme=Programme(tuple(plan.scopes), plan.windows, (away,), away, later))
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 from hypothesis import strategies as st
 
+from sim.families.mechanisms import MECHANISMS
 from sim.ground.draws import stream
-from sim.ground.parts import MOVEMENT
 from sim.mechanisms.formal_support import Sponsor
 from sim.mechanisms.giving_up import Held
 from sim.mechanisms.messages import Period
@@ -151,7 +151,7 @@ def programmes(draw: st.DrawFn, people: People, seeds: int) -> Programme:
     """Any mixture of mechanisms, each off in about half of the cases, and seeds in waves."""
     plan = Plan(people, [str(i) for i in range(len(people))], lambda name: stream(1, 0, name), strict=False)
     options = settings_of(draw, sorted(set(people.attributes["tribe"].tolist())))
-    mechanisms = {name: MOVEMENT.parts[name].function(plan, **one) for name, one in options.items()}
+    mechanisms = {name: MECHANISMS.parts[name].function(plan, **one) for name, one in options.items()}
     starts = sorted(draw(st.lists(st.integers(0, seeds), max_size=2)))
     waves = tuple((start, plan.window(draw(st.integers(1, 6)))) for start in starts)
     return Programme(

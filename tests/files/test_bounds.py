@@ -165,7 +165,7 @@ BOMBS: dict[str, Files] = {
 
 READ = """
 import json, os, resource, sys
-from sim.faults import InputError
+from sim.ground.faults import InputError
 from sim.scenario.read import read
 
 for name in sys.argv[1:]:

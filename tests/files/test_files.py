@@ -6,9 +6,8 @@ import pandas as pd
 import pytest
 
 import sim
-from sim.files import FORMATS
+from sim.families.files import FILES, reader
 from sim.ground.faults import InputError
-from sim.ground.parts import FILES
 from sim.ground.tables import numbers, read_people
 from sim.ground.texts import names_of
 from sim.world.people import reporting_line
@@ -24,7 +23,7 @@ WRITERS = {
 
 def read(path, people=None, **options) -> Ties:
     """Ties from a file of any format, with the defaults of the reader."""
-    part = FILES.part(FORMATS[path.suffix])
+    part = FILES.part(reader(path))
     defaults = {name: default for name, (_, default) in part.fields.items()}
     return part.function(path, people, **(defaults | options))
 

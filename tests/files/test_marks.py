@@ -4,9 +4,8 @@ import random
 
 import pytest
 
-from sim.files import FORMATS
+from sim.families.files import FILES, reader
 from sim.ground.faults import InputError
-from sim.ground.parts import FILES
 
 GRAPHML = """<graphml xmlns="http://graphml.graphdrawing.org/xmlns">
 <key id="w" for="edge" attr.name="weight" attr.type="{weight}"/>
@@ -81,7 +80,7 @@ TEXTS = {".graphml": GRAPHML, ".gexf": GEXF, ".gml": GML}
 
 def read(file):
     """Ties from a file of any format."""
-    return FILES.part(FORMATS[file.suffix]).function(file, None, direction=None, weights=True)
+    return FILES.part(reader(file)).function(file, None, direction=None, weights=True)
 
 
 @pytest.mark.parametrize("suffix", TEXTS)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.ground.parts import DATASETS
+from sim.families.datasets import DATASETS
 
 COUNTS = {"karate": (34, 78), "les-miserables": (77, 254), "florentine": (15, 20), "davis": (18, 139)}
 

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import chi2
 
+from sim.families.networks import NETWORKS
 from sim.ground.draws import stream
-from sim.ground.parts import NETWORKS
 from sim.networks._pairs import distinct, unrank
 from sim.world.ties import Ties
 
@@ -47,7 +47,7 @@ def test_laws_of_every_network(name):
     part = NETWORKS.part(name)
     ties = built(name, **options)
     assert part.faults(options) == []
-    assert ties.people == part.beside("size")(**options)
+    assert ties.people == part.size(**options)
     assert not ties.directed
     assert set(ties.weights) == {1.0}
     again, other = built(name, **options), built(name, run=1, **options)

@@ -17,9 +17,9 @@ from scipy.stats import chisquare
 import sim
 from sim.cli import main
 from sim.experiment.worlds import world
+from sim.families.networks import NETWORKS
 from sim.ground.draws import stream
 from sim.ground.faults import OptionError
-from sim.ground.parts import NETWORKS
 from sim.networks._homophily import chosen, odds_ratio, wanted, wired
 from sim.networks._skewed import lognormal, whole
 from sim.scenario.read import confirmed
@@ -398,7 +398,7 @@ def test_each_organisation_is_one():
     part = NETWORKS.part("organisations")
     options = dict(part.options()(sizes=(100, 150), each={"span": 5.0}, unlike=[{}, {"span": 9.9, "line_ties": False}]))
     assert part.faults(options) == []
-    assert part.beside("size")(**options) == 250
+    assert part.size(**options) == 250
     ties = part.function(stream(1, 0, "network"), **options)
     columns, boss = ties.attributes, managers(ties)
     assert np.flatnonzero(boss == -1).tolist() == [0, 100]

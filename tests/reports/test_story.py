@@ -9,8 +9,14 @@ from pathlib import Path
 import pytest
 from told import NAMES, run
 
-from sim.evidence.grades import GRADES, MEANING, evidence
-from sim.ground.parts import CONVENTIONS, MOVEMENT, PRESETS
+from sim.evidence.grades import GRADES, evidence
+from sim.families.conventions import CONVENTIONS
+from sim.families.datasets import DATASETS
+from sim.families.evidence import MEANING
+from sim.families.files import FILES
+from sim.families.mechanisms import MECHANISMS
+from sim.families.networks import NETWORKS
+from sim.families.presets import PRESETS
 from sim.reports.story import wording
 from sim.reports.story.certainty import _won
 from sim.reports.story.story import FURTHER, story
@@ -221,8 +227,9 @@ def test_a_convention_assumes_that_those_who_start_are_committed(tmp_path):
 
 def test_sources_are_whole():
     """Whoever is named as a source has a year, a journal, a volume and a page: it can be looked up."""
+    families = (MECHANISMS, PRESETS, CONVENTIONS, NETWORKS, DATASETS, FILES)
     whys = [one.why for one in GRADES.values()]
-    whys += [evidence(f"movement.{name.replace('-', '_')}", {}).why for name in MOVEMENT.names]
+    whys += [part.EVIDENCE.why for family in families for part in family.parts.values()]
     for why in whys:
         for found in re.finditer(r"(?:[A-Z][\w-]+ et al\.|& [A-Z]\w+|[A-Z]\w+) (?:19|20)\d\d\b", why):
             assert re.match(r", [A-Z][\w ]+ \d+:\d+", why[found.end() :]), why
@@ -240,14 +247,17 @@ def test_how_it_was_made_is_in_the_manifest(folder):
 def test_every_push_and_mechanism_has_a_grade():
     """Presets, conventions and mechanisms are graded, each with a reason; mechanisms as in their own files."""
     for name in PRESETS.names:
-        assert evidence("influence.p", {"influence": {"preset": name}}) == GRADES[f"influence.{name}"]
+        assert evidence("influence.p", {"influence": {"preset": name}}) == PRESETS.part(name).EVIDENCE
     for name in CONVENTIONS.names:
-        assert evidence("influence", {"influence": {"convention": name}}) == GRADES[f"influence.{name}"]
-    for name, part in MOVEMENT.parts.items():
+        assert evidence("influence", {"influence": {"convention": name}}) == CONVENTIONS.part(name).EVIDENCE
+    for name, part in MECHANISMS.parts.items():
         found = evidence(f"movement.{name.replace('-', '_')}.anything", {})
         assert found is not None
-        assert found.grade == part.beside("GRADE")
+        assert found == part.EVIDENCE
+        assert found.grade in MEANING
         assert len(found.why) > 10
+    whole = [part.EVIDENCE for family in (PRESETS, CONVENTIONS) for part in family.parts.values()]
+    assert all(one.grade in MEANING for one in whole)
     assert {one.grade for one in GRADES.values()} == set(MEANING)
 
 

@@ -9,7 +9,7 @@ PARTS = {
 def influence(*, p: float = 0.2):
     return {"contacts": {"p": p, "persistence": 1.0}}
 """,
-    "movement/weariness.py": """
+    "mechanisms/weariness.py": """
 class Weariness:
     def act(self, course):
         course.openness -= 0.1
@@ -18,10 +18,11 @@ def begin(plan, *, loss: float = 0.1):
     \"\"\"Everybody tires of change.\"\"\"
     return Weariness()
 """,
-    "movement/boredom.py": """
-from sim.movement.weariness import Weariness
+    "mechanisms/boredom.py": """
+from sim.families.evidence import Evidence
+from sim.mechanisms.weariness import Weariness
 
-GRADE = "B"
+EVIDENCE = Evidence("B", "bored people were seen to leave")
 
 def begin(plan):
     return Weariness()
@@ -61,7 +62,7 @@ runs: 3
 
 CODE = """
 import importlib, sys
-for folder in ("presets", "movement", "strategies", "conventions"):
+for folder in ("presets", "mechanisms", "strategies", "conventions"):
     importlib.import_module(f"sim.{folder}").__path__.append(f"own/{folder}")
 from sim.cli import main
 main()
@@ -90,7 +91,7 @@ def test_a_preset_and_a_mechanism_without_evidence_are_ungraded(tmp_path):
     page = (tmp_path / "results/mine/report.html").read_text(encoding="utf-8")
     assert page.count("<td>ungraded</td>") == 2
     assert "Nobody has graded the evidence for it" in page
-    assert '<td class="grade grade-B">B</td><td>Its file does not say what the grade rests on.' in page
+    assert '<td class="grade grade-B">B</td><td>Bored people were seen to leave.' in page
     assert "Everybody tires of change." in page
     listed = command(tmp_path, "list", "mechanisms").stdout
     assert "weariness (loss: 0.1) - Everybody tires of change. [evidence: ungraded]" in listed

@@ -12,7 +12,8 @@ from click.testing import CliRunner
 from sim.cli import main
 from sim.experiment import estimate as cost
 from sim.experiment.estimate import Estimate, duration, estimate, per_visit, said, said_of_cluster, size
-from sim.ground.parts import NETWORKS, STRATEGIES
+from sim.families.networks import NETWORKS
+from sim.families.strategies import STRATEGIES
 from sim.movement.settings import Movement
 from sim.scenario.read import read
 from sim.strategies import influence_maximisation
@@ -119,7 +120,7 @@ def test_every_strategy_takes_a_time(name):
     """What a strategy says that it takes is a positive number that never falls with people, ties and seeds."""
     part = STRATEGIES.part(name)
     options = {key: None if default is ... else default for key, (_, default) in part.fields.items()}
-    work = part.beside("work", cost_of_usual)
+    work = part.work
     sizes = [(10, 20.0, 1), (100, 400.0, 10), (10_000, 1e5, 100), (20_000_000, 2e8, 1000)]
     seconds = [
         work(people=people, ties=ties, seeds=seeds, **(KNOWN | options)).seconds for people, ties, seeds in sizes
@@ -127,13 +128,6 @@ def test_every_strategy_takes_a_time(name):
     assert seconds[0] > 0
     assert seconds == sorted(seconds)
     assert np.isfinite(seconds).all()
-
-
-def cost_of_usual(**known):
-    """What strategies take that say nothing of it."""
-    from sim.families.work import usual
-
-    return usual(**known)
 
 
 DRAWN = {
@@ -156,7 +150,7 @@ def test_networks_have_about_as_many_ties_as_foretold(name):
     part = NETWORKS.part(name)
     options = dict(part.options()(**DRAWN[name]))
     ties = part.function(np.random.default_rng(1), **options)
-    assert part.beside("drawing")(**options).ties == pytest.approx(len(ties.peers), rel=0.1)
+    assert part.drawing(**options).ties == pytest.approx(len(ties.peers), rel=0.1)
 
 
 def test_the_book_on_benchmarks_has_the_same_numbers():
@@ -226,7 +220,7 @@ def test_sets_of_influence_maximisation_are_as_many_and_as_large_as_foretold(net
     """What it works on is foretold within a factor of four, whether the change dies out or spreads to most."""
     options = {"random": {"ties": 10}, "scale-free": {"links": 5}, "small-world": {"ties": 10, "rewire": 0.1}}[network]
     part = NETWORKS.part(network)
-    drawing = part.beside("drawing")(people=people, **options)
+    drawing = part.drawing(people=people, **options)
     ties = part.function(np.random.default_rng(1), people=people, **options)
     rule = {"divided": Movement(divided=True), "thresholds": Movement()}.get(movement) or Movement(contacts=movement)
     size, best = influence_maximisation._expected(people, drawing.ties, 20, drawing.spread, rule, 30)
@@ -244,7 +238,7 @@ def test_ties_are_spread_about_as_foretold(name):
     part = NETWORKS.part(name)
     options = dict(part.options()(**DRAWN[name]))
     peers = np.diff(part.function(np.random.default_rng(1), **options).starts)
-    drawing = part.beside("drawing")(**options)
+    drawing = part.drawing(**options)
     spread = 1 / peers.mean() if drawing.spread is None else drawing.spread
     assert spread == pytest.approx(peers.var() / peers.mean() ** 2, abs=0.2)
 

@@ -13,9 +13,9 @@ import pytest
 from click.testing import CliRunner
 
 from sim.cli import main
+from sim.families.networks import NETWORKS
 from sim.ground.draws import stream
 from sim.ground.faults import InputError
-from sim.ground.parts import NETWORKS
 from sim.ground.texts import names_of
 from sim.scenario.read import confirmed, read
 
@@ -111,7 +111,7 @@ COLUMNS = {
 def test_what_is_known_of_columns_is_so_in_every_draw(name):
     """Foretold columns are those that come; sure values are there, as often as said, and others only if they may be."""
     part = NETWORKS.part(name)
-    columns = part.beside("columns", lambda **_: {})
+    columns = part.columns
     if name not in COLUMNS:
         assert not part.function(np.random.default_rng(1), **_small(name)).attributes
         return
@@ -126,7 +126,7 @@ def test_what_is_known_of_columns_is_so_in_every_draw(name):
             assert set(column.sizes) <= set(found), label
             assert all(column.sizes[value] in (None, found[value]) for value in column.sizes), label
             assert all(column.perhaps(value) for value in set(found) - set(column.sizes)), label
-        assert ties.weights.min(initial=9.0) >= part.beside("lightest", lambda **_: 1.0)(**options)
+        assert ties.weights.min(initial=9.0) >= part.lightest(**options)
 
 
 def _small(name: str) -> dict:

@@ -15,7 +15,9 @@ from sim.cli import main
 from sim.engines import agents, compiled
 from sim.experiment.run import one_run, run
 from sim.experiment.worlds import seeds, world
-from sim.ground.parts import CONVENTIONS, PRESETS, STRATEGIES
+from sim.families.conventions import CONVENTIONS
+from sim.families.presets import PRESETS
+from sim.families.strategies import STRATEGIES
 from sim.results.ledger import Ledger
 from sim.scenario.language.schema import text
 from sim.scenario.read import read

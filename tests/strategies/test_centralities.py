@@ -11,8 +11,10 @@ import pytest
 from engines.worlds import ties as random_ties
 from hypothesis import given, settings
 
+from sim.families.datasets import DATASETS
+from sim.families.networks import NETWORKS
+from sim.families.strategies import STRATEGIES
 from sim.ground.draws import stream
-from sim.ground.parts import DATASETS, NETWORKS, STRATEGIES
 from sim.strategies import _graph
 from sim.strategies._ranking import levels
 from sim.strategies.diffusion_centrality import diffusion

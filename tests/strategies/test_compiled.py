@@ -10,9 +10,10 @@ from engines.worlds import ties as random_ties
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.families.networks import NETWORKS
+from sim.families.strategies import STRATEGIES
 from sim.ground import prefetch
 from sim.ground.draws import stream
-from sim.ground.parts import NETWORKS, STRATEGIES
 from sim.strategies import _cores
 from sim.strategies._cores import coreness
 from sim.strategies._graph import listening

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from sim.experiment.run import one_run
 from sim.experiment.worlds import seeds, world
+from sim.families.strategies import STRATEGIES
 from sim.ground.draws import stream
 from sim.ground.faults import InputError
-from sim.ground.parts import STRATEGIES
 from sim.scenario.choosing import asked
 from sim.scenario.read import read
 from sim.strategies import _shares, mixed, spread

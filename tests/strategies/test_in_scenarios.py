@@ -4,8 +4,8 @@ import pytest
 
 import sim
 from sim.experiment.worlds import seeds, world
+from sim.families.strategies import STRATEGIES
 from sim.ground.faults import InputError
-from sim.ground.parts import STRATEGIES
 from sim.scenario.read import read
 
 STAFF = """\

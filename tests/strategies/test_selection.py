@@ -10,8 +10,10 @@ from engines.worlds import ties as random_ties
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.families.datasets import DATASETS
+from sim.families.networks import NETWORKS
+from sim.families.strategies import STRATEGIES
 from sim.ground.draws import stream
-from sim.ground.parts import DATASETS, NETWORKS, STRATEGIES
 from sim.strategies._graph import communities
 from sim.world.people import People
 from sim.world.ties import Ties

@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.engines import compiled
+from sim.families.networks import NETWORKS
+from sim.families.strategies import STRATEGIES
 from sim.ground.draws import stream
-from sim.ground.parts import NETWORKS, STRATEGIES
 from sim.movement.settings import Movement
 from sim.scenario.choosing import KNOWN, _positional, asked
 from sim.strategies.mixed import Piece

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 
+from sim.families.networks import NETWORKS
 from sim.ground.draws import stream
-from sim.ground.parts import NETWORKS
 from sim.world.people import People
 from sim.world.ties import Ties
 

@@ -8,8 +8,8 @@ from scipy.optimize import brentq
 from validation.published import lucky, network, within
 
 from sim.engines import compiled
+from sim.families.mechanisms import MECHANISMS
 from sim.ground.draws import stream
-from sim.ground.parts import MOVEMENT
 from sim.movement.plan import Plan
 from sim.movement.programme import Programme
 from sim.movement.settings import Movement
@@ -28,8 +28,8 @@ def equilibrium(step: float, q: float = 0.3, mu: float = 0.1) -> float:
 def giving_up(people: People, run: int, **options) -> Programme:
     """The programme with nothing but giving up."""
     plan = Plan(people, [], lambda name: stream(2026, run, name))
-    known = {key: default for key, (_, default) in MOVEMENT.part("giving-up").fields.items() if default is not ...}
-    away = MOVEMENT.part("giving-up").function(plan, **(known | options))
+    known = {key: default for key, (_, default) in MECHANISMS.part("giving-up").fields.items() if default is not ...}
+    away = MECHANISMS.part("giving-up").function(plan, **(known | options))
     return Programme(tuple(plan.scopes), plan.windows, (away,), away)
 
 

@@ -13,9 +13,9 @@ import numpy as np
 import pytest
 
 from sim.engines import compiled
+from sim.families.strategies import STRATEGIES
 from sim.files.edge_list import read
 from sim.ground.draws import stream
-from sim.ground.parts import STRATEGIES
 from sim.ground.tables import read_people
 from sim.movement.settings import Movement
 from sim.strategies._ranking import highest

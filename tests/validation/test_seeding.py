@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 from sim.engines import compiled
+from sim.families.strategies import STRATEGIES
 from sim.ground.draws import stream
-from sim.ground.parts import STRATEGIES
 from sim.movement.settings import Movement
 from sim.strategies._ranking import highest
 from sim.world.people import People

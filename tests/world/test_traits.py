@@ -10,8 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.experiment.worlds import rank_correlation
+from sim.families.distributions import DISTRIBUTIONS
+from sim.families.networks import NETWORKS
+from sim.families.traits import TRAITS
 from sim.ground.draws import ONCE, stream
-from sim.ground.parts import DISTRIBUTIONS, NETWORKS, TRAITS
 from sim.world.people import People, reporting_line
 from sim.world.ties import Ties
 

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sim.drawing.words import shortened
-from sim.evidence.grades import MEANING, SHORT
-from sim.ground.parts import UNGRADED
+from sim.families.evidence import MEANING, SHORT, UNGRADED
 from sim.reports.deck.archive import repacked
 from sim.reports.deck.page import Deck, notes
 from sim.reports.messages import Message, messages

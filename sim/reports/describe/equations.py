@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sim.ground.parts import MOVEMENT
+from sim.families.mechanisms import MECHANISMS
 from sim.scenario.scenario import Scenario
 
 
@@ -18,7 +18,7 @@ def on(scenario: Scenario) -> list[str]:
 def off(scenario: Scenario) -> list[str]:
     """What could push, or belong to a movement, and is off."""
     missing = [name for name, is_on in sources(scenario).items() if not is_on]
-    return [*missing, *(name for name in MOVEMENT.names if name not in scenario.mechanisms)]
+    return [*missing, *(name for name in MECHANISMS.names if name not in scenario.mechanisms)]
 
 
 def sources(scenario: Scenario) -> dict[str, bool]:

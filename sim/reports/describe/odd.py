@@ -5,7 +5,10 @@ from __future__ import annotations
 import inspect
 from collections.abc import Iterator
 
-from sim.ground.parts import CONVENTIONS, DATASETS, MOVEMENT, STRATEGIES
+from sim.families.conventions import CONVENTIONS
+from sim.families.datasets import DATASETS
+from sim.families.mechanisms import MECHANISMS
+from sim.families.strategies import STRATEGIES
 from sim.reports.describe.equations import equations, off, on, sources, symbols
 from sim.scenario.scenario import Scenario
 
@@ -182,8 +185,8 @@ def _submodels(scenario: Scenario) -> str:
     present, absent = (", ".join(names) or "nothing" for names in (on(scenario), off(scenario)))
     lines.append(f"On: {present}. Off, and without any effect: {absent}.")
     for name in scenario.mechanisms:
-        part = MOVEMENT.parts[name]
-        lines += ["", f"- **{name}** (evidence grade {part.grade}): {part.summary}"]
+        part = MECHANISMS.parts[name]
+        lines += ["", f"- **{name}** (evidence grade {part.EVIDENCE.grade}): {part.summary}"]
     lines += ["", f"Symbols: {'; '.join(symbols(equations(scenario)))}."]
     if scenario.mechanisms:
         lines += ["", "Grades of evidence: A field experiments, B observation or laboratory, C assumption."]

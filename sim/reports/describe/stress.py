@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim import __version__
-from sim.ground.parts import MOVEMENT
+from sim.families.mechanisms import MECHANISMS
 from sim.reports.describe.equations import on
 from sim.reports.describe.odd import sentence
 from sim.scenario.scenario import Scenario
@@ -126,7 +126,7 @@ def _notes(scenario: Scenario) -> str:
 
 
 def _assumptions(scenario: Scenario) -> str:
-    grades = {name: MOVEMENT.parts[name].grade for name in scenario.mechanisms}
+    grades = {name: MECHANISMS.parts[name].EVIDENCE.grade for name in scenario.mechanisms}
     told = "; ".join(f"{name}: evidence grade {grade}" for name, grade in grades.items())
     rule = ", ".join(on(scenario)) or "the convention alone"
     return (

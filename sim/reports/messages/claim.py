@@ -1,7 +1,7 @@
 """What comes of a claim: the same worlds with it and without it."""
 
 from sim.drawing.words import short
-from sim.evidence.grades import SHORT
+from sim.families.evidence import SHORT
 from sim.reports.messages.parts import Chart, Message, Series, values
 from sim.reports.messages.words import HERE, source, told
 from sim.reports.story.story import Story

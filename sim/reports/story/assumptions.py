@@ -8,7 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.evidence.grades import evidence
-from sim.ground.parts import CONVENTIONS, DATASETS, MOVEMENT, NETWORKS, PRESETS
+from sim.families.conventions import CONVENTIONS
+from sim.families.datasets import DATASETS
+from sim.families.mechanisms import MECHANISMS
+from sim.families.networks import NETWORKS
+from sim.families.presets import PRESETS
 from sim.scenario.language.pushes import OwnInfluence
 from sim.scenario.language.settings import PeopleTable, Seeds
 
@@ -49,7 +53,7 @@ def assumptions(settings: Settings) -> tuple[Assumption, ...]:
 def off(settings: Settings) -> tuple[str, ...]:
     """What could belong to a movement and is off in a scenario, by name."""
     on = {key for key, value in settings["movement"].items() if value is not None}
-    return tuple(name for name in MOVEMENT.names if name.replace("-", "_") not in on)
+    return tuple(name for name in MECHANISMS.names if name.replace("-", "_") not in on)
 
 
 Found = Iterator[tuple[str, str, str]]
@@ -115,7 +119,7 @@ ROLES = ("receptivity", "sending")
 def _movement(settings: Settings) -> Found:
     for key, options in settings["movement"].items():
         if options is not None:
-            yield f"movement.{key}", _plain(MOVEMENT.part(key.replace("_", "-")).summary), _shown(options)
+            yield f"movement.{key}", _plain(MECHANISMS.part(key.replace("_", "-")).summary), _shown(options)
 
 
 def _seeds(settings: Settings) -> Found:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from sim.ground.parts import STRATEGIES
+from sim.families.strategies import STRATEGIES
 from sim.reports.story.wording import often
 from sim.results.results import Results
 from sim.statistics.comparison import differences

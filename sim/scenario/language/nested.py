@@ -8,7 +8,7 @@ from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel, create_model
 
-from sim.families.asking import Inner
+from sim.families.strategies import Inner
 from sim.ground.parts import Options, Part
 
 Place = tuple[str | int, ...]

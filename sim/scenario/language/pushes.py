@@ -6,7 +6,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field, create_model
 
-from sim.ground.parts import CONVENTIONS, DISTRIBUTIONS, PRESETS, Options
+from sim.families.conventions import CONVENTIONS
+from sim.families.distributions import DISTRIBUTIONS
+from sim.families.presets import PRESETS
+from sim.ground.parts import Options
 from sim.scenario.language.unions import by_key, choice, models, number_or, unknown
 
 Share = Annotated[float, Field(ge=0, le=1)]

@@ -18,8 +18,10 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 from typing_extensions import TypeAliasType
 
+from sim.families.mechanisms import MECHANISMS
+from sim.families.strategies import STRATEGIES
 from sim.ground.kinds import MOST_RUNS, MOST_STEPS
-from sim.ground.parts import MOVEMENT, STRATEGIES, Options
+from sim.ground.parts import Options
 from sim.mechanisms.formal_support import Sponsor
 from sim.mechanisms.giving_up import Held
 from sim.mechanisms.messages import Period
@@ -173,9 +175,9 @@ for _model in (*PIECES.values(), *STRATEGY_MODELS.values()):
     _model.model_rebuild(_types_namespace={"AnyStrategy": AnyStrategy})
 
 
-MECHANISM_MODELS = {name.replace("-", "_"): part.options() for name, part in MOVEMENT.parts.items()}
+MECHANISM_MODELS = {name.replace("-", "_"): part.options() for name, part in MECHANISMS.parts.items()}
 MECHANISM_FIELDS: dict[str, Any] = {
-    key: (model | None, Field(None, description=MOVEMENT.parts[key.replace("_", "-")].summary))
+    key: (model | None, Field(None, description=MECHANISMS.parts[key.replace("_", "-")].summary))
     for key, model in MECHANISM_MODELS.items()
 }
 Mechanisms = create_model(

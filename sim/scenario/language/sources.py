@@ -7,8 +7,10 @@ from typing import Any
 
 from pydantic import BaseModel, Field, create_model
 
-from sim.files import FORMATS
-from sim.ground.parts import DATASETS, FILES, NETWORKS, Options
+from sim.families.datasets import DATASETS
+from sim.families.files import FILES, formats, reader
+from sim.families.networks import NETWORKS
+from sim.ground.parts import Options
 from sim.scenario.language.unions import choice, models, show, unknown
 
 NAMED = ("organisation", "organisations")
@@ -39,7 +41,7 @@ def _network_tag(data: Any) -> str:
     if len(given) != 1:
         return "<none>"
     if given == ["file"]:
-        return f"<file {FORMATS.get(Path(str(data['file'])).suffix.lower())}>"
+        return f"<file {reader(data['file'])}>"
     return f"<{given[0]}>" if given[0] in NAMED else f"<{given[0]} {data[given[0]]}>"
 
 
@@ -55,7 +57,7 @@ def _network_fault(data: Any) -> str:
     if given == ["file"] and not isinstance(data["file"], str):
         return f"`file:` found {show(data['file'])}, expected the name of a file"
     if given == ["file"]:
-        return f'"{data["file"]}" is of no known kind; known are {", ".join(FORMATS)}'
+        return f'"{data["file"]}" is of no known kind; known are {", ".join(formats())}'
     family = NETWORKS if given == ["generate"] else DATASETS
     return unknown(given[0], "network" if given == ["generate"] else "dataset", family)(data)
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sim.ground.parts import MOVEMENT
+from sim.families.mechanisms import MECHANISMS
 from sim.movement.settings import Movement
 from sim.world.people import People
 
@@ -23,12 +23,8 @@ def obeys_more(movement: Movement, mechanisms: Mapping[str, Mapping[str, Any]], 
     the other) less company. False where it is not known.
     """
     fading = movement.contacts_on and movement.persistence < 1
-    parts = {name: MOVEMENT.part(name) for name in mechanisms}
-    if not all(parts[name].beside("obeys_more", _never)(people, **options) for name, options in mechanisms.items()):
+    parts = {name: MECHANISMS.part(name) for name in mechanisms}
+    if not all(parts[name].obeys_more(people, **options) for name, options in mechanisms.items()):
         return False
-    constant = all(parts[name].beside("steady", _never)(**options) for name, options in mechanisms.items())
+    constant = all(parts[name].steady(**options) for name, options in mechanisms.items())
     return not fading or (constant and not movement.linear)
-
-
-def _never(*_: Any, **__: Any) -> bool:
-    return False

@@ -1,0 +1,96 @@
+"""Strategies: whom to start with. One file each in `sim/strategies/`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple, Protocol
+
+import numpy as np
+
+from sim.ground.parts import Family, OptionFault, Part, no_words, nothing
+from sim.movement.settings import Movement
+from sim.world.people import People
+from sim.world.ties import Ties
+
+
+class Inner(Protocol):
+    """A strategy as an option of another one: in a scenario a name, or a mapping with a name and options."""
+
+    def __call__(self, ties: Ties, people: People, count: int, rng: np.random.Generator, **known: Any) -> np.ndarray:
+        """The people it chooses, best first; `known` is what the experiment hands in, passed on."""
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """What a scenario says around a strategy; None where the scenario is at fault there.
+
+    `columns`: the columns of the people; `tribe`: which of them says who belongs together; `line`: whether a reporting
+    line is known; `movement`: what pushes; `threshold`: the options of the thresholds in the scenario's words, None
+    where nobody has one; `besides`: names of all else that acts (mechanisms, waves of seeds, a convention).
+    """
+
+    columns: Mapping[str, np.ndarray] | None
+    tribe: str | None
+    line: bool
+    movement: Movement | None
+    threshold: Mapping[str, Any] | None
+    besides: tuple[str, ...] = ()
+
+
+class Work(NamedTuple):
+    """What a strategy takes to choose in one world, roughly.
+
+    `seconds`; `bytes` of memory meanwhile; `once`: whether a network that is the same in every run is looked at only
+    once; `alone`: whether no other run goes on meanwhile.
+    """
+
+    seconds: float
+    bytes: float = 0.0
+    once: bool = False
+    alone: bool = False
+
+
+def usual(*, people: int, ties: float, **_: Any) -> Work:
+    """What most strategies take, which look at everybody once and sort them."""
+    return Work(1e-4 + 1e-7 * people + 1e-8 * ties, 50.0 * people)
+
+
+@dataclass(frozen=True)
+class Strategy(Part):
+    """What the file of a strategy has.
+
+    Required: `choose(ties, people, count, rng, *, options)` gives the numbers of the people to start with, int, best
+    first, no more than `count`, each once, all of whom can adopt. It draws from `rng` alone. Where it names them
+    before its options, it also gets `simulate` (`simulate(ids, sample)`: how many are adopters in the end), the
+    `movement`, the number of `steps`, or all of these as `known`. Its keyword-only arguments are its options.
+    """
+
+    lacks: Callable[..., Iterable[OptionFault]] = nothing
+    """`lacks(columns, tribe, line, *, options)`: what it needs of the people and they have not, as pairs of option and
+    message; arguments as in `Circumstances`. Optional."""
+
+    misfits: Callable[..., Iterable[OptionFault]] = nothing
+    """`misfits(circumstances, *, options)`: what it cannot work with, likewise. Optional: it works with anything."""
+
+    named: Callable[..., tuple[str, ...]] = nothing
+    """`named(*, options)`: the ids of the people that it names itself. Optional: none. Raises InputError."""
+
+    settled: Callable[..., Mapping[str, Any]] = no_words
+    """`settled(*, options)`: options that take the place of those that are written, such as what a file says: where it
+    chooses, the file may not be there. Optional."""
+
+    notes: Callable[..., Iterable[str]] = nothing
+    """`notes(*, options)`: what the author of a scenario should know, a clause each. Optional."""
+
+    account: Callable[..., str] | None = None
+    """`account(...)`, with the arguments of `choose`: what its choice in the first world rests on. Optional."""
+
+    work: Callable[..., Work] = usual
+    """`work(*, people, ties, seeds, spread, simulation, movement, steps, options)`: what it takes to choose. It gets
+    the numbers of `people`, of `ties` (one without a direction counts twice) and of `seeds`, the `spread` of ties as
+    `sim.world.outline.Drawing` has it and the seconds of one `simulation`; an option comes first where it has the name
+    of something else. Optional: as one that looks at everybody once."""
+
+
+STRATEGIES = Family("sim.strategies", "choose", Strategy)
