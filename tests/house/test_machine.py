@@ -57,7 +57,7 @@ MULTIPLY = {
 POWERS = {
     "engines/_fronts.py": "a first guess, which the rule then mends",
     "movement/rule.py": "scalars, compiled",
-    "movement/results.py": "Python's numbers",
+    "mechanisms/results.py": "Python's numbers",
     "scenario/ladder.py": "Python's numbers",
     "strategies/influence_maximisation.py": "Python's numbers",
 }

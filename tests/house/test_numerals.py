@@ -73,9 +73,9 @@ def test_each_cell_by_itself(cells):
 READ = """
 import sys
 from pathlib import Path
-from sim.faults import InputError
+from sim.ground.faults import InputError
 from sim.files import edge_list, gexf, gml, graphml, pajek
-from sim.tables import numbers, read_people
+from sim.ground.tables import numbers, read_people
 
 folder = Path(sys.argv[1])
 for cell in sys.argv[2:]:
