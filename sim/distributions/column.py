@@ -13,7 +13,7 @@ def values(
     draws: np.ndarray,
     ties: Ties,
     *,
-    name: Annotated[str, Field(description="the column of the people that holds the values")],
+    name: Annotated[str, Field(description="the column of the people that holds the values", examples=["keenness"])],
 ) -> np.ndarray:
     """The values in a column that came with the people."""
     return np.asarray(ties.attributes[name], dtype=np.float64)

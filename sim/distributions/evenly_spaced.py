@@ -11,8 +11,8 @@ def values(
     draws: np.ndarray,
     ties: Ties,
     *,
-    low: Annotated[float, Field(description="the lowest value")],
-    high: Annotated[float, Field(description="the highest value")],
+    low: Annotated[float, Field(description="the lowest value", examples=[0.1])],
+    high: Annotated[float, Field(description="the highest value", examples=[0.9])],
 ) -> np.ndarray:
     """One value a person, evenly spaced from low to high and dealt at random: Granovetter's riot has 0, 1, ..., 99."""
     places = np.argsort(np.argsort(draws, kind="stable"), kind="stable")

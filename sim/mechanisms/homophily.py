@@ -18,7 +18,10 @@ EVIDENCE = Evidence(
 Factor = Annotated[float, Field(ge=0)]
 Factors = Annotated[
     dict[str, dict[str, Factor]] | None,
-    Field(description="factors between some tribes, in place of these: {listener's tribe: {peer's tribe: factor}}"),
+    Field(
+        description="factors between some tribes, in place of these: {listener's tribe: {peer's tribe: factor}}",
+        examples=[{"operations": {"staff": 0.5}}],
+    ),
 ]
 
 

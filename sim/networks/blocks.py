@@ -15,9 +15,14 @@ EVIDENCE = DRAWN
 def build(
     rng: np.random.Generator,
     *,
-    sizes: Annotated[tuple[Annotated[int, Field(ge=1)], ...], Field(min_length=1, description="people in each block")],
-    within: Annotated[float, Field(ge=0, description="mean number of ties inside one's own block")],
-    across: Annotated[float, Field(ge=0, description="mean number of ties to other blocks, over all people")],
+    sizes: Annotated[
+        tuple[Annotated[int, Field(ge=1)], ...],
+        Field(min_length=1, description="people in each block", examples=[[120, 180]]),
+    ],
+    within: Annotated[float, Field(ge=0, description="mean number of ties inside one's own block", examples=[6])],
+    across: Annotated[
+        float, Field(ge=0, description="mean number of ties to other blocks, over all people", examples=[1])
+    ],
 ) -> Ties:
     """Blocks of people tied more within than across: the stochastic block model (Holland et al. 1983).
 

@@ -10,7 +10,9 @@ from sim.world.ties import Ties
 EVIDENCE = DRAWN
 
 
-def build(rng: np.random.Generator, *, people: Annotated[int, Field(ge=1, description="number of people")]) -> Ties:
+def build(
+    rng: np.random.Generator, *, people: Annotated[int, Field(ge=1, description="number of people", examples=[300])]
+) -> Ties:
     """Everyone listens to everyone else."""
     everyone = np.arange(people, dtype=np.int32)
     # Row i is 0, 1, ... without i: one further from i on.

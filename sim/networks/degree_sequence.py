@@ -51,7 +51,11 @@ def build(
     rng: np.random.Generator,
     *,
     degrees: Annotated[
-        Degrees, Field(description="ties of each person as a list, or a mapping {ties: how many people have them}")
+        Degrees,
+        Field(
+            description="ties of each person as a list, or a mapping {ties: how many people have them}",
+            examples=[{"3": 200, "8": 100}],
+        ),
     ],
 ) -> Ties:
     """Ties at random in which each person has a given number of them: the configuration model.

@@ -29,7 +29,7 @@ NO_HOMOPHILY: dict[str, float] = {}
 def build(
     rng: np.random.Generator,
     *,
-    people: Annotated[int, Field(ge=20, description="number of people")],
+    people: Annotated[int, Field(ge=20, description="number of people", examples=[300])],
     span: Annotated[
         float | None,
         Field(ge=2, description="mean number of people who report to a manager; 7 or, for few people, less"),
@@ -57,13 +57,18 @@ def build(
     ] = None,
     homophily: Annotated[
         dict[str, Annotated[float, Field(gt=0)]],
-        Field(description=f"how many times higher the odds of a tie are among people alike in {', '.join(TRAITS)}"),
+        Field(
+            description=f"how many times higher the odds of a tie are among people alike in {', '.join(TRAITS)}",
+            examples=[{"seniority": 2, "site": 3}],
+        ),
     ] = NO_HOMOPHILY,
-    contract: Annotated[Shares, Field(description="shares of people by contract, in any team")] = CONTRACT,
+    contract: Annotated[
+        Shares, Field(description="shares of people by contract, in any team", examples=[CONTRACT])
+    ] = CONTRACT,
     function: Annotated[
-        Shares, Field(description="shares of people by function; departments keep together")
+        Shares, Field(description="shares of people by function; departments keep together", examples=[FUNCTION])
     ] = FUNCTION,
-    site: Annotated[Shares, Field(description="shares of people by site; teams keep together")] = SITE,
+    site: Annotated[Shares, Field(description="shares of people by site; teams keep together", examples=[SITE])] = SITE,
     tenure: Annotated[float, Field(gt=0, description="mean years in the organisation")] = 7.0,
     tenure_spread: Annotated[float, Field(ge=0, description="their standard deviation")] = 6.0,
     line_ties: Annotated[bool, Field(description="whether people are tied to their manager")] = True,

@@ -32,7 +32,7 @@ def build(
     *,
     sizes: Annotated[
         tuple[Annotated[int, Field(ge=20)], ...] | None,
-        Field(min_length=2, description="people in each organisation; or `count` and `size`"),
+        Field(min_length=2, description="people in each organisation; or `count` and `size`", examples=[[100, 200]]),
     ] = None,
     count: Annotated[int | None, Field(ge=2, description="number of organisations of equal size")] = None,
     size: Annotated[int | None, Field(ge=20, description="people in each of them")] = None,

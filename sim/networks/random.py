@@ -15,7 +15,7 @@ EVIDENCE = DRAWN
 def build(
     rng: np.random.Generator,
     *,
-    people: Annotated[int, Field(ge=1, description="number of people")],
+    people: Annotated[int, Field(ge=1, description="number of people", examples=[300])],
     ties: Annotated[float, Field(ge=0, description="mean number of ties of a person")],
 ) -> Ties:
     """Every two people are tied with the same chance (Erdos & Renyi 1959; Gilbert 1959)."""

@@ -14,7 +14,7 @@ EVIDENCE = DRAWN
 def build(
     rng: np.random.Generator,
     *,
-    people: Annotated[int, Field(ge=3, description="number of people")],
+    people: Annotated[int, Field(ge=3, description="number of people", examples=[300])],
     ties: Annotated[
         int, Field(ge=2, description="number of ties of each person: the nearest, half on each side; even")
     ] = 4,

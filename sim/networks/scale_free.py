@@ -16,7 +16,7 @@ EVIDENCE = DRAWN
 def build(
     rng: np.random.Generator,
     *,
-    people: Annotated[int, Field(ge=2, description="number of people")],
+    people: Annotated[int, Field(ge=2, description="number of people", examples=[300])],
     links: Annotated[
         int, Field(ge=1, description="ties that each newcomer makes; people have twice as many on average")
     ],

@@ -15,7 +15,7 @@ EVIDENCE = DRAWN
 def build(
     rng: np.random.Generator,
     *,
-    people: Annotated[int, Field(ge=3, description="number of people")],
+    people: Annotated[int, Field(ge=3, description="number of people", examples=[300])],
     ties: Annotated[int, Field(ge=2, description="mean number of ties of a person; even")] = 10,
     rewire: Annotated[float, Field(ge=0, le=1, description="share of ties that lead to anyone instead")] = 0.1,
 ) -> Ties:

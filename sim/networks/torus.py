@@ -15,7 +15,7 @@ EVIDENCE = DRAWN
 def build(
     rng: np.random.Generator,
     *,
-    people: Annotated[int, Field(ge=9, description="number of people, rows times columns")],
+    people: Annotated[int, Field(ge=9, description="number of people, rows times columns", examples=[300])],
     ties: Annotated[Literal[4, 8], Field(description="4: beside and above; 8: the corners too")] = 8,
     rows: Annotated[int | None, Field(ge=3, description="number of rows; as square as it goes unless given")] = None,
 ) -> Ties:

@@ -19,7 +19,10 @@ def choose(
     *,
     of: Annotated[
         str | None,
-        Field(description="the column of groups to be linked; the tribe, or else `organisation`, unless given"),
+        Field(
+            description="the column of groups to be linked; the tribe, or else `organisation`, unless given",
+            examples=["department"],
+        ),
     ] = None,
     by: Annotated[
         Literal["ties", "brokerage", "constraint"],

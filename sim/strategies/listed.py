@@ -29,8 +29,12 @@ def choose(
     count: int,
     rng: np.random.Generator,
     *,
-    names: Annotated[tuple[Name, ...], Field(alias="people", description="the people to seed, by id")] = (),
-    file: Annotated[Path | None, Field(description="or a table with an `id` column that lists them")] = None,
+    names: Annotated[
+        tuple[Name, ...], Field(alias="people", description="the people to seed, by id", examples=[["3", "14", "15"]])
+    ] = (),
+    file: Annotated[
+        Path | None, Field(description="or a table with an `id` column that lists them", examples=["champions.csv"])
+    ] = None,
 ) -> np.ndarray:
     """Named people, all of them whatever the number of seeds; who never adopts in a run is passed over in it."""
     number = {name: i for i, name in enumerate(ties.names)}

@@ -26,7 +26,13 @@ def choose(
     rng: np.random.Generator,
     known: Mapping[str, Any],
     *,
-    parts: Annotated[tuple[Piece, ...], Field(description="strategies with shares that add up to 1")],
+    parts: Annotated[
+        tuple[Piece, ...],
+        Field(
+            description="strategies with shares that add up to 1",
+            examples=[[{"strategy": "most-connected", "share": 0.6}, {"strategy": "random", "share": 0.4}]],
+        ),
+    ],
 ) -> np.ndarray:
     """Shares of several strategies; nobody twice: a later part passes over who is chosen and goes on down its list.
 

@@ -14,7 +14,9 @@ def choose(
     count: int,
     rng: np.random.Generator,
     *,
-    asks: Annotated[int, Field(ge=1, le=1_000, description="how many friends each person who is asked names")] = 1,
+    asks: Annotated[
+        int, Field(ge=1, le=1_000, description="how many friends each person who is asked names", examples=[2])
+    ] = 1,
     weights: Annotated[bool, Field(description="false: weak ties are named as often as strong ones")] = True,
 ) -> np.ndarray:
     """Friends whom people name who are asked at random, anew in every run.

@@ -46,7 +46,9 @@ def choose(
     known: Mapping[str, Any],
     *,
     strategy: Annotated[Inner, Field(description="the strategy that chooses within each tribe")],
-    over: Annotated[str | None, Field(description="the column to spread over; the tribe unless given")] = None,
+    over: Annotated[
+        str | None, Field(description="the column to spread over; the tribe unless given", examples=["department"])
+    ] = None,
     shares: Shares = "proportional",
 ) -> np.ndarray:
     """Another strategy's choice within each tribe, each tribe with its quota; any stretch from the top is spread too.

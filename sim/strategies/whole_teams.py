@@ -20,7 +20,10 @@ def choose(
     *,
     of: Annotated[
         str | None,
-        Field(description="the column that says who is in which team; `team`, or else communities, unless given"),
+        Field(
+            description="the column that says who is in which team; `team`, or else communities, unless given",
+            examples=["department"],
+        ),
     ] = None,
     first: Annotated[
         Literal["largest", "most-connected", "random"],

@@ -71,18 +71,24 @@ class TippingTable(Options):
     """The critical-mass curve: how often a movement takes off with how many seeds."""
 
     counts: Annotated[tuple[Count, ...] | None, Field(min_length=2)] = Field(
-        None, description="numbers of seeds; from one person on, in steps of half an octave, unless given"
+        None,
+        description="numbers of seeds; from one person on, in steps of half an octave, unless given",
+        examples=[[5, 10, 20, 40]],
     )
     reach: Annotated[float | None, Field(gt=0, le=1)] = Field(
         None, description="a run has tipped if it reaches at least this share of all people; `takeoff:` unless given"
     )
 
 
+SENSITIVE = {"influence.threshold.mean": {"from": 0.3, "to": 0.45}, "seeds.share": {"from": 0.02, "to": 0.08}}
+
+
 class SensitivityTable(Options):
     """Which settings a comparison of two strategies hangs on, one by one or all together."""
 
     factors: Annotated[dict[str, FactorValues], Field(min_length=1, max_length=FACTORS)] = Field(
-        description="settings by where they stand, each with a range, or a list from its first value to its last"
+        description="settings by where they stand, each with a range, or a list from its first value to its last",
+        examples=[SENSITIVE],
     )
     method: Literal["one-at-a-time", "morris", "sobol"] = Field(
         "one-at-a-time",
@@ -104,7 +110,7 @@ Wrong = Annotated[tuple[Annotated[float, Field(ge=0, le=1)], ...], Field(max_len
 class RobustnessTable(Options):
     """What strategies lose where the map is wrong, or somebody who matters is gone; all shares are of 0 to 1."""
 
-    missing_ties: Wrong = Field((), description="shares of ties that are missing on the map")
+    missing_ties: Wrong = Field((), description="shares of ties that are missing on the map", examples=[[0.1, 0.3]])
     added_ties: Wrong = Field((), description="false ties that are on the map, as shares of all true ones")
     rewired_ties: Wrong = Field((), description="shares of ties that lead to somebody else on the map")
     lost_respondents: Wrong = Field((), description="shares of people who did not answer the survey")

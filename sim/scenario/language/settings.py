@@ -27,7 +27,7 @@ from sim.mechanisms.giving_up import Held
 from sim.mechanisms.messages import Period
 from sim.movement.plan import Reach
 from sim.scenario.language import nested
-from sim.scenario.language.factors import RobustnessTable, SensitivityTable, SweepTable, TippingTable
+from sim.scenario.language.factors import SENSITIVE, RobustnessTable, SensitivityTable, SweepTable, TippingTable
 from sim.scenario.language.pushes import (
     INFLUENCE,
     INFLUENCE_MODELS,
@@ -50,22 +50,28 @@ Line = Annotated[str, StringConstraints(strip_whitespace=True)]
 class Resistance(Options):
     """How much pushing it takes, against what is usual."""
 
-    scale: Any = Field(1.0, description="what resistance is multiplied by: a number above 0, or one for some tribes")
+    scale: Any = Field(
+        1.0, description="what resistance is multiplied by: a number above 0, or one for some tribes", examples=[1.5]
+    )
 
 
 class Never(Options):
     """Who never adopts, whatever happens: a share at random, or who has 1 in a column."""
 
-    share: Any = Field(0.0, description="share of all people, or one for some tribes: {tribe: share}")
-    column: str | None = Field(None, description="a column of the people that has 1 for who never adopts, else 0")
+    share: Any = Field(0.0, description="share of all people, or one for some tribes: {tribe: share}", examples=[0.1])
+    column: str | None = Field(
+        None, description="a column of the people that has 1 for who never adopts, else 0", examples=["opposed"]
+    )
 
 
 class Cost(Options):
     """What it costs to win people as seeds: their time, training, a fee."""
 
-    each: Any = Field(None, description="what a person costs, at least 0, or one for some tribes: {tribe: cost}")
-    column: str | None = Field(None, description="a column of the people that has what each costs")
-    unit: str = Field("", description="what costs are counted in, for instance EUR or hours")
+    each: Any = Field(
+        None, description="what a person costs, at least 0, or one for some tribes: {tribe: cost}", examples=[900]
+    )
+    column: str | None = Field(None, description="a column of the people that has what each costs", examples=["fee"])
+    unit: str = Field("", description="what costs are counted in, for instance EUR or hours", examples=["EUR"])
 
 
 class Wave(Options):
@@ -83,7 +89,12 @@ class Seeds(Options):
     share: Share | None = Field(None, description="share of all people, to the nearest person, at least one")
     count: Annotated[int, Field(ge=0)] | None = Field(None, description="number of people")
     waves: Annotated[tuple[Wave, ...], Field(min_length=1)] | None = Field(
-        None, description="some at once, more later or once a share is reached"
+        None,
+        description="some at once, more later or once a share is reached",
+        examples=[
+            [{"share": 0.03}, {"share": 0.02, "from": 5}],
+            [{"share": 0.03}, {"count": 10, "when": {"reach": 0.2}}],
+        ],
     )
     committed: bool = Field(False, description="seeds never give up")
     declining: Share = Field(0.0, description="chance of a person who is asked to decline, drawn once for each person")
@@ -111,9 +122,14 @@ class Rounds(Options):
     """As many runs as it takes to know the differences of reach well enough, made in rounds."""
 
     precision: float = Field(
-        gt=0, lt=1, description="half the width that the widest 95 % interval of a difference of reach may have"
+        gt=0,
+        lt=1,
+        description="half the width that the widest 95 % interval of a difference of reach may have",
+        examples=[0.02],
     )
-    at_most: int = Field(ge=2, le=MOST_RUNS, description="the number of runs at which it ends in any case")
+    at_most: int = Field(
+        ge=2, le=MOST_RUNS, description="the number of runs at which it ends in any case", examples=[2000]
+    )
 
 
 class PeopleTable(Options):
@@ -125,12 +141,20 @@ class PeopleTable(Options):
     )
     never: Never = Field(Never(), description="who never adopts")
     resistance: Resistance = Field(Resistance(), description="how much pushing people take")
-    cost: Cost | None = Field(None, description="what it costs to win people as seeds")
-    file: Path | None = Field(None, description="a table of people with a column of ids; goes with `network: file`")
-    id: str = Field("id", description="the column of that table that holds the ids")
-    tribe: str | None = Field(None, description="the column that says who belongs together; each gets its own curve")
+    cost: Cost | None = Field(
+        None, description="what it costs to win people as seeds", examples=[{"each": 900, "unit": "EUR"}]
+    )
+    file: Path | None = Field(
+        None, description="a table of people with a column of ids; goes with `network: file`", examples=["people.csv"]
+    )
+    id: str = Field("id", description="the column of that table that holds the ids", examples=["name"])
+    tribe: str | None = Field(
+        None, description="the column that says who belongs together; each gets its own curve", examples=["department"]
+    )
     reports_to: str | None = Field(
-        None, description="the column with the id of the person to whom each reports, empty for who reports to nobody"
+        None,
+        description="the column with the id of the person to whom each reports, empty for who reports to nobody",
+        examples=["manager"],
     )
 
 
@@ -251,9 +275,17 @@ class Settings(Options):
     tipping: TippingTable | None = Field(
         None, description="the critical-mass curve: how often a movement takes off with how many seeds"
     )
-    sensitivity: SensitivityTable | None = Field(None, description="which settings the outcome hangs on")
+    sensitivity: SensitivityTable | None = Field(
+        None,
+        description="which settings the outcome hangs on",
+        examples=[
+            {"factors": SENSITIVE, "strategy": "most-connected", "over": "random"},
+            {"factors": SENSITIVE, "method": "morris", "samples": 10},
+        ],
+    )
     support_stops: Annotated[int, Field(ge=2)] | None = Field(
         None,
+        examples=[20],
         description="from this step on no sponsor, story or message supports the change: is it self-sustaining?",
     )
     random_equivalents: bool = Field(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,10 +24,15 @@ def _alone(name: str, model: type[BaseModel]) -> type[BaseModel]:
     return create_model(f"{name.title()}Network", __base__=Options, __doc__=model.__doc__, **key)
 
 
+def _file(endings: Sequence[str]) -> Any:
+    names = [f"ties{ending}" for ending in endings]
+    return Path, Field(description="a file with the ties; its ending says of which kind it is", examples=names)
+
+
 NETWORK_MODELS: dict[str, type[BaseModel]] = {
     **models(NETWORKS, "generate", "generate"),
     **{f"<{name}>": _alone(name, model) for name, model in NAMED_MODELS.items()},
-    **{f"<file {name}>": part.options(file=(Path, ...)) for name, part in FILES.parts.items()},
+    **{f"<file {name}>": part.options(file=_file(part.ENDINGS)) for name, part in FILES.parts.items()},
     **models(DATASETS, "dataset", "dataset"),
 }
 
