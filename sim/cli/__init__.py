@@ -15,6 +15,7 @@ from sim.cli.app import app
 from sim.cli.chart import chart
 from sim.cli.check import check
 from sim.cli.describe import describe
+from sim.cli.explain import explain
 from sim.cli.list import list_
 from sim.cli.new import new
 from sim.cli.report import report
@@ -55,5 +56,5 @@ def main() -> None:
     atexit.register(gc.freeze)
 
 
-for command in (run, check, describe, new, why, report, chart, app, list_, schema):
+for command in (run, check, describe, explain, new, why, report, chart, app, list_, schema):
     main.add_command(command)

@@ -1,16 +1,21 @@
-"""Shipped scenarios, to start one's own from."""
+"""Shipped scenarios, to run by their names and to start one's own from."""
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
 from sim.ground import disk
 from sim.ground.faults import Fault, InputError
 from sim.ground.parts import did_you_mean
-from sim.scenario.language.schema import text
+from sim.scenario.page import read_page
+
+FIRST = "connectors"
+"""The scenario to start from, unless another is named."""
 
 SCHEMA = "scenario.schema.json"
+SUFFIXES = (".yaml", ".yml")
 
 
 def shipped() -> dict[str, Path]:
@@ -27,6 +32,46 @@ def shipped() -> dict[str, Path]:
     }
 
 
+def located(file: Path) -> Path:
+    """Where a scenario is to be read that is called by its file, or by the name of a shipped one.
+
+    A file wins that is there. Raises InputError, with the nearest name, where there is neither.
+    """
+    if os.path.lexists(file) and not file.is_dir():
+        return file
+    scenarios = shipped()
+    if file.as_posix() in scenarios:
+        return scenarios[file.as_posix()]
+    if file.is_dir():
+        return file
+    near = did_you_mean(file, [*scenarios, *map(str, _beside(file))])
+    hint = "" if near or file.suffix else ", and no shipped scenario is called so (`sim list scenarios`)"
+    raise InputError([Fault(str(file), 1, f"there is no such file{hint}{near}")])
+
+
+def choice(file: Path) -> str | None:
+    """Which of two scenarios is taken where either could be meant, in words; None where only one could."""
+    if file.as_posix() not in shipped():
+        return None
+    if os.path.lexists(file) and not file.is_dir():
+        return "the file is taken; a shipped scenario is called so, too"
+    likely = [other for other in (file.with_name(file.name + suffix) for suffix in SUFFIXES) if os.path.lexists(other)]
+    return f"the shipped scenario is taken, not the file {likely[0]}" if likely else None
+
+
+def _beside(file: Path) -> list[Path]:
+    # The scenarios in the folder where a file is looked for.
+    try:
+        return sorted(other for other in file.parent.iterdir() if other.suffix in SUFFIXES)
+    except OSError:
+        return []
+
+
+def question(file: Path) -> str:
+    """The question of a shipped scenario."""
+    return str(read_page(file, file.name).content["question"]).strip()
+
+
 def write(file: Path, name: str) -> list[Path]:
     """Write a shipped scenario to a new file, with the schema for editors beside it; gives the files written.
 
@@ -36,6 +81,8 @@ def write(file: Path, name: str) -> list[Path]:
     if name not in known:
         near = did_you_mean(name, known) or f"; known are {', '.join(known)}"
         raise InputError([Fault(str(file), 1, f'there is no shipped scenario "{name}"{near}')])
+    from sim.scenario.language.schema import text
+
     page = known[name].read_text(encoding="utf-8")
     page = re.sub(r"(?<=\$schema=)\S+", SCHEMA, page, count=1)
     schema = file.parent / SCHEMA

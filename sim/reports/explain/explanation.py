@@ -1,0 +1,169 @@
+"""What is to be known of a topic, as plain data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from io import StringIO
+from typing import Any
+
+from ruamel.yaml import YAML
+
+from sim.evidence.grades import evidence
+from sim.families.evidence import NOBODYS
+from sim.ground.kinds import Number
+from sim.reports.explain.examples import example
+from sim.reports.explain.keys import Key, branches
+from sim.reports.explain.takes import takes
+from sim.reports.explain.topics import Topic, unique
+from sim.results.columns import COLUMNS
+
+
+@dataclass(frozen=True)
+class Option:
+    """A key inside a mapping: what it takes, in words, its default (None: it has none), and what it means."""
+
+    name: str
+    takes: str
+    default: Any
+    required: bool
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A column of a table of results: its range, if that is the same everywhere, and what it means."""
+
+    table: str
+    name: str
+    range: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Graded:
+    """How good the evidence is outside this model: the grade, what it means, and what it rests on."""
+
+    grade: str
+    meaning: str
+    why: str
+
+
+@dataclass(frozen=True)
+class InYaml:
+    """An example as it is written, and the shipped scenario in which it passes the check in place of what is there."""
+
+    text: str
+    scenario: str
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """All that is known of a topic; what does not apply is empty.
+
+    `name` means it and nothing else; `places`: where it stands in a scenario, `option_of`: the parts that have it;
+    `takes`, `default`, `required`: of a key; `commands`: what to type with it.
+    """
+
+    name: str
+    kind: str
+    meaning: str
+    places: tuple[str, ...]
+    option_of: tuple[str, ...]
+    takes: str
+    default: Any
+    required: bool
+    options: tuple[Option, ...]
+    evidence: Graded | None
+    example: InYaml | None
+    columns: tuple[Measured, ...]
+    commands: tuple[str, ...]
+
+
+def explain(topic: Topic) -> Explanation:
+    """What is to be known of a topic."""
+    is_key = topic.part is None and bool(topic.keys)
+    first = topic.keys[0] if is_key else None
+    return Explanation(
+        name=unique(topic),
+        kind=topic.noun,
+        meaning=topic.meaning,
+        places=tuple(dict.fromkeys(key.name if is_key or not key.is_tag else _named(key) for key in topic.keys)),
+        option_of=tuple(dict.fromkeys(key.kind[0] for key in topic.keys if key.kind)) if is_key else (),
+        takes=takes(*(key.schema for key in topic.keys)) if is_key else "",
+        default=first.schema.get("default") if first else None,
+        required=first.required if first else False,
+        options=_options(topic),
+        evidence=_graded(topic),
+        example=_example(topic),
+        columns=tuple(
+            Measured(table, each.name, _range(table, each.name), each.meaning) for table, each in topic.columns
+        ),
+        commands=_commands(topic),
+    )
+
+
+def _named(key: Key) -> str:
+    return f"{key.name}: {key.schema['const']}"
+
+
+def _options(topic: Topic) -> tuple[Option, ...]:
+    if not topic.options:
+        return ()
+    # What one of several kinds of mappings must have, the others do without.
+    alone = topic.part is not None or sum("properties" in branch for branch in branches(topic.keys[0].schema)) == 1
+    return tuple(
+        Option(key.place[-1], takes(key.schema), key.schema.get("default"), key.required and alone, key.meaning)
+        for key in topic.options
+        if not key.is_tag
+    )
+
+
+def _graded(topic: Topic) -> Graded | None:
+    if not topic.keys:
+        return None
+    if topic.part is not None:
+        # Not every family says how good its evidence is.
+        known = getattr(topic.part, "EVIDENCE", None) or NOBODYS
+    elif len(topic.keys[0].place) > 1:
+        known = evidence(topic.keys[0].name, _settings(topic.keys[0]))
+    else:
+        known = None
+    return None if known is None else Graded(known.grade, known.meaning, known.why)
+
+
+def _settings(key: Key) -> dict[str, Any]:
+    # What the section says in which a key stands, as far as that is certain.
+    schema = key.levels[1].schema
+    required = {name: schema["properties"][name] for name in schema.get("required", ())}
+    certain = {name: inner.get("const", *inner.get("examples", ())[:1]) for name, inner in required.items()}
+    return {key.place[0]: certain}
+
+
+def _example(topic: Topic) -> InYaml | None:
+    candidate = example(topic)
+    if candidate is None:
+        return None
+    yaml, text = YAML(), StringIO()
+    yaml.default_flow_style = None
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    yaml.width = 76
+    yaml.representer.add_representer(
+        type(None), lambda made, _: made.represent_scalar("tag:yaml.org,2002:null", "null")
+    )
+    yaml.dump(dict(candidate.sections), text)
+    return InYaml(text.getvalue(), candidate.scenario)
+
+
+def _range(table: str, name: str) -> str:
+    cell = COLUMNS[table][name]
+    if not isinstance(cell, Number) or isinstance(cell.low, str) or isinstance(cell.high, str):
+        return ""
+    return cell.words({})
+
+
+def _commands(topic: Topic) -> tuple[str, ...]:
+    if topic.family == "scenarios":
+        return (f"sim run {topic.name}", f"sim new mine.yaml --from {topic.name}")
+    if topic.family == "charts":
+        return (f"sim chart RESULTS --chart {topic.name}",)
+    return ()

@@ -1,0 +1,146 @@
+"""The keys of a scenario, each with where it stands and what its schema says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, NamedTuple
+
+from sim.families.files import FILES
+from sim.scenario.language.settings import json_schema
+
+Schema = Mapping[str, Any]
+
+
+class Level(NamedTuple):
+    """One level above a key: the schema of the mapping that it stands in, and whether that is an item of a list."""
+
+    schema: Schema
+    listed: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Key:
+    """A key of a scenario.
+
+    `place`: the keys that lead to it and itself, without numbers of items; `schema`: what may stand there, as the
+    mapping above declares it; `levels`: the mappings that it stands in, from the top; `kind`: the name of the part
+    whose option it is, and how many keys lead to that; `required`: whether the mapping must have it.
+    """
+
+    place: tuple[str, ...]
+    schema: Schema
+    levels: tuple[Level, ...]
+    kind: tuple[str, int] | None
+    required: bool
+
+    @property
+    def name(self) -> str:
+        """The place as it is written: `movement.storytelling.trend`."""
+        return ".".join(self.place)
+
+    @property
+    def inside(self) -> str:
+        """The place inside the part whose option it is."""
+        return ".".join(self.place[self.kind[1] :]) if self.kind else self.name
+
+    @property
+    def meaning(self) -> str:
+        """What it is, in words; nothing where no schema says so."""
+        return _described(self.schema)
+
+    @property
+    def is_tag(self) -> bool:
+        """Whether it says which part is meant."""
+        return "const" in self.schema
+
+
+@cache
+def keys() -> tuple[Key, ...]:
+    """All keys of a scenario, from the top, the options of each part where it stands."""
+    return tuple(_keys(_root(), Below((), (Level(_root(), listed=False),), None, ())))
+
+
+class Below(NamedTuple):
+    # What leads to a mapping: keys, mappings, the part it belongs to, and the names of schemas that are open.
+    place: tuple[str, ...]
+    levels: tuple[Level, ...]
+    kind: tuple[str, int] | None
+    open: tuple[str, ...]
+
+
+def _keys(schema: Schema, above: Below) -> Iterator[Key]:
+    required = schema.get("required", ())
+    for name, inner in schema["properties"].items():
+        place = (*above.place, name)
+        yield Key(place, inner, above.levels, above.kind, name in required)
+        for branch, listed, names in _mappings(inner, above.open):
+            part = tag(branch) or _readers().get(branch.get("title", ""))
+            kind = (part, len(place)) if part else above.kind
+            yield from _keys(branch, Below(place, (*above.levels, Level(branch, listed)), kind, names))
+
+
+def _mappings(
+    schema: Schema, names: tuple[str, ...], listed: bool = False
+) -> Iterator[tuple[Schema, bool, tuple[str, ...]]]:
+    # The mappings with keys of their own that may stand for a schema, or in lists there; no schema inside itself.
+    for branch, path in _branches(schema, names):
+        if "properties" in branch:
+            yield branch, listed, path
+        elif isinstance(branch.get("items"), Mapping):
+            yield from _mappings(branch["items"], path, listed=True)
+
+
+def branches(schema: Schema) -> list[Schema]:
+    """The kinds of values that a schema allows, each without references; nothing is none of them."""
+    return [branch for branch, _ in _branches(schema, ())]
+
+
+def _branches(schema: Schema, names: tuple[str, ...]) -> Iterator[tuple[Schema, tuple[str, ...]]]:
+    if "$ref" in schema:
+        if schema["$ref"] not in names:
+            yield from _branches(_definition(schema["$ref"]), (*names, schema["$ref"]))
+        return
+    kinds = [*schema.get("anyOf", ()), *schema.get("oneOf", ()), *schema.get("allOf", ())]
+    for kind in kinds:
+        yield from _branches(kind, names)
+    if not kinds and schema.get("type") != "null" and "not" not in schema:
+        yield schema, names
+
+
+@cache
+def _root() -> Schema:
+    return json_schema()
+
+
+def _definition(reference: str) -> Schema:
+    definition: Schema = _root()["$defs"][reference.removeprefix("#/$defs/")]
+    return definition
+
+
+def tag(schema: Schema) -> str | None:
+    """The name of the part whose options a mapping holds, where a key of it says so."""
+    constants = (inner["const"] for inner in schema.get("properties", {}).values() if "const" in inner)
+    return next(constants, None)
+
+
+def _described(schema: Schema) -> str:
+    if "description" in schema:
+        return str(schema["description"])
+    if "$ref" in schema:
+        return _described(_definition(schema["$ref"]))
+    kinds = (*schema.get("anyOf", ()), *schema.get("oneOf", ()))
+    return next(filter(None, map(_described, kinds)), "")
+
+
+@cache
+def _readers() -> Mapping[str, str]:
+    # The readers of files by the titles of their schemas: it is the file that says which of them is meant.
+    return {part.options().__name__: name for name, part in FILES.parts.items()}
+
+
+def normal(name: str) -> str:
+    """A name in the spelling that names are compared in: hyphens, no numbers of items, small letters."""
+    return re.sub(r"\[[^]]*\]", "", name).replace("_", "-").lower()

@@ -1,0 +1,192 @@
+"""What can be explained: keys, parts, outcomes, columns and shipped scenarios, by the names that they are asked for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from sim.ground.parts import Part, did_you_mean
+from sim.reports.explain.keys import Key, keys, normal
+from sim.reports.explain.shelves import SHELVES, STUDIES, Shelf
+from sim.reports.sheets.columns import Column, column
+from sim.results.columns import COLUMNS, MEASURES
+from sim.scenario.templates import question, shipped
+
+SECTIONS = {shelf.name: shelf.section for shelf in SHELVES if shelf.section}
+
+UNMEASURED = ("strategy", "seeds", "runs")
+"""Columns of the summary that say whose row it is, and of how much."""
+
+
+@dataclass(frozen=True, eq=False)
+class Topic:
+    """Something that can be explained.
+
+    `family`: where it belongs, as `sim list` has it; `name`: its name there; `noun`: what it is, in a word or two;
+    `others`: further names, which mean it as surely; `keys`: where a scenario has it; `options`: the keys inside.
+    """
+
+    family: str
+    name: str
+    noun: str
+    meaning: str
+    others: tuple[str, ...] = ()
+    keys: tuple[Key, ...] = ()
+    options: tuple[Key, ...] = ()
+    part: Part | None = None
+    columns: tuple[tuple[str, Column], ...] = ()
+    file: Path | None = None
+
+    @property
+    def full_name(self) -> str:
+        """The name with the family before it, which nothing else has."""
+        return f"{self.family}.{self.name}"
+
+    @property
+    def names(self) -> set[str]:
+        """All names that mean it for sure, in one spelling."""
+        return {normal(name) for name in (self.name, self.full_name, *self.others)}
+
+    @property
+    def endings(self) -> set[str]:
+        """Ends of these names, which mean it where nothing is called so itself."""
+        words = [name.split(".") for name in self.names]
+        return {".".join(name[start:]) for name in words for start in range(1, len(name))}
+
+
+@cache
+def topics() -> tuple[Topic, ...]:
+    """All topics: of what has one name in one family, one."""
+    parts = [topic for shelf in SHELVES for topic in _parts(shelf)]
+    sections = {key for topic in parts for key in topic.keys if key.place[:-1] == (SECTIONS.get(topic.family),)}
+    return (
+        *_keys(key for key in keys() if key.is_tag or key not in sections),
+        *parts,
+        *_outcomes(),
+        *_columns(),
+        *(Topic("scenarios", name, "scenario", question(file), file=file) for name, file in shipped().items()),
+    )
+
+
+def matches(name: str) -> tuple[list[Topic], list[Topic]]:
+    """The topics that a name means: those that are called so, and those whose names end so.
+
+    Charts and columns are called so only where nothing else is.
+    """
+    called = _called().get(normal(name), [])
+    ending = [topic for topic in _ending().get(normal(name), []) if topic not in called]
+    first = [topic for topic in called if topic.family not in ("charts", "columns")]
+    return (first, [topic for topic in called if topic not in first] + ending) if first else (called, ending)
+
+
+@cache
+def _called() -> dict[str, list[Topic]]:
+    index: dict[str, list[Topic]] = {}
+    for topic in topics():
+        for name in topic.names:
+            index.setdefault(name, []).append(topic)
+    return index
+
+
+@cache
+def _ending() -> dict[str, list[Topic]]:
+    index: dict[str, list[Topic]] = {}
+    for topic in topics():
+        for ending in topic.endings:
+            index.setdefault(ending, []).append(topic)
+    return index
+
+
+def nearest(name: str) -> str:
+    """`, did you mean "..."?` for the nearest name of a topic, or nothing."""
+    names = sorted({known for topic in topics() for known in (topic.name, *topic.others)})
+    return did_you_mean(normal(name), names) or did_you_mean(normal(name), sorted(_ending()))
+
+
+def unique(topic: Topic) -> str:
+    """The shortest name that means a topic and nothing else."""
+    names = [topic.name, *topic.others]
+    return next((name for name in names if matches(name)[0] == [topic]), topic.full_name)
+
+
+def listed(family: str) -> list[tuple[str, str]]:
+    """The names of a family with what they mean: `outcomes`, `studies` or `scenarios`."""
+    if family == "studies":
+        meanings = {key.name: key.meaning for key in keys()}
+        return [(name, meanings[place]) for name, place in STUDIES.items()]
+    return [(topic.name, topic.meaning) for topic in topics() if topic.family == family]
+
+
+def _keys(some: Iterable[Key]) -> Iterator[Topic]:
+    # Keys of one name that say the same are one topic, wherever they stand.
+    alike: dict[tuple[str, str], list[Key]] = {}
+    for key in some:
+        schema = {name: words for name, words in key.schema.items() if name != "examples"}
+        content = "" if key.is_tag else json.dumps([schema, key.required], sort_keys=True)
+        alike.setdefault((".".join(key.place) if key.is_tag else key.place[-1], content), []).append(key)
+    studies = {place: name for name, place in STUDIES.items()}
+    for group in alike.values():
+        names = list(dict.fromkeys([key.name for key in group]))
+        inside = [f"{key.kind[0]}.{key.inside}" for key in group if key.kind and not key.is_tag]
+        options = tuple(key for key in keys() if key.place[:-1] == group[0].place and key.kind == group[0].kind)
+        study = [name for place in names if (name := studies.get(place))]
+        asked = [name for name in study for name in (name, f"studies.{name}")]
+        noun = "study" if study else "key"
+        more = tuple(dict.fromkeys([*names[1:], *inside, *asked]))
+        yield Topic("keys", names[0], noun, group[0].meaning, more, tuple(group), options)
+
+
+def _parts(shelf: Shelf) -> Iterator[Topic]:
+    for name, part in shelf.family.parts.items():
+        own = [key for key in keys() if _holds(key, shelf, name)]
+        options = [key for key in keys() if not key.is_tag and any(_inside(key, home, name) for home in own)]
+        single = {key.place[-1]: key for key in options}
+        others = tuple(dict.fromkeys(key.name for key in own if key.place[:-1] == (shelf.section,) and not key.is_tag))
+        yield Topic(shelf.name, name, shelf.noun, part.summary, others, tuple(own), tuple(single.values()), part)
+
+
+def _holds(key: Key, shelf: Shelf, name: str) -> bool:
+    # Whether a key of a scenario names a part, or is the part itself.
+    if key.is_tag:
+        return key.place[-1] == shelf.tag and key.schema["const"] == name
+    if shelf.section and key.place[:-1] == (shelf.section,):
+        return normal(key.place[-1]) == name
+    return shelf.name == "files" and key.place == ("network", "file") and key.kind == (name, 1)
+
+
+def _inside(key: Key, home: Key, name: str) -> bool:
+    # Whether a key is an option of the part that another key names, or is.
+    if home.is_tag or home.kind == (name, 1):
+        return key.place[:-1] == home.place[:-1] and key.kind == home.kind and key != home
+    return key.place[:-1] == home.place
+
+
+def _outcomes() -> Iterator[Topic]:
+    for name in MEASURES:
+        if name not in COLUMNS["summary"]:
+            yield Topic("outcomes", name, "outcome", column("", f"{name}_mean").meaning, columns=_of(name))
+    for name in COLUMNS["summary"]:
+        if name not in UNMEASURED:
+            yield Topic("outcomes", name, "outcome", column("summary", name).meaning, columns=_of(name))
+
+
+def _of(name: str) -> tuple[tuple[str, Column], ...]:
+    # The columns of the summary that are measured of an outcome.
+    own = [other for other in COLUMNS["summary"] if other == name or other.startswith(f"{name}_")]
+    return tuple(("summary", column("summary", other)) for other in own)
+
+
+def _columns() -> Iterator[Topic]:
+    # Columns of one name and meaning are one topic, whichever tables have them.
+    alike: dict[tuple[str, str], list[tuple[str, Column]]] = {}
+    for table, cells in COLUMNS.items():
+        for name in cells:
+            meant = column(table, name)
+            if table != "summary" or name in UNMEASURED:
+                alike.setdefault((name, meant.meaning), []).append((table, meant))
+    for (name, meaning), tables in alike.items():
+        names = [f"{table}.{name}" for table, _ in tables]
+        yield Topic("columns", names[0], "column", meaning, tuple(names[1:]), columns=tuple(tables))
