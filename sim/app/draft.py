@@ -22,6 +22,7 @@ from sim.scenario.read import confirmed, read, understood
 from sim.scenario.reading import Reading
 from sim.scenario.scenario import Scenario
 from sim.scenario.sweep import BESIDE
+from sim.scenario.templates import located
 
 MOST_PEOPLE, MOST_TIES = 2_000, 50_000
 """What can still be looked at, and stepped several times a second."""
@@ -95,13 +96,17 @@ class Draft:
 
 
 def draft(file: Path) -> Draft:
-    """The draft of a scenario file, without what the file tries beside it. Raises InputError with all faults."""
+    """The draft of a scenario, without what it tries beside it; `file` as `sim.scenario.read.read` takes it.
+
+    Raises InputError with all faults.
+    """
     read(file)
-    page = read_page(file, str(file))
+    path = located(file)
+    page = read_page(path, str(file))
     beside = tuple(key for key in BESIDE if key in page.content)
     for key in beside:
         page = page.without(key)
-    found = Draft(file, page, beside=beside)
+    found = Draft(path, page, beside=beside)
     # What is wrong is told before a page is opened. No setting that can be moved makes more ties.
     faults = list(_too_dense(found.scenario, page))
     if faults:

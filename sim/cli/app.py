@@ -7,12 +7,12 @@ from pathlib import Path
 
 import click
 
-from sim.cli.files import FILE
+from sim.cli.files import SCENARIO, note_choice
 from sim.cli.told import echo, faults_told, interruptions_told
 
 
 @click.command()
-@click.argument("scenario", type=FILE, required=False)
+@click.argument("scenario", type=SCENARIO, required=False)
 @click.option(
     "--port", type=click.IntRange(1, 65000), default=8080, show_default=True, help="If it is taken, the next free one."
 )
@@ -23,6 +23,8 @@ def app(scenario: Path | None, port: int, no_browser: bool) -> None:
         from sim.app.serve import serve, shelf
         from sim.ground.extras import installing
 
+        if scenario is not None:
+            note_choice((scenario,))
         items = shelf(scenario)
         try:
             serve(items, port=port, opened=not no_browser, tell=lambda at: echo(f"{at} (ctrl-C ends it)"))

@@ -6,15 +6,16 @@ from pathlib import Path
 
 import click
 
-from sim.cli.files import FILE, read_all
+from sim.cli.files import SCENARIO, note_choice, read_all
 from sim.cli.told import echo, faults_told, interruptions_told
 
 
 @click.command()
-@click.argument("scenarios", nargs=-1, required=True, type=FILE, metavar="SCENARIO...")
+@click.argument("scenarios", nargs=-1, required=True, type=SCENARIO, metavar="SCENARIO...")
 def check(scenarios: tuple[Path, ...]) -> None:
     """Read and check scenarios; print every fault with its file and line, and what a run takes where that is much."""
     with faults_told(), interruptions_told():
+        note_choice(scenarios)
         plans = read_all(scenarios)
     from sim.experiment.estimate import counted, estimate, said
 

@@ -6,12 +6,50 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.shell_completion import CompletionItem
+
+from sim.cli.told import echo
 
 if TYPE_CHECKING:
     from sim.ground.faults import Fault
     from sim.scenario.scenario import Scenario
 
 FILE = click.Path(path_type=Path)
+
+
+class ScenarioName(click.Path):
+    """A scenario: a file, or the name of a shipped one."""
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        """The shipped names that begin so, and files, which the shell itself completes."""
+        from sim.scenario.templates import shipped
+
+        names = [CompletionItem(name) for name in shipped() if name.startswith(incomplete)]
+        return [*names, *super().shell_complete(ctx, param, incomplete)]
+
+
+class Shipped(click.ParamType):
+    """The name of a shipped scenario."""
+
+    name = "name"
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        """The shipped names that begin so."""
+        from sim.scenario.templates import shipped
+
+        return [CompletionItem(name) for name in shipped() if name.startswith(incomplete)]
+
+
+SCENARIO = ScenarioName(path_type=Path)
+
+
+def note_choice(files: tuple[Path, ...]) -> None:
+    """Say on stderr which scenario is taken, where a file or a shipped one could be meant."""
+    from sim.scenario.templates import choice
+
+    for file in files:
+        if (words := choice(file)) is not None:
+            echo(f"{file}: note: {words}", err=True)
 
 
 def read_all(files: tuple[Path, ...], **changes: Any) -> list[Scenario]:

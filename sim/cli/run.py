@@ -9,12 +9,12 @@ from typing import Any
 
 import click
 
-from sim.cli.files import FILE, read_all
+from sim.cli.files import FILE, SCENARIO, note_choice, read_all
 from sim.cli.told import echo_page, faults_told, interruptions_told, prints_told
 
 
 @click.command()
-@click.argument("scenarios", nargs=-1, required=True, type=FILE, metavar="SCENARIO...")
+@click.argument("scenarios", nargs=-1, required=True, type=SCENARIO, metavar="SCENARIO...")
 @click.option("--out", type=FILE, help="Folder of results [default: results/<scenario file name>].")
 @click.option("--runs", type=click.IntRange(1), help="Number of runs, instead of the scenario's.")
 @click.option("--steps", type=click.IntRange(1), help="Number of steps, instead of the scenario's.")
@@ -43,7 +43,10 @@ def run(
     force: bool,
     **changes: Any,
 ) -> None:
-    """Run scenarios, write a folder of results for each, and print the comparison and a verdict."""
+    """Run scenarios, write a folder of results for each, and print the comparison and a verdict.
+
+    SCENARIO is a file, or the name of a shipped one (sim list scenarios).
+    """
     from sim.reports.figures.painter import Painter
 
     # First of all: it gets ready while the rest is loaded.
@@ -59,6 +62,8 @@ def run(
     if workers and cluster not in (None, "local"):
         raise click.UsageError("--workers goes with threads here, or with --cluster local; a cluster has its own.")
     with faults_told(), interruptions_told():
+        if not quiet:
+            note_choice(scenarios)
         plans = read_all(scenarios, only=strategies, **changes)
         jobs = job.plan(scenarios, plans, out, force=force)
     done, mute = [], False

@@ -26,19 +26,21 @@ from sim.scenario.scenario import Scenario
 from sim.scenario.sensitivity import sensitivity
 from sim.scenario.strategies import baseline, seeds, strategies
 from sim.scenario.sweep import check_factors, sweep
+from sim.scenario.templates import located
 from sim.scenario.traits import costs, reports_to, traits
 
 PASSED_ON = ("support_stops", "question", "steps", "seed", "takeoff", "smallest_difference")
 
 
 def read(file: str | Path, *, only: tuple[str, ...] = (), **changes: Any) -> Scenario:
-    """Read and check a scenario file.
+    """Read and check a scenario: a file, or a shipped one by its name where no file is called so.
 
     `only`: these strategies, by label, or any strategies by name; `changes`: other values for `runs`, `steps`,
     `seed` and `people` (of a network that is generated with a number of people); None changes nothing.
     Raises sim.ground.faults.InputError with all faults.
     """
-    return understood(Path(file), read_page(Path(file), str(file)), only=only, **changes)
+    path = located(Path(file))
+    return understood(path, read_page(path, str(file)), only=only, **changes)
 
 
 def understood(path: Path, page: Page, *, only: tuple[str, ...] = (), drawn: bool = False, **changes: Any) -> Scenario:
