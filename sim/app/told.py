@@ -10,10 +10,10 @@ from sim.app.stage import Stage
 from sim.engines.agents import MovementModel, Person
 from sim.experiment.reasons import adoptions
 from sim.ground.texts import names_of
+from sim.ground.wording import Names, Share
+from sim.ground.wording import people as _people
 from sim.movement import rule
 from sim.movement.sources import SOURCES
-from sim.reports.story.wording import names as listed
-from sim.reports.story.wording import percent
 from sim.reports.why import WORDS
 from sim.results.ledger import Adoptions
 
@@ -37,7 +37,7 @@ def _who(stage: Stage, number: int) -> str:
     said.append(f"Listens to {_people(peers)}; {_people(audience)} listen{'s' if audience == 1 else ''} to them.")
     if np.ptp(people.passion) > 0:
         rank = float(np.mean(people.passion < people.passion[number]))
-        said.append(f"Keener than {percent(round(rank, 2))} of all.")
+        said.append(f"Keener than {Share(rank)} of all.")
     if people.never[number]:
         said.append("Never adopts, whatever happens.")
     elif np.isfinite(people.threshold[number]):
@@ -61,11 +61,7 @@ def _needs(model: MovementModel, threshold: float) -> str:
         return "nobody's example: needs no peer"
     if model.movement.threshold_divisor == 0:
         return f"once {_people(int(np.ceil(threshold)))} among the peers did"
-    return (
-        f"once {percent(round(threshold, 2))} of the peers did"
-        if threshold <= 1
-        else "only if more than all peers did: never"
-    )
+    return f"once {Share(threshold)} of the peers did" if threshold <= 1 else "only if more than all peers did: never"
 
 
 def _waiting(model: MovementModel, person: Person) -> str:
@@ -76,7 +72,7 @@ def _waiting(model: MovementModel, person: Person) -> str:
     if person.closed:
         return f"{said}."
     if person.accumulated > 0 and np.isfinite(person.resistance):
-        share = percent(round(person.accumulated / person.resistance, 2))
+        share = Share(person.accumulated / person.resistance)
         return f"{said}, and {share} of the push that it takes has come together."
     return f"{said}."
 
@@ -97,9 +93,7 @@ def _once(stage: Stage, known: Adoptions, one: int) -> str:
     if np.isnan(known.sources[one]).any():
         return f"A seed, from step {step}."
     parts = sorted(zip(known.sources[one].tolist(), SOURCES, strict=True), reverse=True)
-    pushed = ", ".join(
-        f"{WORDS[f'share_{source}']} ({percent(round(share, 2))})" for share, source in parts if share >= 0.005
-    )
+    pushed = ", ".join(f"{WORDS[f'share_{source}']} ({Share(share)})" for share, source in parts if share >= 0.005)
     end = int(known.counts[: one + 1].sum())
     who = known.persuaders[end - int(known.counts[one]) : end]
     names = [stage.ties.names[peer] for peer in who.tolist()]
@@ -108,8 +102,4 @@ def _once(stage: Stage, known: Adoptions, one: int) -> str:
 
 def _some(names: Sequence[str]) -> str:
     more = len(names) - MOST_NAMES
-    return listed(names[:MOST_NAMES]) + (f" and {more} more" if more > 0 else "")
-
-
-def _people(count: int) -> str:
-    return "1 person" if count == 1 else f"{count} people"
+    return Names(tuple(names[:MOST_NAMES])).listed + (f" and {more} more" if more > 0 else "")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from sim.experiment.run import run
-from sim.reports.story.wording import percent
+from sim.ground.wording import Share, ShareBand
 from sim.scenario.scenario import Scenario
 
 WORLDS = 20
@@ -38,7 +38,9 @@ def worlds(scenario: Scenario, labels: Sequence[str], count: int = WORLDS) -> Wo
 def _said(scenario: Scenario, label: str, curves: np.ndarray) -> str:
     reach = curves[:, -1] / scenario.people
     took = int((reach >= scenario.takeoff).sum())
-    least, middle, most = (percent(round(value, 2)) for value in np.quantile(reach, [0, 0.5, 1]))
-    ends = f"ends at {most}" if least == most else f"ends at {least} to {most} of all people, in the median at {middle}"
-    takeoff = percent(round(scenario.takeoff, 3))
+    least, middle, most = np.quantile(reach, [0, 0.5, 1])
+    ends = f"ends at {ShareBand(least, most)} of all people, in the median at {Share(middle)}"
+    if least == most:
+        ends = f"ends at {Share(most)}"
+    takeoff = Share(scenario.takeoff).exact
     return f"{label} takes off (reaches {takeoff} or more) in {took} of {len(curves)} simulated worlds, and {ends}."

@@ -13,8 +13,9 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from sim.drawing import style
 from sim.drawing.labels import legend
 from sim.drawing.words import origin, short, too_few
+from sim.ground.wording import Amount, Count, Money
 from sim.results.results import Results
-from sim.studies.costs import DOMINATED, DOMINATES, TOO_FEW, TRADE, UNCLEAR, UNDEFINED, money
+from sim.studies.costs import DOMINATED, DOMINATES, TOO_FEW, TRADE, UNCLEAR, UNDEFINED
 
 SHOWN = 3
 """Prices along the frontier that are told, at most."""
@@ -82,8 +83,8 @@ def finding(results: Results) -> str:
     if not against:
         row = max(rows, key=lambda row: float(row["reach_mean"]))
         if row["cost_per_adopter"] != row["cost_per_adopter"]:
-            return f"Nobody adopts, and {row['strategy']} costs {money(row['cost'], unit)}"
-        price = f"{money(row['cost_per_adopter'], unit)}{_ends(row, 'per_adopter_low', 'per_adopter_high')}"
+            return f"Nobody adopts, and {row['strategy']} costs {Money(row['cost'], unit)}"
+        price = f"{Money(row['cost_per_adopter'], unit)}{_ends(row, 'per_adopter_low', 'per_adopter_high')}"
         return f"With {row['strategy']} an adopter costs {price}"
     row = max(against, key=lambda row: float(row["extra_adopters"]))
     if row["finding"] == TOO_FEW:
@@ -98,7 +99,7 @@ def finding(results: Results) -> str:
 def _against(row: dict[Any, Any], unit: str) -> str:
     # A gain or a loss that is sure.
     name, baseline, gains = row["strategy"], row["baseline"], row["extra_adopters"] > 0
-    gain, low, high = (money(row[end]) for end in ("extra_adopters", "extra_low", "extra_high"))
+    gain, low, high = (Amount(row[end]) for end in ("extra_adopters", "extra_low", "extra_high"))
     change = f"{name} wins {gain} people more than {baseline} ({low} to {high})"
     if not gains:
         change = f"No strategy is known to gain on {baseline}: {name} wins fewer people"
@@ -108,7 +109,7 @@ def _against(row: dict[Any, Any], unit: str) -> str:
         return f"{change}, and costs no more"
     if row["finding"] == DOMINATED:
         return f"{change}, and costs no less"
-    price = f"{money(row['cost_per_extra_adopter'], unit)}{_ends(row, 'low', 'high')}"
+    price = f"{Money(row['cost_per_extra_adopter'], unit)}{_ends(row, 'low', 'high')}"
     if gains:
         return f"With {name} each adopter more than with {baseline} costs {price}"
     return f"{change}; each adopter less saves {price}"
@@ -118,7 +119,7 @@ def caption(results: Results) -> str:
     """What the chart shows, in words."""
     about, bars, against = results.about, "One run: no intervals", ""
     if about["runs"] > 1:
-        bars = f"Whiskers: 95 % intervals of the means of {about['runs']:,} runs"
+        bars = f"Whiskers: 95 % intervals of the means of {Count(about['runs'], 'run')}"
     if about["baseline"]:
         against = f" Prices at the right are against {about['baseline']}, in the same worlds."
     return (
@@ -132,7 +133,7 @@ def _along(results: Results) -> str:
     table, people, unit = _table(results), results.about["people"], _unit(results)
     cost, reach = table["cost"].to_numpy(float), table["reach_mean"].to_numpy(float)
     prices = [
-        f"{money(1 / (people * _slope(cost, reach, one, other)), unit)} ({results.strategies[other]})"
+        f"{Money(1 / (people * _slope(cost, reach, one, other)), unit)} ({results.strategies[other]})"
         for one, other in pairwise(frontier(cost, reach))
     ]
     if not prices:
@@ -171,9 +172,9 @@ def _label(name: str, row: dict[Any, Any], unit: str) -> str:
     }
     words = says.get(row["finding"], "")
     if row["finding"] == TRADE:
-        words = f"{money(row['cost_per_extra_adopter'], unit)} an adopter {'more' if row['extra_low'] > 0 else 'less'}"
+        words = f"{Money(row['cost_per_extra_adopter'], unit)} an adopter {'more' if row['extra_low'] > 0 else 'less'}"
     return f"{name}: {words}" if words else name
 
 
 def _ends(row: dict[Any, Any], low: str, high: str) -> str:
-    return f" ({money(row[low])} to {money(row[high])})" if row[low] == row[low] else ""
+    return f" ({Money(row[low])} to {Money(row[high])})" if row[low] == row[low] else ""

@@ -9,9 +9,10 @@ from matplotlib.ticker import FuncFormatter
 from sim.drawing import rows as _rows
 from sim.drawing import style
 from sim.drawing.words import NAME, origin, short, too_few
+from sim.ground.wording import Count, Points, PointsEstimate
 from sim.results.results import Results
 from sim.statistics.comparison import Difference
-from sim.statistics.verdict import FEWEST, even, points
+from sim.statistics.verdict import FEWEST, points
 
 MEASURES: dict[str, dict[str, Any]] = {
     "reach": {"marker": "o", "color": style.OKABE_ITO[0], "markerfacecolor": style.OKABE_ITO[0], "sign": "●"},
@@ -71,7 +72,7 @@ def finding(results: Results) -> str:
     one, more = sure[name], "more" if sure[name].mean > 0 else "less"
     gain = one if more == "more" else Difference(-one.mean, -one.high, -one.low)
     matters = results.about["smallest_difference"]
-    little = f", below the {100 * matters:.3g} that matter here" if round(abs(one.mean), 3) < matters else ""
+    little = f", below the {Points(matters).exact} that matter here" if round(abs(one.mean), 3) < matters else ""
     rest = [other for other in found if other not in sure]
     others = f"; {len(rest)} of {len(found)} strategies show no clear difference" if rest else ""
     if len(rest) == 1:
@@ -84,7 +85,7 @@ def caption(results: Results) -> str:
     about, bars = results.about, "One run: no interval"
     if about["runs"] > 1:
         several = "; thin: the interval that holds for all strategies at once" if len(_names(results)) > 1 else ""
-        bars = f"Thick bars: 95 % interval of the mean difference over {about['runs']:,} runs{several}"
+        bars = f"Thick bars: 95 % interval of the mean difference over {Count(about['runs'], 'run')}{several}"
     return (
         f"{bars}. Each run compares a strategy with {about['baseline']} in the same world, with the same luck. Reach: "
         f"share of all people; takeoff: share of runs. {origin(about)}"
@@ -106,11 +107,6 @@ def _notes(results: Results, names: list[str]) -> list[str]:
 
 
 def _note(measure: str, row: Any) -> str:
-    mean, low, high = (_signed(100 * row[name]) for name in ("difference", "low", "high"))
-    interval = f" ({low} to {high})" if row["low"] == row["low"] else ""
-    return f"{MEASURES[measure]['sign']} {measure} {mean}{interval}"
-
-
-def _signed(points: float) -> str:
-    text = f"{even(points):+.1f}"
-    return "0.0" if text in ("+0.0", "-0.0") else text
+    estimate = PointsEstimate(row["difference"], row["low"], row["high"])
+    words = estimate.bare("+") if row["low"] == row["low"] else Points(row["difference"]).bare("+")
+    return f"{MEASURES[measure]['sign']} {measure} {words}"

@@ -11,7 +11,8 @@ from matplotlib.ticker import PercentFormatter
 
 from sim.drawing import style
 from sim.drawing.labels import legend
-from sim.drawing.words import counted, short, source
+from sim.drawing.words import short, source
+from sim.ground.wording import Count, Points
 from sim.results.results import Results
 
 TICKS = 10
@@ -48,10 +49,10 @@ def caption(results: Results) -> str:
     if len(about["sweep"]["factors"]) > 1:
         mark = "Hollow" if about["sweep"]["grid"] is None else "Hatched"
         shown = f"Colour: the strategy with the highest mean reach; the paler, the fewer worlds it is best in. {mark}"
-    enough = 100 * about["smallest_difference"]
+    enough = Points(about["smallest_difference"]).exact
     return (
-        f"{shown}: {UNSURE} (the 95 % interval of a paired difference includes zero, or it is below {enough:.3g} "
-        f"points). {len(about['sweep']['cells'])} settings, {counted(about['runs'], 'run')} each in the same worlds. "
+        f"{shown}: {UNSURE} (the 95 % interval of a paired difference includes zero, or it is below {enough}). "
+        f"{len(about['sweep']['cells'])} settings, {Count(about['runs'], 'run')} each in the same worlds. "
         f"{source(about)}"
     )
 

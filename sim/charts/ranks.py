@@ -8,7 +8,8 @@ from matplotlib.ticker import PercentFormatter
 
 from sim.drawing import rows as _rows
 from sim.drawing import style
-from sim.drawing.words import often, origin, percent
+from sim.drawing.words import origin
+from sim.ground.wording import Amount, Chance, Count, Share, ShareInterval
 from sim.outcomes.takeoff import wilson
 from sim.results.results import Results
 
@@ -31,7 +32,7 @@ def draw(results: Results, ax: Axes) -> None:
         )  # fmt: skip
         ink = "white" if (tone[:3] * LIGHT).sum() < 0.5 else style.INK
         for row in np.flatnonzero(column >= ROOM).tolist():
-            text = f"{_nth(rank)} {percent(column[row])}" if column[row] >= MORE else _nth(rank)
+            text = f"{_nth(rank)} {Share(column[row])}" if column[row] >= MORE else _nth(rank)
             ax.text(left[row] + column[row] / 2, row, text, color=ink, ha="center", va="center", fontsize=8.5)
     ax.set_xlim(0, 1)
     ax.xaxis.set_major_formatter(PercentFormatter(1, decimals=0, symbol=" %"))
@@ -51,24 +52,24 @@ def finding(results: Results) -> str:
     order = np.argsort(-first, kind="stable")
     low, high = wilson(first * runs, runs)
     top, second = results.strategies[order[0]], results.strategies[order[1]]
-    count = often(first[order[0]], runs, "worlds")
+    count = Chance(first[order[0]] * runs, runs, "world")
     if runs == 1:
         return f"In the only world {top} reaches most" if first[order[0]] == 1 else "In the only world strategies tie"
     reach = results.reach().to_numpy()
     if (reach == reach[:, :1]).all():
-        return f"No strategy is ahead of another: all reach the same in each of {runs:,} worlds"
+        return f"No strategy is ahead of another: all reach the same in each of {Count(runs, 'world')}"
     if low[order[0]] <= high[order[1]]:
-        other = often(first[order[1]], runs, "worlds")
+        other = Chance(first[order[1]] * runs, runs, "world")
         ties = " (ties split)" if ((reach == reach.max(axis=1, keepdims=True)).sum(axis=1) > 1).any() else ""
         return f"No strategy is first clearly more often: {top} reaches most in {count}, {second} in {other}{ties}"
-    return f"{top} reaches most in {count} ({percent(low[order[0]])[:-2]} to {percent(high[order[0]])})"
+    return f"{top} reaches most in {count}{ShareInterval(low[order[0]], high[order[0]]).bracketed}"
 
 
 def caption(results: Results) -> str:
     """What the chart shows, in words."""
     about, runs = results.about, results.about["runs"]
     return (
-        f"By final reach in each of {runs:,} world{'s' if runs > 1 else ''}, from the left: "
+        f"By final reach in each of {Count(runs, 'world')}, from the left: "
         "first (dark) to last (pale). Strategies that tie share the ranks that they take up. An interval in the title "
         f"is the 95 % Wilson interval. {origin(about)}"
     )
@@ -86,7 +87,7 @@ def _notes(results: Results) -> list[str]:
         return ["first with others" if 0 < share < 1 else "first" if share else "not first" for share in shares[:, 0]]
     means = (shares * np.arange(1, len(shares) + 1)).sum(axis=1)
     return [
-        f"first in {often(share, runs, 'worlds')}\nmean rank {mean:.1f}"
+        f"first in {Chance(share * runs, runs, 'world')}\nmean rank {Amount(mean)}"
         for share, mean in zip(shares[:, 0], means, strict=True)
     ]
 

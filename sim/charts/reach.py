@@ -8,7 +8,8 @@ from matplotlib.ticker import PercentFormatter
 
 from sim.drawing import rows as _rows
 from sim.drawing import style
-from sim.drawing.words import often, origin, percent
+from sim.drawing.words import origin
+from sim.ground.wording import Chance, Count, Share, ShareBand, ShareInterval
 from sim.outcomes.takeoff import wilson
 from sim.results.results import Results
 
@@ -57,14 +58,14 @@ def finding(results: Results) -> str:
     runs, table = results.about["runs"], results.tables["summary"]
     rows = table.sort_values("reach_mean", ascending=False, kind="stable").to_dict("records")
     if runs == 1:
-        told = [f"{row['strategy']} reaches {percent(row['reach_mean'])}" for row in rows[:3]]
+        told = [f"{row['strategy']} reaches {Share(row['reach_mean'])}" for row in rows[:3]]
         return f"In the only run {', '.join(told)}"
     lumpy = [row["strategy"] for row in rows if row["lumps"] == 2]
     if lumpy:
         share, words, then = _upper(results, lumpy[0])
         low, high = (float(end) for end in wilson(np.array(share * runs), runs))
-        count = f"{often(share, runs)} ({percent(low)[:-2]} to {percent(high)})"
-        return f"All or nothing: {lumpy[0]} {words} in {count}, and then reaches {percent(then)} (median)"
+        count = f"{Chance(share * runs, runs, 'run')} ({ShareInterval(low, high)})"
+        return f"All or nothing: {lumpy[0]} {words} in {count}, and then reaches {Share(then)} (median)"
     if len(rows) > 1 and len({_middle(row) for row in rows}) == 1:
         return f"Median reach, and the middle 80 % of runs: {_middle(rows[0])} with every strategy"
     told = [f"{row['strategy']} {_middle(row)}" for row in rows[:2]]
@@ -77,8 +78,8 @@ def caption(results: Results) -> str:
     shown = "each dot is a run" if runs <= DOTS else "columns of two points"
     bars = "" if runs == 1 else "; black bars: median of the runs, where they do not fall into two lumps"
     return (
-        f"Final reach of {runs:,} run{'s' if runs > 1 else ''}, {shown}, wide where many runs are (each row to its own "
-        f"measure){bars}; dotted: from {percent(about['takeoff'])} on a run has taken off. {origin(about)}"
+        f"Final reach of {Count(runs, 'run')}, {shown}, wide where many runs are (each row to its own "
+        f"measure){bars}; dotted: from {Share(about['takeoff']).exact} on a run has taken off. {origin(about)}"
     )
 
 
@@ -112,28 +113,24 @@ def _upper(results: Results, strategy: str) -> tuple[float, str, float]:
     upper = reach > antimode
     # Where nothing lies between the takeoff share and the lump, a run of the upper lump is one that takes off.
     same = np.array_equal(upper, reach >= results.about["takeoff"])
-    words = "takes off" if same else f"passes {percent(antimode)}"
+    words = "takes off" if same else f"passes {Share(antimode)}"
     return float(upper.mean()), words, float(np.median(reach[upper]))
 
 
 def _middle(row: dict[Any, Any]) -> str:
-    return f"{percent(row['reach_median'])} ({_range(row, 'reach_p10', 'reach_p90')})"
-
-
-def _range(row: dict[Any, Any], low: str, high: str) -> str:
-    return f"{percent(row[low])[:-2]} to {percent(row[high])}"
+    return f"{Share(row['reach_median'])} ({ShareBand(row['reach_p10'], row['reach_p90'])})"
 
 
 def _notes(results: Results) -> list[str]:
     runs, notes = results.about["runs"], []
     for row in results.tables["summary"].to_dict("records"):
         middle = f"median {_middle(row)}"
-        off = f"takes off in {often(row['takeoff'], runs)}"
+        off = f"takes off in {Chance(row['takeoff'] * runs, runs, 'run')}"
         if runs == 1:
-            middle = f"{percent(row['reach_mean'])} in the only run"
+            middle = f"{Share(row['reach_mean'])} in the only run"
             off = "takes off" if row["takeoff"] else "does not take off"
         elif row["lumps"] == 2:
             share, words, then = _upper(results, row["strategy"])
-            middle, off = f"{words} in {often(share, runs)},", f"then reaches {percent(then)} (median)"
+            middle, off = f"{words} in {Chance(share * runs, runs, 'run')},", f"then reaches {Share(then)} (median)"
         notes.append(f"{middle}\n{off}")
     return notes

@@ -10,9 +10,9 @@ from matplotlib.ticker import FuncFormatter
 
 from sim.drawing import style
 from sim.drawing.labels import legend
-from sim.drawing.words import counted, short, source
+from sim.drawing.words import short, source
+from sim.ground.wording import Count, Points, PointsInterval, Share
 from sim.results.results import Results
-from sim.statistics.verdict import even
 from sim.studies.robustness import event
 
 NAMES = {
@@ -58,16 +58,16 @@ def finding(results: Results) -> str:
     if not len(sure):
         return "No strategy is known to lose reach by a wrong map or a loss"
     worst = max(sure.to_dict("records"), key=lambda row: float(row["loss"]))
-    loss, low, high = (even(100 * worst[name]) for name in ("loss", "low", "high"))
-    told = f"{event(worst['kind'], worst['share'])}, {worst['strategy']} reaches {loss:.1f} points less"
-    return told if np.isnan(low) else f"{told} ({low:.1f} to {high:.1f})"
+    interval = PointsInterval(worst["low"], worst["high"])
+    told = f"{event(worst['kind'], worst['share'])}, {worst['strategy']} reaches {Points(worst['loss'])} less"
+    return f"{told} ({interval})" if interval.known else told
 
 
 def caption(results: Results) -> str:
     """What the chart shows, in words."""
     about = results.about
     return (
-        f"Loss: reach with the true map less that with the wrong one, in the same {counted(about['runs'], 'world')} of "
+        f"Loss: reach with the true map less that with the wrong one, in the same {Count(about['runs'], 'world')} of "
         f"{about['people']} people, with its 95 % interval. Seeds are chosen on the wrong map, the change spreads on "
         f"the true ties. {source(about)}"
     )
@@ -93,7 +93,7 @@ def _places(table: pd.DataFrame) -> dict[tuple[str, float | None], float]:
 
 def _axes(ax: Axes, places: dict[tuple[str, float | None], float]) -> None:
     ax.axhline(0, color="#BBBBBB", linewidth=0.8, zorder=0)
-    labels = ["" if share is None else f"{100 * share:.3g} %" for _, share in places]
+    labels = ["" if share is None else Share(share).exact for _, share in places]
     ax.set_xticks(list(places.values()), labels, fontsize=8.5)
     kinds = dict.fromkeys(kind for kind, _ in places)
     for kind in kinds:

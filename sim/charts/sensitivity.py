@@ -9,7 +9,8 @@ from matplotlib.patches import Patch
 
 from sim.drawing import style
 from sim.drawing.labels import LEGEND, legend
-from sim.drawing.words import counted, source
+from sim.drawing.words import source
+from sim.ground.wording import Count, Share
 from sim.results.results import Results
 
 
@@ -38,10 +39,10 @@ def caption(results: Results) -> str:
         "sobol": "Sobol indices with 95 % intervals: the share of the variance that a factor explains alone, and with "
         "all that it does together with others",
     }[told["method"]]
-    luck = "" if np.isnan(noise) else f" Pure luck of the runs: {noise:.1%} of the variance between points."
+    luck = "" if np.isnan(noise) else f" Pure luck of the runs: {Share(noise)} of the variance between points."
     return (
         f"{shown}. Difference of mean reach, {told['strategy']} less {told['over']}, {len(told['points'])} points of "
-        f"{counted(about['runs'], 'run')} in the same worlds.{luck} {source(about)}"
+        f"{Count(about['runs'], 'run')} in the same worlds.{luck} {source(about)}"
     )
 
 

@@ -7,7 +7,8 @@ from matplotlib.axes import Axes
 
 from sim.drawing import style
 from sim.drawing.labels import wrap
-from sim.drawing.words import counted, origin, percent, short
+from sim.drawing.words import origin, short
+from sim.ground.wording import Count, Share
 from sim.results.results import Results
 from sim.statistics.sources import SOURCES
 
@@ -69,7 +70,7 @@ def finding(results: Results) -> str:
 
 def _between(shares: Mapping[str, float]) -> str:
     # From the strategy with the smallest share of all people to the one with the largest.
-    ends = list(dict.fromkeys(percent(end) for end in (min(shares.values()), max(shares.values()))))
+    ends = list(dict.fromkeys(str(Share(end)) for end in (min(shares.values()), max(shares.values()))))
     return f" ({' to '.join(ends)} of all people)" if max(shares.values()) else ""
 
 
@@ -79,6 +80,6 @@ def caption(results: Results) -> str:
     stay = "Only first adoptions count: who gives up stays in. " if results.record.gave_up else ""
     return (
         "Share of all people who first adopted up to each step, by what pushed them, mean of "
-        f"{counted(about['runs'], 'run')}; an adoption with several sources counts for each by its share. "
+        f"{Count(about['runs'], 'run')}; an adoption with several sources counts for each by its share. "
         f"{stay}{origin(about)}"
     )

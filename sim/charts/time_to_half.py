@@ -7,7 +7,8 @@ from matplotlib.axes import Axes
 
 from sim.drawing import style
 from sim.drawing.labels import alike, at_right
-from sim.drawing.words import often, origin, short
+from sim.drawing.words import origin, short
+from sim.ground.wording import Chance, Count, Step, StepInterval
 from sim.outcomes.times import kaplan_meier
 from sim.results.record import TIMES
 from sim.results.results import Results
@@ -55,22 +56,21 @@ def finding(results: Results) -> str:
         if runs == 1:
             return f"In the only run half of the people have not adopted by step {results.about['steps']}"
         if not most["reached_t50"]:
-            return f"In none of {runs:,} runs have half of the people adopted by step {results.about['steps']}"
-        return f"Half of the people adopt in {often(most['reached_t50'], runs)} at most ({most['strategy']})"
+            return f"In none of {Count(runs, 'run')} have half of the people adopted by step {results.about['steps']}"
+        often = Chance(most["reached_t50"] * runs, runs, "run")
+        return f"Half of the people adopt in {often} at most ({most['strategy']})"
     first = there[0]
-    told = (
-        f"With {first['strategy']} half of the people have adopted by step {first['t50']:.0f}{_interval(first, runs)}"
-    )
+    told = f"With {first['strategy']} half of the people have adopted by {_median(first, results)}"
     if len(rows) == 1:
         return told
     if len(there) > 1:
-        return f"{told}; with {there[1]['strategy']} by step {there[1]['t50']:.0f}{_interval(there[1], runs)}"
-    share = max(float(row["reached_t50"]) for row in rows[1:])
+        return f"{told}; with {there[1]['strategy']} by {_median(there[1], results)}"
+    often = Chance(max(float(row["reached_t50"]) for row in rows[1:]) * runs, runs, "run")
     if len(rows) == 2:
-        return f"{told}; with {rows[1]['strategy']} that comes in {often(share, runs)}"
-    if not share:
+        return f"{told}; with {rows[1]['strategy']} that comes in {often}"
+    if not often.hits:
         return f"{told}; with no other strategy in any run"
-    return f"{told}; with any other strategy that comes in {often(share, runs)} at most"
+    return f"{told}; with any other strategy that comes in {often} at most"
 
 
 def caption(results: Results) -> str:
@@ -78,16 +78,16 @@ def caption(results: Results) -> str:
     about, runs = results.about, results.about["runs"]
     band = "" if runs == 1 else "; shaded: its 95 % interval, point by point (Kaplan-Meier, log-log)"
     return (
-        f"Lines: share of {runs:,} run{'s' if runs > 1 else ''} in which half of all people, seeds included, have not "
+        f"Lines: share of {Count(runs, 'run')} in which half of all people, seeds included, have not "
         f"yet adopted{band}; a line crosses 50 % at its median. Runs not there by step {about['steps']} are longer. "
         f"{origin(about)}"
     )
 
 
-def _interval(row: dict[Any, Any], runs: int) -> str:
-    if runs == 1:
-        return ""
+def _median(row: dict[Any, Any], results: Results) -> str:
+    step = str(Step(row["t50"], results.about["steps"]))
+    if results.about["runs"] == 1:
+        return step
     if row["t50_low"] != row["t50_low"]:
-        return " (median)"
-    late = f"{row['t50_high']:.0f}" if row["t50_high"] == row["t50_high"] else "beyond the last"
-    return f" (median; {row['t50_low']:.0f} to {late})"
+        return f"{step} (median)"
+    return f"{step} (median; {StepInterval(row['t50_low'], row['t50_high'])})"

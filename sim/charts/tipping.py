@@ -11,8 +11,9 @@ from scipy.special import expit
 
 from sim.drawing import style
 from sim.drawing.labels import legend
-from sim.drawing.words import counted, short, source
+from sim.drawing.words import short, source
 from sim.ground.elementary import each
+from sim.ground.wording import Count, Share, people
 from sim.results.results import Results
 from sim.studies.tipping import CHANCES, interval
 
@@ -87,7 +88,7 @@ def caption(results: Results) -> str:
     """What the chart shows, in words."""
     about = results.about
     return (
-        f"Dots: share of {counted(about['runs'], 'run')} that reach at least {about['tipping']['reach']:.0%} of "
-        f"{about['people']} people, with its 95 % Wilson interval; lines: a logistic curve in the logarithm of the "
+        f"Dots: share of {Count(about['runs'], 'run')} that reach at least {Share(about['tipping']['reach']).exact} of "
+        f"{people(about['people'])}, with its 95 % Wilson interval; lines: a logistic curve in the logarithm of the "
         f"number of seeds; grey: 50 and 90 %. {source(about)}"
     )

@@ -8,7 +8,8 @@ from matplotlib.axes import Axes
 
 from sim.drawing import style
 from sim.drawing.labels import width, wrap
-from sim.drawing.words import origin, percent, short
+from sim.drawing.words import origin, short
+from sim.ground.wording import Count, Share, ShareInterval
 from sim.results.results import Results
 
 EVERYONE = "everyone"
@@ -57,11 +58,9 @@ def finding(results: Results) -> str:
     row = _furthest(rows[rows["strategy"] == best])
     if row["behind"] < 0.01:
         return f"With {best} no tribe is left a point or more behind all people"
-    reach, everyone = percent(row["reach_mean"]), percent(row["reach_mean"] + row["behind"])
-    interval = f" ({percent(row['reach_low'])[:-2]} to {percent(row['reach_high'])})"
-    if row["reach_low"] != row["reach_low"]:
-        interval = ""
-    elif row["reach_high"] >= row["reach_mean"] + row["behind"]:
+    reach, everyone = Share(row["reach_mean"]), Share(row["reach_mean"] + row["behind"])
+    interval = ShareInterval(row["reach_low"], row["reach_high"]).bracketed
+    if row["reach_high"] >= row["reach_mean"] + row["behind"]:
         return (
             f"With {best} no tribe is clearly behind: {row['group']} reaches {reach}{interval}, all people {everyone}"
         )
@@ -74,7 +73,7 @@ def caption(results: Results) -> str:
     some = f"; the {MOST} of {count} tribes that are furthest behind" if count > MOST else ""
     runs, band = "the only run", ""
     if about["runs"] > 1:
-        runs = f"median of {about['runs']:,} runs"
+        runs = f"median of {Count(about['runs'], 'run')}"
         band = "; shaded: their middle 80 % at each step" if len(results.strategies) <= FEW else ""
     return f"Share of adopters among the people of each tribe, {runs}{band}{some}. {origin(about)}"
 

@@ -8,6 +8,8 @@ import click
 
 from sim.cli.files import SCENARIO, note_choice, read_all
 from sim.cli.told import echo, faults_told, interruptions_told
+from sim.ground.wording import Count
+from sim.ground.wording import people as people_of
 
 
 @click.command()
@@ -17,7 +19,7 @@ def check(scenarios: tuple[Path, ...]) -> None:
     with faults_told(), interruptions_told():
         note_choice(scenarios)
         plans = read_all(scenarios)
-    from sim.experiment.estimate import counted, estimate, said
+    from sim.experiment.estimate import estimate, said
 
     for file, plan in zip(scenarios, plans, strict=True):
         for note in plan.notes:
@@ -26,6 +28,6 @@ def check(scenarios: tuple[Path, ...]) -> None:
             echo(f"{file}: note: `sim run` draws the first network to check: {'; '.join(plan.unsure)}", err=True)
         if (much := said(estimate(plan))) is not None:
             echo(f"{file}: note: {much}", err=True)
-        people, seeds = counted(plan.people, "person", "people"), counted(plan.seeding.count, "seed")
-        strategies = counted(len(plan.strategies), "strategy", "strategies")
+        people, seeds = people_of(plan.people), Count(plan.seeding.count, "seed")
+        strategies = Count(len(plan.strategies), "strategy", "strategies")
         echo(f"{file}: no faults ({people}, {seeds}, {strategies})")

@@ -1,40 +1,17 @@
-"""Numbers as charts say them: shares in percent, and how often of how many."""
+"""Names as charts say them, cut where there is no room, and where a chart comes from."""
 
 import re
 from collections.abc import Mapping, Sequence
 from itertools import takewhile
 from typing import Any
 
+from sim.ground.wording import people
+
 LONGEST = 44
 """Letters: longer names are cut where they stand beside a chart."""
 
 LONG, NAME = 170, 30
 """Letters: in a title that is longer than the first, names of strategies are cut to the second."""
-
-
-def percent(share: float) -> str:
-    """A share of one in whole percent; next to nothing and next to everything are told apart from both."""
-    value = 100 * share
-    if 0 < value < 0.05:
-        return "under 0.1 %"
-    if 99.95 < value < 100:
-        return "over 99.9 %"
-    return f"{value:.1f} %" if 0 < value < 1 or 99 < value < 100 else f"{value:.0f} %"
-
-
-def often(share: float, runs: int, what: str = "runs") -> str:
-    """How many of all runs a share of them is; "about" where it is no whole number of them, as where ties are split."""
-    count, whole = share * runs, f"{runs:,} {what.removesuffix('s') if runs == 1 else what}"
-    if abs(count - round(count)) < 1e-6:
-        return f"{round(count):,} of {whole}"
-    if count < 1:
-        return f"fewer than 1 of {whole}"
-    return f"more than {runs - 1:,} of {whole}" if count > runs - 1 else f"about {round(count):,} of {whole}"
-
-
-def counted(number: int, what: str) -> str:
-    """How many there are: "1 run", "1,200 runs"."""
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def short(names: Sequence[str], longest: int = LONGEST) -> list[str]:
@@ -75,8 +52,7 @@ def too_few(runs: int) -> str:
 
 def origin(about: Mapping[str, Any]) -> str:
     """Where a chart comes from, and what it holds for."""
-    people = "1 person" if about["people"] == 1 else f"{about['people']:,} people"
-    return f"{people}. {source(about)}"
+    return f"{people(about['people'])}. {source(about)}"
 
 
 def source(about: Mapping[str, Any]) -> str:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.families.strategies import Work
+from sim.ground.wording import Count
+from sim.ground.wording import people as people_of
 from sim.scenario.scenario import Scenario, Strategy
 
 MINUTE, GB = 60.0, 1e9
@@ -111,12 +113,12 @@ def estimate(scenario: Scenario, *, engine: str = "compiled", workers: int | Non
 def _most_of_it(scenario: Scenario, chosen: Mapping[str, float], seconds: float) -> str:
     # What takes the time: a strategy that takes more than half of it to choose, or else the runs. `chosen`: seconds of
     # each strategy, by its label.
-    runs, people = counted(scenario.runs, "run"), counted(scenario.people, "person", "people")
+    runs, people = Count(scenario.runs, "run"), people_of(scenario.people)
     label = max(chosen, key=chosen.__getitem__, default=None)
     if label is not None and chosen[label] > seconds / 2:
-        return f"{label} to choose {counted(scenario.seeding.count, 'seed')} among {people}"
-    settings = f" in {len(scenario.beside) + 1:,} settings" if scenario.beside else ""
-    return f"{runs} with {people} and {counted(len(scenario.strategies), 'strategy', 'strategies')}{settings}"
+        return f"{label} to choose {Count(scenario.seeding.count, 'seed')} among {people}"
+    settings = f" in {Count(len(scenario.beside) + 1, 'setting')}" if scenario.beside else ""
+    return f"{runs} with {people} and {Count(len(scenario.strategies), 'strategy', 'strategies')}{settings}"
 
 
 class _Work:
@@ -264,15 +266,8 @@ def duration(seconds: float) -> str:
     units: Iterable[tuple[str, float]] = (("year", 365.25 * 86_400), ("day", 86_400), ("hour", 3_600), ("minute", 60))
     for unit, length in units:
         if seconds >= 1.95 * length:
-            return f"{_digit(seconds / length):,} {unit}s"
-    return f"{_digit(seconds):,} seconds"
-
-
-def counted(number: int, one: str, many: str = "") -> str:
-    """A number and what it counts: `1 run`, `20,000,000 people`; `many` is `one` with an s unless given."""
-    if number == 1:
-        return f"{number:,} {one}"
-    return f"{number:,} {many or one + 's'}"
+            return str(Count(_digit(seconds / length), unit))
+    return str(Count(_digit(seconds), "second"))
 
 
 def size(number: float) -> str:

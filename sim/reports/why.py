@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 import pandas as pd
 
 from sim.ground.parts import did_you_mean
-from sim.reports.story.wording import names
+from sim.ground.wording import Amount, Names, Share
 from sim.results.results import Results, apart
 
 WORDS = {
@@ -81,7 +81,7 @@ def _overall(rows: pd.DataFrame, person: str, runs: int) -> str:
     pushed = rows[rows["main_source"] != "seed"]
     if not len(pushed):
         return said + "."
-    step = f"{pushed['step'].median():g}"
+    step = Amount(pushed["step"].median())
     return f"{said}; when not a seed, in step {step} (median), pushed by {_sources(pushed[list(WORDS)].mean())}."
 
 
@@ -94,7 +94,7 @@ def _once(rows: pd.DataFrame, person: str) -> str:
     said = f"{person} adopts in step {row['step']}, pushed by {_sources(row[list(WORDS)])}."
     peers = apart(row["persuaded_by"])
     if peers:
-        said += f" {'Peer' if len(peers) == 1 else 'Peers'} who had adopted before: {names(peers)}."
+        said += f" {'Peer' if len(peers) == 1 else 'Peers'} who had adopted before: {Names(tuple(peers)).listed}."
     return said
 
 
@@ -117,11 +117,11 @@ def _again(row: pd.Series, person: str) -> str:
     peers = apart(row["persuaded_by"])
     if peers:
         who = "Peer who was an adopter" if len(peers) == 1 else "Peers who were adopters"
-        said += f" {who} in the meantime: {names(peers)}."
+        said += f" {who} in the meantime: {Names(tuple(peers)).listed}."
     return said
 
 
 def _sources(shares: pd.Series) -> str:
     parts = [(float(share), WORDS[str(name)]) for name, share in shares.items() if share >= 0.005]
     parts.sort(key=lambda part: -part[0])
-    return ", ".join(f"{words} ({share:.0%})" for share, words in parts)
+    return ", ".join(f"{words} ({Share(share)})" for share, words in parts)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from sim.ground.wording import Amount, Count, Points
 from sim.results.results import Results
 from sim.statistics.comparison import Difference, counted, differences
 
@@ -49,7 +50,7 @@ def lines(results: Results) -> tuple[str, ...]:
 
 
 def _reached(results: Results, half: float, wanted: float | None) -> str:
-    runs = f"{results.about['runs']:,} runs"
+    runs = Count(results.about["runs"], "run")
     if wanted is None:
         what = "The mean reach" if results.about["baseline"] is None else "The widest difference"
         return f"{what} is known to {_within(half)} with {runs}."
@@ -82,8 +83,8 @@ def _pairing(results: Results) -> Iterator[str]:
     times, pair = row["variance_reduction"], f"{row['strategy']} against {row['baseline']}"
     saves = "saves" if times >= 1.05 else "does not save here"
     yield (
-        f"Pairing in the same worlds {saves}: unpaired, the same precision would take {times:.1f} times as many runs "
-        f"({pair})."
+        f"Pairing in the same worlds {saves}: unpaired, the same precision would take {Amount(times)} times as many "
+        f"runs ({pair})."
     )
 
 
@@ -120,10 +121,10 @@ def _half(found: Difference) -> float:
 
 
 def _within(half: float) -> str:
-    return f"±{100 * half:.3g} points"
+    return Points(half).margin
 
 
 def _many(runs: float) -> str:
     # Two digits are more than such an estimate is worth.
     size = 10 ** max(0, math.floor(math.log10(runs)) - 1)
-    return f"{math.ceil(runs / size) * size:,}"
+    return str(Count(math.ceil(runs / size) * size))

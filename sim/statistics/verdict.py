@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from sim.ground.wording import Names, PointsEstimate, Share, ShareBand, ShareInterval
 from sim.outcomes import takeoff
 from sim.results.results import Results
 from sim.statistics import lumps, precision
@@ -14,8 +15,6 @@ from sim.statistics.comparison import Difference, differences
 FEWEST = 6
 """How many runs it takes to name a winner: with fewer, all of them on one side are no rare chance (a two-sided sign
 test of 5 runs gives 2 / 2^5 = .06 at best)."""
-
-TAKEOFF = ("takeoff", "takeoff_low", "takeoff_high", "reach_given_takeoff")
 
 
 @dataclass(frozen=True)
@@ -48,16 +47,16 @@ def _compared(results: Results) -> Verdict:
     others = [name for name in means.sort_values(ascending=False, kind="stable").index if name != best]
     lines = (*precision.lines(results), *_takeoff_lines(results))
     if not others:
-        return Verdict(f"{best} reaches {_share(means[best])} of people{_band(results, best)}", lines, None)
+        return Verdict(f"{best} reaches {Share(means[best])} of people{_band(results, best)}", lines, None)
     if len(reach) == 1:
         headline = (
-            f"One run settles nothing: {best} reaches {_share(means[best])}, {others[0]} {_share(means[others[0]])}"
+            f"One run settles nothing: {best} reaches {Share(means[best])}, {others[0]} {Share(means[others[0]])}"
         )
         return Verdict(headline, ("One run gives no interval, so no winner can be named.", *lines), None)
     if len(reach) < FEWEST:
         headline = (
-            f"{len(reach)} runs are too few to name a winner: {best} reaches {_share(means[best])}, "
-            f"{others[0]} {_share(means[others[0]])}"
+            f"{len(reach)} runs are too few to name a winner: {best} reaches {Share(means[best])}, "
+            f"{others[0]} {Share(means[others[0]])}"
         )
         more = f"It takes {FEWEST} runs to name a winner, and more to name it well: say more `runs:`, or --runs."
         return Verdict(headline, (more, *_baseline_lines(results, None), *lines), None)
@@ -71,7 +70,7 @@ def _compared(results: Results) -> Verdict:
         headline = _no_winner(best, close, others, lacks, means[best], enough)
         return Verdict(headline, _baseline_lines(results, None) + lines, None)
     second = others[0]
-    headline = f"{best} wins: it reaches {_share(means[best])} of people, {points(lacks[second])} more than {second}"
+    headline = f"{best} wins: it reaches {Share(means[best])} of people, {points(lacks[second])} more than {second}"
     beaten = tuple(
         f"{name} does not win here: it reaches {points(lacks[name])} less than {best}."
         for name in others
@@ -85,16 +84,17 @@ def _no_winner(
 ) -> str:
     behind = [name for name in others if name not in close]
     # Less than the best, and not always less than those it is too close to.
-    also = f"; {_and(behind)} {'reaches' if len(behind) == 1 else 'reach'} less than {best}" if behind else ""
-    rivals = _and([best, *close]) if behind or len(close) < 4 else f"all {len(close) + 1} strategies"
+    also = f"; {Names(tuple(behind))} {'reaches' if len(behind) == 1 else 'reach'} less than {best}" if behind else ""
+    rivals = str(Names((best, *close))) if behind or len(close) < 4 else f"all {len(close) + 1} strategies"
     same = [name for name in close if lacks[name].low == lacks[name].high == 0]
     if len(same) == len(close):
-        return f"No difference: {rivals} reach {_share(reach)} of people on average, identical in every run{also}"
+        return f"No difference: {rivals} reach {Share(reach)} of people on average, identical in every run{also}"
     most = max(close, key=lambda name: lacks[name].high)
     if all(lacks[name].high < enough for name in close):
         return f"No difference that matters between {rivals}: {points(lacks[most])}{also}"
     if all(lacks[name].low > 0 for name in close):
-        return f"{best} is ahead of {_and(close)} for certain, but by less than matters: {points(lacks[most])}{also}"
+        lead = f"{best} is ahead of {Names(tuple(close))} for certain, but by less than matters"
+        return f"{lead}: {points(lacks[most])}{also}"
     # One that never parts from the best does not say how close the others are.
     nearest = next(name for name in close if name not in same)
     return f"Too close to call between {rivals}: the difference is {points(lacks[nearest])}{also}"
@@ -120,11 +120,11 @@ def _lump_lines(results: Results) -> tuple[str, ...]:
     found = lumps.measure(results).merge(takeoff.measure(results), on="strategy")
     for row in found[found["lumps"] == 2].to_dict("records"):
         if risen[row["strategy"]]:
-            off, low, high, then = (percent(row[name]) for name in TAKEOFF)
-            says = f"takes off in {off} of runs ({low} to {high}), and then reaches {then}"
+            often = f"{Share(row['takeoff'])} of runs{ShareInterval(row['takeoff_low'], row['takeoff_high']).bracketed}"
+            says = f"takes off in {often}, and then reaches {Share(row['reach_given_takeoff'])}"
         else:
-            below = percent((reach[row["strategy"]] < row["antimode"]).mean())
-            says = f"two outcomes: reaches less than {percent(row['antimode'])} in {below} of runs, more in the others"
+            below = Share((reach[row["strategy"]] < row["antimode"]).mean())
+            says = f"two outcomes: reaches less than {Share(row['antimode'])} in {below} of runs, more in the others"
         lines.append(f"{row['strategy']}: {says}.")
     return tuple(lines)
 
@@ -135,7 +135,7 @@ def _takeoff_lines(results: Results) -> tuple[str, ...]:
     counts = (reach >= threshold).sum()
     told = ", ".join(f"{name} {counts[name]}" for name in results.strategies)
     return (
-        f"Runs that take off (reach at least {_share(threshold)}), of {len(reach)}: {told}.",
+        f"Runs that take off (reach at least {Share(threshold).exact}), of {len(reach)}: {told}.",
         "All of this holds in this model, with these assumptions.",
     )
 
@@ -144,36 +144,9 @@ def _band(results: Results, strategy: str) -> str:
     if results.about["runs"] == 1:
         return " (one run: no range)"
     low, high = np.percentile(results.reach()[strategy], [10, 90])
-    return f" (middle 80 % of runs: {_share(low)} to {_share(high)})"
+    return f" (middle 80 % of runs: {ShareBand(low, high)})"
 
 
 def points(found: Difference, *, signed: bool = False) -> str:
     """A difference of reach with its interval, in points of percent."""
-    mean, low, high = (_number(100 * value, signed) for value in (found.mean, found.low, found.high))
-    return f"{mean} points ({low} to {high})" if found.low == found.low else f"{mean} points (one run: no interval)"
-
-
-def percent(value: float) -> str:
-    """A share of 1 in whole percent."""
-    return f"{100 * value:.0f} %"
-
-
-def even(value: float) -> float:
-    """A number as files have it: what is half of the last digit that is told is so before and after it is written."""
-    return round(value, 8)
-
-
-def _number(value: float, signed: bool) -> str:
-    value = even(value)
-    text = f"{value:+.1f}" if signed else f"{value:.1f}"
-    return "0.0" if text in ("+0.0", "-0.0") else text
-
-
-def _share(value: float) -> str:
-    percent = even(100 * value)
-    exact = abs(percent - round(percent)) < 0.05
-    return f"{percent:.0f} %" if exact else f"{percent:.1f} %"
-
-
-def _and(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    return format(PointsEstimate(found.mean, found.low, found.high), "+" if signed else "")

@@ -3,9 +3,10 @@ from typing import Any
 
 import pandas as pd
 
+from sim.ground.wording import Points, Share
 from sim.results.results import Results
 from sim.statistics.comparison import Difference, counted, differences
-from sim.statistics.verdict import FEWEST, even, points
+from sim.statistics.verdict import FEWEST, points
 
 SUPPORTED, UNCLEAR, CONTRADICTED = "supported", "no clear effect", "contradicted"
 TOO_FEW = "too few runs to say"
@@ -66,7 +67,7 @@ def said(results: Results) -> tuple[str, str]:
     more = f"above zero in {row['wins']} of {row['runs']} worlds, below in {row['losses']}"
     smallest = results.about["smallest_difference"]
     if row["finding"] == UNCLEAR and found.excludes_zero:
-        more += f"; less than the {100 * smallest:.3g} points that matter here"
+        more += f"; less than the {Points(smallest).exact} that matter here"
     headline = f"{row['finding'][0].upper()}{row['finding'][1:]} in this setting: {claim['says']}"
     return headline, f"{_looked_at(claim)}: {numbers}; {more}. The claim expects {claim['expects']}."
 
@@ -79,8 +80,8 @@ def _looked_at(claim: Mapping[str, Any]) -> str:
 
 def _level(values: pd.Series, whole: int, claim: Mapping[str, Any]) -> str:
     # A share, or the points of a lead.
-    number = even(100 * values.mean() / whole)
-    return f"{number:.1f} %" if claim["over"] is None else f"{number:+.1f}"
+    level = values.mean() / whole
+    return str(Share(level)) if claim["over"] is None else f"{Points(level):+}"
 
 
 def _values(results: Results, claim: Mapping[str, Any]) -> tuple[pd.Series, int]:

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sim.ground.wording import Amount, Money
 from sim.results.results import Results
 from sim.statistics.bootstrap import bca, resampled, whole_parts
 from sim.statistics.comparison import differences
@@ -139,20 +140,20 @@ def said(results: Results) -> list[str]:
 
 
 def _sentence(row: dict[Any, Any], unit: str) -> str:
-    cost = f"{row['strategy']} costs {money(row['cost'], unit)} in the mean"
+    cost = f"{row['strategy']} costs {Money(row['cost'], unit)} in the mean"
     if row["cost_per_adopter"] == row["cost_per_adopter"]:
-        cost += f", {money(row['cost_per_adopter'], unit)} for each adopter"
+        cost += f", {Money(row['cost_per_adopter'], unit)} for each adopter"
     if not row["baseline"]:
         return f"{cost}."
-    gain = f"{row['extra_adopters']:+.1f} adopters{_range(row, 'extra')}"
-    more = f"cost {money(row['extra_cost'], unit, '+')}{_range(row, 'extra_cost')}"
+    gain = f"{Amount(row['extra_adopters']):+} adopters{_range(row, 'extra')}"
+    more = f"cost {Money(row['extra_cost'], unit):+}{_range(row, 'extra_cost')}"
     against = f"{cost}. Against {row['baseline']}: {gain}, {more}"
     if row["finding"] == TOO_FEW:
         return f"{against}; it takes {FEWEST} runs to say what an adopter more costs."
     if row["finding"] == UNDEFINED:
         return f"{against}; what an adopter more costs is undefined: the gain may be nothing."
     if row["finding"] in (TRADE, UNCLEAR):
-        ratio = f"{money(row['cost_per_extra_adopter'], unit)} ({money(row['low'])} to {money(row['high'])})"
+        ratio = f"{Money(row['cost_per_extra_adopter'], unit)} ({Money(row['low'])} to {Money(row['high'])})"
         what = "each adopter more costs" if row["extra_low"] > 0 else "each adopter less saves"
         many = "more" if row["extra_low"] > 0 else "fewer"
         close = f"{many} adopters, and costs that cannot be told apart: " if row["finding"] == UNCLEAR else ""
@@ -166,16 +167,5 @@ def _range(row: dict[Any, Any], name: str) -> str:
     low, high = row[f"{name}_low"], row[f"{name}_high"]
     if low != low or (name == "extra_cost" and low == high):
         return ""
-    ends = (f"{end:+.1f}" if name == "extra" else money(end, sign="+") for end in (low, high))
+    ends = (format(Amount(end), "+") for end in (low, high))
     return f" ({' to '.join(ends)})"
-
-
-def money(value: float, unit: str = "", sign: str = "") -> str:
-    """An amount with its unit: two digits of what is small, whole numbers of what is large, "no limit" for no end."""
-    if math.isinf(value):
-        return "no limit"
-    size = math.floor(math.log10(abs(value))) if value else 0
-    places = max(0, 2 - size) if size >= 0 else min(12, 1 - size)
-    text = f"{value:{sign},.{places}f}"
-    text = text.rstrip("0").rstrip(".") if "." in text else text
-    return f"{text} {unit}".strip()

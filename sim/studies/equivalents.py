@@ -4,6 +4,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sim.ground.wording import Amount
 from sim.results.results import Results
 from sim.statistics.bootstrap import RESAMPLES, resampled
 from sim.statistics.verdict import FEWEST
@@ -71,12 +72,12 @@ def said(results: Results) -> list[str]:
         if math.isnan(row["random_equivalent_seeds"]):
             lines.append(f"{row['strategy']}: no number of random seeds reaches as much on average (up to {most}).")
             continue
-        extra, own = row["extra"], f"its own {row['seeds']:.3g}"
-        worth = f"{abs(extra):.3g} {'more' if extra >= 0 else 'fewer'} than {own}"
+        extra, own = row["extra"], f"its own {Amount(row['seeds'])}"
+        worth = f"{Amount(abs(extra))} {'more' if extra >= 0 else 'fewer'} than {own}"
         if row["low"] <= row["seeds"] <= row["high"]:
             worth = f"which cannot be told from {own}"
         lines.append(
-            f"{row['strategy']}: {row['random_equivalent_seeds']:.3g} random seeds reach as much "
+            f"{row['strategy']}: {Amount(row['random_equivalent_seeds'])} random seeds reach as much "
             f"({_range(row)}), {worth}."
         )
     return lines
@@ -85,7 +86,7 @@ def said(results: Results) -> list[str]:
 def _range(row: dict[Any, Any]) -> str:
     if math.isnan(row["low"]):
         return "too few runs for an interval"
-    return f"{row['low']:.3g} to " + ("more than all" if math.isnan(row["high"]) else f"{row['high']:.3g}")
+    return f"{Amount(row['low'])} to {'more than all' if math.isnan(row['high']) else Amount(row['high'])}"
 
 
 def _ends(ordered: np.ndarray) -> tuple[float, float]:

@@ -1,5 +1,6 @@
 import pandas as pd
 
+from sim.ground.wording import Count, ShareBand
 from sim.outcomes import best
 from sim.results.results import Results
 from sim.statistics.comparison import differences
@@ -45,21 +46,17 @@ def said(results: Results) -> str:
     table = results.tables["flip_map"]
     count = len(table)
     if len(results.strategies) == 1:
-        low, high = (f"{100 * end:.0f} %" for end in (table["reach"].min(), table["reach"].max()))
-        return f"{results.strategies[0]} reaches {low} to {high} of people on average, by the setting"
+        band = ShareBand(table["reach"].min(), table["reach"].max())
+        return f"{results.strategies[0]} reaches {band} of people on average, by the setting"
     won = table[table["sure"]]["best"].value_counts()
     unsure = int((~table["sure"].astype(bool)).sum())
     if won.empty:
-        return f"No strategy is best for certain at any of {_settings(count)}"
+        return f"No strategy is best for certain at any of {Count(count, 'setting')}"
     names = list(won.index)
-    first = f"{names[0]} is best at {won.iloc[0]} of {_settings(count)}"
+    first = f"{names[0]} is best at {won.iloc[0]} of {Count(count, 'setting')}"
     rest = "".join(f", {name} at {won[name]}" for name in names[1:])
     if won.iloc[0] == count:
         return f"{names[0]} is best at {f'all {count} settings' if count > 1 else 'the one setting'}"
     close = f"; {unsure} {'is' if unsure == 1 else 'are'} too close to call" if unsure else ""
     lead = "The winner changes: " if len(names) > 1 else ""
     return f"{lead}{first}{rest}{close}"
-
-
-def _settings(count: int) -> str:
-    return f"{count} setting{'s' if count > 1 else ''}"

@@ -3,9 +3,9 @@ from typing import Any
 
 import pandas as pd
 
+from sim.ground.wording import Points, PointsInterval, Share
 from sim.results.results import Results
 from sim.statistics.comparison import differences
-from sim.statistics.verdict import even
 
 WORDS = {
     "missing_ties": "ties are missing on the map",
@@ -53,7 +53,7 @@ def _change(row: dict[Any, Any]) -> str:
     # A strategy that never loses, or one run, has no interval to tell.
     if not row["low"] < row["high"]:
         return points(row["loss"])
-    return f"{points(row['loss'])} ({points(row['high'])} to {points(row['low'])})"
+    return f"{points(row['loss'])} ({PointsInterval(-row['high'], -row['low']):+})"
 
 
 def event(kind: str, share: float) -> str:
@@ -62,10 +62,9 @@ def event(kind: str, share: float) -> str:
         return f"If the {kind.replace('champion', 'best seed')}"
     joint = " more" if kind == "added_ties" else " of the"
     words = WORDS[kind].removeprefix("as many ")
-    return f"If {100 * share:.3g} %{joint} {words}"
+    return f"If {Share(share).exact}{joint} {words}"
 
 
 def points(loss: float) -> str:
     """A loss as a change of reach in points of 100."""
-    change = round(even(-100 * loss), 1) or 0.0
-    return f"{change:+.1f}" if change else "0.0"
+    return Points(-loss).bare("+")

@@ -1,9 +1,10 @@
 import numpy as np
 import pandas as pd
 
+from sim.ground.wording import Share
 from sim.results.results import Results
 from sim.statistics.comparison import Difference, differences
-from sim.statistics.verdict import FEWEST, even, points
+from sim.statistics.verdict import FEWEST, points
 
 YES, NO, UNCLEAR, TOO_FEW = "self-sustaining", "falls back", "unclear", "too few runs to say"
 
@@ -44,7 +45,7 @@ def said(results: Results) -> list[str]:
     """Whether the change keeps up, in a sentence for each strategy."""
     return [
         f"{row['strategy']}, once support stops in step {row['stops']}: {row['finding']}; reach goes from "
-        f"{even(100 * row['reach_before']):.1f} % to {even(100 * row['reach_end']):.1f} %, "
+        f"{Share(row['reach_before'])} to {Share(row['reach_end'])}, "
         f"{points(Difference(row['change'], row['low'], row['high']), signed=True)}."
         for row in results.tables["self_sustaining"].to_dict("records")
     ]

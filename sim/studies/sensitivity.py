@@ -5,9 +5,10 @@ import pandas as pd
 
 from sim.ground.draws import ONCE, stream
 from sim.ground.elementary import rounded
+from sim.ground.wording import Points, Share
 from sim.results.columns import METHODS
 from sim.results.results import Results
-from sim.statistics.verdict import FEWEST, even, percent
+from sim.statistics.verdict import FEWEST
 
 OUTPUTS = ("difference", "takeoff", "reach_given_takeoff")
 WORTH = {"one-at-a-time": "swing", "morris": "mu_star", "sobol": "ST"}
@@ -115,18 +116,16 @@ def said(results: Results) -> str:
         return f"Nothing that was varied changes {between}"
     first = rows.iloc[0]
     if told["method"] == "one-at-a-time":
-        ends = [even(100 * first[name]) for name in ("at_low", "at_high")]
-        size = f"{ends[0]:+.1f} points at one end, {ends[1]:+.1f} at the other"
+        size = f"{Points(first['at_low']):+} at one end, {Points(first['at_high']).bare('+')} at the other"
     elif told["method"] == "morris":
-        size = f"{100 * first['mu_star']:.1f} points (±{100 * first['mu_star_conf']:.1f}) on average from end to end"
+        half = Points(first["mu_star_conf"]).bare()
+        size = f"{Points(first['mu_star'])} (±{half}) on average from end to end"
     else:
-        size = (
-            f"{100 * first['ST']:.0f} % (±{100 * first['ST_conf']:.0f}) of its variance, with what it does with others"
-        )
+        half = Share(first["ST_conf"]).bare
+        size = f"{Share(first['ST'])} (±{half}) of its variance, with what it does with others"
     if results.about["runs"] < FEWEST:
         return f"It takes {FEWEST} runs to say what {between} hangs on"
-    part = percent(first["noise"]) if first["noise"] >= 0.01 else "less than 1 %"
-    luck = f"{part} of the variance between settings"
+    luck = f"{Share(first['noise'])} of the variance between settings"
     if first["noise"] > MOSTLY:
         return f"What {between} hangs on cannot be told: {luck} is luck of the runs; more runs would tell"
     end = "" if first["noise"] == 0 else f"; {luck} is luck of the runs"

@@ -6,10 +6,12 @@ import pandas as pd
 from scipy.special import expit
 
 from sim.ground.elementary import each, rounded
+from sim.ground.wording import Share, ShareInterval
+from sim.ground.wording import people as group_of
 from sim.outcomes.takeoff import wilson
 from sim.results.results import Results
 from sim.statistics.bootstrap import resampled
-from sim.statistics.verdict import FEWEST, percent
+from sim.statistics.verdict import FEWEST
 
 CHANCES = {"seeds50": 0.5, "seeds90": 0.9}
 ROUNDS = 60
@@ -113,12 +115,12 @@ def _tried(lines: np.ndarray, chance: float, counts: np.ndarray) -> np.ndarray:
 def said(results: Results) -> list[str]:
     """The smallest group that tips in nine of ten runs, in a sentence for each strategy."""
     lines, curves = [], results.tables["tipping"]
-    tips = f"tips (reach of {percent(results.about['tipping']['reach'])}) in 90 % of runs"
+    tips = f"tips (reach of {Share(results.about['tipping']['reach']).exact}) in 90 % of runs"
     for row in results.tables["tipping_fit"].to_dict("records"):
         strategy, most = row["strategy"], row["largest"]
         if math.isnan(row["seeds90"]):
             last = curves[(curves["strategy"] == strategy) & (curves["seeds"] == most)].to_dict("records")[0]
-            often = f"{percent(last['tipped'])} ({percent(last['low'])} to {percent(last['high'])}) of runs"
+            often = f"{Share(last['tipped'])} of runs ({ShareInterval(last['low'], last['high'])})"
             lines.append(f"{strategy}: no group of up to {most} people {tips}; {most} tip in {often}.")
         elif row["seeds90"] == row["smallest"]:
             lines.append(f"{strategy}: {_people(row['smallest'])}, the smallest group that was tried, {tips}.")
@@ -131,7 +133,7 @@ def said(results: Results) -> list[str]:
 
 
 def _people(number: float) -> str:
-    return "1 person" if math.ceil(number) == 1 else f"{math.ceil(number)} people"
+    return str(group_of(math.ceil(number)))
 
 
 def interval(row: dict[Any, Any]) -> str:
@@ -139,7 +141,7 @@ def interval(row: dict[Any, Any]) -> str:
     if math.isnan(row["seeds90_low"]):
         return ""
     high = f"more than {row['largest']}" if math.isnan(row["seeds90_high"]) else math.ceil(row["seeds90_high"])
-    return f"{math.ceil(row['seeds90_low'])} to {high}"
+    return f"{math.ceil(row['seeds90_low']):,} to {high}"
 
 
 def _scale(counts: np.ndarray) -> np.ndarray:

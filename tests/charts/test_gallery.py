@@ -19,8 +19,9 @@ from told import crowd, everything, four, little, run
 from sim.charts import costs, differences, network, ranks, reach, time_to_half, tribes
 from sim.drawing import labels as _labels
 from sim.drawing import style
-from sim.drawing.words import often, percent, short, shortened
+from sim.drawing.words import short, shortened
 from sim.experiment.tables import measured
+from sim.ground.wording import Share
 from sim.reports.figures.gallery import PICTURES, drawable
 from sim.results.record import Tables
 from sim.results.results import Results, read
@@ -193,7 +194,8 @@ def test_a_number_is_told_alike_before_and_after_it_is_written():
     assert mean != float(f"{mean:.10g}") == 0.0525
     said = {points(Difference(value, value, value)) for value in (mean, 0.0525)}
     assert len(said) == 1
-    assert {differences._signed(100 * value) for value in (mean, 0.0525)} == {f"+{said.pop().split()[0]}"}
+    notes = {differences._note("reach", {"difference": value, "low": value, "high": value}) for value in (mean, 0.0525)}
+    assert notes == {f"● reach +{said.pop().replace(' points', '').replace('(', '(+').replace('to ', 'to +')}"}
 
 
 def test_strategies_that_all_reach_as_many_are_told_together():
@@ -258,7 +260,7 @@ def test_two_lumps_are_told_by_their_share():
     assert says in reach.finding(found)
     assert reach.finding(found).startswith("All or nothing: Zoë & Jürgen")
     notes = [text.get_text().replace("\n", " ") for text in figure_of(found, "reach").axes[0].texts]
-    assert any(says in note and f"then reaches {percent(upper.median())} (median)" in note for note in notes)
+    assert any(says in note and f"then reaches {Share(upper.median())} (median)" in note for note in notes)
 
 
 def test_differences_are_those_of_the_table():
@@ -555,23 +557,3 @@ def test_labels_at_the_right_of_the_panel_belong_to_curves_that_can_be_told_apar
     """Curves that coincide share a label."""
     figure = figure_of(made("everyone"), "time_to_half")
     assert [text.get_text() for text in figure.axes[0].texts if isinstance(text, Annotation)] == ["a = b = c"]
-
-
-@pytest.mark.parametrize(
-    ("share", "said"),
-    [(0, "0 %"), (1, "100 %"), (0.0001, "under 0.1 %"), (0.9999, "over 99.9 %"), (0.996, "99.6 %"), (0.254, "25 %")],
-)
-def test_percent_tells_next_to_nothing_from_nothing(share, said):
-    """Shares are whole percent, but for those next to 0 and to 1."""
-    assert percent(share) == said
-
-
-def test_counts_are_said_as_they_are():
-    """How often of how many; about, where ties are split."""
-    assert often(0.35, 200) == "70 of 200 runs"
-    assert often(1 / 3, 100, "worlds") == "about 33 of 100 worlds"
-    assert often(1.0, 1) == "1 of 1 run"
-    assert often(0.5, 5000) == "2,500 of 5,000 runs"
-    assert often(1 / 12, 6, "worlds") == "fewer than 1 of 6 worlds"
-    assert often(11.5 / 12, 6, "worlds") == "more than 5 of 6 worlds"
-    assert often(0.5, 1, "worlds") == "fewer than 1 of 1 world"

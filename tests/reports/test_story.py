@@ -17,7 +17,7 @@ from sim.families.files import FILES
 from sim.families.mechanisms import MECHANISMS
 from sim.families.networks import NETWORKS
 from sim.families.presets import PRESETS
-from sim.reports.story import wording
+from sim.ground.wording import Share
 from sim.reports.story.certainty import _won
 from sim.reports.story.story import FURTHER, story
 
@@ -45,8 +45,8 @@ def test_outcomes_are_those_of_the_runs(drawn):
     assert f"takes off in {hits} of 30 simulated organisations" in outcome.takes_off
     z, share = 1.959964, hits / 30
     middle, half = share + z * z / 60, z * (share * (1 - share) / 30 + z * z / 3600) ** 0.5
-    low = int(100 * (middle - half) / (1 + z * z / 30))
-    assert f"(95 % interval: at least {low} %)" in outcome.takes_off
+    low = int(1000 * (middle - half) / (1 + z * z / 30)) / 10
+    assert f"(95 % interval: at least {low:g} %)" in outcome.takes_off
 
 
 def test_comparisons_hold_the_numbers_of_the_table(folder):
@@ -137,7 +137,7 @@ def test_few_runs_have_no_middle(tmp_path):
     last = sorted(int(row["adopters"]) / 40 for row in rows(folder, "runs") if row["step"] == "8")
     assert last[0] < last[-1]
     (outcome,) = story(folder).outcomes
-    ends = f"between {wording.percent(last[0])} and {wording.percent(last[-1])}"
+    ends = f"between {Share(last[0])} and {Share(last[-1])}"
     assert outcome.reaches.endswith(f"; in all 3 simulated organisations {ends}")
 
 
@@ -170,9 +170,7 @@ def test_a_mark_inside_a_lump_does_not_part_outcomes(tmp_path):
     assert float(row["antimode"]) < 0.6
     assert 0 < float(row["takeoff"]) < 1
     (outcome,) = story(folder).outcomes
-    assert outcome.reaches.startswith(
-        f"has two outcomes: below {wording.percent(float(row['antimode']))} of people in "
-    )
+    assert outcome.reaches.startswith(f"has two outcomes: below {Share(float(row['antimode']))} of people in ")
 
 
 @pytest.mark.parametrize(
@@ -200,7 +198,7 @@ def test_all_or_nothing_is_told_as_two_outcomes(tmp_path):
     (outcome,) = story(folder).outcomes
     assert "on average if it takes off" in outcome.reaches
     assert "%" in outcome.takes_off
-    assert wording.percent(float(row["reach_mean"])) not in outcome.reaches
+    assert str(Share(float(row["reach_mean"]))) not in outcome.reaches
 
 
 def test_assumptions_are_what_is_on(folder):
@@ -270,37 +268,3 @@ def test_decisions_have_no_grade_and_columns_have_their_own():
     assert "not known" in evidence("people.passion.name", settings).why
     assert evidence("network.at_least", settings).grade == "B"
     assert evidence("network.people", {"network": {"generate": "ring", "people": 9}}).grade == "C"
-
-
-@pytest.mark.parametrize(
-    ("hits", "runs", "whole", "words"),
-    [
-        (200, 200, 10, "all 200"),
-        (0, 200, 10, "none of 200"),
-        (140, 200, 10, "7 of 10"),
-        (139, 200, 10, "about 7 of 10"),
-        (3, 7, 10, "3 of 7"),
-        (1, 1000, 100, "fewer than 1 of 100"),
-        (999, 1000, 100, "more than 99 of 100"),
-    ],
-)
-def test_frequencies(hits, runs, whole, words):
-    """Natural frequencies are exact, or say that they are not; all and none are said of what was seen."""
-    assert wording.often(hits, runs, whole) == words
-
-
-def test_frequencies_are_never_far_from_the_share():
-    """Told of 10 or of 100, a frequency is within 1.5 points of the share, whatever the number of runs."""
-    for runs in (23, 200, 999):
-        for hits in range(1, runs):
-            told = re.search(r"(\d+) of (\d+)", wording.often(hits, runs, wording.out_of([hits / runs])))
-            assert abs(int(told[1]) / int(told[2]) - hits / runs) <= 0.0151
-
-
-def test_intervals_are_rounded_outwards():
-    """Ends in words never claim more than the numbers: 63.4 to 75.1 becomes 63 to 76."""
-    assert wording.between(0.634, 0.751) == "63 to 76 %"
-    assert wording.between(0.634, 0.751, 1) == "63.4 to 75.1 %"
-    assert wording.between(0.981, 1) == "at least 98 %"
-    assert wording.between(0, 0.019) == "at most 2 %"
-    assert wording.between(0, 1) == "anything from 0 to 100 %"

@@ -13,6 +13,7 @@ from made import results
 import sim
 from sim.cli import main
 from sim.experiment.costs import spent
+from sim.ground.wording import Money
 from sim.results.results import Results, read
 from sim.scenario.scenario import Seeding
 from sim.statistics import bootstrap, comparison
@@ -164,7 +165,7 @@ def test_the_same_prices_in_another_order_cost_the_same():
 
 def test_small_prices_are_not_nothing():
     """A price has two digits, however small it is."""
-    assert [costs.money(value) for value in (0, 1e-9, 0.00423, 0.123, 6.667, 14.92, 1234.5)] == [
+    assert [str(Money(value)) for value in (0, 1e-9, 0.00423, 0.123, 6.667, 14.92, 1234.5)] == [
         *("0", "0.000000001", "0.0042", "0.12", "6.67", "14.9", "1,234"),
     ]
 
@@ -173,7 +174,7 @@ def test_small_prices_are_not_nothing():
 def test_one_run_is_told_without_intervals(runs):
     """With a run or two there is a sentence, too, and no "nan" in it."""
     (said_, _) = told(priced(np.full((2, runs), [[20], [10]]), np.full((2, runs), [[300], [200]])))
-    assert "+100.0 adopters" in said_
+    assert "+100 adopters" in said_
     assert "nan" not in said_
     assert "it takes 6 runs" in said_
 

@@ -151,7 +151,7 @@ def test_few_runs_have_no_interval(tmp_path, runs):
         ("threshold: {distribution: constant, value: 0.01}", "2 people, the smallest group that was tried, tips"),
         (
             "spontaneous: 0.0001",
-            "no group of up to 9 people tips (reach of 50 %) in 90 % of runs; 9 tip in 0 % (0 % to",
+            "no group of up to 9 people tips (reach of 50 %) in 90 % of runs; 9 tip in 0 % of runs (at most",
         ),
     ],
 )

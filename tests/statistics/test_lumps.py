@@ -90,7 +90,7 @@ def test_the_verdict_begins_with_the_pair():
     """All or nothing: the share of runs that take off with its interval, and what those reach, come first."""
     last = np.where(np.arange(200) < 124, 700 + np.arange(200) % 21, np.arange(200) % 30)
     found = verdict(measured(results({"a": ends(last), "b": ends(last // 12)}, 1000)))
-    assert found.lines[0] == "a: takes off in 62 % of runs (55 % to 68 %), and then reaches 71 %."
+    assert found.lines[0] == "a: takes off in 62 % of runs (55.1 to 68.5 %), and then reaches 71 %."
 
 
 def test_a_mean_of_both_lumps_is_not_told():

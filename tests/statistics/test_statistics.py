@@ -212,7 +212,7 @@ def test_one_strategy_alone():
     """A single strategy is described, not compared."""
     found = said({"a": ends([400, 600])}, baseline=None)
     assert found.winner is None
-    assert found.headline == "a reaches 50 % of people (middle 80 % of runs: 40 % to 60 %)"
+    assert found.headline == "a reaches 50 % of people (middle 80 % of runs: 40 to 60 %)"
 
 
 def test_one_run_of_one_strategy_has_no_range():

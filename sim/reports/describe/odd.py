@@ -9,6 +9,7 @@ from sim.families.conventions import CONVENTIONS
 from sim.families.datasets import DATASETS
 from sim.families.mechanisms import MECHANISMS
 from sim.families.strategies import STRATEGIES
+from sim.ground.wording import Share
 from sim.reports.describe.equations import equations, off, on, sources, symbols
 from sim.scenario.scenario import Scenario
 
@@ -128,7 +129,7 @@ def _concepts(scenario: Scenario) -> str:
         "Collectives": f"tribes by {scenario.tribe}." if scenario.tribe else "none.",
         "Observation": f"the number of adopters, adoptions and renunciations by step, in {_runs(scenario)}; "
         f"a run has "
-        f"taken off if it reaches {scenario.takeoff:.0%} of all people."
+        f"taken off if it reaches {Share(scenario.takeoff).exact} of all people."
         f"{' What the seeds cost in each run.' if scenario.costs is not None else ''}",
     }
     return "\n".join(f"- **{name}:** {text}" for name, text in told.items())

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from sim import __version__
 from sim.families.mechanisms import MECHANISMS
+from sim.ground.wording import Points, Share
 from sim.reports.describe.equations import on
 from sim.reports.describe.odd import sentence
 from sim.scenario.scenario import Scenario
@@ -20,7 +21,7 @@ def items(scenario: Scenario, file: str) -> Iterator[tuple[str, str]]:
         (
             "By strategy, over runs: reach (share of all people who are adopters at the last step), takeoff "
             "(share of runs that "
-            f"reach {scenario.takeoff:.0%}), reach given takeoff, steps until 10, 50 and 90 % adopted "
+            f"reach {Share(scenario.takeoff).exact}), reach given takeoff, steps until 10, 50 and 90 % adopted "
             f"(Kaplan-Meier medians), mean "
             "share over all steps; paired differences in the same worlds with 95 % intervals."
         ),
@@ -30,7 +31,7 @@ def items(scenario: Scenario, file: str) -> Iterator[tuple[str, str]]:
         (
             f"Compare {labels}{f', with {scenario.baseline} as the baseline' if scenario.baseline else ''}. A "
             f"difference of reach "
-            f"below {100 * scenario.smallest_difference:g} points does not matter here.{_beside(scenario)}"
+            f"below {Points(scenario.smallest_difference).exact} does not matter here.{_beside(scenario)}"
         ),
     )
     yield (
@@ -139,7 +140,7 @@ def _assumptions(scenario: Scenario) -> str:
 def _estimation(scenario: Scenario) -> str:
     rounds = ""
     if scenario.precision is not None:
-        rounds = f" Runs are made in rounds until differences are known to {scenario.precision:g}, at most"
+        rounds = f" Runs are made in rounds until differences are known to {Points(scenario.precision).margin}, at most"
     return (
         f"{rounds or ' Runs:'} {scenario.runs} worlds, each met by every strategy, so that differences are "
         f"paired. Intervals: "

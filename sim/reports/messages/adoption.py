@@ -1,10 +1,10 @@
 """How far the change spreads, step by step."""
 
 from sim.drawing.words import short
+from sim.ground.wording import Share
 from sim.reports.messages.parts import Chart, Message, of
 from sim.reports.messages.words import HERE, best, source
 from sim.reports.story.story import Story
-from sim.reports.story.wording import percent
 from sim.results.results import Results
 
 BANDS = 3
@@ -36,7 +36,7 @@ def _told(results: Results) -> str:
     mine = curves[(curves["strategy"] == first) & (curves["group"] == "everyone")]
     start, end = (float(mine["p50"].iloc[place]) for place in (0, -1))
     return (
-        f"Every line is one way to choose whom to start with. With {first}, {percent(start)} of people have changed at "
-        f"the start and {percent(end)} in step {results.about['steps']}, in the middle one of {results.about['runs']} "
+        f"Every line is one way to choose whom to start with. With {first}, {Share(start)} of people have changed at "
+        f"the start and {Share(end)} in step {results.about['steps']}, in the middle one of {results.about['runs']} "
         "simulated worlds. All strategies meet the same people with the same luck."
     )

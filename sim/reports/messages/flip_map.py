@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from sim.drawing.words import short
+from sim.ground.wording import Points
 from sim.reports.messages.parts import Chart, Message, Series, Values, values
 from sim.reports.messages.words import HERE, source, told
 from sim.reports.story.story import Story
@@ -21,10 +22,10 @@ def find(results: Results, story: Story) -> Message | None:
     chart = _curves(results, factors[0]) if len(factors) == 1 else _map(results, *factors[:2])
     marks = "Lines: mean reach" if len(factors) == 1 else "Marks: the strategy with the highest mean reach"
     unsure = "" if len(factors) == 1 else "; pale: too close to call"
-    enough = f"{100 * results.about['smallest_difference']:.3g}"
+    enough = Points(results.about["smallest_difference"]).exact
     caption = (
         f"{marks}{unsure}. {len(table)} settings, each in the same worlds; best: ahead of every other by at least "
-        f"{enough} points, with an interval that excludes zero. {source(results)}"
+        f"{enough}, with an interval that excludes zero. {source(results)}"
     )
     ask = "Ask where on this map the organisation lies, and how sure that is."
     return Message("Where it changes", said(results), chart, caption, (*told(story, "flip_map"), ask), (HERE,))

@@ -2,10 +2,10 @@
 
 from sim.charts import ranks as drawn
 from sim.drawing.words import short
+from sim.ground.wording import Share
 from sim.reports.messages.parts import Chart, Message, Series, values
 from sim.reports.messages.words import HERE, source
 from sim.reports.story.story import Story
-from sim.reports.story.wording import percent
 from sim.results.results import Results
 from sim.statistics.verdict import FEWEST
 
@@ -27,7 +27,7 @@ def find(results: Results, story: Story) -> Message | None:
     names = tuple(short(results.strategies))
     chart = Chart("stack", series, "percent", names, up="share of worlds", top=1)
     first = table.iloc[:, 0].sort_values(ascending=False, kind="stable")
-    lines = [f"{name} reaches most in {percent(share)} of simulated worlds." for name, share in first.items()]
+    lines = [f"{name} reaches most in {Share(share)} of simulated worlds." for name, share in first.items()]
     caption = f"Bars: share of worlds in which a strategy has each rank by reach; ties are split. {source(results)}"
     beware = "To come first says nothing of by how much: see the differences."
     return Message("Ranks", drawn.finding(results), chart, caption, tuple(lines), (beware, HERE))

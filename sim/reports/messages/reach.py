@@ -1,10 +1,10 @@
 """How many people each strategy reaches in the end."""
 
 from sim.drawing.words import short
+from sim.ground.wording import Share
 from sim.reports.messages.parts import Chart, Message, of
 from sim.reports.messages.words import HERE, ends, source
 from sim.reports.story.story import Story
-from sim.reports.story.wording import percent
 from sim.results.results import Results
 
 
@@ -28,9 +28,9 @@ def _title(results: Results, story: Story) -> str:
     low, high = rows[0], rows[-1]
     if len(rows) > 1 and high["reach_mean"] == low["reach_mean"]:
         where, end = ("In the only run every", "") if results.about["runs"] == 1 else ("Every", " on average")
-        return f"{where} strategy reaches {percent(high['reach_mean'])} of people{end}"
+        return f"{where} strategy reaches {Share(high['reach_mean'])} of people{end}"
     (most,) = (one.reaches for one in story.outcomes if one.strategy == high["strategy"])
     title = f"{high['strategy']} {most.split('; ')[0]}"
     if len(rows) == 1:
         return title
-    return f"{title}; {low['strategy']} reaches {percent(low['reach_mean'])}{ends(low['reach_low'], low['reach_high'])}"
+    return f"{title}; {low['strategy']} reaches {Share(low['reach_mean'])}{ends(low['reach_low'], low['reach_high'])}"

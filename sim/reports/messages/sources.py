@@ -1,10 +1,10 @@
 """What brought people in, with the strategy that reaches most."""
 
 from sim.charts import sources as drawn
+from sim.ground.wording import Share
 from sim.reports.messages.parts import Chart, Message, Series, values
 from sim.reports.messages.words import HERE, best, source
 from sim.reports.story.story import Story
-from sim.reports.story.wording import percent
 from sim.results.results import Results
 from sim.statistics.sources import SOURCES
 
@@ -23,6 +23,6 @@ def find(results: Results, story: Story) -> Message | None:
         "Areas: share of all people who first adopted by each step, by what pushed them, mean of the runs; with "
         f"{first}. {source(results)}"
     )
-    lines = [f"{drawn.WORDS[name]}: {percent(rows[name].iloc[-1])} of all people with {first}." for name in there]
+    lines = [f"{drawn.WORDS[name]}: {Share(rows[name].iloc[-1])} of all people with {first}." for name in there]
     beware = "An adoption with several sources counts for each by its share of the push: nobody is counted twice."
     return Message("Sources", drawn.finding(results), chart, caption, tuple(lines), (beware, HERE))

@@ -3,10 +3,10 @@
 from typing import Any
 
 from sim.drawing.words import short
+from sim.ground.wording import Chance, Share
 from sim.reports.messages.parts import Chart, Message, of
 from sim.reports.messages.words import HERE, ends, source
 from sim.reports.story.story import Story
-from sim.reports.story.wording import often, percent
 from sim.results.results import Results
 
 
@@ -20,11 +20,13 @@ def find(results: Results, story: Story) -> Message | None:
     share = of(table, ("takeoff", "takeoff_low", "takeoff_high"), "takes off", look=0)
     chart = Chart("bars", (share,), "percent", tuple(short(list(table["strategy"]))), up="share of runs", top=1)
     caption = (
-        f"Bars: share of runs that reach at least {percent(about['takeoff'])} of people; whiskers: its 95 % Wilson "
+        f"Bars: share of runs that reach at least {Share(about['takeoff']).exact} of people; whiskers: its 95 % Wilson "
         f"interval. {source(results)}"
     )
     lines = tuple(f"{one.strategy} {one.takes_off}." for one in story.outcomes if one.takes_off)
-    beware = f"To take off means to reach {percent(about['takeoff'])} of people here; another mark gives other counts."
+    beware = (
+        f"To take off means to reach {Share(about['takeoff']).exact} of people here; another mark gives other counts."
+    )
     return Message("Takeoff", _title(results, story), chart, caption, lines, (beware, HERE))
 
 
@@ -42,4 +44,4 @@ def _title(results: Results, story: Story) -> str:
 
 
 def _often(row: dict[Any, Any]) -> str:
-    return often(round(row["takeoff"] * row["runs"]), row["runs"], 100)
+    return Chance(round(row["takeoff"] * row["runs"]), row["runs"]).of(100)

@@ -2,10 +2,10 @@
 
 from sim.charts import time_to_half
 from sim.drawing.words import short
+from sim.ground.wording import Chance
 from sim.reports.messages.parts import Chart, Message, Series, values
 from sim.reports.messages.words import HERE, source
 from sim.reports.story.story import Story
-from sim.reports.story.wording import often
 from sim.results.results import Results
 
 
@@ -23,7 +23,7 @@ def find(results: Results, story: Story) -> Message | None:
     )
     lines = (
         f"{row['strategy']}: half of all people have changed at some time in "
-        f"{often(round(row['reached_t50'] * row['runs']), row['runs'], 100)} simulated worlds."
+        f"{Chance(round(row['reached_t50'] * row['runs']), row['runs']).of(100)} simulated worlds."
         for row in table.to_dict("records")
     )
     beware = "A step has no length in weeks: what it stands for is for those who know the organisation to say."

@@ -2,10 +2,10 @@
 
 from sim.charts import tipping as drawn
 from sim.drawing.words import short
+from sim.ground.wording import Share
 from sim.reports.messages.parts import Chart, Message, of
 from sim.reports.messages.words import HERE, source, told
 from sim.reports.story.story import Story
-from sim.reports.story.wording import percent
 from sim.results.results import Results
 
 
@@ -19,7 +19,7 @@ def find(results: Results, story: Story) -> Message | None:
         rows = table[table["strategy"] == strategy]
         series.append(of(rows, ("tipped", "low", "high"), name, look=number, across="seeds"))
     chart = Chart("points", tuple(series), "percent", across="number of seeds", up="share of runs that tip", top=1)
-    goal = percent(results.about["tipping"]["reach"])
+    goal = Share(results.about["tipping"]["reach"]).exact
     shown = f"Points: share of runs that reach {goal} of people; whiskers: its 95 % Wilson interval."
     caption = f"{shown} {source(results)}"
     beware = f"Between the numbers that were tried lines are only drawn. To tip means to reach {goal} of people here."

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import math
-
-from sim.drawing.words import counted, origin
+from sim.drawing.words import origin
+from sim.ground.wording import Count, ShareInterval
 from sim.reports.story.story import Story
-from sim.reports.story.wording import between
 from sim.results.results import Results
 
 
 def ends(low: float, high: float) -> str:
     """An interval of shares in brackets, after a space; nothing where there is none."""
-    return "" if math.isnan(low) or math.isnan(high) else f" ({between(low, high)})"
+    return ShareInterval(low, high).bracketed
 
 
 def source(results: Results) -> str:
     """What a chart rests on and holds for: runs, people, scenario, version."""
     about = results.about
-    return f"{counted(about['runs'], 'run')}, {origin(about)}."
+    return f"{Count(about['runs'], 'run')}, {origin(about)}."
 
 
 def best(results: Results) -> str:

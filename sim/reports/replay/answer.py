@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from sim.ground.wording import Chance, PointsEstimate, Share
 from sim.results.results import Results
 from sim.statistics.comparison import Difference, differences
 from sim.statistics.verdict import FEWEST, points
@@ -62,7 +63,7 @@ def _headline(found: Difference, pair: tuple[str, ...], best: int | None, result
         return f"{runs} {'run is' if runs == 1 else 'runs are'} too few to say who reaches more."
     if best in (0, 1):
         low, high = sorted((abs(found.low), abs(found.high)))
-        more = points(Difference(abs(found.mean), low, high)).replace(" points", "")
+        more = PointsEstimate(abs(found.mean), low, high).bare()
         return f"{pair[best]} reaches more: in the mean {more} more of every 100 people than {pair[1 - best]}."
     if found.low == found.high == 0:
         return "About the same: both reach exactly as many in every run."
@@ -75,8 +76,7 @@ def _headline(found: Difference, pair: tuple[str, ...], best: int | None, result
 def _often(results: Results, reach: pd.DataFrame, label: str) -> str:
     runs, bar = len(reach), results.about["takeoff"]
     hits = int((reach[label] >= bar).sum())
-    mean = f"{100 * reach[label].mean():.0f} % of people in the mean"
+    mean, often = Share(reach[label].mean()), Chance(hits, runs, "simulated world")
     return (
-        f"{label}: reaches {mean}, and takes off (reaches {100 * bar:.3g} % or more) in {hits:,} of {runs:,} "
-        f"simulated world{'' if runs == 1 else 's'}."
+        f"{label}: reaches {mean} of people in the mean, and takes off (reaches {Share(bar).exact} or more) in {often}."
     )

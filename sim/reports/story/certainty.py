@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from sim.reports.story.wording import between, often, out_of, percent
+from sim.ground.wording import Chance, Share, ShareInterval, compared_of
 from sim.results.results import Results
 from sim.statistics import precision
 from sim.statistics.comparison import Difference
@@ -35,7 +35,7 @@ def outcomes(results: Results, meanings: Mapping[str, str], worlds: str) -> tupl
     `meanings`: what each strategy is, by its label; `worlds`: what a run simulates, in the plural.
     """
     rows = results.tables["summary"].to_dict("records")
-    whole, reach, off = out_of([row["takeoff"] for row in rows]), results.reach(), risen(results)
+    whole, reach, off = compared_of([row["takeoff"] for row in rows]), results.reach(), risen(results)
     return tuple(
         Outcome(
             str(row["strategy"]),
@@ -70,20 +70,20 @@ def known(results: Results) -> tuple[str, ...]:
 
 def _reaches(row: Mapping[Any, Any], reach: pd.Series, worlds: str, takeoff: float | None) -> str:
     # `takeoff`: where the runs that take off are the upper of two lumps, else None.
-    mean = percent(row["reach_mean"])
+    mean = Share(row["reach_mean"])
     if row["runs"] == 1:
         return f"reaches {mean} of people in the only run"
     if takeoff is not None:
-        less = percent(float(reach[reach < takeoff].mean()))
-        return f"reaches {percent(row['reach_given_takeoff'])} of people on average if it takes off, {less} if not"
+        less = Share(float(reach[reach < takeoff].mean()))
+        return f"reaches {Share(row['reach_given_takeoff'])} of people on average if it takes off, {less} if not"
     if row["lumps"] == 2:
         below = int((reach < row["antimode"]).sum())
-        many = often(below, row["runs"], out_of([below / row["runs"]]))
-        line = percent(row["antimode"])
+        many = Chance(below, row["runs"]).of(compared_of([below / row["runs"]]))
+        line = Share(row["antimode"])
         return f"has two outcomes: below {line} of people in {many} simulated {worlds}, more in the others"
     told = f"reaches {mean} of people on average"
     if row["reach_low"] < row["reach_high"]:
-        told += f" (95 % interval: {between(row['reach_low'], row['reach_high'], 1)})"
+        told += f" (95 % interval: {ShareInterval(row['reach_low'], row['reach_high'])})"
     return told + _spread(row, reach, worlds)
 
 
@@ -98,8 +98,8 @@ def _spread(row: Mapping[Any, Any], reach: pd.Series, worlds: str) -> str:
     if low == high:
         return ""
     inside = int(((reach >= low - ROUNDED) & (reach <= high + ROUNDED)).sum())
-    many = often(inside, row["runs"], out_of([inside / row["runs"]]))
-    return f"; in {many} simulated {worlds} between {percent(low)} and {percent(high)}"
+    many = Chance(inside, row["runs"]).of(compared_of([inside / row["runs"]]))
+    return f"; in {many} simulated {worlds} between {Share(low)} and {Share(high)}"
 
 
 ROUNDED = 1e-9
@@ -109,8 +109,9 @@ ROUNDED = 1e-9
 def _takes_off(results: Results, row: Mapping[Any, Any], whole: int, worlds: str) -> str:
     if row["runs"] == 1 or row["seeds"] / results.about["people"] >= results.about["takeoff"]:
         return ""
-    many = often(round(row["takeoff"] * row["runs"]), int(row["runs"]), whole)
-    return f"takes off in {many} simulated {worlds} (95 % interval: {between(row['takeoff_low'], row['takeoff_high'])})"
+    many = Chance(round(row["takeoff"] * row["runs"]), int(row["runs"])).of(whole)
+    interval = ShareInterval(row["takeoff_low"], row["takeoff_high"])
+    return f"takes off in {many} simulated {worlds} (95 % interval: {interval})"
 
 
 def _against(row: Mapping[Any, Any], worlds: str, matters: float) -> str:
@@ -133,8 +134,8 @@ def _against(row: Mapping[Any, Any], worlds: str, matters: float) -> str:
 
 def _won(wins: int, losses: int, runs: int, worlds: str) -> str:
     # In how many worlds it is more, and in how many less; told of one number of worlds, whatever these are.
-    whole = out_of([wins / runs, losses / runs])
-    more, less = (often(count, runs, whole) if count else "none" for count in (wins, losses))
+    whole = compared_of([wins / runs, losses / runs])
+    more, less = (Chance(count, runs).of(whole) if count else "none" for count in (wins, losses))
     if wins == 0:
         return f"less in {less} simulated {worlds}, more in none"
     return f"more in {more} simulated {worlds}, less in {less}"

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from sim.families.strategies import STRATEGIES
-from sim.reports.story.wording import often
+from sim.ground.wording import Chance
 from sim.results.results import Results
 from sim.statistics.comparison import differences
 
@@ -106,7 +106,7 @@ def _guests(strategy: str, means: str, count: int, seeds: pd.DataFrame | None, r
 
 
 def _times(times: int, runs: int) -> str:
-    return "in every run" if times == runs else f"in {often(times, runs, 100)} runs"
+    return "in every run" if times == runs else f"in {Chance(times, runs).of(100)} runs"
 
 
 def kinds(guests: Sequence[Guests], *, won: bool, few: bool) -> str:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sim.ground.wording import Share, ShareInterval
 from sim.reports.story.as_run import as_run
 from sim.reports.story.assumptions import Assumption, assumptions, off
 from sim.reports.story.certainty import Outcome, comparisons, known, outcomes
 from sim.reports.story.invitation import Guests, invitation, kinds, meanings
 from sim.reports.story.provenance import limits, made
-from sim.reports.story.wording import between, percent
 from sim.results.results import Results
 from sim.statistics.verdict import FEWEST, verdict
 from sim.studies import claim, costs, equivalents, flip_map, robustness, self_sustaining, sensitivity, tipping
@@ -75,7 +75,7 @@ def tell(results: Results, manifest: dict[str, Any]) -> Story:
         answer=f"{said.headline}.",
         hedge=HEDGE,
         winner=said.winner,
-        takeoff=f"A change takes off if it reaches at least {percent(about['takeoff'])} of people.",
+        takeoff=f"A change takes off if it reaches at least {Share(about['takeoff']).exact} of people.",
         outcomes=outcomes(results, names, worlds),
         comparisons=comparisons(results, worlds),
         known=known(results),
@@ -110,9 +110,9 @@ def _behind(results: Results) -> list[str]:
         last = max(rows.to_dict("records"), key=lambda row: float(row["behind"]))
         everyone = float(means[str(strategy)])
         if last["behind"] >= results.about["smallest_difference"] and last["reach_high"] < everyone:
-            reach = f"{percent(last['reach_mean'])} of it ({between(last['reach_low'], last['reach_high'], 1)})"
+            reach = f"{Share(last['reach_mean'])} of it ({ShareInterval(last['reach_low'], last['reach_high'])})"
             lines.append(
-                f"With {strategy}, {last['group']} stays furthest behind: {reach}, {percent(everyone)} of all people."
+                f"With {strategy}, {last['group']} stays furthest behind: {reach}, {Share(everyone)} of all people."
             )
     whom = "any strategy" if not lines else "the others"
     more = [f"With {whom}, no tribe is known to be behind all people by as much as matters."]
