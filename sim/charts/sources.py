@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from sim.drawing import style
 from sim.drawing.labels import wrap
 from sim.drawing.words import origin, short
-from sim.ground.wording import Count, Share
+from sim.ground.wording import Count, Share, ShareBand
 from sim.results.results import Results
 from sim.statistics.sources import SOURCES
 
@@ -70,8 +70,10 @@ def finding(results: Results) -> str:
 
 def _between(shares: Mapping[str, float]) -> str:
     # From the strategy with the smallest share of all people to the one with the largest.
-    ends = list(dict.fromkeys(str(Share(end)) for end in (min(shares.values()), max(shares.values()))))
-    return f" ({' to '.join(ends)} of all people)" if max(shares.values()) else ""
+    low, high = min(shares.values()), max(shares.values())
+    if not high:
+        return ""
+    return f" ({Share(high) if str(Share(low)) == str(Share(high)) else ShareBand(low, high)} of all people)"
 
 
 def caption(results: Results) -> str:

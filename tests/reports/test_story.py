@@ -2,6 +2,7 @@
 
 import csv
 import json
+import math
 import re
 from collections import Counter
 from pathlib import Path
@@ -45,8 +46,8 @@ def test_outcomes_are_those_of_the_runs(drawn):
     assert f"takes off in {hits} of 30 simulated organisations" in outcome.takes_off
     z, share = 1.959964, hits / 30
     middle, half = share + z * z / 60, z * (share * (1 - share) / 30 + z * z / 3600) ** 0.5
-    low = int(1000 * (middle - half) / (1 + z * z / 30)) / 10
-    assert f"(95 % interval: at least {low:g} %)" in outcome.takes_off
+    low, high = (1000 * end / (1 + z * z / 30) for end in (middle - half, middle + half))
+    assert f"(95 % interval: {math.floor(low) / 10:g} to {math.ceil(high) / 10:g} %)" in outcome.takes_off
 
 
 def test_comparisons_hold_the_numbers_of_the_table(folder):
