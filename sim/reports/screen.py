@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,10 +12,10 @@ from rich.text import Text
 
 from sim.ground.faults import noting, printing
 from sim.ground.visible import visible
+from sim.ground.wording import Amount, Count, PointsEstimate, Share, ShareBand, ShareInterval, Step, people
 from sim.results.results import Results
-from sim.statistics.comparison import Difference
 from sim.statistics.lumps import risen
-from sim.statistics.verdict import points, verdict
+from sim.statistics.verdict import verdict
 from sim.studies.claim import said as tried
 from sim.studies.costs import said as priced
 from sim.studies.equivalents import said as equal
@@ -128,12 +127,12 @@ def _show_claims(all_results: Sequence[Results], console: Console) -> None:
     rows = []
     for results in all_results:
         row = results.tables["claim"].to_dict("records")[0]
-        found = Difference(row["difference"], row["low"], row["high"])
+        effect = PointsEstimate(row["difference"], row["low"], row["high"])
         rows.append(
             {
                 "scenario": results.about["name"],
                 "claim": row["claim"],
-                "effect": f"{row['measure']} {points(found, signed=True).replace(' points', '')}",
+                "effect": f"{row['measure']} {effect.bare('+')}",
                 "in this setting": row["finding"],
                 "evidence": row["evidence"],
             }
@@ -161,10 +160,11 @@ def _legend(results: Results) -> str:
     against = f"; against {about['baseline']}: points of reach more or less in the same worlds, {OF_MEAN}"
     compared = f"{against}; W-T-L: worlds won, tied and lost" if about["baseline"] else ""
     at_once = "; who wins is judged by intervals that hold for all at once" if len(results.strategies) > 2 else ""
+    mark = Share(about["takeoff"]).exact
     return (
         f"reach: share of all people in the end, median and middle 80 % of the runs (a band of the outcomes); "
-        f"takeoff: share of runs that reach at least {about['takeoff']:.0%}, with 95 % interval{_then(results)}; t50: "
-        f"step by which half of all people have adopted, in half of the runs{compared}{at_once}."
+        f"takeoff: share of runs that reach at least {mark}, with 95 % interval{_then(results)}; t50: step"
+        f" by which half of all people have adopted, in half of the runs{compared}{at_once}."
     )
 
 
@@ -174,8 +174,7 @@ def _then(results: Results) -> str:
 
 def size(about: Mapping[str, Any]) -> str:
     """How large an experiment is, in words."""
-    counts = ((about["people"], "people", "people"), (about["runs"], "run", "runs"), (about["steps"], "step", "steps"))
-    return ", ".join(f"{count} {one if count == 1 else many}" for count, one, many in counts)
+    return f"{people(about['people'])}, {Count(about['runs'], 'run')}, {Count(about['steps'], 'step')}"
 
 
 def _rows(results: Results) -> list[dict[str, str]]:
@@ -183,20 +182,22 @@ def _rows(results: Results) -> list[dict[str, str]]:
 
 
 def _row(results: Results, row: dict[Any, Any]) -> dict[str, str]:
-    then = {"then": f"{row['reach_given_takeoff']:.0%}" if risen(results)[row["strategy"]] else ""}
+    then = {"then %": Share(row["reach_given_takeoff"]).bare if risen(results)[row["strategy"]] else ""}
+    band = ShareBand(row["reach_p10"], row["reach_p90"])
+    interval = ShareInterval(row["takeoff_low"], row["takeoff_high"])
     cells = {
         "strategy": str(row["strategy"]),
-        "seeds": f"{round(row['seeds'], 2):g}",
-        "reach": f"{row['reach_median']:.0%} ({row['reach_p10']:.0%}-{row['reach_p90']:.0%})",
-        "takeoff": f"{row['takeoff']:.0%} ({row['takeoff_low']:.0%}-{row['takeoff_high']:.0%})",
+        "seeds": str(Amount(row["seeds"])),
+        "reach %": f"{Share(row['reach_median']).bare} ({band.bare})",
+        "takeoff %": f"{Share(row['takeoff']).bare} ({interval.bare})",
         **(then if _then(results) else {}),
-        "t50": "-" if math.isnan(row["t50"]) else f"{row['t50']:g}",
+        "t50": Step(row["t50"], results.about["steps"]).bare,
     }
     baseline = results.about["baseline"]
     table = results.tables["comparison"]
     for found in table[(table["strategy"] == row["strategy"]) & (table["measure"] == "reach")].to_dict("records"):
-        difference = Difference(found["difference"], found["low"], found["high"])
-        cells[f"against {_short(baseline)}"] = points(difference, signed=True).replace(" points", "")
+        difference = PointsEstimate(found["difference"], found["low"], found["high"])
+        cells[f"against {_short(baseline)}"] = difference.bare("+")
         cells["W-T-L"] = f"{found['wins']}-{found['ties']}-{found['losses']}"
     return cells
 

@@ -17,6 +17,7 @@ from sim.drawing import style
 from sim.experiment.reasons import adoptions
 from sim.experiment.run import one_run
 from sim.experiment.worlds import programme, world
+from sim.ground.wording import Share
 from sim.movement.settings import Movement
 from sim.reports.figures.pictures import sources_figure
 from sim.reports.why import why
@@ -189,7 +190,7 @@ def test_why_tells_of_a_second_adoption(here):
     for words, row in zip(told_later, later, strict=True):
         assert words.startswith(f"{row['step']}, pushed by ")
         main_share = float(row[f"share_{row['main_source']}"])
-        assert f"({main_share:.0%})" in words.split(".")[0].split(",")[1]
+        assert f"({Share(main_share)})" in words.split(". ")[0].split(",")[1]
         assert words.endswith(f" in the meantime: {row['persuaded_by'].replace('; ', ', ')}.")
 
 
@@ -202,11 +203,11 @@ def test_who_is_seeded_again_is_told_of(here):
     lines = list(why(replace(results, record=Tables({"adoptions": lambda: table}, 3, 8, 12)), "ann", run=2))
     assert lines[2] == (
         "random: ann adopts in 1 of 8 runs; when not a seed, in step 3 (median), pushed by the number or share of "
-        "peers who did (100%). In 1 of 8 runs ann gives up and adopts again, in 1 of them as a seed."
+        "peers who did (100 %). In 1 of 8 runs ann gives up and adopts again, in 1 of them as a seed."
     )
     assert lines[3] == (
-        "  In run 2: ann adopts in step 3, pushed by the number or share of peers who did (100%). Peer who had adopted "
-        "before: bob. ann gives up, and adopts again in step 7, as one of the seeds."
+        "  In run 2: ann adopts in step 3, pushed by the number or share of peers who did (100 %). Peer who had "
+        "adopted before: bob. ann gives up, and adopts again in step 7, as one of the seeds."
     )
 
 
