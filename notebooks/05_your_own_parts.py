@@ -286,8 +286,8 @@ for kind in (sim.Person, GetsUsed):  # in one world, to see that it works; for a
 #   an example with an option.
 # - **A mechanism** becomes a file `sim/mechanisms/fatigue.py` with a function `begin(plan, *, weight, recovery)`
 #   that returns `Fatigue(weight, recovery)`, and `EVIDENCE = Evidence("C", "...")`: A from field experiments,
-#   B from observation or laboratory, C an assumption, and what that rests on. It acts after all others, unless one
-#   word in `sim/scenario/movement.py` gives it an earlier place in the order of a step.
+#   B from observation or laboratory, C an assumption, and what that rests on. It acts after all others, unless
+#   `AFTER = ("homophily",)` names those that it comes after.
 #
 # ## Try it
 #

@@ -21,7 +21,7 @@ from sim.cli.new import new
 from sim.cli.report import report
 from sim.cli.run import run
 from sim.cli.schema import schema
-from sim.cli.told import prints_told, usage_told
+from sim.cli.told import faults_told, prints_told, usage_told
 from sim.cli.why import why
 
 
@@ -39,7 +39,7 @@ class Doors(click.Group):
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(errors="replace")
         result = None
-        with prints_told() as failed, usage_told():
+        with prints_told() as failed, usage_told(), faults_told():
             result = super().invoke(ctx)
         if failed:
             sys.exit(1)

@@ -19,7 +19,8 @@ from sim.ground.ranking import ranks
 from sim.movement.plan import Plan
 from sim.movement.programme import Programme
 from sim.movement.settings import Movement
-from sim.scenario.scenario import Scenario, Seeding
+from sim.movement.spells import GivingUp
+from sim.scenario.scenario import WEIGHED, Scenario, Seeding
 from sim.world.people import LUCK, People, reporting_line
 from sim.world.ties import Ties
 from sim.world.trajectory import Trajectory
@@ -76,16 +77,18 @@ def world(scenario: Scenario, number: int, recall: Recall = _anew) -> tuple[Ties
     told = {name: (network, scenario.marks[name]) for name in TRAITS.parts}
     of = tuple(told.values()), scenario.tribe, scenario.reports_to
     people = recall("people", of, lambda: _peopled(scenario, number, ties, told, recall))
-    homophily = scenario.mechanisms.get("homophily")
-    if homophily is None:
+    weighing = scenario.weighing
+    if weighing is None:
         return ties, people
 
     def weighed() -> Ties:
         plan = Plan(people, ties.names, partial(stream, scenario.seed, number), strict=False)
-        found: Ties = MECHANISMS.parts["homophily"].function(plan, **homophily).weigh(ties)
-        return found
+        heavier = ties
+        for name, options in weighing.items():
+            heavier = MECHANISMS.parts[name].function(plan, **options).weigh(heavier)
+        return heavier
 
-    return recall("weighed", (of, scenario.marks["homophily"]), weighed), people
+    return recall("weighed", (of, scenario.marks[WEIGHED]), weighed), people
 
 
 def _peopled(scenario: Scenario, number: int, ties: Ties, told: Mapping[str, Any], recall: Recall) -> People:
@@ -121,7 +124,7 @@ def programme(scenario: Scenario, number: int, ties: Ties, people: People, luck:
         tuple(plan.scopes),
         plan.windows,
         tuple(resolved.values()),
-        resolved.get("giving-up"),
+        next((mechanism for mechanism in resolved.values() if isinstance(mechanism, GivingUp)), None),
         waves,
         seeding.committed,
     )

@@ -1,14 +1,17 @@
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Annotated, Any
 
 import numpy as np
 from pydantic import Field
 
+from sim.families.equations import Equations, Opens
 from sim.families.evidence import Evidence
 from sim.movement.course import Course
 from sim.movement.plan import EVERYONE, Of, Plan
 from sim.world.people import People
 
+AFTER = ("results",)
 EVIDENCE = Evidence("B", "for committed minorities", "Centola et al. 2018, Science 360:1116")
 
 
@@ -51,3 +54,21 @@ def obeys_more(people: People, *, openness: float, **_: Any) -> bool:
 def steady(*, openness: float, **_: Any) -> bool:
     """Whether receptivity is the same in every step: where the declaration changes nothing."""
     return openness == 0
+
+
+def idle(used: Collection[str], *, openness: float, **_: Any) -> str:
+    """What is said where it does nothing."""
+    return "" if openness else "moves nobody, for `openness` is 0"
+
+
+def equations(*, openness: float, **_: Any) -> Equations:
+    """K_s, and what it opens."""
+    return Equations(
+        opens=(Opens(openness, "K_s", "a critical mass was declared reached"),) if openness else (),
+        states=("K_s = 1 from the step after the share of adopters in s first reached F*, else 0",),
+        symbols={
+            "K_s": "1 once a critical mass was declared in s",
+            "F*": "share from which on a critical mass is declared",
+        },
+        shared=("s",),
+    )

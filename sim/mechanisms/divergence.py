@@ -4,11 +4,13 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from sim.families.equations import Equations, Opens
 from sim.families.evidence import Evidence
 from sim.movement.course import Course
 from sim.movement.plan import From, Plan, Reach, Until, When, lasting, window_faults
 from sim.world.people import People
 
+AFTER = ("critical-mass",)
 EVIDENCE = Evidence(
     "B",
     "bridging networks suit changes that diverge from the status quo, cohesive ones those that do not",
@@ -59,3 +61,9 @@ def obeys_more(people: People, *, departure: float, weight: float, when: Reach |
 def steady(*, departure: float, weight: float, start: int, until: int | None, when: Reach | None) -> bool:
     """Whether receptivity is the same in every step."""
     return weight * departure == 0 or lasting(start, until, when)
+
+
+def equations(*, departure: float, weight: float, **_: Any) -> Equations:
+    """What it takes from receptivity."""
+    loss = weight * departure
+    return Equations(opens=(Opens(-loss, "", "the change departs from how things are done"),) if loss else ())

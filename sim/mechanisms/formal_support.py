@@ -1,16 +1,19 @@
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any
 
 import numpy as np
 from pydantic import Field
 
+from sim.families.equations import Equations, Opens, Push
 from sim.families.evidence import Evidence
 from sim.ground.parts import Options, did_you_mean
-from sim.movement.course import Course
+from sim.movement.course import BACKING, Course
 from sim.movement.plan import From, MisfitError, Plan, Until, When, lasting, spelled, window_faults
 from sim.world.people import People
 
+AFTER = ("homophily",)
+SUPPORT = True
 EVIDENCE = Evidence(
     "C",
     "how far backing multiplies the word of peers is an assumption; that it moves the less keen is B",
@@ -193,3 +196,30 @@ def steady(*, sponsors: Sponsors, openness: float, keen: float, **_: Any) -> boo
     """Whether receptivity is the same in every step."""
     fixed = all(lasting(one.start, one.until, one.when) and not one.walks_the_talk for one in sponsors)
     return fixed or openness == keen == 0
+
+
+def idle(used: Collection[str], *, push: float, openness: float, keen: float, **_: Any) -> str:
+    """What is said where it does nothing."""
+    if push or openness or keen or BACKING in used:
+        return ""
+    return "moves nobody, for `push`, `openness` and `keen` are 0, and nobody is held by support"
+
+
+def equations(*, push: float, openness: float, keen: float, **_: Any) -> Equations:
+    """S_i, and what it pushes and opens."""
+    opens = (
+        Opens(openness, "S_i", "backing from above makes peers' word count for more"),
+        Opens(keen, "S_i b_i", "the keen hardly need it"),
+    )
+    symbols = {
+        "kappa": "what is left of backing a level below",
+        "m": "a manager",
+        "e_m": "whether m backs the change (1) or blocks it (-1)",
+    }
+    return Equations(
+        pushes=(Push("f max(S_i, 0)", f"f = {push:g}"),) if push else (),
+        opens=tuple(term for term in opens if term.number),
+        states=("S_i = sum over managers m above i of kappa^(distance - 1) e_m, e_m in [-1, 1], or 2 a_m - 1",),
+        symbols=symbols | ({"f": "push of full backing"} if push else {}),
+        shared=("i", "a_m", "S_i", *(("b_i",) if keen else ())),
+    )

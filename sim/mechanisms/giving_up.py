@@ -4,12 +4,16 @@ from typing import Annotated, Any
 import numpy as np
 from pydantic import Field
 
+from sim.families.equations import Equations
 from sim.families.evidence import Evidence
 from sim.ground.parts import Options
+from sim.movement.course import BACKING, RESULTS
 from sim.movement.plan import From, Plan, Reach, Until, When, window_faults
 from sim.movement.spells import GivingUp
 from sim.world.people import People
 
+AFTER = ("formal-support", "results", "divergence")
+SCHEDULE = "Adopters may give up. Nobody adopts and gives up in the same step."
 EVIDENCE = Evidence(
     "B",
     "abandonment spread among radio stations",
@@ -71,3 +75,29 @@ def obeys_more(people: People, **_: Any) -> bool:
 def steady(**_: Any) -> bool:
     """Whether receptivity is the same in every step: not with passion lost, and spells begin anew."""
     return False
+
+
+def uses(*, held_by: Held, **_: Any) -> set[str]:
+    """What holds adopters, of that which surrounds them."""
+    held = {BACKING: held_by.support, RESULTS: held_by.results}
+    return {name for name, hold in held.items() if hold}
+
+
+def equations(**_: Any) -> Equations:
+    """What an adopter adds up, and what it is held against."""
+    return Equations(
+        states=(
+            "an adopter adds exp(-(psi_E E_i + psi_S S_i + psi_U U_s + psi_b b_i)) mu a step, and gives up\n"
+            "when the sum reaches a unit exponential draw of its own; for good with probability chi, else back "
+            "among the others",
+        ),
+        symbols={
+            "mu": "hazard of giving up",
+            "psi_E": "hold of peers",
+            "psi_S": "hold of support",
+            "psi_U": "hold of results",
+            "psi_b": "hold of passion",
+            "chi": "share of those who give up for good",
+        },
+        shared=("i", "s", "E_i", "S_i", "U_s", "b_i"),
+    )

@@ -1,15 +1,18 @@
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 import numpy as np
 from pydantic import Field
 
+from sim.families.equations import Equations
 from sim.families.evidence import Evidence
 from sim.movement.course import Course
 from sim.movement.plan import Of, Plan
 from sim.world.people import People
 from sim.world.ties import Ties
 
+AFTER = ()
 EVIDENCE = Evidence(
     "B",
     "for who is tied to whom",
@@ -74,3 +77,28 @@ def obeys_more(people: People, **_: Any) -> bool:
 def steady(**_: Any) -> bool:
     """Whether receptivity is the same in every step: always, for nothing is added to it."""
     return True
+
+
+def lightest(*, same: float, other: float, between: dict[str, dict[str, float]] | None, **_: Any) -> float:
+    """The least factor."""
+    return min(_factors(same, other, between))
+
+
+def idle(
+    used: Collection[str], *, same: float, other: float, between: dict[str, dict[str, float]] | None, **_: Any
+) -> str:
+    """What is said where it does nothing."""
+    return "changes nothing, for all factors are 1" if _factors(same, other, between) == {1.0} else ""
+
+
+def _factors(same: float, other: float, between: dict[str, dict[str, float]] | None) -> set[float]:
+    return {same, other, *(factor for row in (between or {}).values() for factor in row.values())}
+
+
+def equations(**_: Any) -> Equations:
+    """What it does to the weights of ties."""
+    return Equations(
+        states=("w_ij is multiplied by like[tribe of i][tribe of j]",),
+        symbols={"like": "how much tribes listen to each other"},
+        shared=("i", "j", "w_ij"),
+    )

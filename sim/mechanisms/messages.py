@@ -1,16 +1,19 @@
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any
 
 import numpy as np
 from pydantic import Field
 
+from sim.families.equations import Equations, Opens
 from sim.families.evidence import Evidence
 from sim.ground.parts import Options, did_you_mean
 from sim.movement.course import Course
 from sim.movement.plan import From, Of, Plan, Until, When, lasting, window_faults
 from sim.world.people import People
 
+AFTER = ("formal-support",)
+SUPPORT = True
 EVIDENCE = Evidence(
     "C",
     "the size of a fit is an assumption; that messages matched to people move them more is B",
@@ -112,4 +115,20 @@ def steady(*, fit: dict[str, dict[str, float]], periods: tuple[Period, ...], wei
     last = periods[-1]
     return (
         weight == 0 or lasting(last.start, last.until, last.when) or not any(any(row.values()) for row in fit.values())
+    )
+
+
+def idle(used: Collection[str], *, fit: dict[str, dict[str, float]], weight: float, **_: Any) -> str:
+    """What is said where it does nothing."""
+    fits = any(any(row.values()) for row in fit.values())
+    return "" if weight and fits else "moves nobody, for all fits or `weight` are 0"
+
+
+def equations(*, weight: float, **_: Any) -> Equations:
+    """M_i, and what it opens."""
+    return Equations(
+        opens=(Opens(weight, "M_i", "how well the message fits i's tribe"),) if weight else (),
+        states=("M_i = fit[tribe of i][message that runs in step t]",),
+        symbols={"M_i": "how well the message fits", "fit": "fit of each message to each tribe"},
+        shared=("i", "t"),
     )

@@ -1,15 +1,17 @@
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any
 
 import numpy as np
 from pydantic import Field
 
+from sim.families.equations import Equations, Opens
 from sim.families.evidence import Evidence
-from sim.movement.course import Course
+from sim.movement.course import RESULTS, Course
 from sim.movement.plan import EVERYONE, From, Of, Plan, Reach, Until, When, window_faults
 from sim.world.people import People
 
+AFTER = ("storytelling",)
 EVIDENCE = Evidence(
     "B",
     "failures seen among peers put off about as much as successes attract",
@@ -88,3 +90,27 @@ def obeys_more(people: People, *, win: float, gain: float, openness: float, **_:
 def steady(*, gain: float, openness: float, **_: Any) -> bool:
     """Whether receptivity is the same in every step."""
     return gain == 0 or openness == 0
+
+
+def idle(used: Collection[str], *, gain: float, openness: float, **_: Any) -> str:
+    """What is said where it does nothing."""
+    if gain and (openness or RESULTS in used):
+        return ""
+    return "moves nobody, for `gain` is 0, or `openness` is and nobody is held by results"
+
+
+def equations(*, openness: float, **_: Any) -> Equations:
+    """U_s, the results R of each group, and what they open."""
+    return Equations(
+        opens=(Opens(openness, "U_s", "results, seen to work or seen to fail"),) if openness else (),
+        states=("U_s(t+1) = (1 - d) U_s(t) + r Z F_s(t - L)^eta,   Z = 1 with probability win, else -1",),
+        symbols={
+            "d": "decay of results",
+            "r": "gain of results",
+            "Z": "whether it works (1) or fails (-1)",
+            "L": "lag of results",
+            "eta": "how results grow with the share",
+            "win": "the chance that it works",
+        },
+        shared=("t", "s", "F_s", "U_s"),
+    )

@@ -1,15 +1,19 @@
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any
 
 import numpy as np
 from pydantic import Field
 
+from sim.families.equations import Equations, Opens, Perceived, Push
 from sim.families.evidence import Evidence
 from sim.movement.course import Course
 from sim.movement.plan import EVERYONE, From, MisfitError, Of, Plan, Reach, Until, When, window_faults
 from sim.world.people import People
 
+AFTER = ("messages",)
+SUPPORT = True
+SENSING = "and hear of the share of adopters that stories tell of"
 EVIDENCE = Evidence(
     "A",
     "for the trend",
@@ -134,3 +138,32 @@ def obeys_more(
 def steady(*, level: float, trend: float, expected: float, puts_off: float, **_: Any) -> bool:
     """Whether receptivity is the same in every step: where no story ever puts off."""
     return puts_off == 0 or (trend == 0 and (level == 0 or expected == 0))
+
+
+def idle(used: Collection[str], *, level: float, trend: float, hearsay: float, **_: Any) -> str:
+    """What is said where it does nothing."""
+    return "" if level or trend or hearsay else "moves nobody, for `level`, `trend` and `hearsay` are 0"
+
+
+def equations(*, recruits: float, puts_off: float, hearsay: float, **_: Any) -> Equations:
+    """B_i, and what it pushes and opens; what people hear beside what they see."""
+    symbols = {
+        "B_i": "how a story sounds to i",
+        "sigma": "push of a story",
+        "reached_i": "1 if the story reaches i, else 0",
+        "beta_L": "weight of the level",
+        "beta_T": "weight of the trend",
+        "F~_i": "share of adopters that i hears of",
+        "F0": "share that was expected",
+        "W": "steps over which a trend is heard of",
+    }
+    heard = {"E~_i": "exposure with hearsay", "v": "weight of hearsay"} if hearsay else {}
+    off = "a story about a small minority puts people off"
+    return Equations(
+        pushes=(Push("sigma max(B_i, 0)", f"sigma = {recruits:g}"),),
+        opens=(Opens(puts_off, "min(B_i, 0)", off),) if puts_off else (),
+        perceived=Perceived("E~_i", f"E~_i = (1 - v) E_i + v F~_i,   v = {hearsay:g}") if hearsay else None,
+        states=("B_i = reached_i ( beta_L (F~_i - F0) + beta_T (F~_i(t) - F~_i(t-W)) )",),
+        symbols=symbols | heard,
+        shared=("i", "t"),
+    )

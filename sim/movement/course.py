@@ -8,6 +8,9 @@ import numpy as np
 
 from sim.movement.plan import Scope, Windows
 
+BACKING, RESULTS = "support", "results"
+"""What mechanisms leave on the course for others to use: the fields of a Course that are called so."""
+
 
 class Mechanism(Protocol):
     """A mechanism, resolved for a world: it acts at the beginning of each step."""

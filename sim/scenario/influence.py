@@ -11,11 +11,12 @@ from pydantic import BaseModel
 
 from sim.families.conventions import CONVENTIONS
 from sim.families.distributions import DISTRIBUTIONS
+from sim.families.mechanisms import key
 from sim.families.presets import PRESETS
 from sim.movement.settings import Movement
 from sim.scenario.faults import path
 from sim.scenario.language.pushes import OwnInfluence
-from sim.scenario.movement import least_factor, weighed
+from sim.scenario.movement import least_factor, weighed, weighing
 from sim.scenario.network import Source
 from sim.scenario.reading import Reading
 
@@ -73,8 +74,11 @@ def check_weights(reading: Reading, source: Source | None, movement: Movement) -
     if certain.any():
         who = int(np.flatnonzero(certain)[0])
         own = ties is source.outline.ties
-        place = ("network",) if own else ("movement", "homophily")
-        remedy = "say `weights: false`" if own else "homophily multiplies them; let it be 1 or more"
+        place: tuple[str, ...] = ("network",)
+        remedy = "say `weights: false`"
+        if not own:
+            part, _ = next(weighing(reading))
+            place, remedy = ("movement", key(part.name)), f"{part.name} multiplies them; let it be 1 or more"
         reading.fault(
             place,
             f"{path(place)}: a tie of weight 3 is three ties here (1 over their number is the chance), but the weights "

@@ -11,12 +11,16 @@ from typing import Any
 
 import numpy as np
 
+from sim.families.mechanisms import ordered
 from sim.families.strategies import Work, usual
 from sim.ground.digests import digest
 from sim.movement.plan import Reach
 from sim.movement.settings import Movement
 from sim.world.outline import Drawing
 from sim.world.ties import Ties
+
+WEIGHED = "weighed"
+"""The mark of what changes the weights of ties."""
 
 
 def unasked(*, people: int, ties: float, **_: Any) -> Work:
@@ -229,10 +233,16 @@ class Scenario:
         found += () if self.sensitivity is None else self.sensitivity.scenarios
         return found if self.robustness is None else found + self.robustness.cells
 
+    @property
+    def weighing(self) -> Mapping[str, Any] | None:
+        """The options of the mechanisms that change the weights of ties, by name; None if none does."""
+        parts = ordered()
+        return {name: own for name, own in self.mechanisms.items() if parts[name].lightest is not None} or None
+
     @cached_property
     def marks(self) -> Mapping[str, str]:
-        """Digests of `network`, each trait and `homophily`: settings with equal marks draw alike in the same world."""
-        parts = {"network": self.build, **self.traits, "homophily": self.mechanisms.get("homophily")}
+        """Digests of `network`, each trait and what weighs ties: what has equal marks is drawn alike in a world."""
+        parts = {"network": self.build, **self.traits, WEIGHED: self.weighing}
         return {name: digest(part) for name, part in parts.items()}
 
     @property

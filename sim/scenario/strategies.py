@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from sim.families.mechanisms import MECHANISMS, key
 from sim.families.strategies import STRATEGIES, Circumstances
 from sim.ground.parts import did_you_mean
 from sim.movement.plan import reach_faults
@@ -124,8 +125,9 @@ def _around(
 ) -> Circumstances:
     movement, threshold, brought = pushes or (None, None, {})
     section = reading.sections.get("movement")
-    # Homophily changes the weights of ties before anything happens; a strategy finds it there.
-    besides = [key for key, on in section or () if on is not None and key != "homophily"] + list(brought)
+    # What changes the weights of ties does so before anything happens; a strategy finds it there.
+    acting = [name for name, part in MECHANISMS.parts.items() if part.lightest is None]
+    besides = [key(name) for name in acting if getattr(section, key(name), None) is not None] + list(brought)
     besides += ["waves"] * bool(seeding.later) + ["declining"] * bool(seeding.declining)
     besides += ["convention"] * hasattr(reading.sections.get("influence"), "convention")
     return Circumstances(

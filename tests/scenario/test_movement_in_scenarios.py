@@ -1,12 +1,15 @@
 """Movements as a user writes them: what is told at the door, and what a scenario makes of it."""
 
+from dataclasses import replace
+
 import networkx as nx
 import numpy as np
 import pytest
 
 from sim.experiment.run import one_run
 from sim.experiment.worlds import seeds, world
-from sim.scenario.movement import ORDER
+from sim.families.mechanisms import MECHANISMS, in_turn, ordered
+from sim.ground.faults import InputError
 from sim.scenario.read import read
 from sim.scenario.scenario import Scenario
 
@@ -123,10 +126,34 @@ def test_backing_that_only_holds_does_something(scenario):
     assert scenario(page % held).notes == ()
 
 
-def test_a_mechanism_without_a_place_acts_last(scenario, monkeypatch):
-    """A mechanism that is there but was not given a place in the order is not left out in silence."""
+def test_mechanisms_act_in_their_order(scenario):
+    """Mechanisms act in the order of MODEL.md, whatever the order in which a scenario names them."""
     text = "network: {generate: ring, people: 100, ties: 4}\nseeds: {count: 5}\n" + REST
-    text += "movement: {divergence: {departure: 0.5}, giving_up: {rate: 0.1}}\n"
+    text += "movement: {giving_up: {rate: 0.1}, divergence: {departure: 0.5}}\n"
     assert list(scenario(text).mechanisms) == ["divergence", "giving-up"]
-    monkeypatch.setattr("sim.scenario.movement.ORDER", tuple(name for name in ORDER if name != "divergence"))
-    assert list(scenario(text).mechanisms) == ["giving-up", "divergence"]
+    assert list(ordered()) == [
+        "homophily", "formal-support", "messages", "storytelling", "results", "critical-mass", "divergence",
+        "giving-up",
+    ]  # fmt: skip
+
+
+def test_who_says_nothing_of_an_order_comes_last():
+    """A mechanism that does not say what it comes after is not left out: it acts after all that do, by name."""
+    parts = dict(MECHANISMS.parts)
+    for name in ("divergence", "results"):
+        parts[name] = replace(parts[name], AFTER=None)
+    parts["critical-mass"] = replace(parts["critical-mass"], AFTER=("storytelling",))
+    assert list(in_turn(parts))[-2:] == ["divergence", "results"]
+
+
+def test_an_order_that_cannot_be_is_told():
+    """Mechanisms that come after each other, or after one that is not there, are faults of their files."""
+    parts = dict(MECHANISMS.parts)
+    parts["homophily"] = replace(parts["homophily"], AFTER=("giving-up",))
+    with pytest.raises(InputError, match=r"\.py:1: AFTER: these come after each other in a circle: .*homophily"):
+        in_turn(parts)
+    parts["homophily"] = replace(parts["homophily"], AFTER=("mesages",))
+    with pytest.raises(
+        InputError, match=r'homophily\.py:1: AFTER: there is no mechanism "mesages", did you mean "mess'
+    ):
+        in_turn(parts)

@@ -112,7 +112,7 @@ def faults(folder, text: str) -> list[tuple[str, str]]:
 
 def test_a_side_of_a_claim_without_support_is_named(tmp_path):
     """Where only the scenario without its claim lacks support in time, the fault says so and lies with `without:`."""
-    off = "nothing supports the change here (formal_support, storytelling, messages are all off)"
+    off = "nothing supports the change here (formal_support, messages, storytelling are all off)"
     late = "nothing supports the change before step 11; support begins in step 12"
     for change, words in (("null", off), ("{from: 12}", late)):
         found = faults(tmp_path, f"{STORIES}{change}\n")

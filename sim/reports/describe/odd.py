@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from sim.families.conventions import CONVENTIONS
 from sim.families.datasets import DATASETS
-from sim.families.mechanisms import MECHANISMS
+from sim.families.mechanisms import MECHANISMS, Mechanism
 from sim.families.strategies import STRATEGIES
 from sim.ground.wording import Share
 from sim.reports.describe.equations import equations, off, on, sources, symbols
@@ -76,7 +76,7 @@ def _process(scenario: Scenario) -> str:
         f"What is scheduled for this step begins or ends.{_stops(scenario)}",
         "Everyone looks at the state after the previous step.",
         f"Each person who has not adopted receives a push, adds it up, and adopts {', or '.join(adopts) or 'never'}.",
-        *(["Adopters may give up. Nobody adopts and gives up in the same step."] if _gives_up(scenario) else []),
+        *(part.SCHEDULE for part in _mechanisms(scenario) if part.SCHEDULE),
         "All changes happen together; peers are told in ascending number of the person, which fixes the order in which "
         "numbers are added.",
     ]
@@ -89,8 +89,8 @@ def _stops(scenario: Scenario) -> str:
     return "" if stop is None else f" From step {stop} on, no sponsor, story or message supports the change."
 
 
-def _gives_up(scenario: Scenario) -> bool:
-    return "giving-up" in scenario.mechanisms
+def _mechanisms(scenario: Scenario) -> list[Mechanism]:
+    return [MECHANISMS.parts[name] for name in scenario.mechanisms]
 
 
 def _concepts(scenario: Scenario) -> str:
@@ -110,11 +110,8 @@ def _concepts(scenario: Scenario) -> str:
     sensing = "people see which of those they listen to adopted by the step before"
     if convention:
         sensing = "people hear what the one they talk to uses"
-    sensing += (
-        ", and hear of the share of adopters that stories tell of."
-        if "storytelling" in scenario.mechanisms
-        else "; nobody sees the whole."
-    )
+    senses = [part.SENSING for part in _mechanisms(scenario) if part.SENSING]
+    sensing += f", {', '.join(senses)}." if senses else "; nobody sees the whole."
     told = {
         "Basic principles": principles,
         "Emergence": "the course of adoption, whether it takes off, and which strategy reaches most.",
@@ -188,7 +185,7 @@ def _submodels(scenario: Scenario) -> str:
     for name in scenario.mechanisms:
         part = MECHANISMS.parts[name]
         lines += ["", f"- **{name}** (evidence grade {part.EVIDENCE.grade}): {part.summary}"]
-    lines += ["", f"Symbols: {'; '.join(symbols(equations(scenario)))}."]
+    lines += ["", f"Symbols: {'; '.join(symbols(scenario))}."]
     if scenario.mechanisms:
         lines += ["", "Grades of evidence: A field experiments, B observation or laboratory, C assumption."]
     return "\n".join(lines)

@@ -22,9 +22,6 @@ from sim.families.mechanisms import MECHANISMS
 from sim.families.strategies import STRATEGIES
 from sim.ground.kinds import MOST_RUNS, MOST_STEPS
 from sim.ground.parts import Options
-from sim.mechanisms.formal_support import Sponsor
-from sim.mechanisms.giving_up import Held
-from sim.mechanisms.messages import Period
 from sim.movement.plan import Reach
 from sim.scenario.language import nested
 from sim.scenario.language.factors import SENSITIVE, RobustnessTable, SensitivityTable, SweepTable, TippingTable
@@ -334,9 +331,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "waves": Wave,
     "movement": Mechanisms,
     **MECHANISM_MODELS,
-    "sponsors": Sponsor,
-    "periods": Period,
-    "held_by": Held,
+    **_inside(MECHANISM_MODELS),
     "when": Reach,
 }
 """The models by the last element of the place of an error inside them."""
