@@ -92,9 +92,9 @@ class Keys:
         yield from self.properties(before, variant, own, title)
 
     def shared(self, variants: list[Schema]) -> Mapping[str, Schema]:
-        """Keys that all of several parts have, word for word."""
+        """Keys that all of several parts have, alike but for the examples that are given of them."""
         first, *others = [variant["properties"] for variant in variants]
-        return {key: value for key, value in first.items() if others and all(o.get(key) == value for o in others)}
+        return {key: value for key, value in first.items() if others and all(alike(value, o.get(key)) for o in others)}
 
     def row(self, key: str, value: Schema, owner: Schema) -> Iterator[str]:
         """The line of one key."""
@@ -168,6 +168,11 @@ class Keys:
         """The key by which a part is named, or the last that it needs; empty where it needs none."""
         named = [key for key, value in variant["properties"].items() if "const" in value]
         return next(iter([*named, *reversed(variant.get("required", ()))]), "")
+
+
+def alike(value: Schema, other: Schema | None) -> bool:
+    """Whether two keys take and mean the same, whatever examples are given."""
+    return other is not None and {**value, "examples": None} == {**other, "examples": None}
 
 
 def bounded(words: str, value: Schema) -> str:

@@ -196,6 +196,20 @@ def test_every_shipped_scenario_is_in_its_book():
     assert {file.as_posix() for file in shipped if file.parts[0] != "lessons"} <= named
 
 
+def test_published_results_are_where_their_book_says():
+    """Each row of the book on validation is tested in the files that it names, and each tested result has a row."""
+    book = BOOKS["tests/validation/README.md"]
+    rows = dict(re.findall(r"^\| A(\d+) \|.*\|(.*)\|$", book.text, re.MULTILINE))
+    for number, cell in rows.items():
+        for target in re.findall(r"\]\((.*?)\)", cell):
+            text = (book.file.parent / target).read_text(encoding="utf-8")
+            assert re.search(rf"\b(A|test_a){number}(?!\d)", text), f"A{number}: {target}"
+    tested = [
+        re.findall(r"def test_a(\d+)_", file.read_text(encoding="utf-8")) for file in book.file.parent.glob("*.py")
+    ]
+    assert {number for numbers in tested for number in numbers} <= rows.keys()
+
+
 def test_names_of_this_project_agree():
     """Version, citation and schema say the same everywhere."""
     import sim
