@@ -210,6 +210,15 @@ def test_published_results_are_where_their_book_says():
     assert {number for numbers in tested for number in numbers} <= rows.keys()
 
 
+def test_the_keys_of_json_files_are_in_their_book(tmp_path):
+    """The book on results has every key of a manifest and of a first world, and no others."""
+    passed(["sim", "run", str(ROOT / "scenarios" / "karate.yaml"), "--runs", "1", "--out", "karate"], tmp_path)
+    for name in ("manifest.json", "world.json"):
+        rows = BOOKS["sim/results/README.md"].text.split(f"| key of `{name}` | says |\n")[1].split("\n\n")[0]
+        told = {key for row in rows.splitlines() for key in re.findall(r"`(\w+)`", row.split("|")[1])}
+        assert told == set(json.loads((tmp_path / "karate" / name).read_text(encoding="utf-8"))), name
+
+
 def test_names_of_this_project_agree():
     """Version, citation and schema say the same everywhere."""
     import sim
