@@ -4,31 +4,48 @@ It stands between a mark, `<!-- keys -->`, and its end, `<!-- end of keys -->`; 
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from books.columns import columns
 from books.keys import Keys, escaped
 from sim.families.mechanisms import MECHANISMS
-from sim.families.presets import PRESETS
+from sim.families.presets import PRESETS, Preset
 from sim.ground.parts import CHARTS, Family
 
 MADE: dict[tuple[str, str], Callable[[], str]] = {
     ("scenarios/README.md", "keys"): lambda: Keys().text(),
-    ("scenarios/README.md", "mechanisms"): lambda: parts(MECHANISMS, grades=True),
-    ("sim/MODEL.md", "presets"): lambda: parts(PRESETS),
+    ("scenarios/README.md", "mechanisms"): lambda: parts(
+        MECHANISMS, evidence=lambda part: part.EVIDENCE.grade, because=lambda part: part.EVIDENCE.why
+    ),
+    ("sim/MODEL.md", "presets"): lambda: parts(PRESETS, settings=settings),
     ("sim/reports/README.md", "charts"): lambda: parts(CHARTS),
     ("sim/results/README.md", "columns"): columns,
 }
 """What makes each marked place, by the book and the mark."""
 
 
-def parts(family: Family, *, grades: bool = False) -> str:
-    """A table of the parts of a family: name, what each is and, with `grades`, how good the evidence for it is."""
-    head = "| name | what it is | evidence |\n|---|---|---|\n" if grades else "| name | what it is |\n|---|---|\n"
-    rows = [f"| `{part.name}` | {escaped(part.summary)} |" for part in family.parts.values()]
-    if grades:
-        rows = [f"{row} {part.EVIDENCE.grade} |" for row, part in zip(rows, family.parts.values(), strict=True)]
-    return head + "".join(f"{row}\n" for row in rows)
+def parts(family: Family, **more: Callable[[Any], str]) -> str:
+    """A table of the parts of a family: name and what each is; `more`: further columns, and what stands in them."""
+    heads = ["name", "what it is", *more]
+    rows = [[f"`{part.name}`", part.summary, *(cell(part) for cell in more.values())] for part in family.parts.values()]
+    lines = [heads, ["---"] * len(heads), *rows]
+    return "".join(f"| {' | '.join(map(escaped, cells))} |\n" for cells in lines)
+
+
+def settings(preset: Preset) -> str:
+    """What a preset says with its defaults, in the words of a scenario."""
+    options = dict(preset.options()())
+    mechanisms = preset.movement(**options)
+    movement = f", `movement: {flow(mechanisms)}`" if mechanisms else ""
+    return f"`influence: {flow(preset.function(**options))}`{movement}"
+
+
+def flow(value: Any) -> str:
+    """A mapping as it is written in one line of a scenario."""
+    if not isinstance(value, Mapping):
+        return str(value)
+    return f"{{{', '.join(f'{key}: {flow(one)}' for key, one in value.items())}}}"
 
 
 def anew(text: str, mark: str, content: str) -> str:
