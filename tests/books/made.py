@@ -9,7 +9,7 @@ from typing import Any
 
 from books.columns import columns
 from books.keys import Keys, escaped
-from sim.families.mechanisms import MECHANISMS
+from sim.families.mechanisms import MECHANISMS, ordered
 from sim.families.presets import PRESETS, Preset
 from sim.ground.parts import CHARTS, Family
 
@@ -18,6 +18,7 @@ MADE: dict[tuple[str, str], Callable[[], str]] = {
     ("scenarios/README.md", "mechanisms"): lambda: parts(
         MECHANISMS, evidence=lambda part: part.EVIDENCE.grade, because=lambda part: part.EVIDENCE.why
     ),
+    ("sim/MODEL.md", "order"): lambda: "".join(f"1. `{name}`\n" for name in ordered()),
     ("sim/MODEL.md", "presets"): lambda: parts(PRESETS, settings=settings),
     ("sim/reports/README.md", "charts"): lambda: parts(CHARTS),
     ("sim/results/README.md", "columns"): columns,

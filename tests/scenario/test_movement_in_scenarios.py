@@ -127,7 +127,7 @@ def test_backing_that_only_holds_does_something(scenario):
 
 
 def test_mechanisms_act_in_their_order(scenario):
-    """Mechanisms act in the order of MODEL.md, whatever the order in which a scenario names them."""
+    """Mechanisms act in the order of sim/MODEL.md, whatever the order in which a scenario names them."""
     text = "network: {generate: ring, people: 100, ties: 4}\nseeds: {count: 5}\n" + REST
     text += "movement: {giving_up: {rate: 0.1}, divergence: {departure: 0.5}}\n"
     assert list(scenario(text).mechanisms) == ["divergence", "giving-up"]
