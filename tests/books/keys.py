@@ -22,6 +22,7 @@ class Keys:
 
     def __init__(self) -> None:
         self.schema = json_schema()
+        # The keys of each part, and what it is called.
         self.written: list[tuple[set[str], str]] = []
         self.sections = [self.section(key, value) for key, value in self._nested()]
 
@@ -61,7 +62,8 @@ class Keys:
         if earlier:
             yield f"| `{before}*` | | | the keys of `{earlier}`, above |\n"
             return
-        self.written.append((set(properties), title))
+        if title:
+            self.written.append((set(properties), title))
         for key, value in properties.items():
             yield from self.row(before + key, value, owner)
             if self.is_strategy(value) or self.is_strategy(self.items(value) or {}):
@@ -110,10 +112,10 @@ class Keys:
         if self.is_strategy(plain):
             return "a strategy"
         if self.choices(plain):
-            numbers = [self.kind(one) for one in plain["oneOf"] if one.get("type") == "integer"]
+            numbers = [self.kind(choice) for choice in plain["oneOf"] if choice.get("type") == "integer"]
             return " or ".join([*numbers, "a mapping"])
         if "anyOf" in plain:
-            return " or ".join(self.kind(one) for one in plain["anyOf"])
+            return " or ".join(self.kind(choice) for choice in plain["anyOf"])
         if "const" in plain:
             return f"`{plain['const']}`"
         if "enum" in plain:
@@ -132,14 +134,14 @@ class Keys:
             case "string":
                 return "a file" if plain.get("format") == "path" else "text"
             case list() as kinds:
-                return " or ".join(self.kind({"type": one}) for one in kinds)
+                return " or ".join(self.kind({"type": kind}) for kind in kinds)
         return ""
 
     def plain(self, value: Schema) -> Schema:
         """What a reference, or a value that may be left out, comes to."""
         if "$ref" in value:
             return self.schema["$defs"][value["$ref"].rpartition("/")[2]]
-        others = [one for one in value.get("anyOf", ()) if one.get("type") != "null"]
+        others = [choice for choice in value.get("anyOf", ()) if choice.get("type") != "null"]
         return self.plain(others[0]) if len(others) == 1 else {**value, **({"anyOf": others} if others else {})}
 
     def is_strategy(self, value: Schema) -> bool:
@@ -151,7 +153,7 @@ class Keys:
         plain = self.plain(value)
         if self.is_strategy(plain):
             plain = plain["anyOf"][1]
-        mappings = [self.plain(one) for one in plain.get("oneOf", ()) if "$ref" in one]
+        mappings = [self.plain(choice) for choice in plain.get("oneOf", ()) if "$ref" in choice]
         return mappings
 
     def mapping(self, value: Schema) -> Schema | None:

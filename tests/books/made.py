@@ -46,7 +46,7 @@ def flow(value: Any) -> str:
     """A mapping as it is written in one line of a scenario."""
     if not isinstance(value, Mapping):
         return str(value)
-    return f"{{{', '.join(f'{key}: {flow(one)}' for key, one in value.items())}}}"
+    return f"{{{', '.join(f'{key}: {flow(inner)}' for key, inner in value.items())}}}"
 
 
 def anew(text: str, mark: str, content: str) -> str:

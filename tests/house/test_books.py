@@ -215,8 +215,8 @@ def test_the_keys_of_json_files_are_in_their_book(tmp_path):
     passed(["sim", "run", str(ROOT / "scenarios" / "karate.yaml"), "--runs", "1", "--out", "karate"], tmp_path)
     for name in ("manifest.json", "world.json"):
         rows = BOOKS["sim/results/README.md"].text.split(f"| key of `{name}` | says |\n")[1].split("\n\n")[0]
-        told = {key for row in rows.splitlines() for key in re.findall(r"`(\w+)`", row.split("|")[1])}
-        assert told == set(json.loads((tmp_path / "karate" / name).read_text(encoding="utf-8"))), name
+        keys = {key for row in rows.splitlines() for key in re.findall(r"`(\w+)`", row.split("|")[1])}
+        assert keys == set(json.loads((tmp_path / "karate" / name).read_text(encoding="utf-8"))), name
 
 
 def test_names_of_this_project_agree():
