@@ -36,7 +36,7 @@ plt.rcParams.update(style.SETTINGS)
 
 # %%
 results = sim.run(sim.read("../scenarios/connectors.yaml", runs=100))
-pictures.adoption_figure(results)
+pictures.as_figure("adoption", results)
 
 # %% [markdown]
 # ## One setting: they do not
@@ -46,7 +46,7 @@ pictures.adoption_figure(results)
 
 # %%
 results = sim.run(sim.read("../scenarios/word-of-mouth.yaml", runs=100))
-pictures.adoption_figure(results)
+pictures.as_figure("adoption", results)
 
 # %%
 columns = ["strategy", "difference", "low_all", "high_all", "wins", "losses"]
@@ -72,7 +72,7 @@ results.tables["comparison"].query("measure == 'reach'")[columns].round(3)
 # %%
 scenario = sim.read("../scenarios/flip-map.yaml")
 swept = sim.run(scenario)
-pictures.map_figure(swept)
+pictures.as_figure("flip-map", swept)
 
 # %% [markdown]
 # Hatched cells are too close to call: the interval of some difference holds zero, or the difference is too small

@@ -106,7 +106,7 @@ print("20 networks: the laws hold, and no two of the 25 know each other")
 mine = Strategy("strangers first", "strangers-first", plain(strangers_first))
 connected = next(one for one in scenario.strategies if one.name == "most-connected")
 first = sim.run(replace(scenario, strategies=(mine, connected), baseline=connected.label))
-pictures.adoption_figure(first)
+pictures.as_figure("adoption", first)
 
 # %% [markdown]
 # And where people need company, as in `connectors.yaml`? There each follows when some 38 % of their friends have.
@@ -114,7 +114,7 @@ pictures.adoption_figure(first)
 # %%
 company = sim.read("../scenarios/connectors.yaml", runs=200)
 second = sim.run(replace(company, strategies=(mine, connected), baseline=connected.label))
-pictures.adoption_figure(second)
+pictures.as_figure("adoption", second)
 
 # %%
 intervals = []

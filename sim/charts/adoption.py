@@ -7,6 +7,11 @@ from sim.drawing import style
 from sim.drawing.labels import alike, at_right
 from sim.drawing.words import origin, short
 from sim.results.results import SHOWN, Results
+from sim.statistics.verdict import verdict
+
+AFTER = ()
+CHAPTER = "answer"
+RUN = True
 
 
 def draw(results: Results, ax: Axes, *, runs_shown: int = SHOWN) -> None:
@@ -39,6 +44,11 @@ def draw(results: Results, ax: Axes, *, runs_shown: int = SHOWN) -> None:
     names = [" = ".join(said[number] for number in group) for group in groups]
     ends = [(steps[-1], float(medians[group[0]][-1])) for group in groups]
     at_right(ax, names, ends, [style.line(group[0])["color"] for group in groups])
+
+
+def finding(results: Results) -> str:
+    """The verdict, as a sentence."""
+    return verdict(results).headline
 
 
 def caption(results: Results, *, runs_shown: int = SHOWN) -> str:

@@ -9,11 +9,27 @@ from matplotlib.axes import Axes
 from sim.charts import adoption
 from sim.results.record import Tables
 from sim.results.results import SHOWN, Results
+from sim.studies.claim import said
+
+AFTER = ("robustness",)
+TABLES = ("claim",)
+ASK = "claim: {...}"
+RUN = True
 
 
 def draw(results: Results, ax: Axes, *, runs_shown: int = SHOWN) -> None:
     """Draw the adoption curves of the strategies that a claim looks at, with the claim and without it."""
     adoption.draw(_arms(results, runs_shown), ax, runs_shown=runs_shown)
+
+
+def finding(results: Results) -> str:
+    """What comes of the claim, as a sentence."""
+    return said(results)[0]
+
+
+def question(results: Results) -> str:
+    """The numbers that the finding rests on."""
+    return said(results)[1]
 
 
 def caption(results: Results, *, runs_shown: int = SHOWN) -> str:

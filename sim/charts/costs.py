@@ -17,6 +17,10 @@ from sim.ground.wording import Amount, Count, Money
 from sim.results.results import Results
 from sim.studies.costs import DOMINATED, DOMINATES, TOO_FEW, TRADE, UNCLEAR, UNDEFINED
 
+AFTER = ("sources",)
+TABLES = ("costs",)
+ASK = "costs: people: {cost: ...}"
+
 SHOWN = 3
 """Prices along the frontier that are told, at most."""
 

@@ -14,6 +14,12 @@ from sim.results.results import Results
 from sim.statistics.comparison import Difference
 from sim.statistics.verdict import FEWEST, points
 
+AFTER = ("reach",)
+CHAPTER = "compared"
+TABLES = ("comparison",)
+ASK = "two strategies, and a baseline"
+SIDES = _rows.SIDES
+
 MEASURES: dict[str, dict[str, Any]] = {
     "reach": {"marker": "o", "color": style.OKABE_ITO[0], "markerfacecolor": style.OKABE_ITO[0], "sign": "●"},
     "takeoff": {"marker": "s", "color": style.OKABE_ITO[1], "markerfacecolor": "white", "sign": "□"},

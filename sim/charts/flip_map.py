@@ -14,6 +14,15 @@ from sim.drawing.labels import legend
 from sim.drawing.words import short, source
 from sim.ground.wording import Count, Points
 from sim.results.results import Results
+from sim.studies.flip_map import said
+
+AFTER = ("tipping",)
+TABLES = ("sweep", "flip_map")
+ASK = "sweep: {...}"
+RUN = True
+
+ABOVE = 0.42
+"""Inches: its panel has a title."""
 
 TICKS = 10
 """More values than this are not all written along an axis."""
@@ -40,6 +49,11 @@ def draw(results: Results, ax: Axes) -> None:
     else:
         _map(results, ax, *factors)
     ax.tick_params(length=3)
+
+
+def finding(results: Results) -> str:
+    """Which strategy is best in how many cells, as a sentence."""
+    return said(results)
 
 
 def caption(results: Results) -> str:

@@ -9,12 +9,20 @@ from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
 from matplotlib.collections import LineCollection
 from matplotlib.colors import ListedColormap, Normalize
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from sim.drawing import style
+from sim.drawing.frame import panels
 from sim.drawing.labels import wrap
-from sim.drawing.words import LONGEST, origin, short
+from sim.drawing.words import LONGEST, origin, short, shortened
 from sim.results.results import Results
 from sim.world.layout import positions
+
+AFTER = ("tribes",)
+CHAPTER = "invite"
+SCENE = True
+ASK = "world.json: output: {world: true}"
 
 TONES = ListedColormap(colormaps["viridis"](np.linspace(0, 0.9, 256)))
 """From dark to light, for greyscale too; the lightest is none of them, since white is for those who never adopted."""
@@ -48,6 +56,35 @@ def draw(results: Results, ax: Axes, *, strategy: str = "") -> None:
     ring: Any = {"facecolors": "none", "edgecolors": style.OKABE_ITO[1], "linewidths": 1.6, "zorder": 3}
     ax.scatter(seeds[:, 0], seeds[:, 1], 2.6 * size, gid=f"seeds of {shown}", **ring)
     _title(ax, results.strategies, results.strategies.index(shown), f": {there.sum():,} of {len(there):,}")
+
+
+def figure(results: Results) -> Figure:
+    """Two strategies side by side, with the colours of steps at the right."""
+    names = pair(results)
+    title, question = shortened(finding(results), results.strategies), results.about["question"]
+    sides = (0.02, 0.88) if len(names) == 2 else (0.2, 0.75)
+    whole, grid = panels(title, question, caption(results), (1, len(names)), (3.5, 3.5), shared=False, sides=sides)
+    for ax, name in zip(grid, names, strict=True):
+        draw(results, ax, strategy=name)
+    box = grid[-1].get_position()
+    _steps(whole, results, (sides[1] + 0.03, box.y0, 0.018, box.height))
+    return whole
+
+
+def inset(results: Results, figure: Figure) -> None:
+    """The same side by side over the whole of a figure."""
+    names = pair(results)
+    wide = 0.9 / len(names)
+    for number, name in enumerate(names):
+        draw(results, figure.add_axes((number * wide, 0, wide - 0.01, 0.92)), strategy=name)
+    _steps(figure, results, (0.925, 0.1, 0.016, 0.72))
+
+
+def _steps(figure: Figure, results: Results, place: tuple[float, float, float, float]) -> None:
+    # What the colours stand for, from the top down.
+    bar = figure.colorbar(scale(results), cax=figure.add_axes(place), label="step of adoption")
+    bar.ax.yaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))
+    bar.ax.invert_yaxis()
 
 
 def adoption(scene: Mapping[str, Any], strategy: str) -> tuple[np.ndarray, np.ndarray]:

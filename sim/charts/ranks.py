@@ -13,6 +13,12 @@ from sim.ground.wording import Amount, Chance, Count, Share, ShareInterval
 from sim.outcomes.takeoff import wilson
 from sim.results.results import Results
 
+AFTER = ("differences",)
+CHAPTER = "compared"
+TABLES = ("ranks",)
+STRATEGIES = 2
+SIDES = _rows.SIDES
+
 ROOM, MORE = 0.075, 0.16
 """The share of worlds from which on a part of a bar has room for its rank, and for its share too."""
 

@@ -13,6 +13,13 @@ from sim.ground.wording import Chance, Count, Share, ShareBand, ShareInterval
 from sim.outcomes.takeoff import wilson
 from sim.results.results import Results
 
+AFTER = ("adoption",)
+CHAPTER = "sure"
+SIDES = _rows.SIDES
+
+ABOVE = 0.3
+"""Inches: words stand above the panel."""
+
 COLUMN = 0.02
 """How wide a column of runs is, in reach: the first stands around nobody, the last around everyone."""
 

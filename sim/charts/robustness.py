@@ -15,6 +15,14 @@ from sim.ground.wording import Count, Points, PointsInterval, Share
 from sim.results.results import Results
 from sim.studies.robustness import event
 
+AFTER = ("sensitivity",)
+TABLES = ("robustness",)
+ASK = "robustness: {...}"
+RUN = True
+
+ABOVE = 0.42
+"""Inches: the kinds of mistakes stand above the panel."""
+
 NAMES = {
     "missing_ties": "ties\nmissing",
     "added_ties": "false ties\nadded",

@@ -12,6 +12,12 @@ from sim.drawing.labels import LEGEND, legend
 from sim.drawing.words import source
 from sim.ground.wording import Count, Share
 from sim.results.results import Results
+from sim.studies.sensitivity import said
+
+AFTER = ("flip-map",)
+TABLES = ("sensitivity",)
+ASK = "sensitivity: {...}"
+RUN = True
 
 
 def draw(results: Results, ax: Axes) -> None:
@@ -24,6 +30,11 @@ def draw(results: Results, ax: Axes) -> None:
     rows = table[table["output"] == "difference"].reset_index(drop=True)
     {"one-at-a-time": _tornado, "morris": _plane, "sobol": _indices}[results.about["sensitivity"]["method"]](rows, ax)
     ax.tick_params(length=3)
+
+
+def finding(results: Results) -> str:
+    """What the difference hangs on most, as a sentence."""
+    return said(results)
 
 
 def caption(results: Results) -> str:

@@ -4,16 +4,30 @@ from collections.abc import Mapping
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from sim.drawing import style
+from sim.drawing.frame import APART, WIDTH, lines, panels
 from sim.drawing.labels import wrap
-from sim.drawing.words import origin, short
+from sim.drawing.words import origin, short, shortened
 from sim.ground.wording import Count, Share, ShareBand
 from sim.results.results import Results
 from sim.statistics.sources import SOURCES
 
+AFTER = ("network",)
+TITLE = "What brought people in"
+TABLES = ("sources",)
+ASK = "reasons: output: {adoptions: true}"
+RUN = True
+
 SIZE = 9.5
 """Points: of the names above panels."""
+
+OVER = 0.42
+"""Inches above panels that have names of one line."""
+
+BESIDE = (0.1, 0.78)
+"""Where panels begin and end beside the legend, in widths of the picture."""
 
 HATCHES = ("", "//", "..", "\\\\", "xx", "--")
 WORDS = {
@@ -45,6 +59,34 @@ def draw(results: Results, ax: Axes, *, strategy: str = "") -> None:
     ax.set_xlabel("step")
     room = ax.get_window_extent().width / ax.figure.dpi * 72
     ax.set_title(headings(results, room)[results.strategies.index(shown)], fontsize=SIZE, loc="left", linespacing=1.15)
+
+
+def figure(results: Results) -> Figure:
+    """A panel a strategy, with a legend at the right and a caption at the bottom."""
+    names = results.strategies
+    across = 2 if len(names) == 4 else min(3, len(names))
+    down = -(-len(names) // across)
+    title, question = shortened(finding(results), names), results.about["question"]
+    # Names that take several lines move panels apart.
+    room = (BESIDE[1] - BESIDE[0]) * WIDTH * 72 / (across + APART * (across - 1))
+    more = (max(map(lines, headings(results, room))) - 1) * SIZE * 1.25 / 72
+    whole, grid = panels(
+        title, question, caption(results), (down, across), (1.8, 2.6 + more), sides=BESIDE, above=OVER + more
+    )
+    for ax, name in zip(grid, names, strict=False):
+        draw(results, ax, strategy=name)
+        ax.tick_params(labelbottom=True)
+    for ax in grid[len(names) :]:
+        ax.set_visible(False)
+    grid[0].set_ylabel("share of all people", fontsize=10)
+    known = dict(pair for ax in grid for pair in zip(*ax.get_legend_handles_labels()[::-1], strict=True))
+    words = [word for word in reversed(WORDS.values()) if word in known]
+    place = grid[0].get_position()
+    whole.legend(
+        [known[word] for word in words], words, loc="upper left", bbox_to_anchor=(0.79, place.y1), frameon=False,
+        fontsize=8.5, borderaxespad=0,
+    )  # fmt: skip
+    return whole
 
 
 def headings(results: Results, room: float) -> list[str]:

@@ -13,6 +13,9 @@ from sim.outcomes.times import kaplan_meier
 from sim.results.record import TIMES
 from sim.results.results import Results
 
+AFTER = ("ranks",)
+CHAPTER = "compared"
+
 
 def draw(results: Results, ax: Axes) -> None:
     """Draw for each strategy by step the share of runs in which half of the people have not yet adopted.

@@ -17,6 +17,11 @@ from sim.ground.wording import Count, Share, people
 from sim.results.results import Results
 from sim.studies.tipping import CHANCES, interval
 
+AFTER = ("costs",)
+TABLES = ("tipping", "tipping_fit")
+ASK = "tipping: {...}"
+RUN = True
+
 NAMED = 4
 """So many strategies stand in the title, those with the smallest groups."""
 

@@ -5,12 +5,19 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
 from sim.drawing import style
-from sim.drawing.labels import width, wrap
-from sim.drawing.words import origin, short
+from sim.drawing.frame import panels
+from sim.drawing.labels import entry, legend, width, wrap
+from sim.drawing.words import origin, short, shortened
 from sim.ground.wording import Count, Share, ShareInterval
 from sim.results.results import Results
+
+AFTER = ("time-to-half",)
+TABLES = ("tribes",)
+ASK = "tribes: people: {tribe: ...}"
 
 EVERYONE = "everyone"
 
@@ -39,6 +46,32 @@ def draw(results: Results, ax: Axes, *, group: str = EVERYONE) -> None:
     name = short([group], LETTERS)[0]
     title = name if width(name, size=9.5) <= room else wrap(name, room - 10, size=9.5).split("\n")[0] + "…"
     ax.set_title(title, fontsize=9.5, loc="left", fontweight="bold" if group == EVERYONE else "normal", pad=4)
+
+
+def figure(results: Results) -> Figure:
+    """The curves of everyone and of each tribe, a panel each, with a legend at the right."""
+    groups = shown(results)
+    across = min(2 if len(groups) in (2, 4) else 3, len(groups))
+    down = -(-len(groups) // across)
+    title, question = shortened(finding(results), results.strategies), results.about["question"]
+    # A line of the legend is a sixth of an inch or less.
+    lines = 2 + sum(entry(name).count("\n") + 1 for name in short(results.strategies))
+    high, apart = (2.9, 2.9) if down == 1 else (1.7, 2.15)
+    high = max(high, lines / 6 - (down - 1) * apart)
+    whole, grid = panels(title, question, caption(results), (down, across), (high, high + apart - 1.7))
+    for ax, group in zip(grid, groups, strict=False):
+        draw(results, ax, group=group)
+        ax.tick_params(labelbottom=True)
+    for ax in grid[len(groups) :]:
+        ax.set_visible(False)
+    for ax in grid[max(0, len(groups) - across) : len(groups)]:
+        ax.set_xlabel("step", fontsize=9)
+    whole.supylabel("adopters, share of the tribe", fontsize=10, x=0.012)
+    names = enumerate(short(results.strategies))
+    legend(
+        grid[across - 1], [Line2D([], [], linewidth=2, label=name, **style.line(k)) for k, name in names], "strategy"
+    )
+    return whole
 
 
 def shown(results: Results) -> list[str]:

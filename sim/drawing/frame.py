@@ -1,7 +1,5 @@
 """The frame of a chart: a title, a question below it, one panel or several, and a caption at the bottom."""
 
-from types import ModuleType
-
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -9,6 +7,7 @@ from matplotlib.figure import Figure
 from sim.drawing import style
 from sim.drawing.labels import wrap
 from sim.drawing.words import shortened
+from sim.families.charts import Chart
 from sim.results.results import Results
 
 WIDTH, HEIGHT = 8.4, 5.2
@@ -30,38 +29,41 @@ LETTERS = 250
 """More letters than a line of a picture has room for."""
 
 
-def panel(
-    chart: ModuleType,
-    results: Results,
-    title: str,
-    question: str,
-    *,
-    above: float = 0.17,
-    sides: tuple[float, float] = (0.095, 0.78),
-    height: float | None = None,
-) -> Figure:
-    """A figure of one panel that a chart draws, with room for labels at its right.
+def picture(chart: Chart, results: Results) -> Figure:
+    """A chart of results as a whole picture: title, question, its panel or panels, and caption."""
+    return panel(chart, results) if chart.figure is None else chart.figure(results)
 
-    `above`: inches between question and panel, which titles inside the panel need; `sides`: where the panel begins and
-    ends, in widths of the figure; `height`: of the panel in inches; else what a figure of the usual height leaves.
+
+def inset(chart: Chart, results: Results, figure: Figure) -> None:
+    """Draw a chart into an empty figure of any size, without title, question and caption where it can do without."""
+    if chart.inset is not None:
+        chart.inset(results, figure)
+        return
+    left, right = chart.SIDES
+    above, below = (inches / figure.get_figheight() for inches in (max(chart.ABOVE, 0.17), 0.55))
+    chart.function(results, figure.add_axes((left, below, right - left, 1 - above - below)))
+
+
+def panel(chart: Chart, results: Results, height: float | None = None) -> Figure:
+    """A figure of the one panel that a chart draws, with room for labels at its right.
+
+    `height`: of the panel in inches; else what the chart asks for, or what a figure of the usual height leaves.
     """
-    title = shortened(title, results.strategies)
+    title, question = shortened(chart.title(results), results.strategies), chart.question(results)
     said, asked = wrapped(title, ROOM, size=12.5, bold=True), wrapped(question, ROOM, size=10)
     caption = wrapped(chart.caption(results), ROOM, size=7.5)
     # From the top: title, question, panel, caption; in inches.
-    top = 0.13 + 0.22 * lines(said) + 0.19 * lines(asked) + above
+    top = 0.13 + 0.22 * lines(said) + 0.19 * lines(asked) + chart.ABOVE
     bottom = 0.62 + 0.14 * lines(caption)
-    height = max(PANEL, HEIGHT - top - bottom) if height is None else height
+    if height is None:
+        height = max(PANEL, HEIGHT - top - bottom) if chart.height is None else chart.height(results)
     figure = _figure(top + height + bottom)
-    ax = figure.add_axes(
-        (sides[0], bottom / figure.get_figheight(), sides[1] - sides[0], height / figure.get_figheight())
-    )
+    left, right = chart.SIDES
+    ax = figure.add_axes((left, bottom / figure.get_figheight(), right - left, height / figure.get_figheight()))
     write(figure, said, asked, caption)
-    chart.draw(results, ax)
+    chart.function(results, ax)
     needed = _legend(ax)
-    if needed > height + 0.01:
-        return panel(chart, results, title, question, above=above, sides=sides, height=needed)
-    return figure
+    return panel(chart, results, needed) if needed > height + 0.01 else figure
 
 
 def panels(

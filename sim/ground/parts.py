@@ -232,6 +232,3 @@ def _near(word: str) -> set[str]:
         near.update(left + letter + right for left, right in cuts)
         near.update(left + letter + right[1:] for left, right in cuts)
     return near
-
-
-CHARTS = Family("sim.charts", "draw")

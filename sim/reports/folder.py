@@ -104,7 +104,9 @@ def _fill(folder: Path, results: Results, scenario: Scenario, manifest: Mapping[
         (folder / "world.json").write_text(text + "\n", encoding="utf-8")
     lacking = draw(results, folder)
     _write_scenario(folder / "scenario.yaml", scenario)
-    _write_json(folder / "manifest.json", {**manifest, **_settings(scenario), "about": results.about})
+    pictures = sorted(file.stem for file in folder.glob("*.png"))
+    known = {**manifest, **_settings(scenario), "pictures": pictures, "about": results.about}
+    _write_json(folder / "manifest.json", known)
     if scenario.claim is not None and scenario.claim.without is not None and results.without is not None:
         inside = folder / tables.WITHOUT
         inside.mkdir()

@@ -120,6 +120,7 @@ MADE = Record(
     {
         "inputs": Table(WORDS),
         "notes": Items(WORDS),
+        "pictures": Items(WORDS),
         "command": Items(ANY),
         "start": Moment(),
         "seconds": Number(0),

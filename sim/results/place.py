@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from sim.ground import disk
-from sim.ground import parts as family
 from sim.ground.documents import document
 from sim.ground.faults import InputError
+from sim.ground.parts import Family
 from sim.results.manifest import MANIFEST
 from sim.results.results import WITHOUT
 
@@ -30,10 +30,20 @@ OURS = frozenset({
     "costs.csv", "all_people.csv",
     "world.json",
 })  # fmt: skip
-"""What `sim run` writes into a folder of results; anything else there is its user's, and stays."""
+"""What `sim run` writes into a folder of results, besides the pictures that its manifest names."""
 
 CHARTS = "charts"
 """The folder, inside one of results, with what `sim chart` draws from it."""
+
+FAMILY = Family("sim.charts", "draw")
+"""The charts, of which only the names matter here."""
+
+
+def ours(folder: Path) -> frozenset[str]:
+    """What `sim run` wrote into a folder of results; anything else there is its user's, and stays."""
+    named = (manifest_of(folder) or {}).get("pictures")
+    pictures = [str(name) for name in named] if isinstance(named, list) else []
+    return OURS | {f"{name}.{kind}" for name in pictures for kind in ("png", "svg")}
 
 
 def workshop(folder: Path) -> Path:
@@ -54,7 +64,8 @@ def manifest_of(folder: Path) -> dict[str, Any] | None:
 
 def in_the_way(folder: Path, *, twice: bool) -> list[str]:
     """What its user put into a folder of results under names that results need; `twice`: with those without a claim."""
-    names = [path.name for path in folder.iterdir() if path.name in OURS and path.is_dir() and not path.is_symlink()]
+    needed = OURS | _pictures()
+    names = [path.name for path in folder.iterdir() if path.name in needed and path.is_dir() and not path.is_symlink()]
     without = folder / WITHOUT
     if twice and os.path.lexists(without) and manifest_of(without) is None:
         names.append(WITHOUT)
@@ -82,7 +93,7 @@ def replace(folder: Path, workshop: Path) -> None:
     new, old = workshop / "new", workshop / "old"
     disk.sync_all(new)
     if folder.exists():
-        _bring(folder, new, OURS)
+        _bring(folder, new, ours(folder), results=True)
         disk.sync_all(new, files=False)
         folder.rename(old)
     try:
@@ -100,24 +111,24 @@ def _throw_away(folder: Path, workshop: Path) -> None:
     # The folder that was replaced. It gets another name first: while it is called `old`, it is whole.
     old, gone = workshop / "old", workshop / "gone"
     if old.is_dir():
-        _bring(old, folder, OURS)
+        _bring(old, folder, ours(old), results=True)
         disk.sync_all(folder, files=False)
         old.rename(gone)
         disk.sync(workshop)
     disk.remove(gone)
 
 
-def _bring(source: Path, target: Path, ours: frozenset[str]) -> None:
+def _bring(source: Path, target: Path, own: frozenset[str], *, results: bool = False) -> None:
     # What is not ours in a folder gets into the other one too, unless something of its name is there.
     for path in source.iterdir():
         there = target / path.name
         if path.is_symlink() or not path.is_dir():
-            if path.name not in ours and not os.path.lexists(there):
+            if path.name not in own and not os.path.lexists(there):
                 target.mkdir(exist_ok=True)
                 _link(path, there)
-        elif ours is OURS and path.name == WITHOUT and manifest_of(path) is not None:
-            _bring(path, there, OURS)
-        elif ours is OURS and path.name == CHARTS:
+        elif results and path.name == WITHOUT and manifest_of(path) is not None:
+            _bring(path, there, ours(path), results=True)
+        elif results and path.name == CHARTS:
             _bring(path, there, _pictures())
         else:
             target.mkdir(exist_ok=True)
@@ -138,5 +149,5 @@ def _link(path: Path, there: Path) -> None:
 
 def _pictures() -> frozenset[str]:
     # Charts were drawn from results that are no more.
-    names = (name.replace("-", "_") for name in family.CHARTS.names)
+    names = (name.replace("-", "_") for name in FAMILY.names)
     return frozenset(f"{name}.{kind}" for name in names for kind in ("png", "svg", "pdf"))

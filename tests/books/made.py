@@ -9,9 +9,10 @@ from typing import Any
 
 from books.columns import columns
 from books.keys import Keys, escaped
+from sim.families.charts import CHARTS
 from sim.families.mechanisms import MECHANISMS, ordered
 from sim.families.presets import PRESETS, Preset
-from sim.ground.parts import CHARTS, Family
+from sim.ground.parts import Family
 
 MADE: dict[tuple[str, str], Callable[[], str]] = {
     ("scenarios/README.md", "keys"): lambda: Keys().text(),

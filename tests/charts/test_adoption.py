@@ -16,7 +16,7 @@ from sim.drawing import labels as _labels
 from sim.drawing import style
 from sim.drawing.labels import spread, width, wrap
 from sim.experiment.tables import measured
-from sim.reports.figures.pictures import adoption_figure, save
+from sim.reports.figures.pictures import as_figure, save
 
 
 def growing(top: int, runs: int = 20, steps: int = 30, seed: int = 1) -> np.ndarray:
@@ -49,7 +49,7 @@ def drawn(name: str):
     question = "Does it pay, " + "and does it pay again, " * 8 + "if asked for long enough?"
     made = measured(results(CASES[name], people=1000, question=question if name == "long names" else "Does it pay?"))
     with matplotlib.rc_context(style.SETTINGS):
-        figure = adoption_figure(made)
+        figure = as_figure("adoption", made)
         figure.canvas.draw()
     return made, figure
 
@@ -113,7 +113,7 @@ def test_the_colour_of_a_label_is_that_of_the_line_that_is_seen():
     heights = {"a": 900, "b": 500, "c": 900, "d": 500, "e": 100, "f": 900, "g": 101, "h": 700, "i": 100}
     curves = {name: np.full((20, 31), height) for name, height in heights.items()}
     with matplotlib.rc_context(style.SETTINGS):
-        figure = adoption_figure(measured(results(curves, people=1000)))
+        figure = as_figure("adoption", measured(results(curves, people=1000)))
     (ax,) = figure.axes
     labels = {text.get_text(): text for text in ax.texts}
     assert set(labels) == {"a = c = f", "b = d", "e = g = i", "h"}

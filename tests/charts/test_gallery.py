@@ -19,10 +19,12 @@ from told import crowd, everything, four, little, run
 from sim.charts import costs, differences, network, ranks, reach, time_to_half, tribes
 from sim.drawing import labels as _labels
 from sim.drawing import style
+from sim.drawing.frame import picture
 from sim.drawing.words import short, shortened
 from sim.experiment.tables import measured
+from sim.families.charts import charts
 from sim.ground.wording import Share
-from sim.reports.figures.gallery import PICTURES, drawable
+from sim.reports.figures.gallery import drawable
 from sim.results.record import Tables
 from sim.results.results import Results, read
 from sim.statistics.comparison import Difference
@@ -124,7 +126,7 @@ def keep_shape(plain: Results) -> tuple[int, int, int]:
 def figure_of(found: Results, chart: str):
     """A chart as a figure, laid out."""
     with matplotlib.rc_context(style.SETTINGS):
-        figure = PICTURES[chart].draw(found)
+        figure = picture(charts()[chart], found)
         figure.canvas.draw()
     return figure
 

@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 from ruamel.yaml import YAML
 
 from sim.cli import main
+from sim.families.charts import CHARTS
 from sim.families.conventions import CONVENTIONS
 from sim.families.datasets import DATASETS
 from sim.families.distributions import DISTRIBUTIONS
@@ -22,7 +23,6 @@ from sim.families.mechanisms import MECHANISMS
 from sim.families.networks import NETWORKS
 from sim.families.presets import PRESETS
 from sim.families.strategies import STRATEGIES
-from sim.ground.parts import CHARTS
 from sim.reports.explain.explanation import Explanation, explain
 from sim.reports.explain.keys import keys
 from sim.reports.explain.text import text

@@ -19,7 +19,7 @@ from sim.experiment.run import one_run
 from sim.experiment.worlds import programme, world
 from sim.ground.wording import Share
 from sim.movement.settings import Movement
-from sim.reports.figures.pictures import sources_figure
+from sim.reports.figures.pictures import as_figure
 from sim.reports.why import why
 from sim.results.ledger import Ledger
 from sim.results.record import Tables
@@ -137,7 +137,7 @@ def test_the_chart_of_sources_can_be_read(here):
     """Title, caption, axis labels, panels and legend lie inside the picture and do not overlap."""
     results = read(here / "results" / "why")
     with matplotlib.rc_context(style.SETTINGS):
-        figure = sources_figure(results)
+        figure = as_figure("sources", results)
         figure.canvas.draw()
     renderer = figure.canvas.get_renderer()
     boxes = [text.get_window_extent(renderer) for text in figure.texts]

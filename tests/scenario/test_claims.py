@@ -16,7 +16,7 @@ from sim.charts import claim
 from sim.cli import main
 from sim.drawing.frame import PANEL
 from sim.experiment import run as experiment
-from sim.reports.figures.pictures import adoption_figure, claim_figure
+from sim.reports.figures.pictures import as_figure
 from sim.results.ledger import Ledger
 from sim.results.results import read as read_results
 from sim.statistics.comparison import Difference
@@ -277,7 +277,7 @@ def test_who_is_named_by_number_stays_named_so(tmp_path):
 def test_the_chart_shows_what_is_compared(both):
     """The curves are the medians with the claim and without it; title and texts stay within the picture."""
     for name, arms in (("claim", 2), ("lead", 4)):
-        figure = claim_figure(both[name])
+        figure = as_figure("claim", both[name])
         figure.canvas.draw()
         lines = [line for line in figure.axes[0].get_lines() if str(line.get_gid()).startswith("median")]
         assert len(lines) == arms
@@ -297,7 +297,7 @@ def test_however_much_is_said_the_pictures_are_drawn(both, key):
     text = "Stories make others join " * 200
     results = both["claim"]
     about = {**results.about, "claim": {**results.about["claim"], "says": text}, "question": text}
-    figure = (claim_figure if key == "says" else adoption_figure)(replace(results, about=about))
+    figure = as_figure("claim" if key == "says" else "adoption", replace(results, about=about))
     assert figure.axes[0].get_position().height * figure.get_figheight() >= PANEL - 1e-9
     figure.canvas.draw()
     boxes = [one.get_window_extent() for one in figure.texts]

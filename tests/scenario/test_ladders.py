@@ -12,7 +12,7 @@ import sim
 from sim.cli import main
 from sim.experiment.outcome import outcome
 from sim.experiment.run import one_run
-from sim.reports.figures.pictures import tipping_figure
+from sim.reports.figures.pictures import as_figure
 from sim.results.ledger import Shelf
 from sim.results.record import ended
 from sim.results.results import read
@@ -115,7 +115,7 @@ def test_who_starts_with_the_same_people_has_no_curve(tmp_path):
     columns = ["strategy", "seeds", "tipped"]
     both = [table[table["strategy"] == "random"][columns].to_numpy() for table in (results.tables["tipping"], alone)]
     np.testing.assert_array_equal(*both)
-    assert tipping_figure(results).axes[0].lines
+    assert as_figure("tipping", results).axes[0].lines
     text = TEXT.format(seeds="{count: 6}", movement="").replace(
         "most-connected, random, {name: nominated, asks: 1}", "none"
     )
@@ -166,7 +166,7 @@ def test_curves_that_do_not_rise(tmp_path, influence, told):
         assert told in line
     fits = results.tables["tipping_fit"]
     assert fits["seeds90"].isna().all() if "no group" in told else (fits["seeds90"] == 2).all()
-    assert tipping_figure(results) is not None
+    assert as_figure("tipping", results) is not None
 
 
 def test_the_level_of_a_curve():
@@ -245,7 +245,7 @@ def test_the_files_of_a_critical_mass_curve(tmp_path, monkeypatch):
         rows = table[table["seeds"] == count].set_index("strategy")
         assert rows["tipped"].to_dict() == pytest.approx((alone.reach() >= 0.6).mean().to_dict())
         assert ((rows["low"] <= rows["tipped"]) & (rows["tipped"] <= rows["high"])).all()
-    figure = tipping_figure(results)
+    figure = as_figure("tipping", results)
     assert figure.axes[0].get_ylabel() == "runs that tip"
     assert {"tipping.png", "tipping.svg", "equivalents.csv"} <= {f.name for f in (tmp_path / "results/mine").iterdir()}
 

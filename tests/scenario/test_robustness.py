@@ -12,7 +12,7 @@ from sim.engines import agents
 from sim.experiment.run import one_run
 from sim.experiment.worlds import programme, seeded, world
 from sim.ground.draws import stream
-from sim.reports.figures.pictures import robustness_figure
+from sim.reports.figures.pictures import as_figure
 from sim.results.record import ended
 from sim.results.results import read
 from sim.scenario.language.factors import SHARES
@@ -122,7 +122,7 @@ def test_the_loss_is_the_difference_of_reach(tmp_path, monkeypatch):
     for name, row in left.iterrows():
         change, low, high = (robustness.points(row[end]) for end in ("loss", "high", "low"))
         assert f"{name} {change} ({low} to {high})" in line
-    assert robustness_figure(results).axes[0].get_ylabel() == "loss of reach, in points of 100"
+    assert as_figure("robustness", results).axes[0].get_ylabel() == "loss of reach, in points of 100"
     assert {"robustness.png", "robustness.svg"} <= {file.name for file in (tmp_path / "results/mine").iterdir()}
 
 

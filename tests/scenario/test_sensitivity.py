@@ -5,7 +5,7 @@ import pytest
 
 import sim
 from sim.experiment.run import one_run
-from sim.reports.figures.pictures import sensitivity_figure
+from sim.reports.figures.pictures import as_figure
 from sim.results.record import Ends, ended
 from sim.results.results import Results, write
 from sim.scenario.sensitivity import sample
@@ -135,7 +135,7 @@ def test_points_are_the_scenario_with_their_values(tmp_path, method, more):
     results = sim.run(scenario)
     table = results.tables["sensitivity"]
     assert set(table["output"]) == {"difference", "takeoff", "reach_given_takeoff"}
-    figure = sensitivity_figure(results)
+    figure = as_figure("sensitivity", results)
     assert "Pure luck" in "".join(text.get_text().replace("\n", " ") for text in figure.texts)
     write(results, tmp_path)
     assert list((tmp_path / "sensitivity.csv").read_text().splitlines()[0].split(","))[:3] == [

@@ -14,7 +14,7 @@ from sim.cli import main
 from sim.drawing import style
 from sim.experiment.run import one_run
 from sim.outcomes import times
-from sim.reports.figures.pictures import map_figure
+from sim.reports.figures.pictures import as_figure
 from sim.results import ledger, record
 from sim.results.record import ended
 from sim.results.results import Results, read
@@ -175,7 +175,7 @@ def test_a_latin_hypercube_has_each_part_once(tmp_path):
     scenario = said(tmp_path, text)
     assert scenario.sweep.cells == said(tmp_path, text).sweep.cells
     assert len(scenario.sweep.cells) == 12
-    figure = map_figure(sim.run(scenario))
+    figure = as_figure("flip-map", sim.run(scenario))
     dots = sum(len(some.get_offsets()) for some in figure.axes[0].collections)
     assert dots == 12
 
@@ -189,7 +189,7 @@ def test_one_factor_is_drawn_as_lines(tmp_path, factor):
     if "network.generate" in factor:
         text = "network: {generate: ring, people: 60, ties: 4}\n" + text.split("\n", 1)[1]
     results = sim.run(said(tmp_path, text))
-    figure = map_figure(results)
+    figure = as_figure("flip-map", results)
     table = results.tables["sweep"]
     for name in results.strategies:
         (drawn,) = (one for one in figure.axes[0].lines if one.get_gid() == f"mean of {name}")
@@ -218,7 +218,7 @@ def test_the_map_shows_the_table(tmp_path):
 def test_the_map_can_be_read_in_grey():
     """Sure cells have the number that their strategy has in the legend: in greyscale colours are the same."""
     found = sim.run(sim.read("scenarios/flip-map.yaml", runs=30))
-    (ax,) = map_figure(found).axes
+    (ax,) = as_figure("flip-map", found).axes
     shown = [int(text.get_text()) for text in ax.texts]
     table = found.tables["flip_map"]
     assert shown == [found.strategies.index(best) + 1 for best in table.loc[table["sure"], "best"]]

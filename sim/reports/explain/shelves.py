@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from sim.families.charts import CHARTS
 from sim.families.conventions import CONVENTIONS
 from sim.families.datasets import DATASETS
 from sim.families.distributions import DISTRIBUTIONS
@@ -13,7 +14,7 @@ from sim.families.mechanisms import MECHANISMS
 from sim.families.networks import NETWORKS
 from sim.families.presets import PRESETS
 from sim.families.strategies import STRATEGIES
-from sim.ground.parts import CHARTS, Family
+from sim.ground.parts import Family
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from matplotlib.figure import Figure
 
-from sim.reports.figures.gallery import PICTURES, drawable
+from sim.drawing.frame import picture
+from sim.families.charts import Chart, charts
 from sim.reports.figures.pictures import paint
 from sim.results.results import Results
 
@@ -23,17 +24,14 @@ class Drawing:
 def drawings(results: Results, kind: str) -> dict[str, Drawing]:
     """All charts that there are data for, as `kind` (svg or png), by name."""
     said: dict[str, str] = {}
-    noting = {name: _noting(name, PICTURES[name].draw, said) for name in drawable(results)}
+    noting = {name: partial(_noted, chart, said) for name, chart in charts().items() if chart.fits(results)}
     files, _ = paint(results, noting, [kind])
     return {name: Drawing(files[f"{name}.{kind}"], said[name]) for name in noting}
 
 
-def _noting(name: str, draw: Callable[[Results], Figure], said: dict[str, str]) -> Callable[[Results], Figure]:
-    # What is written around the panels, noted while the chart is drawn.
-    def noting(results: Results) -> Figure:
-        figure = draw(results)
-        texts = (" ".join(text.get_text().split()) for text in figure.texts)
-        said[name] = " ".join(text if text[-1] in ".?!" else f"{text}." for text in texts if text)
-        return figure
-
-    return noting
+def _noted(chart: Chart, said: dict[str, str], results: Results) -> Figure:
+    # What is written around the panels is noted while the chart is drawn.
+    figure = picture(chart, results)
+    texts = (" ".join(text.get_text().split()) for text in figure.texts)
+    said[chart.file] = " ".join(text if text[-1] in ".?!" else f"{text}." for text in texts if text)
+    return figure

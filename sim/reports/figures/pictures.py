@@ -4,6 +4,7 @@ import re
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 
@@ -12,23 +13,11 @@ from matplotlib import font_manager
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from sim.charts import adoption, claim, flip_map, robustness, sensitivity, sources, tipping
 from sim.drawing import style
-from sim.drawing.frame import APART, WIDTH, lines, panel, panels
-from sim.drawing.words import shortened
+from sim.drawing.frame import picture
+from sim.families.charts import CHARTS, charts
 from sim.ground.visible import in_lines
 from sim.results.results import Results
-from sim.statistics.verdict import verdict
-from sim.studies.claim import said
-from sim.studies.flip_map import said as mapped
-from sim.studies.sensitivity import said as hangs
-
-TITLED = 0.42
-"""Inches above a panel that has titles of its own."""
-
-SIDES = (0.1, 0.78)
-"""Where panels begin and end beside a legend, in widths of the figure."""
-
 
 Draw = Callable[[Results], Figure]
 
@@ -36,10 +25,16 @@ UNSAID = {"png": ["Software"], "svg": ["Date", "Creator"], "pdf": ["CreationDate
 """What a file would say of its making, by format: without it, it has the same bytes each time."""
 
 
+def as_figure(name: str, results: Results) -> Figure:
+    """The chart of this name, or of this file, as a figure. Raises KeyError if there is none."""
+    return picture(CHARTS.part(name.replace("_", "-")), results)
+
+
 def drawn(results: Results) -> tuple[dict[str, bytes], list[str]]:
-    """A PNG and an SVG of each chart that there are tables for, adoption always; as `paint` gives them."""
-    there = {name: draw for name, draw in FIGURES.items() if name == "adoption" or name in results.tables}
-    return paint(results, there)
+    """A PNG and an SVG of each chart of those that `sim run` draws and results fit; as `paint` gives them."""
+    return paint(
+        results, {name: partial(picture, one) for name, one in charts().items() if one.RUN and one.fits(results)}
+    )
 
 
 def save(results: Results, folder: Path) -> list[str]:
@@ -100,73 +95,3 @@ def _fonts() -> list[str]:
     # The usual font, and those of others that are here for what it lacks.
     there = {font.name for font in font_manager.fontManager.ttflist}
     return [style.SETTINGS["font.family"], *(name for name in style.FURTHER_FONTS if name in there)]
-
-
-def adoption_figure(results: Results) -> Figure:
-    """The adoption chart with the finding as its title, the question below that, and a caption at the bottom."""
-    return panel(adoption, results, verdict(results).headline, results.about["question"])
-
-
-def claim_figure(results: Results) -> Figure:
-    """The curves with a claim and without it, with the finding as title and the numbers below that."""
-    return panel(claim, results, *said(results))
-
-
-def map_figure(results: Results) -> Figure:
-    """The map of a sweep with what it says as title, the question below that, and a caption at the bottom."""
-    return panel(flip_map, results, mapped(results), results.about["question"], above=TITLED)
-
-
-def sensitivity_figure(results: Results) -> Figure:
-    """What the difference of two strategies hangs on, said in the title, and a caption at the bottom."""
-    return panel(sensitivity, results, hangs(results), results.about["question"])
-
-
-def tipping_figure(results: Results) -> Figure:
-    """The critical-mass curve with the smallest groups that tip as title, and a caption at the bottom."""
-    return panel(tipping, results, tipping.finding(results), results.about["question"])
-
-
-def robustness_figure(results: Results) -> Figure:
-    """What strategies lose on a wrong map, with the largest loss as title, and a caption at the bottom."""
-    return panel(robustness, results, robustness.finding(results), results.about["question"], above=TITLED)
-
-
-def sources_figure(results: Results) -> Figure:
-    """What brought people in, a panel a strategy; a legend at the right and a caption at the bottom."""
-    names = results.strategies
-    across = 2 if len(names) == 4 else min(3, len(names))
-    down = -(-len(names) // across)
-    title, question = shortened(sources.finding(results), names), results.about["question"]
-    # Names that take several lines move panels apart.
-    room = (SIDES[1] - SIDES[0]) * WIDTH * 72 / (across + APART * (across - 1))
-    more = (max(map(lines, sources.headings(results, room))) - 1) * sources.SIZE * 1.25 / 72
-    figure, axes = panels(
-        title, question, sources.caption(results), (down, across), (1.8, 2.6 + more), sides=SIDES, above=TITLED + more
-    )
-    for ax, name in zip(axes, names, strict=False):
-        sources.draw(results, ax, strategy=name)
-        ax.tick_params(labelbottom=True)
-    for ax in axes[len(names) :]:
-        ax.set_visible(False)
-    axes[0].set_ylabel("share of all people", fontsize=10)
-    known = dict(pair for ax in axes for pair in zip(*ax.get_legend_handles_labels()[::-1], strict=True))
-    words = [word for word in reversed(sources.WORDS.values()) if word in known]
-    place = axes[0].get_position()
-    figure.legend(
-        [known[word] for word in words], words, loc="upper left", bbox_to_anchor=(0.79, place.y1), frameon=False,
-        fontsize=8.5, borderaxespad=0,
-    )  # fmt: skip
-    return figure
-
-
-FIGURES = {
-    "adoption": adoption_figure,
-    "sources": sources_figure,
-    "claim": claim_figure,
-    "flip_map": map_figure,
-    "tipping": tipping_figure,
-    "sensitivity": sensitivity_figure,
-    "robustness": robustness_figure,
-}
-"""What is drawn, by the name of the picture, which is that of the table too."""

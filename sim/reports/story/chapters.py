@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from sim.evidence.grades import LEGEND
+from sim.families.charts import charts
 from sim.reports.story.certainty import Outcome
 from sim.reports.story.invitation import Guests
-from sim.reports.story.story import Finding, Story
+from sim.reports.story.story import Story
 
 
 @dataclass(frozen=True)
@@ -71,52 +72,45 @@ class Chapter:
     blocks: tuple[Block, ...]
 
 
-CHARTS = {"tipping_fit": "tipping"}
-"""The chart of a table, where it is called otherwise."""
-
-ANSWER = ("adoption",)
-SURE = ("reach",)
-COMPARED = ("differences", "ranks", "time_to_half")
-INVITE = ("network",)
-HEADINGS = {"sources": "What brought people in"}
-"""The charts of chapters; those of a finding stand with it, any other one at the end of what is known."""
-
-
-def chapters(story: Story, charts: Collection[str]) -> tuple[Chapter, ...]:
-    """The chapters of a story, with those of the charts that there are, each once."""
+def chapters(story: Story, there: Collection[str]) -> tuple[Chapter, ...]:
+    """The chapters of a story, with those of the charts that are `there`, each once."""
     return (
-        Chapter("answer", "The answer", tuple(_answer(story, charts))),
-        Chapter("sure", "How sure is that?", tuple(_sure(story, charts))),
-        Chapter("invite", "Who to invite", tuple(_invite(story, charts))),
+        Chapter("answer", "The answer", tuple(_answer(story, there))),
+        Chapter("sure", "How sure is that?", tuple(_sure(story, there))),
+        Chapter("invite", "Who to invite", tuple(_invite(story, there))),
         Chapter("assumes", "What it assumes", tuple(_assumes(story))),
         Chapter("made", "How it was made", tuple(_made(story))),
     )
 
 
-def _answer(story: Story, charts: Collection[str]) -> Iterator[Block]:
+def _answer(story: Story, there: Collection[str]) -> Iterator[Block]:
     yield Words(story.answer, weighty=True)
     yield Words(story.hedge)
-    yield from _pictures(ANSWER, charts)
+    yield from _pictures("answer", there)
 
 
-def _sure(story: Story, charts: Collection[str]) -> Iterator[Block]:
+def _sure(story: Story, there: Collection[str]) -> Iterator[Block]:
     if any(outcome.takes_off for outcome in story.outcomes):
         yield Words(story.takeoff)
     for outcome in story.outcomes:
         yield from _outcome(outcome, won=outcome.strategy == story.winner)
-    yield from _pictures(SURE, charts)
+    yield from _pictures("sure", there)
     if story.comparisons:
         yield Heading("One against the other")
         yield Points(story.comparisons)
-    yield from _pictures(COMPARED, charts)
+    yield from _pictures("compared", there)
     yield Heading("What the runs can tell")
     yield Points(story.known)
+    # A chart stands with the finding on the last of its tables; any other one at the end, by itself.
+    further = {name: chart for name, chart in charts().items() if chart.CHAPTER == "further" and name in there}
     for finding in story.findings:
-        yield from _finding(finding, charts)
-    told = {CHARTS.get(finding.name, finding.name) for finding in story.findings}
-    for name in charts:
-        if name not in {*told, *ANSWER, *SURE, *COMPARED, *INVITE}:
-            yield Heading(HEADINGS.get(name, name.replace("_", " ").capitalize()))
+        yield Heading(finding.heading)
+        yield Points(finding.lines)
+        yield from (Picture(name) for name, chart in further.items() if finding.name in chart.TABLES[-1:])
+    tables = {finding.name for finding in story.findings}
+    for name, chart in further.items():
+        if not tables & set(chart.TABLES[-1:]):
+            yield Heading(chart.heading)
             yield Picture(name)
 
 
@@ -126,20 +120,14 @@ def _outcome(outcome: Outcome, *, won: bool) -> Iterator[Block]:
     yield Words(" ".join(told))
 
 
-def _finding(finding: Finding, charts: Collection[str]) -> Iterator[Block]:
-    yield Heading(finding.heading)
-    yield Points(finding.lines)
-    yield from _pictures((CHARTS.get(finding.name, finding.name),), charts)
-
-
-def _invite(story: Story, charts: Collection[str]) -> Iterator[Block]:
+def _invite(story: Story, there: Collection[str]) -> Iterator[Block]:
     yield Words(story.invite, weighty=True)
     for guests in story.guests:
         yield from _guests(guests)
     # What holds for several is said once.
     for why in dict.fromkeys(guests.why for guests in story.guests if guests.why):
         yield Words(why)
-    yield from _pictures(INVITE, charts)
+    yield from _pictures("invite", there)
 
 
 def _guests(guests: Guests) -> Iterator[Block]:
@@ -161,5 +149,5 @@ def _made(story: Story) -> Iterator[Block]:
     yield Points(story.limits)
 
 
-def _pictures(names: Collection[str], charts: Collection[str]) -> Iterator[Block]:
-    return (Picture(name) for name in names if name in charts)
+def _pictures(chapter: str, there: Collection[str]) -> Iterator[Block]:
+    return (Picture(name) for name, chart in charts().items() if chapter == chart.CHAPTER and name in there)
