@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.reports.figures.drawings import Drawing, drawings
 from sim.reports.figures.lettering import FAINT, INK, LINE, line, styles
-from sim.reports.story.as_run import AsRun
+from sim.reports.run import AsRun
 from sim.reports.story.chapters import Block, Heading, Names, Picture, Points, Rows, Words, chapters
 from sim.reports.story.story import Story, tell
 from sim.reports.story.wording import plain

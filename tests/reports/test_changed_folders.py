@@ -17,10 +17,10 @@ from mutations import changed
 
 from sim.cli import main
 from sim.ground.faults import InputError
-from sim.reports.messages import messages
 from sim.reports.replay.page import write as replay
 from sim.reports.story.as_run import AsRun, manifest
 from sim.reports.story.story import tell
+from sim.reports.telling.family import messages
 from sim.reports.why import why
 from sim.results.manifest import ABOUT, MADE
 from sim.results.results import read

@@ -11,11 +11,11 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.utils import range_boundaries
 from told import ODD, run
 
-from sim.reports.messages import messages
 from sim.reports.sheets.columns import column
 from sim.reports.sheets.workbook import TABLES, write
 from sim.reports.story.as_run import as_run
 from sim.reports.story.story import story
+from sim.reports.telling.family import messages
 from sim.results.results import read
 
 WORDS = {"True": "yes", "False": "no", "inf": "no limit"}
@@ -55,13 +55,15 @@ def rows(folder: Path, name: str) -> list[dict[str, str]]:
 
 
 def test_sheets_are_those_of_the_folder(book, folder):
-    """About comes first, then each message with a chart, then each table; names are such as a workbook may have."""
+    """About comes first, then each message with its chart or picture, then each table; a workbook may have the names."""
     results = read(folder)
-    topics = [message.topic for message in messages(results, story(folder))]
+    told = messages(results, story(folder))
+    topics = [message.topic for message in told]
     assert book.sheetnames == ["About", *topics, *(TABLES[name][0] for name in results.tables)]
     assert all(len(name) <= 31 and not re.search(r"[\[\]:*?/\\']", name) for name in book.sheetnames)
     assert len({name.lower() for name in book.sheetnames}) == len(book.sheetnames)
-    assert [len(book[topic]._charts) for topic in topics] == [1] * len(topics)
+    assert [len(book[message.topic]._charts) for message in told] == [int(message.chart is not None) for message in told]
+    assert [len(book[message.topic]._images) for message in told] == [int(message.picture != "") for message in told]
 
 
 def test_curves_hold_the_medians(book, folder):
@@ -93,6 +95,8 @@ def test_bars_hold_means_and_intervals(book, folder):
 def test_all_charts_hold_their_messages(book, folder):
     """Every series of every message is in its chart, with its values; what is undefined is an empty cell."""
     for message in messages(read(folder), story(folder)):
+        if message.chart is None:
+            continue
         found = series(book, message.topic)
         for one in message.chart.series:
             wanted = [None if math.isnan(value) else value for value in one.values]

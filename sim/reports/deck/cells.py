@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 import math
 
-from sim.reports.messages.grid import Grid
-from sim.reports.story.as_run import EARLIEST
+from sim.reports.run import EARLIEST
+from sim.reports.telling.grid import Grid
 
 SHEET = "Sheet1"
 

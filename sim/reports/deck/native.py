@@ -9,8 +9,8 @@ from sim.ground.visible import visible
 from sim.reports.deck import cells
 from sim.reports.deck.page import POINT, Box
 from sim.reports.deck.template import ACCENTS
-from sim.reports.messages.grid import DASHES, Axis, Grid, Place, across, grid, up
-from sim.reports.messages.parts import Chart, Form, Series, Values
+from sim.reports.telling.grid import DASHES, Axis, Grid, Place, across, grid, up
+from sim.reports.telling.message import Chart, Form, Series, Values
 
 GREY = "7F7F7F"
 

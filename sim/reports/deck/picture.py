@@ -1,15 +1,16 @@
-"""The network on a slide: a picture, since no office draws one of its own."""
+"""A chart on a slide as a picture, where no office draws one like it."""
 
 from __future__ import annotations
 
+from functools import partial
 from io import BytesIO
 from typing import Any
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
 
-from sim.charts import network
+from sim.drawing.frame import inset, picture
+from sim.families.charts import Chart
 from sim.reports.deck.page import POINT, Box
 from sim.reports.figures.pictures import paint
 from sim.results.results import Results
@@ -17,23 +18,20 @@ from sim.results.results import Results
 INCH = 72
 
 
-def add(slide: Any, box: Box, results: Results) -> None:
-    """Put the first world on a slide, two strategies side by side, with words for whoever cannot see it."""
-    files, _ = paint(results, {"network": lambda found: _figure(found, box)}, ["png"])
-    size = (int(POINT * value) for value in (box.left, box.top, box.width, box.height))
-    picture = slide.shapes.add_picture(BytesIO(files["network.png"]), *size)
-    picture._element.nvPicPr.cNvPr.set("descr", f"{network.finding(results)}. {network.caption(results)}")
+def add(slide: Any, box: Box, chart: Chart, results: Results) -> None:
+    """Put a chart on a slide, as large as the box lets it be, with words for whoever cannot see it."""
+    whole = chart.figure is not None and chart.inset is None
+    draw = partial(picture, chart) if whole else partial(_inset, chart, box)
+    files, _ = paint(results, {chart.file: draw}, ["png"])
+    shape = slide.shapes.add_picture(BytesIO(files[f"{chart.file}.png"]), 0, 0)
+    scale = min(POINT * box.width / shape.width, POINT * box.height / shape.height)
+    shape.width, shape.height = int(scale * shape.width), int(scale * shape.height)
+    shape.left, shape.top = int(POINT * box.left), int(POINT * box.top)
+    shape._element.nvPicPr.cNvPr.set("descr", f"{chart.title(results)}. {chart.caption(results)}")
 
 
-def _figure(results: Results, box: Box) -> Figure:
+def _inset(chart: Chart, box: Box, results: Results) -> Figure:
     figure = Figure(figsize=(box.width / INCH, box.height / INCH))
     FigureCanvasAgg(figure)
-    names = network.pair(results)
-    wide = 0.9 / len(names)
-    for number, name in enumerate(names):
-        network.draw(results, figure.add_axes((number * wide, 0, wide - 0.01, 0.92)), strategy=name)
-    beside = figure.add_axes((0.925, 0.1, 0.016, 0.72))
-    bar = figure.colorbar(network.scale(results), cax=beside, label="step of adoption")
-    bar.ax.yaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))
-    bar.ax.invert_yaxis()
+    inset(chart, results, figure)
     return figure

@@ -12,9 +12,10 @@ from sim.drawing.words import shortened
 from sim.families.evidence import MEANING, SHORT, UNGRADED
 from sim.reports.deck.archive import repacked
 from sim.reports.deck.page import Deck, notes
-from sim.reports.messages import Message, messages
-from sim.reports.story.as_run import AsRun
+from sim.reports.run import AsRun
 from sim.reports.story.story import Story, tell
+from sim.reports.telling.family import messages
+from sim.reports.telling.message import Message
 from sim.results.results import Results
 
 BASIS = MEANING | {"C": "judgement alone", UNGRADED: "evidence that nobody has graded"}
@@ -40,9 +41,7 @@ def write(run: AsRun, file: Path, template: Path | None = None) -> None:
     deck = Deck(presentation, own=template is not None)
     _first(deck, story)
     for message in messages(results, story):
-        _message(deck, message, results.strategies)
-    if results.scene is not None:
-        _network(deck, results)
+        _message(deck, message, results)
     _invitation(deck, story)
     _assumptions(deck, story)
     _made(deck, story)
@@ -61,28 +60,19 @@ def _first(deck: Deck, story: Story) -> None:
     deck.first(story.question or story.name, "\n".join(lines), notes(say, story.limits[:1]))
 
 
-def _message(deck: Deck, message: Message, strategies: Sequence[str]) -> None:
-    from sim.reports.deck.native import add
+def _message(deck: Deck, message: Message, results: Results) -> None:
+    from sim.families.charts import charts
+    from sim.reports.deck import native, picture
 
     say = (f"{message.title}.", *message.say)
-    title = shortened(message.title, strategies)
+    title = shortened(message.title, results.strategies)
     slide, room = deck.slide(title, notes(say, message.beware), small=message.caption)
-    add(slide, room, message.chart)
-
-
-def _network(deck: Deck, results: Results) -> None:
-    from sim.charts import network
-    from sim.reports.deck.picture import add
-
-    say = (
-        f"{network.finding(results)}.",
-        "Every dot is a person, every line a tie; the darker, the earlier somebody changed. Both sides have the same "
-        "people with the same luck; only whom one started with differs.",
-    )
-    title = shortened(network.finding(results), results.strategies)
-    beware = ("This is one simulated world of many, chosen because it is the first: it shows how, and not how often.",)
-    slide, room = deck.slide(title, notes(say, beware), small=network.caption(results))
-    add(slide, room, results)
+    if message.chart is not None:
+        native.add(slide, room, message.chart)
+    elif message.picture:
+        picture.add(slide, room, charts()[message.picture], results)
+    else:
+        deck.text(slide, "\n\n".join(message.say), room, largest=20)
 
 
 def _invitation(deck: Deck, story: Story) -> None:

@@ -2,10 +2,12 @@
 
 from sim.drawing.words import short
 from sim.ground.wording import Share
-from sim.reports.messages.parts import Chart, Message, of
-from sim.reports.messages.words import HERE, best, source
 from sim.reports.story.story import Story
+from sim.reports.telling.message import Chart, Message, of
+from sim.reports.telling.words import HERE, best, source
 from sim.results.results import Results
+
+AFTER = ()
 
 BANDS = 3
 """With more strategies than this, bands over bands tell nothing."""

@@ -2,17 +2,18 @@
 
 from sim.drawing.words import short
 from sim.families.evidence import SHORT
-from sim.reports.messages.parts import Chart, Message, Series, values
-from sim.reports.messages.words import HERE, source, told
 from sim.reports.story.story import Story
+from sim.reports.telling.message import Chart, Message, Series, values
+from sim.reports.telling.words import HERE, source, told
 from sim.results.results import Results
 from sim.studies.claim import said
 
+AFTER = ("costs",)
+TABLES = ("claim",)
+
 
 def find(results: Results, story: Story) -> Message | None:
-    """The adoption curves of what a claim looks at, with the claim and without it; None where nothing is claimed."""
-    if "claim" not in results.tables:
-        return None
+    """The adoption curves of what a claim looks at, with the claim and without it."""
     claim = results.about["claim"]
     headline = said(results)[0]
     looked_at = [name for name in (claim["strategy"], claim["over"]) if name]

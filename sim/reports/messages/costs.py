@@ -6,16 +6,17 @@ import pandas as pd
 
 from sim.charts import costs as drawn
 from sim.drawing.words import short
-from sim.reports.messages.parts import Chart, Message, Series, of, values
-from sim.reports.messages.words import HERE, source, told
 from sim.reports.story.story import Story
+from sim.reports.telling.message import Chart, Message, Series, of, values
+from sim.reports.telling.words import HERE, source, told
 from sim.results.results import Results
+
+AFTER = ("self-sustaining",)
+TABLES = ("costs",)
 
 
 def find(results: Results, story: Story) -> Message | None:
-    """Mean cost and mean number of adopters of each strategy; None where nothing costs anything."""
-    if "costs" not in results.tables:
-        return None
+    """Mean cost and mean number of adopters of each strategy."""
     table, unit = results.tables["costs"], results.about["costs"]["unit"]
     people = results.about["people"]
     ends = people * results.tables["summary"][["reach_low", "reach_high"]]

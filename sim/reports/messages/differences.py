@@ -2,10 +2,13 @@
 
 from sim.charts import differences as drawn
 from sim.drawing.words import short
-from sim.reports.messages.parts import Chart, Message, Series, values
-from sim.reports.messages.words import HERE, source
 from sim.reports.story.story import Story
+from sim.reports.telling.message import Chart, Message, Series, values
+from sim.reports.telling.words import HERE, source
 from sim.results.results import Results
+
+AFTER = ("reach",)
+TABLES = ("comparison",)
 
 
 def find(results: Results, story: Story) -> Message | None:

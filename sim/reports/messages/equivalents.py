@@ -1,16 +1,17 @@
 """How many random seeds are worth as much as the network map."""
 
 from sim.drawing.words import short
-from sim.reports.messages.parts import Chart, Message, of
-from sim.reports.messages.words import HERE, source, told
 from sim.reports.story.story import Story
+from sim.reports.telling.message import Chart, Message, of
+from sim.reports.telling.words import HERE, source, told
 from sim.results.results import Results
+
+AFTER = ("tipping",)
+TABLES = ("equivalents",)
 
 
 def find(results: Results, story: Story) -> Message | None:
     """The number of random seeds that reach as much as each strategy does, with its 95 % interval."""
-    if "equivalents" not in results.tables:
-        return None
     table = results.tables["equivalents"]
     own = of(table, ("seeds",), "seeds of the strategy", look=5)
     worth = of(table, ("random_equivalent_seeds", "low", "high"), "random seeds that reach as much", look=0)

@@ -7,17 +7,18 @@ import pandas as pd
 
 from sim.drawing.words import short
 from sim.ground.wording import Points
-from sim.reports.messages.parts import Chart, Message, Series, Values, values
-from sim.reports.messages.words import HERE, source, told
 from sim.reports.story.story import Story
+from sim.reports.telling.message import Chart, Message, Series, Values, values
+from sim.reports.telling.words import HERE, source, told
 from sim.results.results import Results
 from sim.studies.flip_map import said
+
+AFTER = ("claim",)
+TABLES = ("sweep", "flip_map")
 
 
 def find(results: Results, story: Story) -> Message | None:
     """The best strategy of each cell of a sweep, over its first two factors, or the reach over its only one."""
-    if "flip_map" not in results.tables:
-        return None
     table, factors = results.tables["flip_map"], results.about["sweep"]["factors"]
     chart = _curves(results, factors[0]) if len(factors) == 1 else _map(results, *factors[:2])
     marks = "Lines: mean reach" if len(factors) == 1 else "Marks: the strategy with the highest mean reach"

@@ -3,11 +3,14 @@
 from sim.charts import ranks as drawn
 from sim.drawing.words import short
 from sim.ground.wording import Share
-from sim.reports.messages.parts import Chart, Message, Series, values
-from sim.reports.messages.words import HERE, source
 from sim.reports.story.story import Story
+from sim.reports.telling.message import Chart, Message, Series, values
+from sim.reports.telling.words import HERE, source
 from sim.results.results import Results
 from sim.statistics.verdict import FEWEST
+
+AFTER = ("differences",)
+TABLES = ("ranks",)
 
 MOST = 3
 """Ranks that are told apart; the table has all."""
@@ -15,7 +18,7 @@ MOST = 3
 
 def find(results: Results, story: Story) -> Message | None:
     """In which share of worlds each strategy comes first, second, ...; None where nothing can be ranked."""
-    if "ranks" not in results.tables or len(results.strategies) < 2 or results.about["runs"] < FEWEST:
+    if len(results.strategies) < 2 or results.about["runs"] < FEWEST:
         return None
     table = results.tables["ranks"].pivot(index="strategy", columns="rank", values="share").loc[results.strategies]
     # One rank that is left takes no more room than "a lower rank" does.

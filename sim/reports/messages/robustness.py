@@ -2,11 +2,14 @@
 
 from sim.charts import robustness as drawn
 from sim.drawing.words import short
-from sim.reports.messages.parts import Chart, Message, of
-from sim.reports.messages.words import HERE, source, told
 from sim.reports.story.story import Story
+from sim.reports.telling.message import Chart, Message, of
+from sim.reports.telling.words import HERE, source, told
 from sim.results.results import Results
 from sim.studies.robustness import event
+
+AFTER = ("equivalents",)
+TABLES = ("robustness",)
 
 MOST = 24
 """Bars in a chart; the table has all."""
@@ -14,8 +17,6 @@ MOST = 24
 
 def find(results: Results, story: Story) -> Message | None:
     """The loss of reach of each strategy for each thing that goes wrong, at its largest share, with its interval."""
-    if "robustness" not in results.tables:
-        return None
     table = results.tables["robustness"]
     worst = table.groupby("kind", sort=False)["share"].transform("max")
     table = table[table["share"].isna() | (table["share"] == worst)]

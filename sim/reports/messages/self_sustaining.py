@@ -1,16 +1,17 @@
 """Whether the change keeps up once support stops."""
 
 from sim.drawing.words import short
-from sim.reports.messages.parts import Chart, Message, Series, values
-from sim.reports.messages.words import HERE, source, told
 from sim.reports.story.story import Story
+from sim.reports.telling.message import Chart, Message, Series, values
+from sim.reports.telling.words import HERE, source, told
 from sim.results.results import Results
+
+AFTER = ("sources",)
+TABLES = ("self_sustaining",)
 
 
 def find(results: Results, story: Story) -> Message | None:
-    """Mean reach before support stops and in the end, by strategy; None where that was not asked for."""
-    if "self_sustaining" not in results.tables:
-        return None
+    """Mean reach before support stops and in the end, by strategy."""
     table = results.tables["self_sustaining"]
     series = (
         Series("before support stops", values(table["reach_before"]), look=5),

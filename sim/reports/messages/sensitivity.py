@@ -3,11 +3,14 @@
 import pandas as pd
 
 from sim.drawing.words import short
-from sim.reports.messages.parts import Chart, Form, Message, Series, values
-from sim.reports.messages.words import HERE, source, told
 from sim.reports.story.story import Story
+from sim.reports.telling.message import Chart, Form, Message, Series, values
+from sim.reports.telling.words import HERE, source, told
 from sim.results.results import Results
 from sim.studies.sensitivity import said
+
+AFTER = ("flip-map",)
+TABLES = ("sensitivity",)
 
 MOST = 10
 """Factors in a chart; the table has all."""
@@ -15,8 +18,6 @@ MOST = 10
 
 def find(results: Results, story: Story) -> Message | None:
     """What each factor does to the difference, those that matter most first."""
-    if "sensitivity" not in results.tables:
-        return None
     table, asked = results.tables["sensitivity"], results.about["sensitivity"]
     rows = table[table["output"] == "difference"].head(MOST)
     series, form, up, shown = _drawn(rows, asked["method"])

@@ -2,17 +2,18 @@
 
 from sim.charts import sources as drawn
 from sim.ground.wording import Share
-from sim.reports.messages.parts import Chart, Message, Series, values
-from sim.reports.messages.words import HERE, best, source
 from sim.reports.story.story import Story
+from sim.reports.telling.message import Chart, Message, Series, values
+from sim.reports.telling.words import HERE, best, source
 from sim.results.results import Results
 from sim.statistics.sources import SOURCES
 
+AFTER = ("tribes",)
+TABLES = ("sources",)
+
 
 def find(results: Results, story: Story) -> Message | None:
-    """The share of all people brought in by each source, step by step; None where that was not kept."""
-    if "sources" not in results.tables:
-        return None
+    """The share of all people brought in by each source, step by step."""
     first, table = best(results), results.tables["sources"]
     rows = table[table["strategy"] == first].pivot(index="step", columns="source", values="mean")
     there = [name for name in SOURCES if name in rows and rows[name].max() > 0]

@@ -3,16 +3,17 @@
 from sim.charts import tipping as drawn
 from sim.drawing.words import short
 from sim.ground.wording import Share
-from sim.reports.messages.parts import Chart, Message, of
-from sim.reports.messages.words import HERE, source, told
 from sim.reports.story.story import Story
+from sim.reports.telling.message import Chart, Message, of
+from sim.reports.telling.words import HERE, source, told
 from sim.results.results import Results
+
+AFTER = ("sensitivity",)
+TABLES = ("tipping", "tipping_fit")
 
 
 def find(results: Results, story: Story) -> Message | None:
     """The share of runs that tip by number of seeds, with its 95 % interval."""
-    if "tipping" not in results.tables:
-        return None
     table = results.tables["tipping"]
     series = []
     for number, (strategy, name) in enumerate(zip(results.strategies, short(results.strategies), strict=True)):

@@ -2,20 +2,21 @@
 
 from sim.charts import tribes as drawn
 from sim.drawing.words import short
-from sim.reports.messages.parts import Chart, Message, of
-from sim.reports.messages.words import HERE, best, source, told
 from sim.reports.story.story import Story
+from sim.reports.telling.message import Chart, Message, of
+from sim.reports.telling.words import HERE, best, source, told
 from sim.results.results import Results
+
+AFTER = ("time-to-half",)
+TABLES = ("tribes",)
 
 MOST_TRIBES, MOST_STRATEGIES = 8, 3
 """What can be read in one chart; the table has all."""
 
 
 def find(results: Results, story: Story) -> Message | None:
-    """The mean reach of each tribe, by strategy, with its 95 % interval; None where there are no tribes."""
-    table = results.tables.get("tribes")
-    if table is None or not len(table):
-        return None
+    """The mean reach of each tribe, by strategy, with its 95 % interval."""
+    table = results.tables["tribes"]
     first = best(results)
     mine = table[table["strategy"] == first].sort_values("behind", ascending=False, kind="stable")
     groups = [str(group) for group in mine["group"]][:MOST_TRIBES]

@@ -19,7 +19,7 @@ from sim.drawing import style
 from sim.reports.figures.pictures import lettered
 from sim.reports.replay.answer import answer
 from sim.reports.replay.page import chosen, scene
-from sim.reports.story.as_run import AsRun
+from sim.reports.run import AsRun
 from sim.world.layout import positions
 
 WIDTH, HEIGHT, DOTS = 12.8, 7.2, 100

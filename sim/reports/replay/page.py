@@ -12,7 +12,7 @@ from typing import Any
 
 from sim.ground.faults import Fault, InputError
 from sim.reports.replay.answer import answer
-from sim.reports.story.as_run import AsRun
+from sim.reports.run import AsRun
 from sim.reports.why import WORDS
 from sim.results.results import Results
 from sim.world.layout import positions

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from sim.reports.messages.grid import DASHES, Axis, Grid, Place, across, colours, grid, up
-from sim.reports.messages.parts import Chart, Form, Message, Series
 from sim.reports.sheets.looks import Looks
+from sim.reports.telling.grid import DASHES, Axis, Grid, Place, across, colours, grid, up
+from sim.reports.telling.message import Chart, Form, Message, Series
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -33,23 +33,30 @@ SHORT_DASHES |= {"lgDashDotDot": "long_dash_dot_dot"}
 
 def write(book: Workbook, sheet: Worksheet, looks: Looks, message: Message) -> None:
     """Write the message: title, caption, chart at the left, numbers at the right with headings that stay in sight."""
-    cells = grid(message.chart)
-    sheet.set_column(0, 0, WIDE)
+    chart = message.chart
+    assert chart is not None
+    cells = grid(chart)
     sheet.set_column(1, 1, 2)
+    heading(sheet, looks, message)
+    _numbers(sheet, looks, cells, chart.form)
+    sheet.freeze_panes(TOP + 1, 0)
+    sheet.insert_chart(TOP + 1, 0, _chart(book, sheet.get_name(), chart, cells), {"x_offset": 4, "y_offset": 8})
+    # On paper the chart alone: its numbers stand in the sheets of the tables.
+    sheet.print_area(0, 0, TOP + 2 + _height(chart) // 20, 0)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 1)
+
+
+def heading(sheet: Worksheet, looks: Looks, message: Message) -> None:
+    """Write title and caption of a message into the first rows of a wide first column."""
+    sheet.set_column(0, 0, WIDE)
     for row, text, look, letters, height in (
         (0, message.title, looks.title, 88, 19),
         (1, message.caption, looks.faint, 135, 13),
     ):
         sheet.write_string(row, 0, text, look)
         sheet.set_row(row, height * math.ceil(len(text) / letters) + 2)
-    _numbers(sheet, looks, cells, message.chart.form)
-    sheet.freeze_panes(TOP + 1, 0)
-    sheet.insert_chart(TOP + 1, 0, _chart(book, sheet.get_name(), message.chart, cells), {"x_offset": 4, "y_offset": 8})
-    # On paper the chart alone: its numbers stand in the sheets of the tables.
-    sheet.print_area(0, 0, TOP + 2 + _height(message.chart) // 20, 0)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 1)
 
 
 def _numbers(sheet: Worksheet, looks: Looks, cells: Grid, form: str) -> None:

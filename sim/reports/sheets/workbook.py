@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from sim.reports.messages import Message, messages
-from sim.reports.sheets import about, chart, table
+from sim.reports.figures.pictures import as_figure, paint
+from sim.reports.run import AsRun
+from sim.reports.sheets import about, chart, table, words
 from sim.reports.sheets.looks import FONT, Looks
-from sim.reports.story.as_run import AsRun
 from sim.reports.story.story import Story, tell
+from sim.reports.telling.family import messages
+from sim.reports.telling.message import Message
 from sim.results.results import Results
 
 if TYPE_CHECKING:
@@ -43,6 +47,10 @@ TABLES = {
 """The sheet of each table, and what it shows."""
 
 
+FORBIDDEN, LONGEST = r"[\[\]:*?/\\']", 31
+"""What the name of a sheet cannot hold, and how long it can be."""
+
+
 def write(run: AsRun, file: Path) -> None:
     """Write a folder of results as a workbook (XLSX), the same bytes each time. InputError if runs cannot be read."""
     from xlsxwriter import Workbook
@@ -62,22 +70,43 @@ def _fill(book: Workbook, results: Results, story: Story) -> None:
     looks, found = Looks(book), messages(results, story)
     first = book.add_worksheet("About")
     tables = {TABLES[name][0]: (name, rows) for name, rows in results.tables.items()}
-    for message in found:
-        chart.write(book, book.add_worksheet(message.topic), looks, message)
+    sheets = _sheets(found, tables)
+    pictures, _ = paint(
+        results, {one.picture: partial(as_figure, one.picture) for one in found if one.picture}, ["png"]
+    )
+    for sheet, message in sheets.items():
+        if message.chart is None:
+            words.write(book.add_worksheet(sheet), looks, message, pictures.get(f"{message.picture}.png"))
+        else:
+            chart.write(book, book.add_worksheet(sheet), looks, message)
     for sheet, (name, rows) in tables.items():
         table.write(book.add_worksheet(sheet), looks, name, rows, TABLES[name][1])
-    _about(about.Page(first, looks), story, found, tables)
+    _about(about.Page(first, looks), story, sheets, tables)
+
+
+def _sheets(found: Iterable[Message], tables: Iterable[str]) -> dict[str, Message]:
+    # The sheet of each message: its topic, as far as a workbook can have it, and as nothing else is called.
+    taken, sheets = {"about", *(name.lower() for name in tables)}, {}
+    for message in found:
+        topic = re.sub(FORBIDDEN, " ", message.topic).strip()[:LONGEST] or "Message"
+        name, number = topic, 2
+        while name.lower() in taken:
+            name = f"{topic[: LONGEST - 4]} {number}"
+            number += 1
+        taken.add(name.lower())
+        sheets[name] = message
+    return sheets
 
 
 def _about(
-    page: about.Page, story: Story, found: Iterable[Message], tables: dict[str, tuple[str, pd.DataFrame]]
+    page: about.Page, story: Story, sheets: Mapping[str, Message], tables: dict[str, tuple[str, pd.DataFrame]]
 ) -> None:
     page.title(story.question or story.name)
     about.lines(page, "Answer", (story.answer, story.hedge))
     about.lines(page, "How sure", (*story.comparisons, *story.known))
     page.heading("Sheets")
-    for message in found:
-        page.row((message.topic, message.title), link=message.topic)
+    for sheet, message in sheets.items():
+        page.row((sheet, message.title), link=sheet)
     for sheet, (name, _) in tables.items():
         page.row((sheet, TABLES[name][1]), link=sheet)
     about.lines(page, "Whom to start with", (story.invite,))

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,31 +11,14 @@ from pydantic import ValidationError
 
 from sim.ground.faults import InputError
 from sim.ground.kinds import Place
+from sim.reports.run import AsRun
 from sim.reports.story.invitation import meanings
 from sim.results.manifest import check_made, read_manifest
-from sim.results.results import Results, read
+from sim.results.results import read
 from sim.results.table import ANEW
 from sim.scenario.faults import is_tag, unknown_key, worded
 from sim.scenario.language.settings import Settings, adapter, keys
 from sim.scenario.read import plain
-
-EARLIEST = datetime(1980, 1, 1)
-"""The first day that an archive can name: the date of what needs one, and must have the same bytes each time."""
-
-
-@dataclass(frozen=True, eq=False)
-class AsRun:
-    """What a folder of results holds: read once, however many files are made from it."""
-
-    folder: Path
-    results: Results
-    manifest: dict[str, Any]
-
-    @property
-    def start(self) -> datetime:
-        """When the runs began, by the clock that the manifest goes by; EARLIEST where it does not say."""
-        text = self.manifest.get("start")
-        return EARLIEST if text is None else datetime.fromisoformat(text).replace(tzinfo=None)
 
 
 def as_run(folder: Path, *, runs: bool = False) -> AsRun:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sim.drawing.style import OKABE_ITO
-from sim.reports.messages.parts import Chart, Form, Series, Values
+from sim.reports.telling.message import Chart, Form, Series, Values
 
 DASHES = ("solid", "dash", "sysDot", "dashDot", "sysDash", "lgDashDotDot")
 """The dashes of sim.drawing.style, as office files name them."""

@@ -3,10 +3,12 @@
 from sim.charts import time_to_half
 from sim.drawing.words import short
 from sim.ground.wording import Chance
-from sim.reports.messages.parts import Chart, Message, Series, values
-from sim.reports.messages.words import HERE, source
 from sim.reports.story.story import Story
+from sim.reports.telling.message import Chart, Message, Series, values
+from sim.reports.telling.words import HERE, source
 from sim.results.results import Results
+
+AFTER = ("ranks",)
 
 
 def find(results: Results, story: Story) -> Message | None:

@@ -60,16 +60,18 @@ class Chart:
 class Message:
     """One message: what it is about in a word or two, the finding in a sentence, a chart, and what goes with it.
 
-    `caption`: what the chart shows, and the runs it rests on. `say`: what to say of it, `beware`: what not to claim;
-    sentences.
+    `chart`: None where no office draws one like it; then `picture` is the name of a chart of ours, or empty, and the
+    message is its sentences. `caption`: what the chart shows, and the runs it rests on. `say`: what to say of it,
+    `beware`: what not to claim; sentences.
     """
 
     topic: str
     title: str
-    chart: Chart
+    chart: Chart | None
     caption: str
     say: tuple[str, ...]
     beware: tuple[str, ...] = ()
+    picture: str = ""
 
 
 def values(numbers: Iterable[float]) -> Values:
