@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, get_args
 
 import click
 
@@ -10,39 +12,69 @@ from sim.cli.files import FILE
 from sim.cli.told import echo, faults_told, interruptions_told
 
 
-@click.command()
+class Kinds(click.Command):
+    """A command with an option for each kind of report, and those of the kinds, which are looked for when needed."""
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """The arguments and options."""
+        names = {param.name for param in self.params}
+        with faults_told():
+            self.params[1:1] = [option for option in _options() if option.name not in names]
+        return super().get_params(ctx)
+
+
+def _options() -> Iterator[click.Option]:
+    from sim.reports.kind import kinds
+
+    names: set[str] = set()
+    for kind in kinds().values():
+        yield click.Option([f"--{kind.name}"], is_flag=True, help=kind.summary)
+        for name, (hint, default) in kind.fields.items():
+            if name not in names:
+                names.add(name)
+                yield _option(name, hint, default)
+
+
+def _option(name: str, hint: Any, default: Any) -> click.Option:
+    # An option of a kind: its default says of which type it is, or its annotation where that is no value.
+    field = next(iter(getattr(hint, "__metadata__", ())), None)
+    written = (getattr(field, "alias", None) or name).replace("_", "-")
+    words: dict[str, Any] = {"help": getattr(field, "description", None), "metavar": getattr(field, "title", None)}
+    if isinstance(default, tuple):
+        return click.Option([f"--{written}", name], multiple=True, **words)
+    if isinstance(default, bool):
+        return click.Option([f"--{written}", name], is_flag=True, default=default, **words)
+    path = default is None and Path in (hint, *get_args(hint), *get_args(next(iter(get_args(hint)), None)))
+    return click.Option([f"--{written}", name], type=FILE if path else None, default=default, **words)
+
+
+@click.command(cls=Kinds)
 @click.argument("results", type=FILE)
-@click.option("--html", is_flag=True, help="The results as a story, one page that needs no internet.")
-@click.option("--pdf", is_flag=True, help="The same for printing.")
-@click.option("--xlsx", is_flag=True, help="A workbook with charts, all tables, and what they mean.")
-@click.option("--pptx", is_flag=True, help="Slides with charts that can be edited, and notes.")
-@click.option("--template", type=FILE, help="Slides in the layouts and colours of this presentation (.pptx, .potx).")
-@click.option("--replay", is_flag=True, help="Two strategies side by side as a page that moves, without internet.")
-@click.option("--gif", is_flag=True, help="The replay as an animated picture.")
-@click.option("--mp4", is_flag=True, help="The replay as a film.")
-@click.option("--strategy", "strategies", multiple=True, metavar="LABEL", help="One or two strategies for the replay.")
 @click.option("--out", type=FILE, help="The folder for these files, instead of RESULTS.")
 @click.option("--force", is_flag=True, help="Replace files of these names.")
-def report(
-    results: Path,
-    template: Path | None,
-    strategies: tuple[str, ...],
-    out: Path | None,
-    force: bool,
-    **kinds: bool,
-) -> None:
+def report(results: Path, out: Path | None, force: bool, **asked: Any) -> None:
     """Make files for clients and classes from a folder of RESULTS; all kinds but films unless some are named."""
     with faults_told(), interruptions_told():
         from sim.reports import client
+        from sim.reports.kind import kinds
 
-        # Who names a template wants slides.
-        kinds["pptx"] |= template is not None
-        wanted, left = client.files(kinds), ""
+        known, left = kinds(), ""
+        options = {name: value for name, value in asked.items() if name not in known}
+        wanted = [name for name in known if asked[name] or _implied(name, options)]
         if not wanted:
             wanted, left = client.usual(results)
-        options = {"strategies": strategies, "template": template}
-        made = client.make(results, wanted, out or results, force=force, **options)
-        for file in made:
+        for file in client.make(results, wanted, out or results, force=force, **options):
             echo(f"wrote {file}")
         if left:
             echo(left, err=True)
+
+
+def _implied(name: str, options: dict[str, Any]) -> bool:
+    # Who names an option that is one kind's alone wants that kind.
+    from sim.reports.kind import kinds
+
+    for option, value in options.items():
+        having = [kind for kind in kinds().values() if option in kind.fields]
+        if [kind.name for kind in having] == [name] and value != having[0].fields[option][1]:
+            return True
+    return False

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from sim.cli import main
 from sim.ground.extras import installing
-from sim.reports.client import KINDS
+from sim.reports.kind import kinds
 from sim.results.table import read_table
 
 PAGE = """\
@@ -116,7 +116,7 @@ FILMS = ("gif", "mp4")
 
 def test_every_kind_but_films_has_the_same_bytes_each_time(folder, tmp_path):
     """A process of another time zone, with other hashes, a moment later writes what this one does, to the byte."""
-    assert differing(folder, [kind for kind in KINDS if kind not in FILMS], tmp_path) == []
+    assert differing(folder, [kind for kind in kinds() if kind not in FILMS], tmp_path) == []
 
 
 def test_what_has_no_date_and_films_have_the_same_bytes_each_time(results, tmp_path):
@@ -135,7 +135,7 @@ def differing(folder: Path, kinds: list[str], place: Path) -> list[str]:
     code = "from sim.cli import main; main()"
     subprocess.run([sys.executable, "-c", code, *asked, str(place / "there")], env=elsewhere, check=True)
     files = sorted((place / "here").iterdir())
-    assert {file.name for file in files} == {KINDS[kind][0] for kind in kinds}
+    assert {file.name for file in files} == {kinds()[kind].file for kind in kinds}
     return [file.name for file in files if file.read_bytes() != (place / "there" / file.name).read_bytes()]
 
 

@@ -1,0 +1,74 @@
+"""Kinds of reports: what is made for clients and classes from a folder of results. One file each in `kinds/`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+from sim.ground.faults import Fault, InputError
+from sim.ground.order import in_order
+from sim.ground.parts import Family, Part
+
+
+def always(_: Path) -> bool:
+    """Whether a kind is made where none is named."""
+    return True
+
+
+def no_check(*_: object, **__: object) -> None:
+    """Nothing can be wrong that `write` would not tell."""
+
+
+@dataclass(frozen=True)
+class Kind(Part):
+    """What the file of a kind has.
+
+    Required: `write(run, file, *, options)` writes what a folder of results (`sim.reports.run.AsRun`) gives into a
+    file, in the same bytes each time. Raises InputError where that cannot be. Its docstring is the help of the option
+    of `sim report` that asks for it. Its options have defaults, and are options of `sim report` too (`alias`: what they
+    are called there, `title`: what stands for a value, `description`: their help); kinds can share them. Where an
+    option is one kind's alone, whoever names it asks for that kind.
+    """
+
+    FILE: str = ""
+    """`FILE`: the name of the file. Optional: report, with the kind as its ending."""
+
+    AFTER: tuple[str, ...] | None = None
+    """`AFTER`: the names of kinds that it comes after. Optional: it comes after all."""
+
+    NEEDS: tuple[tuple[str, str], ...] = ()
+    """`NEEDS`: modules that it needs and that are not always there, each with the name of its package. Optional."""
+
+    EXTRA: str = "report"
+    """`EXTRA`: the extra of groundswell that has these packages. Optional: report."""
+
+    usual: Callable[[Path], bool] = always
+    """`usual(folder)`: whether it is made where no kind is named. Optional: it is."""
+
+    check: Callable[..., None] = no_check
+    """`check(run, *, options)`: raises InputError where options are wrong, before any file is written; it is asked
+    where nothing lacks. Optional."""
+
+    @property
+    def file(self) -> str:
+        """The name of its file."""
+        return self.FILE or f"report.{self.name}"
+
+    @property
+    def lacking(self) -> list[str]:
+        """What must be installed before it can be made."""
+        return [package for module, package in self.NEEDS if find_spec(module) is None]
+
+
+KINDS = Family("sim.reports.kinds", "write", Kind)
+
+
+def kinds() -> dict[str, Kind]:
+    """All kinds by name, in their order. Raises InputError if the file of one breaks the contract."""
+    try:
+        order = in_order({name: kind.AFTER for name, kind in KINDS.parts.items()})
+    except ValueError as error:
+        raise InputError([Fault("sim/reports/kinds", 1, f"AFTER: {error}")]) from None
+    return {name: KINDS.parts[name] for name in order}
