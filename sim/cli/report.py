@@ -17,10 +17,9 @@ class Kinds(click.Command):
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
         """The arguments and options."""
-        names = {param.name for param in self.params}
+        results, *others = super().get_params(ctx)
         with faults_told():
-            self.params[1:1] = [option for option in _options() if option.name not in names]
-        return super().get_params(ctx)
+            return [results, *_options(), *others]
 
 
 def _options() -> Iterator[click.Option]:

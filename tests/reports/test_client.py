@@ -127,15 +127,15 @@ def test_what_has_no_date_and_films_have_the_same_bytes_each_time(results, tmp_p
     assert differing(results, ["xlsx", "pptx", *FILMS], tmp_path) == []
 
 
-def differing(folder: Path, kinds: list[str], place: Path) -> list[str]:
+def differing(folder: Path, names: list[str], place: Path) -> list[str]:
     """The files of some kinds that another process makes otherwise than this one."""
-    asked = ["report", str(folder), *(f"--{kind}" for kind in kinds), "--out"]
+    asked = ["report", str(folder), *(f"--{name}" for name in names), "--out"]
     assert invoke(*asked, str(place / "here")).stderr == ""
     elsewhere = os.environ | {"TZ": "Pacific/Auckland", "PYTHONHASHSEED": "7"}
     code = "from sim.cli import main; main()"
     subprocess.run([sys.executable, "-c", code, *asked, str(place / "there")], env=elsewhere, check=True)
     files = sorted((place / "here").iterdir())
-    assert {file.name for file in files} == {kinds()[kind].file for kind in kinds}
+    assert {file.name for file in files} == {kinds()[name].file for name in names}
     return [file.name for file in files if file.read_bytes() != (place / "there" / file.name).read_bytes()]
 
 

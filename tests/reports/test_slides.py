@@ -70,10 +70,12 @@ def inside(chart, formula: str) -> list:
 
 
 def test_one_message_a_slide(slides, folder):
-    """Every slide has one title and notes; each message has a slide with its chart, if it has one; the answer is first."""
+    """Every slide has one title and notes; each message has a slide with its chart, if any; the answer is first."""
     assert all(title(slide).strip() for slide in slides)
     told = messages(read(folder), story(folder))
-    assert [len(charts([slide])) for slide in slides[1 : 1 + len(told)]] == [int(message.chart is not None) for message in told]
+    assert [len(charts([slide])) for slide in slides[1 : 1 + len(told)]] == [
+        int(message.chart is not None) for message in told
+    ]
     assert title(slides[1]) == told[0].title
     notes = [slide.notes_slide.notes_text_frame.text for slide in slides]
     assert all(text.startswith("What to say") for text in notes)

@@ -55,14 +55,16 @@ def rows(folder: Path, name: str) -> list[dict[str, str]]:
 
 
 def test_sheets_are_those_of_the_folder(book, folder):
-    """About comes first, then each message with its chart or picture, then each table; a workbook may have the names."""
+    """About comes first, then each message with its chart or picture, then each table; names are fit for sheets."""
     results = read(folder)
     told = messages(results, story(folder))
     topics = [message.topic for message in told]
     assert book.sheetnames == ["About", *topics, *(TABLES[name][0] for name in results.tables)]
     assert all(len(name) <= 31 and not re.search(r"[\[\]:*?/\\']", name) for name in book.sheetnames)
     assert len({name.lower() for name in book.sheetnames}) == len(book.sheetnames)
-    assert [len(book[message.topic]._charts) for message in told] == [int(message.chart is not None) for message in told]
+    assert [len(book[message.topic]._charts) for message in told] == [
+        int(message.chart is not None) for message in told
+    ]
     assert [len(book[message.topic]._images) for message in told] == [int(message.picture != "") for message in told]
 
 

@@ -20,6 +20,7 @@ LETTERS = 110
 def write(sheet: Worksheet, looks: Looks, message: Message, picture: bytes | None) -> None:
     """Write the message: title, caption, its sentences, and below them the picture (PNG), if there is one."""
     heading(sheet, looks, message)
+    sheet.freeze_panes(2, 0)
     row = 3
     for line in message.say:
         sheet.write_string(row, 0, line, looks.words)
