@@ -35,7 +35,7 @@ def range_of(place: Place, content: Mapping[str, Any]) -> Range:
     schema, about = _described(place, content)
     value = _at(content, place)
     whole = schema.get("type") == "integer"
-    least, most = _bounds(schema, about)
+    least, most = _bounds(schema)
     top = _round(2.5 * abs(value) or 1.0)
     low, high = (0.0 if value > 0 else -top), top
     if most - least <= WIDEST:
@@ -47,11 +47,9 @@ def range_of(place: Place, content: Mapping[str, Any]) -> Range:
     return Range(min(low, value), max(high, value), step, about)
 
 
-def _bounds(schema: Mapping[str, Any], about: str) -> tuple[float, float]:
-    # Where the type is told by words only, a share or a chance ends at 1.
-    share = "type" not in schema and any(word in about for word in ("share", "chance"))
-    least = schema.get("minimum", schema.get("exclusiveMinimum", 0.0 if share else -math.inf))
-    most = schema.get("maximum", schema.get("exclusiveMaximum", 1.0 if share else math.inf))
+def _bounds(schema: Mapping[str, Any]) -> tuple[float, float]:
+    least = schema.get("minimum", schema.get("exclusiveMinimum", -math.inf))
+    most = schema.get("maximum", schema.get("exclusiveMaximum", math.inf))
     return float(least), float(most)
 
 
@@ -86,9 +84,17 @@ def _described(place: Place, content: Any) -> tuple[Mapping[str, Any], str]:
     for key in place:
         schema = _branch(schema, content)
         content = content[key]
-        inside = schema.get("items", {}) if isinstance(key, int) else schema.get("properties", {}).get(key, {})
-        schema, about = inside, inside.get("description", about)
+        schema = _inside(schema, key)
+        about = schema.get("description", about)
     return _branch(schema, content), about
+
+
+def _inside(schema: Mapping[str, Any], key: str | int) -> Mapping[str, Any]:
+    # The schema of an item of a list, of a named key, or of any key of a mapping.
+    if isinstance(key, int):
+        return dict(schema.get("items", {}))
+    known, any_key = schema.get("properties", {}), schema.get("additionalProperties")
+    return dict(known.get(key, any_key if isinstance(any_key, dict) else {}))
 
 
 def _branch(schema: Mapping[str, Any], value: Any) -> Mapping[str, Any]:
@@ -103,5 +109,7 @@ def _fits(schema: Mapping[str, Any], value: Any) -> bool:
     if not isinstance(value, dict):
         return schema.get("type") in (("array",) if isinstance(value, list | tuple) else ("number", "integer"))
     known = schema.get("properties", {})
+    if isinstance(schema.get("additionalProperties"), dict):
+        return True
     constants = {key: told["const"] for key, told in known.items() if "const" in told}
     return set(value) <= set(known) and all(value.get(key) == told for key, told in constants.items())

@@ -11,6 +11,14 @@ from sim.world.ties import Ties
 from sim.world.trajectory import Trajectory
 
 EVIDENCE = REMEMBERED
+RULE = (
+    "Everyone's memory is full of the old convention at first, that of the seeds of the new. In each interaction "
+    "a tie is drawn (by its weight); the peer plays what is more frequent in their memory (a toss if both are), "
+    "and the listener remembers it in place of the oldest play. The memory of seeds, and of people who never "
+    "adopt, stays as it is. A step is as many interactions as there are people. Counted are, after each step, "
+    "those in whose memory the new convention is the more frequent. (Science 360:1116; there 1,000 people who all "
+    "know each other, memory 12, 1,000 steps.)"
+)
 
 
 def play(
@@ -23,12 +31,6 @@ def play(
     memory: Annotated[int, Field(ge=1, le=1000, description="how many of the plays they heard people remember")] = 12,
 ) -> Trajectory:
     """People play what they remember hearing more often (best response, Centola, Becker, Brackbill & Baronchelli 2018).
-
-    Everyone's memory is full of the old convention at first, that of the seeds of the new. In each interaction a tie is
-    drawn (by its weight); the peer plays what is more frequent in their memory (a toss if both are), and the listener
-    remembers it in place of the oldest play. The memory of seeds, and of people who never adopt, stays as it is. A step
-    is as many interactions as there are people. Counted are, after each step, those in whose memory the new convention
-    is the more frequent. (Science 360:1116; there 1,000 people who all know each other, memory 12, 1,000 steps.)
 
     Raises ValueError as the engines do.
     """

@@ -9,18 +9,20 @@ from sim.world.ties import Ties
 from sim.world.trajectory import Trajectory
 
 EVIDENCE = TALKS
+RULE = (
+    "Everyone remembers the old name; seeds remember the new one only and never change, people who never adopt "
+    "keep to the old. In each talk a speaker, anyone with equal chance, says a name that they remember (a toss "
+    "where there are two) to one of those who listen to them (by the weight of the tie). If the listener "
+    "remembers it too, both keep only it; if not, the listener adds it. A step is as many talks as there are "
+    "people. Counted are, after each step, those who remember the new name only: the n_A and p of Xie et al. "
+    "(Physical Review E 84:011130, table I and equation 1)."
+)
 
 
 def play(
     ties: Ties, people: People, seeds: Sequence[int] | np.ndarray, steps: int, rng: np.random.Generator
 ) -> Trajectory:
     """People agree on one of two names, a talk at a time (binary naming game with committed people, Xie et al. 2011).
-
-    Everyone remembers the old name; seeds remember the new one only and never change, people who never adopt keep to
-    the old. In each talk a speaker, anyone with equal chance, says a name that they remember (a toss where there are
-    two) to one of those who listen to them (by the weight of the tie). If the listener remembers it too, both keep only
-    it; if not, the listener adds it. A step is as many talks as there are people. Counted are, after each step, those
-    who remember the new name only: the n_A and p of Xie et al. (Physical Review E 84:011130, table I and equation 1).
 
     Raises ValueError as the engines do.
     """

@@ -16,6 +16,9 @@ class Convention(Part):
     (seeds), over a number of steps, drawn from `rng` alone. Raises ValueError as the engines do.
     """
 
+    RULE: str = ""
+    """Its rule in full, in sentences, for the description of a model. Optional."""
+
     EVIDENCE: Evidence = NOBODYS
     """`EVIDENCE`: how good the evidence is that people talk like this. Optional: ungraded."""
 

@@ -17,8 +17,10 @@ from types import ModuleType
 from typing import Any, Generic, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, create_model
+from pydantic.fields import FieldInfo
 from typing_extensions import TypeVar
 
+from sim.ground.declared import Symbol
 from sim.ground.faults import Fault, InputError
 
 OptionFault = tuple[str | tuple[str | int, ...], str]
@@ -29,6 +31,22 @@ class Options(BaseModel):
     """The options of a part: frozen, and nothing but what the part names."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: Any, handler: Any) -> dict[str, Any]:
+        """The JSON Schema, in which the description of an option that has a symbol begins with it."""
+        schema: dict[str, Any] = handler(core_schema)
+        properties = handler.resolve_ref_schema(schema).get("properties", {})
+        for name, option in cls.model_fields.items():
+            if symbol := symbol_of(option):
+                described = properties[option.alias or name]
+                described["description"] = f"{symbol}: {option.description}"
+        return schema
+
+
+def symbol_of(option: FieldInfo) -> str:
+    """What an option is called in the equations; nothing if it is in none."""
+    return next((mark.name for mark in option.metadata if isinstance(mark, Symbol)), "")
 
 
 def nothing(*_: Any, **__: Any) -> tuple[Any, ...]:

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from sim.families.equations import Equations, Opens
 from sim.families.evidence import Evidence
+from sim.ground.declared import Symbol
 from sim.movement.course import Course
 from sim.movement.plan import EVERYONE, Of, Plan
 from sim.world.people import People
@@ -31,10 +32,14 @@ class CriticalMass:
 def begin(
     plan: Plan,
     *,
-    reach: Annotated[float, Field(ge=0, le=1, description="F*: the share at which the critical mass is declared")],
+    reach: Annotated[
+        float, Field(ge=0, le=1, description="the share at which the critical mass is declared"), Symbol("F*")
+    ],
     of: Of = EVERYONE,
     openness: Annotated[
-        float, Field(ge=-10, le=10, description="beta_C: what the declaration adds to receptivity (log scale)")
+        float,
+        Field(ge=-10, le=10, description="what the declaration adds to receptivity (log scale)"),
+        Symbol("beta_C"),
     ] = 0.0,
 ) -> CriticalMass:
     """A management rule: once a share of everyone, or of one's own group, has adopted, that is declared, for good.

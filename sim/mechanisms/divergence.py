@@ -6,6 +6,7 @@ from pydantic import Field
 
 from sim.families.equations import Equations, Opens
 from sim.families.evidence import Evidence
+from sim.ground.declared import Symbol
 from sim.movement.course import Course
 from sim.movement.plan import From, Plan, Reach, Until, When, lasting, window_faults
 from sim.world.people import People
@@ -35,9 +36,11 @@ def begin(
     plan: Plan,
     *,
     departure: Annotated[
-        float, Field(ge=0, le=1, description="V: 0 a small improvement, 1 a break with how things are done")
+        float, Field(ge=0, le=1, description="0 a small improvement, 1 a break with how things are done"), Symbol("V")
     ],
-    weight: Annotated[float, Field(ge=0, le=10, description="beta_V: what a break takes from receptivity")] = 1.0,
+    weight: Annotated[
+        float, Field(ge=0, le=10, description="what a break takes from receptivity"), Symbol("beta_V")
+    ] = 1.0,
     start: From = 1,
     until: Until = None,
     when: When = None,

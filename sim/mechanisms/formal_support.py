@@ -7,6 +7,7 @@ from pydantic import Field
 
 from sim.families.equations import Equations, Opens, Push
 from sim.families.evidence import Evidence
+from sim.ground.declared import Symbol
 from sim.ground.parts import Options, did_you_mean
 from sim.movement.course import BACKING, Course
 from sim.movement.plan import From, MisfitError, Plan, Until, When, lasting, spelled, window_faults
@@ -28,7 +29,7 @@ class Sponsor(Options):
         description="`top` (who reports to nobody), `managers` (all of them), names, or {column: value}; `level` "
         "counts from 1 at the top unless there is such a column"
     )
-    backing: float = Field(1.0, ge=-1, le=1, description="e: 1 backs the change, -1 blocks it")
+    backing: Annotated[float, Symbol("e")] = Field(1.0, ge=-1, le=1, description="1 backs the change, -1 blocks it")
     walks_the_talk: bool = Field(
         False, description="they back it only once they have adopted, and hold others back before: e = 2a - 1"
     )
@@ -77,20 +78,25 @@ def begin(
     *,
     sponsors: Sponsors,
     fading: Annotated[
-        float, Field(ge=0, le=1, description="kappa: what is left of backing, a level further down")
+        float, Field(ge=0, le=1, description="what is left of backing, a level further down"), Symbol("kappa")
     ] = 0.5,
-    push: Annotated[float, Field(ge=0, description="f: hazard a step of full backing by one's manager")] = 0.0,
+    push: Annotated[
+        float, Field(ge=0, description="hazard a step of full backing by one's manager"), Symbol("f")
+    ] = 0.0,
     openness: Annotated[
-        float, Field(ge=-10, le=10, description="beta_S: backing makes the word of peers count for more (log scale)")
+        float,
+        Field(ge=-10, le=10, description="backing makes the word of peers count for more (log scale)"),
+        Symbol("beta_S"),
     ] = 0.0,
     keen: Annotated[
         float,
         Field(
             ge=-10,
             le=10,
-            description="beta_Sb: more openness for each standard deviation of passion; below 0, the "
+            description="more openness for each standard deviation of passion; below 0, the "
             "keen hardly need the backing",
         ),
+        Symbol("beta_Sb"),
     ] = 0.0,
 ) -> FormalSupport:
     """Sponsors back (or block) the change; backing runs down the reporting line and fades by the level.

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from sim.families.equations import Equations
 from sim.families.evidence import Evidence
+from sim.ground.declared import Symbol
 from sim.ground.parts import Options
 from sim.movement.course import BACKING, RESULTS
 from sim.movement.plan import From, Plan, Reach, Until, When, window_faults
@@ -24,10 +25,16 @@ EVIDENCE = Evidence(
 class Held(Options):
     """What holds adopters: each takes from the push to give up (log scale)."""
 
-    peers: float = Field(0.0, ge=0, le=20, description="psi_E: adopting peers, for an exposure of 1")
-    support: float = Field(0.0, ge=0, le=20, description="psi_S: backing from above, for a backing of 1")
-    results: float = Field(0.0, ge=0, le=20, description="psi_U: results, for results of 1")
-    passion: float = Field(0.0, ge=-20, le=20, description="psi_b: passion, for a standard deviation")
+    peers: Annotated[float, Symbol("psi_E")] = Field(
+        0.0, ge=0, le=20, description="adopting peers, for an exposure of 1"
+    )
+    support: Annotated[float, Symbol("psi_S")] = Field(
+        0.0, ge=0, le=20, description="backing from above, for a backing of 1"
+    )
+    results: Annotated[float, Symbol("psi_U")] = Field(0.0, ge=0, le=20, description="results, for results of 1")
+    passion: Annotated[float, Symbol("psi_b")] = Field(
+        0.0, ge=-20, le=20, description="passion, for a standard deviation"
+    )
 
 
 NOTHING = Held()
@@ -36,10 +43,10 @@ NOTHING = Held()
 def begin(
     plan: Plan,
     *,
-    rate: Annotated[float, Field(gt=0, description="mu: hazard a step to give up, with nothing that holds")],
+    rate: Annotated[float, Field(gt=0, description="hazard a step to give up, with nothing that holds"), Symbol("mu")],
     held_by: Annotated[Held, Field(description="what holds adopters")] = NOTHING,
     for_good: Annotated[
-        float, Field(ge=0, le=1, description="chi: the share of those who give up who never return")
+        float, Field(ge=0, le=1, description="the share of those who give up who never return"), Symbol("chi")
     ] = 0.0,
     passion_lost: Annotated[
         float, Field(ge=0, le=10, description="standard deviations of passion that a disappointed person loses")

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from sim.families.equations import Equations, Opens
 from sim.families.evidence import Evidence
+from sim.ground.declared import Symbol
 from sim.ground.parts import Options, did_you_mean
 from sim.movement.course import Course
 from sim.movement.plan import From, Of, Plan, Until, When, lasting, window_faults
@@ -63,7 +64,7 @@ def begin(
     ],
     of: Of = "tribe",
     weight: Annotated[
-        float, Field(ge=0, description="beta_M: what a perfect fit adds to receptivity (log scale)")
+        float, Field(ge=0, description="what a perfect fit adds to receptivity (log scale)"), Symbol("beta_M")
     ] = 1.0,
 ) -> Messages:
     """A message that fits one tribe may not fit another.

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from sim.families.equations import Equations, Opens
 from sim.families.evidence import Evidence
+from sim.ground.declared import Symbol
 from sim.movement.course import RESULTS, Course
 from sim.movement.plan import EVERYONE, From, Of, Plan, Reach, Until, When, window_faults
 from sim.world.people import People
@@ -52,12 +53,18 @@ def begin(
     *,
     of: Of = EVERYONE,
     win: Annotated[float, Field(ge=0, le=1, description="chance that the change proves itself; else it fails")] = 1.0,
-    gain: Annotated[float, Field(ge=0, description="r: what full adoption adds to the results of a step")] = 0.1,
-    forgetting: Annotated[float, Field(ge=0, le=1, description="d: the share of results forgotten each step")] = 0.1,
-    exponent: Annotated[float, Field(gt=0, description="eta: above 1, results come late, with many adopters")] = 1.0,
-    lag: Annotated[int, Field(ge=0, description="L: steps from adoption to results")] = 0,
+    gain: Annotated[
+        float, Field(ge=0, description="what full adoption adds to the results of a step"), Symbol("r")
+    ] = 0.1,
+    forgetting: Annotated[
+        float, Field(ge=0, le=1, description="the share of results forgotten each step"), Symbol("d")
+    ] = 0.1,
+    exponent: Annotated[
+        float, Field(gt=0, description="above 1, results come late, with many adopters"), Symbol("eta")
+    ] = 1.0,
+    lag: Annotated[int, Field(ge=0, description="steps from adoption to results"), Symbol("L")] = 0,
     openness: Annotated[
-        float, Field(ge=0, le=10, description="beta_R: what results of 1 add to receptivity (log scale)")
+        float, Field(ge=0, le=10, description="what results of 1 add to receptivity (log scale)"), Symbol("beta_R")
     ] = 1.0,
     start: From = 1,
     until: Until = None,

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from sim.families.equations import Equations, Opens, Perceived, Push
 from sim.families.evidence import Evidence
+from sim.ground.declared import Symbol, of_all_or_each
 from sim.movement.course import Course
 from sim.movement.plan import EVERYONE, From, MisfitError, Of, Plan, Reach, Until, When, window_faults
 from sim.world.people import People
@@ -57,24 +58,32 @@ def begin(
     plan: Plan,
     *,
     level: Annotated[
-        float, Field(ge=0, description="beta_L: how much the share of adopters that is told counts")
+        float, Field(ge=0, description="how much the share of adopters that is told counts"), Symbol("beta_L")
     ] = 0.0,
-    trend: Annotated[float, Field(ge=0, description="beta_T: how much its growth counts")] = 0.0,
+    trend: Annotated[float, Field(ge=0, description="how much its growth counts"), Symbol("beta_T")] = 0.0,
     expected: Annotated[
-        float, Field(ge=0, le=1, description="F0: a share below this is a small minority, and puts people off")
+        float,
+        Field(ge=0, le=1, description="a share below this is a small minority, and puts people off"),
+        Symbol("F0"),
     ] = 0.0,
-    over: Annotated[int, Field(ge=1, description="W: growth is that over so many steps")] = 5,
+    over: Annotated[int, Field(ge=1, description="growth is that over so many steps"), Symbol("W")] = 5,
     lag: Annotated[int, Field(ge=0, description="how many steps old the figures are that are told")] = 0,
     told_of: Of = EVERYONE,
     reach: Annotated[
-        Any, Field(description="chance of a person to be reached by stories: a number, or one for each tribe")
+        Any,
+        Field(description="chance of a person to be reached by stories: a number, or one for each tribe"),
+        of_all_or_each(minimum=0, maximum=1),
     ] = 1.0,
-    recruits: Annotated[float, Field(ge=0, description="s: hazard a step of a story of strength 1")] = 1.0,
+    recruits: Annotated[float, Field(ge=0, description="hazard a step of a story of strength 1"), Symbol("s")] = 1.0,
     puts_off: Annotated[
-        float, Field(ge=0, description="beta_B: how much a story below what is expected closes people (log scale)")
+        float,
+        Field(ge=0, description="how much a story below what is expected closes people (log scale)"),
+        Symbol("beta_B"),
     ] = 0.0,
     hearsay: Annotated[
-        float, Field(ge=0, le=1, description="v: the share of what is held against thresholds that is heard, not seen")
+        float,
+        Field(ge=0, le=1, description="the share of what is held against thresholds that is heard, not seen"),
+        Symbol("v"),
     ] = 0.0,
     start: From = 1,
     until: Until = None,

@@ -4,6 +4,7 @@ import numpy as np
 from pydantic import Field
 
 from sim.families.strategies import Work
+from sim.ground.declared import Symbol
 from sim.strategies._graph import once
 from sim.strategies._ranking import highest
 from sim.world.people import People
@@ -16,7 +17,7 @@ def choose(
     count: int,
     rng: np.random.Generator,
     *,
-    threshold: Annotated[int, Field(ge=1, le=1_000, description="T: how many peers it takes to follow")] = 2,
+    threshold: Annotated[int, Field(ge=1, le=1_000, description="how many peers it takes to follow"), Symbol("T")] = 2,
     clustered: Annotated[
         bool, Field(description="each is followed by T - 1 of their audience, without whom nobody follows")
     ] = True,

@@ -4,6 +4,7 @@ import numpy as np
 from pydantic import Field
 
 from sim.families.strategies import Work
+from sim.ground.declared import Symbol
 from sim.strategies._graph import audience_matrix, once
 from sim.strategies._ranking import highest, levels
 from sim.strategies._spectrum import radius
@@ -24,7 +25,7 @@ def choose(
         float | None,
         Field(gt=0, description="chance that word is passed on over a tie of weight 1; 1/lambda_1 unless given"),
     ] = None,
-    steps: Annotated[int, Field(ge=1, le=1_000, description="T: how many times word is passed on")] = 4,
+    steps: Annotated[int, Field(ge=1, le=1_000, description="how many times word is passed on"), Symbol("T")] = 4,
 ) -> np.ndarray:
     """The people whose word is heard most often when it is passed on a few times.
 

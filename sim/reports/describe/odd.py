@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Iterator
 
 from sim.families.conventions import CONVENTIONS
@@ -143,7 +142,7 @@ def _initialization(scenario: Scenario) -> str:
         "",
     ]
     for strategy in scenario.strategies:
-        words = (inspect.getdoc(STRATEGIES.parts[strategy.name].function) or "").split("\n\n")[0].replace("\n", " ")
+        words = STRATEGIES.parts[strategy.name].summary
         name = "" if strategy.name == strategy.label else f" ({strategy.name})"
         lines.append(f"- **{strategy.label}**{name}: {words}")
     return "\n".join(lines)
@@ -161,7 +160,7 @@ def sentence(text: str) -> str:
 def _data(scenario: Scenario) -> str | None:
     # What the data set is that a scenario names as its network, as a sentence.
     name = scenario.settings["network"].get("dataset")
-    return None if name is None else str(inspect.getdoc(DATASETS.part(name).function))
+    return None if name is None else DATASETS.part(name).summary
 
 
 def _input(scenario: Scenario) -> str:
@@ -177,9 +176,8 @@ def _submodels(scenario: Scenario) -> str:
     lines = ["```text", equations(scenario), "```", ""]
     if scenario.convention is not None:
         name = str(scenario.settings["influence"]["convention"])
-        words = (inspect.getdoc(CONVENTIONS.parts[name].function) or "").replace("\n", " ")
-        words = " ".join(words.replace("Raises ValueError as the engines do.", "").split())
-        return f"The convention `{name}`: {words}"
+        convention = CONVENTIONS.parts[name]
+        return f"The convention `{name}`: {convention.summary} {convention.RULE}".strip()
     present, absent = (", ".join(names) or "nothing" for names in (on(scenario), off(scenario)))
     lines.append(f"On: {present}. Off, and without any effect: {absent}.")
     for name in scenario.mechanisms:

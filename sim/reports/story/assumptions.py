@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -108,9 +107,13 @@ def _influence(settings: Settings) -> Found:
             yield f"influence.{key}", _described(OwnInfluence, key), _shown(on)
 
 
-def _pushes(key: str, told: Any) -> str:
-    says = _described(OwnInfluence, key)
-    return says.replace(" at once", ", sooner or later,") if key == "threshold" and told["noise"] < 1 else says
+def _pushes(key: str, options: Any) -> str:
+    hesitant = key == "threshold" and options["noise"] < 1
+    return HESITANT if hesitant else _described(OwnInfluence, key)
+
+
+HESITANT = "people follow, sooner or later, when enough of their peers did"
+"""What thresholds say where people do not follow at once."""
 
 
 ROLES = ("receptivity", "sending")
@@ -119,7 +122,7 @@ ROLES = ("receptivity", "sending")
 def _movement(settings: Settings) -> Found:
     for key, options in settings["movement"].items():
         if options is not None:
-            yield f"movement.{key}", _plain(MECHANISMS.part(key.replace("_", "-")).summary), _shown(options)
+            yield f"movement.{key}", MECHANISMS.part(key.replace("_", "-")).summary, _shown(options)
 
 
 def _seeds(settings: Settings) -> Found:
@@ -130,15 +133,8 @@ def _seeds(settings: Settings) -> Found:
             yield f"seeds.{key}", _described(Seeds, key), _shown(settings["seeds"][key])
 
 
-def _plain(summary: str) -> str:
-    # What is for those who read the equations is left out.
-    first, _, then = re.sub(r" \(MODEL\.md[^)]*\)", "", summary).partition(": ")
-    return f"{first}: {then}" if then and "_" not in then else first
-
-
 def _described(model: Any, name: str) -> str:
-    # Without the symbol that may stand before it.
-    return re.sub(r"^\w+: ", "", str(model.model_fields[name].description))
+    return str(model.model_fields[name].description)
 
 
 def _without(settings: Settings, *names: str) -> Settings:

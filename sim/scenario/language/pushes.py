@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field, create_model
 from sim.families.conventions import CONVENTIONS
 from sim.families.distributions import DISTRIBUTIONS
 from sim.families.presets import PRESETS
+from sim.ground.declared import Symbol
 from sim.ground.parts import Options
 from sim.scenario.language.unions import by_key, choice, models, number_or, unknown
 
@@ -19,11 +20,15 @@ Correlation = Annotated[float, Field(ge=-1, le=1, description="rank correlation 
 class Contagion(Options):
     """Peers push by their number or their share, in every step."""
 
-    rate: float = Field(ge=0, description="q: hazard a step at full exposure (a share of 1, or one peer in counts)")
+    rate: Annotated[float, Symbol("q")] = Field(
+        ge=0, description="hazard a step at full exposure (a share of 1, or one peer in counts)"
+    )
     of: Annotated[Any, *number_or("share", "count")] = Field(
         "share", description="exposure to the share or the count of peers who adopted, or the exponent nu between"
     )
-    reinforcement: float = Field(1.0, gt=0, le=20, description="omega: above 1, several peers count for more")
+    reinforcement: Annotated[float, Symbol("omega")] = Field(
+        1.0, gt=0, le=20, description="above 1, several peers count for more"
+    )
 
     @property
     def divisor(self) -> float:
@@ -38,8 +43,8 @@ class Contacts(Options):
         description="chance that an attempt over a tie of weight 1 succeeds, for each tie once, not for each step; "
         "`1/peers`: 1 over the listener's number of peers"
     )
-    persistence: Share = Field(
-        0.0, description="delta: 0 one attempt, 1 an attempt in every step, between: fading attempts"
+    persistence: Annotated[Share, Symbol("delta")] = Field(
+        0.0, description="0 one attempt, 1 an attempt in every step, between: fading attempts"
     )
 
 
@@ -52,7 +57,9 @@ class PassionWeight(Options):
 class SendingWeight(PassionWeight):
     """What makes people heard, for each standard deviation of passion, or of rank in the reporting line."""
 
-    rank: float = Field(0.0, ge=-10, le=10, description="s_r: what one standard deviation of rank adds (log scale)")
+    rank: Annotated[float, Symbol("s_r")] = Field(
+        0.0, ge=-10, le=10, description="what one standard deviation of rank adds (log scale)"
+    )
 
 
 def _spread(word: str, **more: Any) -> tuple[Any, dict[str, type[BaseModel]]]:
@@ -90,12 +97,13 @@ ROLES: dict[str, Any] = {
         Field(SendingWeight(), description="what makes people heard: the passionate, or the senior, persuade more"),
     ),
 }
+SPONTANEOUS: Any = Annotated[float, Symbol("l0")]
 LINK: Any = Literal["hazard", "linear"]
 OwnInfluence = create_model(
     "OwnInfluence",
     __base__=Options,
     __doc__="What pushes people, source by source; everything is off by default.",
-    spontaneous=(float, Field(0.0, ge=0, description="l0: hazard a step without any peer")),
+    spontaneous=(SPONTANEOUS, Field(0.0, ge=0, description="hazard a step without any peer")),
     contagion=(Contagion | None, Field(None, description="peers push by their number or share, in every step")),
     contacts=(Contacts | None, Field(None, description="each new adopter tries to persuade each listener")),
     threshold=(THRESHOLD | None, Field(None, description="people follow at once when enough of their peers did")),

@@ -20,6 +20,7 @@ from typing_extensions import TypeAliasType
 
 from sim.families.mechanisms import MECHANISMS
 from sim.families.strategies import STRATEGIES
+from sim.ground.declared import of_all_or_each
 from sim.ground.kinds import MOST_RUNS, MOST_STEPS
 from sim.ground.parts import Options
 from sim.movement.plan import Reach
@@ -47,7 +48,7 @@ Line = Annotated[str, StringConstraints(strip_whitespace=True)]
 class Resistance(Options):
     """How much pushing it takes, against what is usual."""
 
-    scale: Any = Field(
+    scale: Annotated[Any, of_all_or_each(exclusiveMinimum=0)] = Field(
         1.0, description="what resistance is multiplied by: a number above 0, or one for some tribes", examples=[1.5]
     )
 
@@ -55,7 +56,9 @@ class Resistance(Options):
 class Never(Options):
     """Who never adopts, whatever happens: a share at random, or who has 1 in a column."""
 
-    share: Any = Field(0.0, description="share of all people, or one for some tribes: {tribe: share}", examples=[0.1])
+    share: Annotated[Any, of_all_or_each(minimum=0, maximum=1)] = Field(
+        0.0, description="share of all people, or one for some tribes: {tribe: share}", examples=[0.1]
+    )
     column: str | None = Field(
         None, description="a column of the people that has 1 for who never adopts, else 0", examples=["opposed"]
     )
