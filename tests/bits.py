@@ -148,7 +148,7 @@ def survival() -> Iterator[Any]:
 
 def analyses() -> Iterator[Any]:
     """Morris's and Sobol's indices."""
-    from sim.scenario.sensitivity import sample
+    from sim.statistics.screening import sample
     from sim.studies.sensitivity import analysed
 
     for method in ("morris", "sobol"):

@@ -21,8 +21,8 @@ from sim.scenario.page import Page, read_page
 from sim.scenario.read import confirmed, read, understood
 from sim.scenario.reading import Reading
 from sim.scenario.scenario import Scenario
-from sim.scenario.sweep import BESIDE
 from sim.scenario.templates import located
+from sim.scenario.varying import beside as _beside
 
 MOST_PEOPLE, MOST_TIES = 2_000, 50_000
 """What can still be looked at, and stepped several times a second."""
@@ -103,7 +103,7 @@ def draft(file: Path) -> Draft:
     read(file)
     path = located(file)
     page = read_page(path, str(file))
-    beside = tuple(key for key in BESIDE if key in page.content)
+    beside = tuple(key for key in _beside() if key in page.content)
     for key in beside:
         page = page.without(key)
     found = Draft(path, page, beside=beside)

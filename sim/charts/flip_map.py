@@ -14,7 +14,7 @@ from sim.drawing.labels import legend
 from sim.drawing.words import short, source
 from sim.ground.wording import Count, Points
 from sim.results.results import Results
-from sim.studies.flip_map import said
+from sim.studies.sweep import said
 
 AFTER = ("tipping",)
 TABLES = ("sweep", "flip_map")

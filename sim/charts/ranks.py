@@ -10,8 +10,8 @@ from sim.drawing import rows as _rows
 from sim.drawing import style
 from sim.drawing.words import origin
 from sim.ground.wording import Amount, Chance, Count, Share, ShareInterval
-from sim.outcomes.takeoff import wilson
 from sim.results.results import Results
+from sim.statistics.takeoff import wilson
 
 AFTER = ("differences",)
 CHAPTER = "compared"

@@ -11,12 +11,12 @@ import numpy as np
 import pandas as pd
 
 from sim import __version__
+from sim.families.studies import studies
 from sim.movement.sources import SOURCES
 from sim.results.ledger import Adoptions, Shelf
 from sim.results.record import TIMES, Levels, Record, column, keys
 from sim.results.results import ADOPTIONS, Results, joined
-from sim.scenario.scenario import Claim, Scenario, Sweep
-from sim.scenario.sensitivity import LEVELS
+from sim.scenario.scenario import Scenario
 
 ROWS = 10_000
 """How many rows on the runs of a sweep are made together."""
@@ -86,6 +86,11 @@ class Shelved(Record):
         """See Record."""
         return _values(self._scenario, self._shelf, "costs").T
 
+    @cached_property
+    def chosen(self) -> np.ndarray:
+        """See Record."""
+        return _values(self._scenario, self._shelf, "counts").T
+
     @property
     def first_seeds(self) -> list[np.ndarray]:
         """See Record."""
@@ -139,12 +144,11 @@ class Shelved(Record):
             yield pd.DataFrame({**levels, **shares, "persuaded_by": ["; ".join(names) for names in peers]})[ADOPTIONS]
 
     def _sweep_runs(self) -> Iterator[pd.DataFrame]:
-        sweep, width, runs = self._scenario.sweep, len(self._labels), self._scenario.runs
-        assert sweep is not None
-        for cell, one, ends in zip(
-            sweep.cells, sweep.scenarios, self.cells(len(sweep.cells), width, runs), strict=True
-        ):
-            told = dict(zip(sweep.factors, cell, strict=True))
+        sweep, width, runs = self._scenario.asked["sweep"], len(self._labels), self._scenario.runs
+        arms = range(*entries(self._scenario)["sweep"]["arms"])
+        points = zip(sweep.entry["cells"], sweep.scenarios, self.cells(arms, width, runs), strict=True)
+        for cell, one, ends in points:
+            told = dict(zip(sweep.entry["factors"], cell, strict=True))
             for strategy, start in product(range(width), range(0, runs, ROWS)):
                 numbers = range(start, min(start + ROWS, runs))
                 last, total, *steps = ends[:, strategy, start : numbers.stop]
@@ -188,10 +192,7 @@ def _about(scenario: Scenario, shelf: Shelf, accounts: Iterable[str]) -> dict[st
         "baseline": scenario.baseline,
         "takeoff": scenario.takeoff,
         "smallest_difference": scenario.smallest_difference,
-        "claim": None if scenario.claim is None else _claimed(scenario.claim),
-        **({} if scenario.support_stops is None else {"support_stops": scenario.support_stops}),
-        **({} if scenario.costs is None else {"costs": {"unit": scenario.settings["people"]["cost"]["unit"]}}),
-        **_beside(scenario, shelf),
+        **entries(scenario),
         "accounts": [*_short(scenario, shelf), *accounts],
         "passion_degree_correlation": round(float(np.mean(realised)), 4) if len(realised) else None,
         "version": __version__,
@@ -203,59 +204,20 @@ def _values(scenario: Scenario, shelf: Shelf, name: str) -> np.ndarray:
     return np.concatenate([np.array([value for (value,) in runs]) for runs in shelf.each(name, below=scenario.runs)])
 
 
-def _claimed(claim: Claim) -> dict[str, Any]:
-    return {name: getattr(claim, name) for name in ("says", "evidence", "strategy", "over", "measure", "expects")}
-
-
-def _beside(scenario: Scenario, shelf: Shelf) -> dict[str, Any]:
-    # What there is of side experiments; the arms of a ladder begin where those of the ones before end.
-    found = {} if scenario.sweep is None else {"sweep": _swept(scenario.sweep)}
-    start = 0 if scenario.sweep is None else len(scenario.strategies) * len(scenario.sweep.cells)
-    for name, ladder in (("tipping", scenario.tipping), ("equivalents", scenario.equivalents)):
-        if ladder is not None:
-            width = len(ladder.rungs[0].strategies)
-            arms = [start, start + width * len(ladder.rungs)]
-            found[name] = {"counts": list(ladder.counts), "reach": ladder.reach, "arms": arms}
-            found[name]["strategies"] = [strategy.label for strategy in ladder.rungs[0].strategies]
-            start = arms[1]
-    if scenario.equivalents is not None:
-        found["equivalents"]["seeds"] = _asked(scenario, shelf)
-    if scenario.sensitivity is not None:
-        told = scenario.sensitivity
-        found["sensitivity"] = {name: getattr(told, name) for name in ("method", "strategy", "over")}
-        found["sensitivity"] |= {"factors": list(told.factors), "points": [list(point) for point in told.points]}
-        unit = [[None if share != share else share for share in row] for row in told.unit.tolist()]
-        found["sensitivity"] |= {"unit": unit, "levels": LEVELS, "people": [one.people for one in told.scenarios]}
-        found["sensitivity"]["arms"] = [start, start + 2 * len(told.scenarios)]
-        start += 2 * len(told.scenarios)
-        # Arms stand in the order of the scenario's strategies.
-        labels = [strategy.label for strategy in told.scenarios[0].strategies]
-        found["sensitivity"]["first"] = labels.index(told.strategy)
-    if scenario.robustness is not None:
-        mistakes = [[one.kind, one.share] for one in scenario.robustness.mistakes]
-        found["robustness"] = {"mistakes": mistakes, "arms": [start, start + len(scenario.strategies) * len(mistakes)]}
+def entries(scenario: Scenario) -> dict[str, Any]:
+    """What the manifest says of each study that is asked for, with the arms of side experiments that are its own."""
+    found: dict[str, Any] = {}
+    start = 0
+    for name, study in studies().items():
+        key = study.entry or name
+        if name in scenario.asked:
+            asked = scenario.asked[name]
+            width = sum(len(one.strategies) for one in asked.scenarios)
+            found[key] = {**asked.entry, "arms": [start, start + width]}
+            start += width
+        elif study.of is not None and (entry := study.of(scenario)) is not None:
+            found[key] = entry
     return found
-
-
-def _asked(scenario: Scenario, shelf: Shelf) -> list[float]:
-    # With how many seeds each strategy starts, counted as the numbers of a ladder are: before anybody declines.
-    wanted = float(scenario.seeding.count)
-    counts = _values(scenario, shelf, "counts").mean(axis=0)
-    short = scenario.seeding.declining and not scenario.seeding.replaced
-    return [
-        wanted if short and not strategy.fixed else float(count)
-        for strategy, count in zip(scenario.strategies, counts, strict=True)
-    ]
-
-
-def _swept(sweep: Sweep) -> dict[str, Any]:
-    return {
-        "factors": list(sweep.factors),
-        "grid": None if sweep.grid is None else list(sweep.grid),
-        "cells": [list(cell) for cell in sweep.cells],
-        "people": [one.people for one in sweep.scenarios],
-        "seeds": [one.seeding.count for one in sweep.scenarios],
-    }
 
 
 def _short(scenario: Scenario, shelf: Shelf) -> Iterator[str]:

@@ -1,5 +1,7 @@
 import pandas as pd
 
+from sim.families.outcomes import Outcome
+from sim.results.columns import BEST_SHARE
 from sim.results.results import Results
 
 
@@ -10,3 +12,10 @@ def measure(results: Results) -> pd.DataFrame:
     # Thirds add up to 1 only nearly.
     share = (best / best.sum(axis=0)).mean(axis=1).round(12)
     return pd.DataFrame({"strategy": results.strategies, "best_share": share})
+
+
+COLUMNS = {
+    "best_share": BEST_SHARE,
+}
+
+OUTCOME = Outcome(measure, COLUMNS, better="more", after=("auc",))

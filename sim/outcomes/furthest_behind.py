@@ -1,5 +1,8 @@
 import pandas as pd
 
+from sim.families.outcomes import Outcome
+from sim.families.tables import Column
+from sim.results.columns import ANY, PART
 from sim.results.results import Results
 
 
@@ -15,3 +18,11 @@ def measure(results: Results) -> pd.DataFrame:
     last = tribes.loc[tribes.groupby("strategy")["behind"].idxmax()].set_index("strategy").loc[strategies]
     found = {"furthest_behind": last["group"].to_numpy(), "furthest_behind_reach": last["reach_mean"].to_numpy()}
     return pd.DataFrame({"strategy": strategies, **found})
+
+
+COLUMNS = {
+    "furthest_behind": Column("furthest behind", "text", ANY, "the tribe that stays furthest behind all people"),
+    "furthest_behind_reach": Column("its reach", "percent", PART, "mean reach of that tribe"),
+}
+
+OUTCOME = Outcome(measure, COLUMNS, after=("mean-reach",))

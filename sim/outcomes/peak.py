@@ -1,6 +1,9 @@
 import numpy as np
 import pandas as pd
 
+from sim.families.outcomes import Outcome
+from sim.families.tables import Column
+from sim.results.columns import SHARE, TIME
 from sim.results.results import Results
 
 
@@ -30,3 +33,13 @@ def _median(counts: np.ndarray) -> float:
     if not count:
         return float("nan")
     return float(np.searchsorted(below, [(count - 1) // 2, count // 2], side="right").mean())
+
+
+COLUMNS = {
+    "peak_new": Column(
+        "busiest step", "percent", SHARE, "largest share of people who adopt in one step, mean over runs"
+    ),
+    "peak_step": Column("step of the peak", "number", TIME, "the step in which that is, median over runs"),
+}
+
+OUTCOME = Outcome(measure, COLUMNS, after=("sustained",))

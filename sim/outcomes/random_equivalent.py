@@ -1,5 +1,7 @@
 import pandas as pd
 
+from sim.families.outcomes import Outcome
+from sim.results.columns import RANDOM_EQUIVALENT
 from sim.results.results import Results
 
 
@@ -11,3 +13,10 @@ def measure(results: Results) -> pd.DataFrame:
     if "equivalents" in results.tables:
         return results.tables["equivalents"][["strategy", "random_equivalent_seeds"]]
     return pd.DataFrame({"strategy": results.strategies, "random_equivalent_seeds": float("nan")})
+
+
+COLUMNS = {
+    "random_equivalent_seeds": RANDOM_EQUIVALENT,
+}
+
+OUTCOME = Outcome(measure, COLUMNS, better="more", after=("best",))

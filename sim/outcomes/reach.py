@@ -3,6 +3,9 @@ import math
 import numpy as np
 import pandas as pd
 
+from sim.families.outcomes import Outcome
+from sim.families.tables import Column
+from sim.results.columns import REACH_MEAN, SHARE
 from sim.results.results import Results
 
 
@@ -23,3 +26,14 @@ def measure(results: Results) -> pd.DataFrame:
             "worst10": reach[: math.ceil(len(reach) / 10)].mean(axis=0),
         }
     )
+
+
+COLUMNS = {
+    "reach_mean": REACH_MEAN,
+    "reach_median": Column("median reach", "percent", SHARE, "median over runs of the reach"),
+    "reach_p10": Column("reach, 10 %", "percent", SHARE, "a tenth of the runs reaches no more"),
+    "reach_p90": Column("reach, 90 %", "percent", SHARE, "a tenth of the runs reaches at least as much"),
+    "worst10": Column("worst tenth", "percent", SHARE, "mean reach of the worst tenth of the runs"),
+}
+
+OUTCOME = Outcome(measure, COLUMNS, better="more")

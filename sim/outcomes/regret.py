@@ -1,5 +1,8 @@
 import pandas as pd
 
+from sim.families.outcomes import Outcome
+from sim.families.tables import Column
+from sim.results.columns import SHARE
 from sim.results.results import Results
 
 
@@ -11,3 +14,12 @@ def measure(results: Results) -> pd.DataFrame:
     last = results.record.ends[0]
     lost = (last.max(axis=0) - last).sum(axis=1) / (last.shape[1] * results.about["people"])
     return pd.DataFrame({"strategy": results.strategies, "regret": lost})
+
+
+COLUMNS = {
+    "regret": Column(
+        "gives away", "points", SHARE, "the best reach of each world less its own, mean over worlds, in points"
+    ),
+}
+
+OUTCOME = Outcome(measure, COLUMNS, better="less", after=("lumps",))

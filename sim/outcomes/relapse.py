@@ -1,6 +1,9 @@
 import numpy as np
 import pandas as pd
 
+from sim.families.outcomes import Outcome
+from sim.families.tables import Column
+from sim.results.columns import PART
 from sim.results.results import Results
 
 
@@ -18,3 +21,10 @@ def measure(results: Results) -> pd.DataFrame:
     adoptions = given_up + results.record.ends[0].sum(axis=1)
     share = np.divide(given_up, adoptions, out=np.full(len(adoptions), np.nan), where=adoptions > 0)
     return pd.DataFrame({"strategy": results.strategies, "relapse": share})
+
+
+COLUMNS = {
+    "relapse": Column("given up", "percent", PART, "share of adoptions that are given up again"),
+}
+
+OUTCOME = Outcome(measure, COLUMNS, better="less", after=("regret",))

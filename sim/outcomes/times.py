@@ -4,7 +4,10 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtri
 
+from sim.families.outcomes import Outcome
+from sim.families.tables import Column
 from sim.ground.elementary import each
+from sim.results.columns import BEYOND, LOW, SHARE, TIME
 from sim.results.record import TIMES
 from sim.results.results import Results
 
@@ -59,3 +62,20 @@ def _there(curves: np.ndarray) -> np.ndarray:
 def _first(reached: np.ndarray) -> np.ndarray:
     # The first step by strategy, nan where there is none.
     return np.where(reached.any(axis=1), reached.argmax(axis=1), np.nan)
+
+
+MEDIAN = "median over runs (Kaplan-Meier); empty where fewer than half of the runs get there"
+COLUMNS = {
+    "t10": Column("step of 10 %", "number", TIME, f"step by which 10 % of all people have adopted: {MEDIAN}"),
+    "t50": Column("step of 50 %", "number", TIME, f"step by which half of all people have adopted: {MEDIAN}"),
+    "t90": Column("step of 90 %", "number", TIME, f"step by which 90 % of all people have adopted: {MEDIAN}"),
+    "reached_t50": Column("gets to 50 %", "percent", SHARE, "share of runs in which half of all people adopt"),
+    "t10_low": Column("step of 10 %, low", "number", TIME, LOW),
+    "t10_high": Column("step of 10 %, high", "number", TIME, BEYOND),
+    "t50_low": Column("step of 50 %, low", "number", TIME, LOW),
+    "t50_high": Column("step of 50 %, high", "number", TIME, BEYOND),
+    "t90_low": Column("step of 90 %, low", "number", TIME, LOW),
+    "t90_high": Column("step of 90 %, high", "number", TIME, BEYOND),
+}
+
+OUTCOME = Outcome(measure, COLUMNS, better="less", after=("takeoff",))

@@ -16,6 +16,7 @@ from ruamel.yaml import YAML
 
 from sim import __version__
 from sim.experiment.scene import scene, wanted
+from sim.families.studies import studies
 from sim.ground import disk
 from sim.ground.faults import Fault, InputError
 from sim.ground.fingerprint import LIBRARIES, MISSING, SOURCES, differences, fingerprint, makers
@@ -120,16 +121,22 @@ def _fill(folder: Path, results: Results, scenario: Scenario, manifest: Mapping[
 def as_json(results: Results) -> dict[str, Any]:
     """The summary of measured results: what summary.json holds and `--json` prints; null where nothing is defined."""
     said = verdict(results)
-    claim = results.tables.get("claim")
-    swept = {name: _records(results.tables[name]) for name in BESIDE if name in results.tables}
-    tried = {} if claim is None else {"claim": _records(claim)[0]}
+    # Tables of a row a strategy, setting or mistake; claim has one row in all.
+    beside = {
+        name: _records(results.tables[name])
+        for study in studies().values()
+        if study.arms or study.of
+        for name in study.tables
+        if name in results.tables
+    }
+    if "claim" in beside:
+        beside["claim"] = beside["claim"][0]
     return {
         "name": results.about["name"],
         "question": results.about["question"],
         "verdict": {"headline": said.headline, "lines": list(said.lines), "winner": said.winner},
         **{name: _records(results.tables[name]) for name in ("summary", "comparison")},
-        **tried,
-        **swept,
+        **beside,
     }
 
 
@@ -145,20 +152,6 @@ def manifest(scenario: Scenario, *, engine: str) -> dict[str, Any]:
         "libraries": {name: makers()[name] for name in LIBRARIES} | {"matplotlib": version("matplotlib")},
         "notes": scenario.notes,
     }
-
-
-BESIDE = (
-    "sweep",
-    "flip_map",
-    "tipping",
-    "tipping_fit",
-    "equivalents",
-    "sensitivity",
-    "robustness",
-    "self_sustaining",
-    "costs",
-)
-"""The tables on what was asked for besides that the summary has, where there are any."""
 
 
 def _settings(scenario: Scenario) -> dict[str, Any]:

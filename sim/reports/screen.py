@@ -10,20 +10,13 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from sim.families.studies import studies
 from sim.ground.faults import noting, printing
 from sim.ground.visible import visible
 from sim.ground.wording import Amount, Count, PointsEstimate, Share, ShareBand, ShareInterval, Step, people
 from sim.results.results import Results
 from sim.statistics.lumps import risen
 from sim.statistics.verdict import verdict
-from sim.studies.claim import said as tried
-from sim.studies.costs import said as priced
-from sim.studies.equivalents import said as equal
-from sim.studies.flip_map import said as mapped
-from sim.studies.robustness import said as lost
-from sim.studies.self_sustaining import said as keeps
-from sim.studies.sensitivity import said as hangs
-from sim.studies.tipping import said as tipped
 
 LABELS = ("scenario", "strategy", "claim")
 LABEL = 24
@@ -40,16 +33,6 @@ CLAIMS_LEGEND = (
     "model: A field experiments, B observation or laboratory, C assumption. Supported or contradicted: in this model, "
     "with the assumptions of the scenario."
 )
-
-
-SENTENCES = {
-    "equivalents": equal,
-    "tipping_fit": tipped,
-    "robustness": lost,
-    "self_sustaining": keeps,
-    "costs": priced,
-}
-"""What is said on tables, where there are any."""
 
 
 class Screen(Console):
@@ -95,22 +78,17 @@ def show(results: Results, console: Console) -> None:
         say(console, f"- {line}")
     for line in about.get("accounts", ()):
         say(console, f"- {line}.")
-    for name, lines in SENTENCES.items():
-        for line in lines(results) if name in results.tables else ():
-            say(console, f"- {line}")
-    if "sensitivity" in results.tables:
-        console.print()
-        say(console, f"{hangs(results)}.", "bold")
-    if "flip_map" in results.tables:
-        console.print()
-        say(console, f"{mapped(results)}.", "bold")
-        factors = " and ".join(about["sweep"]["factors"])
-        say(console, f"- Varied: {factors}; flip_map.csv and flip_map.png say where which strategy is best.")
-    if "claim" in results.tables:
-        headline, numbers = tried(results)
-        console.print()
-        say(console, headline, "bold")
-        say(console, f"- {numbers}")
+    asked = [study for study in studies().values() if study.heading and study.told in results.tables]
+    for study in asked:
+        if study.headline is None:
+            for line in study.sentences(results):
+                say(console, f"- {line}")
+    for study in asked:
+        if study.headline is not None:
+            console.print()
+            say(console, f"{study.headline(results)}.", "bold")
+            for line in study.sentences(results):
+                say(console, f"- {line}")
 
 
 def show_all(all_results: Sequence[Results], console: Console) -> None:

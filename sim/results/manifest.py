@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from sim.families.studies import studies
 from sim.ground.documents import Document, document
 from sim.ground.faults import InputError
 from sim.ground.kinds import (
@@ -22,12 +22,10 @@ from sim.ground.kinds import (
     Place,
     Record,
     Row,
-    Setting,
     Table,
     Text,
-    show,
 )
-from sim.results.columns import MEASURES, METHODS, limits
+from sim.results.columns import limits
 
 MANIFEST = "manifest.json"
 """What it is called."""
@@ -48,14 +46,7 @@ RUNS: Mapping[str, Kind] = {
 }
 """What the tables are limited by."""
 
-LADDER: Mapping[str, Kind] = {
-    "counts": Items(COUNT, least=1, apart=True),
-    "reach": SHARE,
-    "arms": ARMS,
-    "strategies": Items(STRATEGY, least=1, apart=True),
-}
-
-ABOUT = Record(
+USUAL = Record(
     {
         "name": ANY,
         "question": ANY,
@@ -70,43 +61,24 @@ ABOUT = Record(
         "precision": SHARE,
         "accounts": Items(WORDS),
         "passion_degree_correlation": Number(-1, 1),
-        "support_stops": Number(1, "steps", whole=True),
-        "costs": Record({"unit": ANY}),
-        "claim": Record(
-            {
-                "says": WORDS,
-                "evidence": Text(of=("A", "B", "C")),
-                "strategy": STRATEGY,
-                "over": Perhaps(STRATEGY),
-                "measure": Text(of=MEASURES),
-                "expects": Text(of=("more", "less")),
-            }
-        ),
-        "sweep": Record(
-            {
-                "factors": Items(WORDS, least=1, apart=True),
-                "grid": Perhaps(Items(Number(1, 10_000, whole=True), least=1)),
-                "cells": Items(Items(Setting()), least=1),
-                "people": Items(PEOPLE),
-                "seeds": Items(COUNT),
-            }
-        ),
-        "tipping": Record(LADDER),
-        "equivalents": Record({**LADDER, "strategies": Items(WORDS), "seeds": Items(Number(0, MOST_PEOPLE))}),
-        "sensitivity": Record(
-            {
-                "method": Text(of=tuple(METHODS)),
-                "strategy": STRATEGY,
-                "over": STRATEGY,
-                "factors": Items(WORDS, least=1, apart=True),
-                "points": Items(Items(Setting()), least=1),
-                "people": Items(PEOPLE),
-            }
-        ),
-        "robustness": Record({"mistakes": Items(Row((WORDS, Perhaps(SHARE))), least=1), "arms": ARMS}),
     },
 )
-"""What a manifest says of the runs; what is optional is there where it was asked for."""
+"""What a manifest says of the runs in any case."""
+
+
+def about_runs() -> Record:
+    """What a manifest says of the runs: as usual, and the entry of each study that was asked for."""
+    entries: dict[str, Kind] = {}
+    for name, study in studies().items():
+        if study.kind is not None:
+            entries[study.entry or name] = with_arms(study.kind) if study.arms is not None else study.kind
+    return Record(USUAL.keys, {**USUAL.optional, **entries})
+
+
+def with_arms(kind: Kind) -> Kind:
+    """The kind of an entry of a study, which says which arms of side experiments are its own."""
+    return Record({**kind.keys, "arms": ARMS}, kind.optional) if isinstance(kind, Record) else kind
+
 
 MADE = Record(
     {
@@ -135,7 +107,7 @@ def read_manifest(folder: Path) -> Document:
     faults = found.check(Record({"about": Record(RUNS)}), {})
     if not faults:
         about = found.value["about"]
-        faults = found.check(ABOUT, limits(about), ("about",))
+        faults = found.check(about_runs(), limits(about), ("about",))
         faults = faults or found.faults((("about", *place), message) for place, message in _apart(about))
     if faults:
         raise InputError(faults)
@@ -150,34 +122,10 @@ def check_made(found: Document) -> None:
 
 def _apart(about: Mapping[str, Any]) -> Iterator[tuple[Place, str]]:
     # What does not hold between values that are right one by one.
-    if (sweep := about.get("sweep")) is not None:
-        yield from _uneven("sweep", sweep, {"cells": None, "people": "cells", "seeds": "cells"})
-        if sweep["grid"] is not None and len(sweep["grid"]) != len(sweep["factors"]):
-            yield ("sweep", "grid"), f"found {len(sweep['grid'])} sizes, expected {len(sweep['factors'])}"
-        elif sweep["grid"] is not None and math.prod(sweep["grid"]) != len(sweep["cells"]):
-            yield ("sweep", "grid"), f"found {math.prod(sweep['grid'])} cells, expected {len(sweep['cells'])}"
-    if (sensitivity := about.get("sensitivity")) is not None:
-        yield from _uneven("sensitivity", sensitivity, {"points": None, "people": "points"})
-        if sensitivity["strategy"] == sensitivity["over"]:
-            yield ("sensitivity", "over"), f"found {show(sensitivity['over'])}, expected another strategy"
-    if (ladder := about.get("equivalents")) is not None and len(ladder["seeds"]) != len(about["strategies"]):
-        yield ("equivalents", "seeds"), f"found {len(ladder['seeds'])}, expected one for each strategy"
-    for name in ("tipping", "equivalents"):
-        counts = about[name]["counts"] if about.get(name) is not None else []
-        if counts != sorted(counts):
-            yield (name, "counts"), "are not in ascending order"
-    if (robustness := about.get("robustness")) is not None:
-        mistakes = [tuple(mistake) for mistake in robustness["mistakes"]]
-        if len(set(mistakes)) < len(mistakes):
-            yield ("robustness", "mistakes"), "has a mistake twice"
-
-
-def _uneven(key: str, varied: Mapping[str, Any], lists: Mapping[str, str | None]) -> Iterator[tuple[Place, str]]:
-    # Each point has a value for each factor; each of some lists an item for each of another's.
-    for name, like in lists.items():
-        if like is None:
-            for number, point in enumerate(varied[name]):
-                if len(point) != len(varied["factors"]):
-                    yield (key, name, number), f"found {len(point)} values, expected {len(varied['factors'])}"
-        elif len(varied[name]) != len(varied[like]):
-            yield (key, name), f"found {len(varied[name]):,}, expected {len(varied[like]):,}, one for each of {like}"
+    for name, study in studies().items():
+        key = study.entry or name
+        if about.get(key) is not None:
+            yield from (((key, *place), message) for place, message in study.unfit(about[key]))
+    entry = about.get("equivalents")
+    if entry is not None and len(entry["seeds"]) != len(about["strategies"]):
+        yield ("equivalents", "seeds"), f"found {len(entry['seeds'])}, expected one for each strategy"

@@ -79,13 +79,21 @@ class Record(ABC):
         """
         raise LookupError("of side experiments only what was measured is known")
 
-    def cells(self, count: int, width: int, runs: int) -> Iterator[np.ndarray]:
-        """How the first `count` side experiments of `width` arms ended, one by one: int64, shape (5, width, runs)."""
+    def cells(self, arms: range, width: int, runs: int) -> Iterator[np.ndarray]:
+        """How side experiments of `width` arms each ended, one by one: int64, shape (5, width, runs).
+
+        `arms`: the arms of all of them.
+        """
         some = max(1, AT_ONCE // (5 * width * runs))
-        for start in range(0, count, some):
-            many = min(some, count - start)
-            ends = self.sides(range(width * start, width * (start + many)))
-            yield from np.split(ends, many, axis=1)
+        for start in range(arms.start, arms.stop, some * width):
+            stop = min(start + some * width, arms.stop)
+            ends = self.sides(range(start, stop))
+            yield from np.split(ends, (stop - start) // width, axis=1)
+
+    @cached_property
+    def chosen(self) -> np.ndarray:
+        """How many people each strategy chose, int64, shape (strategies, runs). Raises LookupError where not known."""
+        raise LookupError("how many were chosen is not known of single runs")
 
     @cached_property
     def costs(self) -> np.ndarray:

@@ -14,15 +14,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sim.families.studies import studies
 from sim.ground.faults import Fault, InputError, gathered
 from sim.results import cells
-from sim.results.columns import COLUMNS
+from sim.results.columns import RECORDS
 from sim.results.first_world import read_scene
 from sim.results.manifest import MANIFEST, read_manifest
 from sim.results.record import Record, Sketch, Tables
 from sim.results.table import read_table
 
-ADOPTIONS = list(COLUMNS["adoptions"])
+ADOPTIONS = list(RECORDS["adoptions"])
 
 
 @dataclass(frozen=True, eq=False)
@@ -211,8 +212,9 @@ def read(folder: Path, *, runs: bool = False) -> Results:
         faults.append(Fault(str(folder), 1, f"is not a whole folder of results: it has no {course}"))
     if not _is(folder, "seeds.csv"):
         faults.append(Fault(str(folder), 1, "is not a whole folder of results: it has no seeds.csv"))
+    record = Tables(whole, len(about["strategies"]), about["runs"], about["steps"])
     tables: dict[str, pd.DataFrame] = {}
-    for name in _measured(folder, about, explained):
+    for name in _measured(folder, about, record):
         with gathered(faults):
             tables[name] = _table(folder, f"{name}.csv", about)
     with gathered(faults):
@@ -224,7 +226,6 @@ def read(folder: Path, *, runs: bool = False) -> Results:
         without = read(folder / WITHOUT, runs=runs) if "claim" in tables and (folder / WITHOUT).is_dir() else None
     with gathered(faults):
         scene = read_scene(folder / SCENE, about) if _is(folder, SCENE) else None
-    record = Tables(whole, len(about["strategies"]), about["runs"], about["steps"])
     for name in whole if runs else ():
         with gathered(faults):
             record.whole(name)
@@ -233,24 +234,16 @@ def read(folder: Path, *, runs: bool = False) -> Results:
     return Results(about, record, tables, without, scene, people)
 
 
-BESIDE = {
-    "claim": ("claim",),
-    "sweep": ("sweep", "flip_map"),
-    "tipping": ("tipping", "tipping_fit"),
-    "equivalents": ("equivalents",),
-    "sensitivity": ("sensitivity",),
-    "robustness": ("robustness",),
-    "support_stops": ("self_sustaining",),
-    "costs": ("costs",),
-}
-"""The tables on what was asked for besides, by what the manifest says of it."""
-
-
-def _measured(folder: Path, about: Mapping[str, Any], explained: bool) -> list[str]:
-    # The names of the tables that were measured from the runs.
-    names = ["summary", "comparison", "curves", *(["sources"] if explained else [])]
-    names += [name for key, tables in BESIDE.items() if about.get(key) is not None for name in tables]
-    return names + [name for name in ("ranks", "tribes") if _is(folder, f"{name}.csv")]
+def _measured(folder: Path, about: Mapping[str, Any], record: Record) -> list[str]:
+    # The names of the tables that were measured from the runs; of those that may lack, or are measured of runs that
+    # tell more, the ones that are there.
+    names: list[str] = []
+    for name, study in studies().items():
+        if study.asked(about, name):
+            for key, table in study.tables.items():
+                if (table.when(record) and not table.may_lack) or _is(folder, f"{key}.csv"):
+                    names.append(key)
+    return names
 
 
 def _check_tribes(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:

@@ -13,7 +13,7 @@ import pandas as pd
 from sim.ground.faults import LISTED, Fault, first_of
 from sim.ground.kinds import show
 from sim.ground.numerals import parsed
-from sim.results.columns import ANY_ORDER, MAYBE_EMPTY, NEEDED, levels
+from sim.results.columns import any_order, filled, levels, maybe_empty
 from sim.results.record import Levels, keys
 
 
@@ -24,12 +24,12 @@ def misplaced(file: Path, table: pd.DataFrame, lines: np.ndarray, about: Mapping
     it is.
     """
     name = file.stem
-    if not len(table) and name not in MAYBE_EMPTY:
+    if not len(table) and not maybe_empty(name):
         return [Fault(str(file), 1, "has no rows")]
     meant = levels(name, about, _groups(name, table))
     if meant is None:
         return []
-    if name in ANY_ORDER:
+    if any_order(name):
         order = _order(table, meant)
         table, lines = table.iloc[order], lines[order]
     many = math.prod(len(next(iter(level.values()))) for level in meant)
@@ -51,7 +51,7 @@ def misplaced(file: Path, table: pd.DataFrame, lines: np.ndarray, about: Mapping
 def lacking(file: Path, table: pd.DataFrame, lines: np.ndarray) -> list[Fault]:
     """Which cells are empty although something else in their row says that they are not."""
     faults: list[Fault] = []
-    for column, words, others in NEEDED.get(file.stem, ()):
+    for column, words, others in filled(file.stem):
         asks = table[column].isin(words) if words else ~_empty(table[column])
         for other in others:
             rows = np.flatnonzero(asks & _empty(table[other]))

@@ -8,7 +8,8 @@ from typing import Any
 from sim.ground.faults import LISTED, Fault
 from sim.ground.parts import did_you_mean
 from sim.scenario.faults import Place, path, unknown_key
-from sim.scenario.language.settings import VARIED, Settings
+from sim.scenario.language.factors import VARIED
+from sim.scenario.language.settings import Settings
 from sim.scenario.reading import WITHOUT, Reading
 from sim.scenario.scenario import Claim, Scenario, Strategy
 

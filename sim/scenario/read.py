@@ -11,23 +11,21 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from sim.families.studies import studies
 from sim.ground.extras import installing
 from sim.ground.faults import InputError
 from sim.scenario.claim import check_different, claim, differs, without_the_claim
 from sim.scenario.influence import check_weights, convention, influence
-from sim.scenario.ladder import equivalents, tipping
 from sim.scenario.language.settings import Rounds, Settings
 from sim.scenario.movement import mechanisms as resolved
 from sim.scenario.network import network
 from sim.scenario.page import Page, read_page
 from sim.scenario.reading import WITHOUT, Reading
-from sim.scenario.robustness import robustness
-from sim.scenario.scenario import Scenario
-from sim.scenario.sensitivity import sensitivity
+from sim.scenario.scenario import Asked, Scenario
 from sim.scenario.strategies import baseline, seeds, strategies
-from sim.scenario.sweep import check_factors, sweep
 from sim.scenario.templates import located
 from sim.scenario.traits import costs, reports_to, traits
+from sim.scenario.varying import beside
 
 PASSED_ON = ("support_stops", "question", "steps", "seed", "takeoff", "smallest_difference")
 
@@ -49,7 +47,7 @@ def understood(path: Path, page: Page, *, only: tuple[str, ...] = (), drawn: boo
     With `drawn`, the first network is drawn, too, and what only that can tell is checked.
     """
     changed = {key: value for key, value in changes.items() if value is not None}
-    reading, without = Reading(path, page, only, changed, drawn=drawn), None
+    reading, without = Reading(path, page, only, changed, drawn=drawn, understand=_scenario), None
     if differs(reading):
         other = reading.beside(page.varied(WITHOUT))
         without = _scenario(other, "without the claim")
@@ -63,20 +61,26 @@ def understood(path: Path, page: Page, *, only: tuple[str, ...] = (), drawn: boo
     else:
         found = _scenario(reading, "")
     if found is not None and not reading.faults:
-        found = replace(
-            found,
-            sweep=sweep(reading, found, _scenario),
-            tipping=tipping(reading, found),
-            equivalents=equivalents(reading, found),
-            sensitivity=sensitivity(reading, found, _scenario),
-            robustness=robustness(reading, found),
-        )
+        found = replace(found, asked=_asked(reading, found))
     if reading.faults or found is None:
         raise InputError(reading.first())
     unsure = dict.fromkeys(doubt for source, *_ in reading.sources.values() for doubt in source.outline.unsure)
     if not unsure:
         return found
     return replace(found, unsure=tuple(unsure), drawn=partial(_drawn, path, page, only, changed))
+
+
+def _asked(reading: Reading, base: Scenario) -> dict[str, Asked]:
+    # What runs beside a scenario that is right itself, by the names of the studies that ask for it.
+    asked: dict[str, Asked] = {}
+    for name, study in studies().items():
+        if study.option is None or study.arms is None:
+            continue
+        value = reading.sections[study.option.key]
+        arms = None if value == study.option.default else study.arms(base, value, reading)
+        if arms is not None:
+            asked[name] = arms
+    return asked
 
 
 def _drawn(path: Path, page: Page, only: tuple[str, ...], changes: dict[str, Any]) -> tuple[str, ...]:
@@ -108,8 +112,8 @@ def _scenario(reading: Reading, kind: str, without: Scenario | None = None) -> S
     against = baseline(reading, chosen)
     _check_output(reading)
     if not kind:
-        check_factors(reading, "sweep")
-        check_factors(reading, "sensitivity")
+        for study in studies().values():
+            study.check(reading)
     mechanisms = resolved(reading, source, line, pushes[2] if pushes else {})
     tried = None if kind else claim(reading, chosen, None if source is None else source.people, without)
     if reading.faults or source is None or pushes is None:
@@ -120,8 +124,7 @@ def _scenario(reading: Reading, kind: str, without: Scenario | None = None) -> S
     name = sections["name"] or reading.stem
     sections |= {"name": f"{name}, {kind}" if kind else name, "baseline": against}
     if kind:
-        sections |= {"claim": None, "sweep": None, "sensitivity": None, "tipping": None, "random_equivalents": False}
-        sections["robustness"] = None
+        sections |= {key: Settings.model_fields[key].default for key in beside()}
     return Scenario(
         name=sections["name"],
         settings={key: plain(value) for key, value in sections.items() if value is not None},

@@ -8,7 +8,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -22,11 +22,19 @@ from sim.scenario.language.nested import spelled_out
 from sim.scenario.language.settings import Settings, adapter, keys
 from sim.scenario.page import Page
 
+if TYPE_CHECKING:
+    from sim.scenario.scenario import Scenario
+
 LARGEST = 1e100
 HOLD_NAMES = ("strategies", "movement")
 WITHOUT: Place = ("claim", "without")
 NAMES = frozenset({"people", "who", "within"})
 """Where a scenario names people, or groups of them: 007 is an id there, and no number."""
+
+
+def never_understood(reading: Reading, kind: str) -> Scenario | None:
+    """No scenario: what is read is looked at section by section only."""
+    return None
 
 
 class Reading:
@@ -36,12 +44,21 @@ class Reading:
     themselves; `inputs`: SHA-256 of the files that the scenario reads, by name; `notes`: what its author should
     know; `sources`: where networks come from, by what is said of them, for readings of other pages beside this one.
     `drawn`: whether networks that are generated are drawn as in the first run, to check what only that can tell.
+    `understand`: what makes a scenario of a reading.
     """
 
     def __init__(
-        self, file: Path, page: Page, strategies: tuple[str, ...], changes: dict[str, Any], *, drawn: bool = False
+        self,
+        file: Path,
+        page: Page,
+        strategies: tuple[str, ...],
+        changes: dict[str, Any],
+        *,
+        drawn: bool = False,
+        understand: Callable[[Reading, str], Scenario | None] = never_understood,
     ) -> None:
         self.drawn = drawn
+        self._understand = understand
         self._file, self._changes = file, dict(changes)
         self.folder = file.parent
         self.stem = file.stem
@@ -59,9 +76,13 @@ class Reading:
 
     def beside(self, page: Page) -> Reading:
         """A reading of another page in place of this one, which asks for the same strategies and changes."""
-        other = Reading(self._file, page, self.only, self._changes, drawn=self.drawn)
+        other = Reading(self._file, page, self.only, self._changes, drawn=self.drawn, understand=self._understand)
         other.sources = self.sources
         return other
+
+    def understand(self, kind: str) -> Scenario | None:
+        """The scenario that was read, beside the main one as some `kind` of it; None if anything is wrong."""
+        return self._understand(self, kind)
 
     def fault(self, place: Place, message: str) -> None:
         """Keep a fault at a place in the scenario, unless its value could not even be read."""

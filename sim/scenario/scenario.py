@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -91,73 +91,26 @@ class Claim:
 
 
 @dataclass(frozen=True, eq=False)
-class Sweep:
-    """The same experiment at other settings, in the same worlds.
+class Asked:
+    """What a study runs beside a scenario, in its worlds: other settings, of which only the ends of runs are kept.
 
-    `factors`: where in the scenario the settings stand; `cells`: the value of each factor, cell by cell; `grid`: how
-    many values each factor has where cells are all their combinations, the last factor changing fastest, or None;
-    `scenarios`: the scenario of each cell, with the same strategies in the same order.
+    `entry`: what the manifest says of it, ready for JSON; `scenarios`: what runs, one arm a strategy of each.
     """
 
-    factors: tuple[str, ...]
-    cells: tuple[tuple[Any, ...], ...]
-    grid: tuple[int, ...] | None
+    entry: Mapping[str, Any]
     scenarios: tuple[Scenario, ...]
-
-
-@dataclass(frozen=True, eq=False)
-class Sensitivity:
-    """The same at points that a method asks for, in the same worlds, to learn what the outcome hangs on.
-
-    `method`: one-at-a-time, morris or sobol; `factors`: where in the scenario the settings stand; `points`: the value
-    of each factor, point by point, None where it stays as it is; `unit`: the same in the unit cube, float64, shape
-    (points, factors), nan where it stays; `scenarios`: the scenario at each point, with two strategies: `strategy`,
-    whose lead over `over` is looked at.
-    """
-
-    method: str
-    factors: tuple[str, ...]
-    points: tuple[tuple[Any, ...], ...]
-    unit: np.ndarray
-    scenarios: tuple[Scenario, ...]
-    strategy: str
-    over: str
-
-
-@dataclass(frozen=True, eq=False)
-class Ladder:
-    """The same with other numbers of seeds, in the same worlds.
-
-    `counts`: the numbers of seeds, ascending; `rungs`: the scenario at each, with the same strategies; `reach`: the
-    share of all people from which on a run has tipped.
-    """
-
-    counts: tuple[int, ...]
-    rungs: tuple[Scenario, ...]
-    reach: float
 
 
 @dataclass(frozen=True)
 class Mistake:
     """What is wrong with the map on which seeds are chosen, and how much of it, or whom a movement goes without.
 
-    `kind`: one of `sim.scenario.language.factors.SHARES`, with its `share` (0 to 1), or "champion declines",
+    `kind`: one of `sim.studies.robustness.SHARES`, with its `share` (0 to 1), or "champion declines",
     "champion leaves" or "linking pin leaves".
     """
 
     kind: str
     share: float | None = None
-
-
-@dataclass(frozen=True, eq=False)
-class Robustness:
-    """The same with a mistake each, in the same worlds.
-
-    `mistakes`: what they are; `cells`: the scenario with each, with the same strategies.
-    """
-
-    mistakes: tuple[Mistake, ...]
-    cells: tuple[Scenario, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -176,10 +129,8 @@ class Scenario:
     None where nobody has a cost; `explained`: whether it is kept why people adopt; `shown`: whether
     the first world is, None for where it is small;
     `support_stops`: from which step on nothing supports the change, or None; `claim`: what it puts to
-    the test, or None; `sweep`: at what other settings it is tried, or None; `tipping`: the strategies with
-    other numbers of seeds, or None; `equivalents`: random seeds likewise, or None; `sensitivity`: at
-    which points it is tried, or None; `robustness`: it with mistakes, or
-    None; `mistake`: the one that is made in this, or None; `notes`: what its author should know, in sentences;
+    the test, or None; `asked`: what studies run beside it, by their names; `mistake`: the one
+    that is made in this, or None; `notes`: what its author should know, in sentences;
     `written`: the places at which its author wrote single values, such as `strategies[2].name`;
     `unsure`: what only the draw of a network can tell, in words, and `drawn()`, which draws the first and checks that:
     it gives the notes, or raises InputError; None where nothing is unsure.
@@ -213,11 +164,7 @@ class Scenario:
     shown: bool | None = None
     support_stops: int | None = None
     claim: Claim | None = None
-    sweep: Sweep | None = None
-    tipping: Ladder | None = None
-    equivalents: Ladder | None = None
-    sensitivity: Sensitivity | None = None
-    robustness: Robustness | None = None
+    asked: Mapping[str, Asked] = field(default_factory=dict)
     mistake: Mistake | None = None
     notes: tuple[str, ...] = field(default=())
     written: frozenset[str] = field(default=frozenset(), compare=False)
@@ -227,11 +174,7 @@ class Scenario:
     @cached_property
     def beside(self) -> tuple[Scenario, ...]:
         """The side experiments, in whose worlds only the ends of runs are kept, one arm a strategy of each."""
-        found = () if self.sweep is None else self.sweep.scenarios
-        for ladder in (self.tipping, self.equivalents):
-            found += () if ladder is None else ladder.rungs
-        found += () if self.sensitivity is None else self.sensitivity.scenarios
-        return found if self.robustness is None else found + self.robustness.cells
+        return tuple(one for asked in self.asked.values() for one in asked.scenarios)
 
     @property
     def weighing(self) -> Mapping[str, Any] | None:
@@ -260,3 +203,9 @@ class Scenario:
         """A SHA-256 of all that decides the numbers: the settings with every default, and the files read."""
         words = json.dumps([self.settings, dict(self.inputs)], sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(words.encode()).hexdigest()
+
+
+def side(scenario: Scenario, **changes: Any) -> Scenario:
+    """A scenario as it runs beside another one: nothing runs beside it, and only the ends of its runs are kept."""
+    alone: dict[str, Any] = {"asked": {}, "claim": None, "explained": False, "precision": None}
+    return replace(scenario, **(alone | changes))

@@ -7,9 +7,8 @@ import numpy as np
 import pandas as pd
 
 from sim.ground.wording import Names, PointsEstimate, Share, ShareBand, ShareInterval
-from sim.outcomes import takeoff
 from sim.results.results import Results
-from sim.statistics import lumps, precision
+from sim.statistics import lumps, precision, takeoff
 from sim.statistics.comparison import Difference, differences
 
 FEWEST = 6

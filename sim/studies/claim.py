@@ -1,15 +1,50 @@
-from collections.abc import Mapping
-from typing import Any
+"""What a claim comes to: the same worlds with it and without it."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import pandas as pd
+from pydantic import Field, WithJsonSchema
 
+from sim.families.studies import Option, Study
+from sim.families.tables import About, Column, Levels, Table
+from sim.ground.kinds import Number, Perhaps, Record, Text
+from sim.ground.parts import Options
 from sim.ground.wording import Points, Share
+from sim.results.columns import COUNTED, INTERVAL, MEASURE, MEASURES, NAME, STRATEGY
 from sim.results.results import Results
+from sim.scenario.language.factors import VARIED, Line
 from sim.statistics.comparison import Difference, counted, differences
 from sim.statistics.verdict import FEWEST, points
 
+if TYPE_CHECKING:
+    from sim.scenario.scenario import Scenario
+
 SUPPORTED, UNCLEAR, CONTRADICTED = "supported", "no clear effect", "contradicted"
 TOO_FEW = "too few runs to say"
+
+
+class ClaimTable(Options):
+    """A claim that the scenario puts to the test: what is reached with it, against the same worlds without it."""
+
+    says: Line = Field(min_length=1, description="the claim, as a sentence")
+    evidence: Literal["A", "B", "C"] = Field(
+        description="how good the evidence outside this model is: A field experiments, B observation or laboratory, "
+        "C assumption"
+    )
+    strategy: str | None = Field(None, description="the strategy that is looked at; the first unless given")
+    over: str | None = Field(None, description="its lead over this strategy is looked at, in place of what it reaches")
+    without: Annotated[
+        dict[str, Any] | None,
+        Field(min_length=1),
+        WithJsonSchema({"type": "object", "minProperties": 1, "propertyNames": {"enum": list(VARIED)}}),
+    ] = Field(
+        None,
+        description="what is different without the claim, in the words of a scenario and merged into it key by key; "
+        "`null` takes a key away. If it is left out, `strategy` with and `over` without the claim are compared",
+    )
+    measure: Literal["reach", "takeoff", "auc"] = Field("reach", description="what is compared")
+    expects: Literal["more", "less"] = Field("more", description="what the claim expects of it")
 
 
 def measure(results: Results) -> pd.DataFrame:
@@ -89,3 +124,88 @@ def _values(results: Results, claim: Mapping[str, Any]) -> tuple[pd.Series, int]
     values, whole = counted(results)[claim["measure"]]
     reached = values[claim["strategy"]]
     return (reached if claim["over"] is None else reached - values[claim["over"]]), whole
+
+
+def entry(scenario: "Scenario") -> Mapping[str, Any] | None:
+    """What is claimed; None where nothing is."""
+    claim = scenario.claim
+    if claim is None:
+        return None
+    return {
+        "says": claim.says,
+        "evidence": claim.evidence,
+        "strategy": claim.strategy,
+        "over": claim.over,
+        "measure": claim.measure,
+        "expects": claim.expects,
+    }
+
+
+def headline(results: Results) -> str:
+    """The finding."""
+    return said(results)[0]
+
+
+def numbers(results: Results) -> tuple[str]:
+    """What the finding rests on."""
+    return (said(results)[1],)
+
+
+def rows(about: About, groups: Sequence[str]) -> Levels:
+    """One row."""
+    return [{key: [about["claim"][key]] for key in ("strategy", "over", "measure", "expects", "evidence")}]
+
+
+KNOWN = "what is known outside this model: A field experiments, B observation or laboratory, C assumption"
+GRADE = Text(of=("A", "B", "C"))
+WAYS = Text(of=("more", "less"))
+OTHER = Text(of="strategies", empty=True)
+FINDINGS = (SUPPORTED, UNCLEAR, CONTRADICTED, TOO_FEW)
+STUDY = Study(
+    question="Is what is claimed so, in this setting?",
+    option=Option(
+        "claim", ClaimTable | None, "a claim that the scenario puts to the test", models={"claim": ClaimTable}
+    ),
+    of=entry,
+    kind=Record(
+        {
+            "says": NAME,
+            "evidence": GRADE,
+            "strategy": Text(of="strategies"),
+            "over": Perhaps(Text(of="strategies")),
+            "measure": Text(of=MEASURES),
+            "expects": WAYS,
+        }
+    ),
+    tables={
+        "claim": Table(
+            "Claim table",
+            "What comes of the claim, in the same worlds with it and without it",
+            {
+                "claim": Column("claim", "text", NAME, "what is claimed"),
+                "evidence": Column("evidence", "text", GRADE, KNOWN),
+                "measure": MEASURE,
+                "strategy": STRATEGY,
+                "over": Column("over", "text", OTHER, "the strategy over which the lead is looked at"),
+                "expects": Column("expects", "text", WAYS, "what the claim expects"),
+                "difference": Column(
+                    "difference",
+                    "points",
+                    Number(-2, 2),
+                    "mean difference in the same worlds, run by run, in points of 100",
+                ),
+                **INTERVAL,
+                **COUNTED,
+                "finding": Column("finding", "text", Text(of=FINDINGS), "what the numbers come to"),
+            },
+            measure,
+            rows,
+        )
+    },
+    heading="The claim, put to the test",
+    headline=headline,
+    sentences=numbers,
+    chart="claim",
+    phrase="a claim",
+    after=("support-stops",),
+)

@@ -1,16 +1,24 @@
 """What an adopter costs, and what an adopter more than with the baseline."""
 
 import math
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
+from sim.families.studies import Study
+from sim.families.tables import About, Column, Columns, Levels, Table
+from sim.ground.kinds import Number, Record, Text
 from sim.ground.wording import Amount, Money
+from sim.results.columns import ANY, END, HIGH, LOW, MONEY, STRATEGY
 from sim.results.results import Results
 from sim.statistics.bootstrap import bca, resampled, whole_parts
 from sim.statistics.comparison import differences
 from sim.statistics.verdict import FEWEST
+
+if TYPE_CHECKING:
+    from sim.scenario.scenario import Scenario
 
 UNDEFINED, TRADE, DOMINATES, DOMINATED, TOO_FEW = "undefined", "trade-off", "dominates", "dominated", "too few runs"
 UNCLEAR = "costs too close"
@@ -18,12 +26,32 @@ UNCLEAR = "costs too close"
 FINE = 1_000_000
 """Costs are compared as so many parts of the largest, so that equal ones are equal."""
 
-COLUMNS = [
-    *("strategy", "baseline", "cost", "cost_low", "cost_high", "adopters"),
-    *("cost_per_adopter", "per_adopter_low", "per_adopter_high"),
-    *("extra_cost", "extra_adopters", "extra_low", "extra_high", "cost_per_extra_adopter", "low", "high", "finding"),
-    *("extra_cost_low", "extra_cost_high"),
-]
+NO_LIMIT = f"{HIGH}; no limit where the gain may be next to nothing"
+FINDINGS = (UNDEFINED, TRADE, DOMINATES, DOMINATED, TOO_FEW, UNCLEAR)
+RATIO = ("cost_per_extra_adopter", "low", "high")
+COLUMNS: Columns = {
+    "strategy": STRATEGY,
+    "baseline": Column("baseline", "text", Text(of="strategies", empty=True), "the strategy that is compared with"),
+    "cost": Column("cost", "money", Number(0), "cost of the seeds, mean over runs"),
+    "cost_low": Column("cost, low", "money", END, LOW),
+    "cost_high": Column("cost, high", "money", END, HIGH),
+    "adopters": Column("adopters", "number", Number(0, "people"), "adopters at the last step, mean over runs"),
+    "cost_per_adopter": Column("cost of an adopter", "money", END, "mean cost over mean number of adopters"),
+    "per_adopter_low": Column("cost of an adopter, low", "money", MONEY, LOW),
+    "per_adopter_high": Column("cost of an adopter, high", "money", MONEY, HIGH),
+    "extra_cost": Column("more cost", "money", END, "mean cost more than with the baseline in the same worlds"),
+    "extra_adopters": Column("more adopters", "number", END, "mean number of adopters more than with the baseline"),
+    "extra_low": Column("more adopters, low", "number", END, LOW),
+    "extra_high": Column("more adopters, high", "number", END, HIGH),
+    "cost_per_extra_adopter": Column(
+        "cost of one more", "money", END, "the ratio of both; empty where the gain may be nothing"
+    ),
+    "low": Column("cost of one more, low", "money", MONEY, LOW),
+    "high": Column("cost of one more, high", "money", MONEY, NO_LIMIT),
+    "finding": Column("finding", "text", Text(of=FINDINGS, empty=True), "what the numbers come to"),
+    "extra_cost_low": Column("more cost, low", "money", END, LOW),
+    "extra_cost_high": Column("more cost, high", "money", END, HIGH),
+}
 
 
 def measure(results: Results) -> pd.DataFrame:
@@ -56,7 +84,7 @@ def measure(results: Results) -> pd.DataFrame:
             row |= {"baseline": results.about["baseline"]}
             row |= _extra(costs[[number, baseline]], np.subtract(*adopters[[number, baseline]]), gains[strategy], seed)
         rows.append(row)
-    return pd.DataFrame(rows, columns=COLUMNS)
+    return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
 def _extra(costs: np.ndarray, more: np.ndarray, gain: tuple[float, float], seed: int) -> dict[str, Any]:
@@ -169,3 +197,41 @@ def _range(row: dict[Any, Any], name: str) -> str:
         return ""
     ends = (format(Amount(end), "+") for end in (low, high))
     return f" ({' to '.join(ends)})"
+
+
+def unit(scenario: "Scenario") -> Mapping[str, Any] | None:
+    """What costs are counted in; None where nobody has a cost."""
+    return None if scenario.costs is None else {"unit": scenario.settings["people"]["cost"]["unit"]}
+
+
+def rows(about: About, groups: Sequence[str]) -> Levels:
+    """A row a strategy."""
+    strategies, baseline = about["strategies"], about["baseline"]
+    return [{"strategy": strategies, "baseline": [None if one == baseline else baseline for one in strategies]}]
+
+
+STUDY = Study(
+    question="What does an adopter cost, and what one more than with the baseline?",
+    of=unit,
+    kind=Record({"unit": ANY}),
+    tables={
+        "costs": Table(
+            "Costs table",
+            "What seeds cost, for each adopter, and for each adopter more than with the baseline",
+            COLUMNS,
+            measure,
+            rows,
+            rests_on=("comparison",),
+            filled=[
+                ("baseline", (), ("extra_cost", "extra_adopters", "finding")),
+                ("finding", (TRADE, DOMINATES, DOMINATED, UNCLEAR), RATIO),
+            ],
+        )
+    },
+    heading="What it costs",
+    sentences=said,
+    chart="costs",
+    phrase="costs of seeds",
+    place="people.cost",
+    after=("tribes",),
+)

@@ -1,13 +1,54 @@
+"""How many random seeds reach as much as each strategy does: what knowing the network is worth."""
+
+from __future__ import annotations
+
 import math
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
+from sim.families.strategies import STRATEGIES
+from sim.families.studies import Option, Study
+from sim.families.tables import Column, Table
+from sim.ground.kinds import MOST_PEOPLE, Items, Number, Perhaps, Record
 from sim.ground.wording import Amount
+from sim.results.columns import END, HIGH, LADDER, LOW, NAME, RANDOM_EQUIVALENT, STRATEGY, ascending, each_strategy
 from sim.results.results import Results
+from sim.scenario.scenario import Asked, Strategy
 from sim.statistics.bootstrap import RESAMPLES, resampled
 from sim.statistics.verdict import FEWEST
+
+if TYPE_CHECKING:
+    from sim.scenario.reading import Reading
+    from sim.scenario.scenario import Scenario
+
+RANDOM = "random"
+FINE = 2**0.25
+"""From one rung to the next the number of seeds grows by such a factor."""
+
+
+def arms(base: Scenario, wanted: bool, reading: Reading) -> Asked:
+    """Random seeds, from nobody to everybody who can adopt."""
+    from sim.scenario import choosing
+    from sim.scenario.ladder import able, climbed, rungs
+
+    if base.convention is not None:
+        reading.fault(("random_equivalents",), "random_equivalents: goes not with a convention")
+    # The strategies' own number is among them.
+    counts = (0, *rungs(max(1, base.seeding.count / 8), able(reading, base), FINE))
+    anyone = Strategy(RANDOM, RANDOM, choosing.plain(STRATEGIES.part(RANDOM).function))
+    # Where some decline and nobody takes their place, rungs count whom they ask: so are the strategies' own seeds.
+    short = base.seeding.declining > 0 and not base.seeding.replaced
+    own = [float(base.seeding.count) if short and not strategy.fixed else None for strategy in base.strategies]
+    return climbed(base, (anyone,), counts, base.takeoff, seeds=own)
+
+
+def asked(results: Results) -> list[float]:
+    """With how many seeds each strategy starts, counted as the numbers of the ladder are: before anybody declines."""
+    chosen = results.record.chosen.mean(axis=1).tolist()
+    entry = results.about["equivalents"]
+    return [mean if own is None else own for own, mean in zip(entry["seeds"], chosen, strict=True)]
 
 
 def measure(results: Results) -> pd.DataFrame:
@@ -26,7 +67,7 @@ def measure(results: Results) -> pd.DataFrame:
     ladder = results.about["equivalents"]
     ends = results.record.sides(range(*ladder["arms"]))[0].T
     mine = results.record.ends[0].T
-    counts, width, seeds = np.array(ladder["counts"], float), len(results.strategies), ladder["seeds"]
+    counts, width, seeds = np.array(ladder["counts"], float), len(results.strategies), asked(results)
     sums = np.concatenate([mine, ends], axis=1)
     again = resampled(sums, results.about["seed"])
     rows = []
@@ -97,3 +138,37 @@ def _ends(ordered: np.ndarray) -> tuple[float, float]:
 
 def _finite(value: float) -> float:
     return value if math.isfinite(value) else math.nan
+
+
+STUDY = Study(
+    question="How many random seeds reach as much as each strategy does?",
+    option=Option(
+        "random_equivalents",
+        bool,
+        "how many random seeds reach as much as each strategy does (random_equivalent_seeds)",
+        default=False,
+    ),
+    arms=arms,
+    kind=Record({**LADDER.keys, "strategies": Items(NAME), "seeds": Items(Perhaps(Number(0, MOST_PEOPLE)))}),
+    unfit=ascending,
+    tables={
+        "equivalents": Table(
+            "Equivalents",
+            "How many random seeds reach as much as each strategy",
+            {
+                "strategy": STRATEGY,
+                "seeds": Column("seeds", "number", Number(0), "people to start with, mean over runs"),
+                "random_equivalent_seeds": RANDOM_EQUIVALENT,
+                "low": Column("low", "number", Number(0, empty=True), LOW),
+                "high": Column("high", "number", Number(0, empty=True), HIGH),
+                "extra": Column("more than its own", "number", END, "how many more random seeds than the strategy has"),
+            },
+            measure,
+            each_strategy,
+        )
+    },
+    heading="What knowing the network is worth",
+    sentences=said,
+    phrase="random-equivalent seeds",
+    after=("tipping",),
+)

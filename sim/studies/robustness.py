@@ -1,11 +1,32 @@
+"""What strategies lose where their seeds are chosen on a wrong map, or somebody who matters is gone."""
+
+from __future__ import annotations
+
 import math
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import pandas as pd
+from pydantic import Field
 
+from sim.families.studies import Option, Study
+from sim.families.tables import About, Column, Levels, Table
+from sim.ground.kinds import Items, Perhaps, Place, Record, Row
+from sim.ground.parts import Options
 from sim.ground.wording import Points, PointsInterval, Share
+from sim.results.columns import CHANGE, INTERVAL, NAME, PART, REACH_MEAN, SHARE, STRATEGY, by_strategy
 from sim.results.results import Results
+from sim.scenario.scenario import Asked, Mistake, side
 from sim.statistics.comparison import differences
+
+if TYPE_CHECKING:
+    from sim.scenario.reading import Reading
+    from sim.scenario.scenario import Scenario
+
+SHARES = ("missing_ties", "added_ties", "rewired_ties", "lost_respondents")
+"""The mistakes of a map of which there can be more or less."""
+
+Wrong = Annotated[tuple[Annotated[float, Field(ge=0, le=1)], ...], Field(max_length=100)]
 
 WORDS = {
     "missing_ties": "ties are missing on the map",
@@ -14,6 +35,55 @@ WORDS = {
     "lost_respondents": "people did not answer the survey",
 }
 """What has gone wrong, after its share."""
+
+
+class RobustnessTable(Options):
+    """What strategies lose where the map is wrong, or somebody who matters is gone; all shares are of 0 to 1."""
+
+    missing_ties: Wrong = Field((), description="shares of ties that are missing on the map", examples=[[0.1, 0.3]])
+    added_ties: Wrong = Field((), description="false ties that are on the map, as shares of all true ones")
+    rewired_ties: Wrong = Field((), description="shares of ties that lead to somebody else on the map")
+    lost_respondents: Wrong = Field((), description="shares of people who did not answer the survey")
+    champion: tuple[Literal["declines", "leaves"], ...] = Field(
+        (), description="the best seed declines and is not replaced, or leaves the network"
+    )
+    linking_pin: Literal["leaves"] | None = Field(
+        None, description="whoever has the most ties across tribes leaves the network"
+    )
+
+
+def arms(base: Scenario, wanted: RobustnessTable, reading: Reading) -> Asked:
+    """The scenario with each mistake that is asked for."""
+    mistakes = []
+    for kind in SHARES:
+        shares = getattr(wanted, kind)
+        for number, share in enumerate(shares):
+            if share in shares[:number]:
+                reading.fault(
+                    ("robustness", kind, number), f"robustness.{kind}[{number + 1}]: {share:g} is there twice"
+                )
+            mistakes.append(Mistake(kind, share))
+    mistakes += [Mistake(f"champion {one}") for one in dict.fromkeys(wanted.champion)]
+    if wanted.linking_pin is not None:
+        mistakes.append(Mistake("linking pin leaves"))
+    _check(reading, base, mistakes)
+    entry = {"mistakes": [[mistake.kind, mistake.share] for mistake in mistakes]}
+    return Asked(entry, tuple(side(base, mistake=mistake) for mistake in mistakes))
+
+
+def _check(reading: Reading, base: Scenario, mistakes: list[Mistake]) -> None:
+    wanted = reading.sections["robustness"]
+    if not mistakes:
+        reading.fault(
+            ("robustness",), f"robustness: says nothing that goes wrong; name one of {', '.join(SHARES)}, ..."
+        )
+    if wanted.linking_pin is not None and base.tribe is None:
+        message = "robustness.linking_pin: needs to know who belongs together: name the column in people: {tribe: ...}"
+        reading.fault(("robustness", "linking_pin"), message)
+    if base.convention is not None:
+        for key, there in (("champion", "leaves" in wanted.champion), ("linking_pin", wanted.linking_pin is not None)):
+            if there:
+                reading.fault(("robustness", key), f"robustness.{key}: leaves goes not with a convention")
 
 
 def measure(results: Results) -> pd.DataFrame:
@@ -68,3 +138,52 @@ def event(kind: str, share: float) -> str:
 def points(loss: float) -> str:
     """A loss as a change of reach in points of 100."""
     return Points(-loss).bare("+")
+
+
+def unfit(entry: Any) -> Iterator[tuple[Place, str]]:
+    """What does not hold between the values of the manifest's entry."""
+    mistakes = [tuple(mistake) for mistake in entry["mistakes"]]
+    if len(set(mistakes)) < len(mistakes):
+        yield ("mistakes",), "has a mistake twice"
+
+
+def rows(about: About, groups: Sequence[str]) -> Levels:
+    """A row a mistake and strategy."""
+    kinds, shares = zip(*about["robustness"]["mistakes"], strict=True)
+    return [{"kind": kinds, "share": shares}, by_strategy(about)]
+
+
+LOSS = "reach with the true map less that with the wrong one, in points of 100"
+STUDY = Study(
+    question="What do strategies lose where the map is wrong, or somebody who matters is gone?",
+    option=Option(
+        "robustness",
+        RobustnessTable | None,
+        "what strategies lose where the map is wrong, or somebody who matters is gone",
+        models={"robustness": RobustnessTable},
+    ),
+    arms=arms,
+    kind=Record({"mistakes": Items(Row((NAME, Perhaps(SHARE))), least=1)}),
+    unfit=unfit,
+    tables={
+        "robustness": Table(
+            "Robustness",
+            "What each strategy loses where the map is wrong or somebody is gone",
+            {
+                "kind": Column("what is wrong", "text", NAME, "what is wrong with the map or who is gone"),
+                "share": Column("share", "percent", PART, "how much of the map is wrong; empty where it is a person"),
+                "strategy": STRATEGY,
+                "reach_mean": REACH_MEAN,
+                "loss": Column("loss", "points", CHANGE, LOSS),
+                **INTERVAL,
+            },
+            measure,
+            rows,
+        )
+    },
+    heading="If the map is wrong, or somebody is gone",
+    sentences=said,
+    chart="robustness",
+    phrase="mistakes (a wrong map, people who decline or leave)",
+    after=("sensitivity",),
+)

@@ -1,14 +1,35 @@
-from typing import Any
+"""What the difference of two strategies depends on, factor by factor."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import numpy as np
 import pandas as pd
+from pydantic import Field
 
-from sim.ground.draws import ONCE, stream
-from sim.ground.elementary import rounded
+from sim.families.studies import Option, Study
+from sim.families.tables import About, Column, Columns, Levels, Table
+from sim.ground.extras import installing
+from sim.ground.kinds import MOST_PEOPLE, Items, Number, Place, Record, Setting, Text, show
+from sim.ground.parts import Options, did_you_mean
 from sim.ground.wording import Points, Share
-from sim.results.columns import METHODS
+from sim.results.columns import END, NAME, PART
 from sim.results.results import Results
+from sim.scenario.language.factors import Factors, at, uneven
+from sim.scenario.scenario import Asked
+from sim.statistics.screening import LEVELS, METHODS, ONE_AT_A_TIME, SOBOL, analysed, sample, size
 from sim.statistics.verdict import FEWEST
+
+if TYPE_CHECKING:
+    from sim.scenario.reading import Reading
+    from sim.scenario.scenario import Scenario
+
+MOST = 20_000
+"""Points of one analysis."""
 
 OUTPUTS = ("difference", "takeoff", "reach_given_takeoff")
 WORTH = {"one-at-a-time": "swing", "morris": "mu_star", "sobol": "ST"}
@@ -78,34 +99,6 @@ def _errors(values: np.ndarray) -> np.ndarray:
     return np.asarray((values - values.mean(axis=0)).var(axis=1, ddof=1) / values.shape[1])
 
 
-def analysed(method: str, unit: np.ndarray, values: np.ndarray, seed: int, levels: int) -> dict[str, Any]:
-    """The columns of a method for one output, an entry a factor; empty where some value is not defined.
-
-    `unit`: the points in the unit cube, as they were drawn for the method; `values`: the output at each;
-    `levels`: of the grid on which Morris steps go.
-    """
-    if method == "one-at-a-time":
-        low, high, base = values[1::2], values[2::2], np.full(unit.shape[1], values[0])
-        return {"at_low": low, "at_high": high, "swing": rounded(np.ptp([low, base, high], axis=0), 12)}
-    names = METHODS[method]
-    if not np.isfinite(values).all() or np.ptp(values) == 0:
-        nothing = 0.0 if np.isfinite(values).all() and method == "morris" else np.nan
-        return dict.fromkeys(names, nothing)
-    factors = [f"x{number}" for number in range(unit.shape[1])]
-    problem = {"num_vars": len(factors), "names": factors, "bounds": [[0.0, 1.0]] * len(factors)}
-    number = int(stream(seed, ONCE, "sensitivity").integers(2**31))
-    if method == "morris":
-        from SALib.analyze import morris
-
-        found = morris.analyze(problem, unit, values, num_levels=levels, seed=number)
-    else:
-        from SALib.analyze import sobol
-
-        found = sobol.analyze(problem, values, calc_second_order=False, seed=number)
-    # Factors are put in order by what a library adds up in its own order: 12 digits are the same on any machine.
-    return {name: rounded(found[name], 12) for name in names}
-
-
 def said(results: Results) -> str:
     """What the difference of the two strategies hangs on most, as a sentence."""
     told, table = results.about["sensitivity"], results.tables["sensitivity"]
@@ -130,3 +123,189 @@ def said(results: Results) -> str:
         return f"What {between} hangs on cannot be told: {luck} is luck of the runs; more runs would tell"
     end = "" if first["noise"] == 0 else f"; {luck} is luck of the runs"
     return f"{between[0].upper()}{between[1:]} hangs most on {first['factor']}: {size}{end}"
+
+
+SENSITIVE = {"influence.threshold.mean": {"from": 0.3, "to": 0.45}, "seeds.share": {"from": 0.02, "to": 0.08}}
+
+
+class SensitivityTable(Options):
+    """Which settings a comparison of two strategies hangs on, one by one or all together."""
+
+    factors: Factors = Field(
+        description="settings by where they stand, each with a range, or a list from its first value to its last",
+        examples=[SENSITIVE],
+    )
+    method: Literal["one-at-a-time", "morris", "sobol"] = Field(
+        "one-at-a-time",
+        description="each factor alone from end to end; or Morris screening, or Sobol indices (extra `research`)",
+    )
+    samples: Annotated[int | None, Field(ge=2, le=10_000)] = Field(
+        None, description="trajectories of morris (20), base samples of sobol (64, a power of two)"
+    )
+    strategy: str | None = Field(None, description="the strategy whose lead is looked at; the first but the baseline")
+    over: str | None = Field(None, description="the strategy over which it has a lead; the baseline unless given")
+
+
+def arms(base: Scenario, wanted: SensitivityTable, reading: Reading) -> Asked | None:
+    """The scenario at each point of the method, with two strategies; None if something is wrong."""
+    from sim.scenario.varying import cells, check_factors
+
+    places = check_factors(reading, "sensitivity")
+    two = _compared(reading, wanted, base)
+    if wanted.method != ONE_AT_A_TIME and importlib.util.find_spec("SALib") is None:
+        message = f"sensitivity.method: {wanted.method} needs SALib: {installing('research')}"
+        reading.fault(("sensitivity", "method"), message)
+    if wanted.method == ONE_AT_A_TIME and wanted.samples is not None:
+        message = "sensitivity.samples: goes with morris and sobol; one at a time there are two points a factor"
+        reading.fault(("sensitivity", "samples"), message)
+    if wanted.method == SOBOL and wanted.samples is not None and wanted.samples & (wanted.samples - 1):
+        message = f"sensitivity.samples: found {wanted.samples}, expected a power of two for sobol (64, 128, 256, ...)"
+        reading.fault(("sensitivity", "samples"), message)
+    if wanted.method != ONE_AT_A_TIME and len(places) < 2:
+        message = f"sensitivity.factors: {wanted.method} takes two factors or more"
+        reading.fault(("sensitivity", "factors"), message)
+    if reading.faults:
+        return None
+    count = size(wanted.method, len(places), wanted.samples)
+    if count > MOST:
+        reading.fault(("sensitivity",), f"sensitivity: {count} points are too many; at most {MOST}")
+        return None
+    unit = sample(wanted.method, len(places), wanted.samples, base.seed)
+    points = [_point(reading, places, wanted.factors, row) for row in unit]
+    found = cells(reading, "sensitivity", places, points, base)
+    if reading.faults:
+        return None
+    chosen = [tuple(one for one in cell.strategies if one.label in two) for cell in found]
+    scenarios = tuple(replace(cell, strategies=some) for cell, some in zip(found, chosen, strict=True))
+    strategy, over = two
+    shares = [[None if np.isnan(share) else share for share in row] for row in unit.tolist()]
+    entry = {
+        "method": wanted.method,
+        "strategy": strategy,
+        "over": over,
+        "factors": list(places),
+        "points": [list(point) for point in points],
+        "unit": shares,
+        "levels": LEVELS,
+        "people": [one.people for one in scenarios],
+        # Arms stand in the order of the scenario's strategies.
+        "first": [one.label for one in scenarios[0].strategies].index(strategy),
+    }
+    return Asked(entry, scenarios)
+
+
+def _point(reading: Reading, places: dict[str, Any], factors: dict[str, Any], row: np.ndarray) -> tuple[Any, ...]:
+    # None where a factor stays as it is.
+    return tuple(None if np.isnan(share) else at(factors[name], share) for name, share in zip(places, row, strict=True))
+
+
+def _compared(reading: Reading, wanted: Any, base: Scenario) -> tuple[str, str]:
+    # The labels of the strategies whose difference is looked at.
+    labels = [strategy.label for strategy in base.strategies]
+    first = next((label for label in labels if label != base.baseline), labels[0])
+    two = [wanted.strategy or first, wanted.over or base.baseline or labels[-1]]
+    for key, label in zip(("strategy", "over"), two, strict=True):
+        if label not in labels:
+            near = did_you_mean(label, labels) or f"; they are {', '.join(labels)}"
+            message = f'sensitivity.{key}: "{label}" is none of the strategies{near}'
+            reading.fault(("sensitivity", key), message)
+    if two[0] == two[1]:
+        message = f'sensitivity: compares two strategies, found "{two[0]}" for both'
+        reading.fault(("sensitivity",), message)
+    return two[0], two[1]
+
+
+def check(reading: Reading) -> None:
+    """Whether factors stand in the scenario."""
+    from sim.scenario.varying import check_factors
+
+    check_factors(reading, "sensitivity")
+
+
+def unfit(entry: Any) -> Iterator[tuple[Place, str]]:
+    """What does not hold between the values of the manifest's entry."""
+    yield from uneven(entry, {"points": None, "people": "points"})
+    if entry["strategy"] == entry["over"]:
+        yield ("over",), f"found {show(entry['over'])}, expected another strategy"
+
+
+def found_by(about: About) -> Columns:
+    """The columns of the method."""
+    return {name: FOUND[name] for name in METHODS[about["sensitivity"]["method"]]}
+
+
+def rows(about: About, groups: Sequence[str]) -> Levels:
+    """A row an output and factor."""
+    entry = about["sensitivity"]
+    return [{"output": OUTPUTS, "method": [entry["method"]] * len(OUTPUTS)}, {"factor": entry["factors"]}]
+
+
+HALF = "half of its 95 % interval"
+FOUND: Mapping[str, Column] = {
+    "at_low": Column("at the beginning", "percent", END, "the output at the beginning of the factor's range"),
+    "at_high": Column("at the end", "percent", END, "the output at the end of the range"),
+    "swing": Column("swing", "percent", END, "from the lowest of these to the highest"),
+    "mu": Column("mean effect", "percent", END, "mean elementary effect, from end to end of the range (Morris)"),
+    "mu_star": Column("mean size", "percent", END, "mean size of the effects"),
+    "mu_star_conf": Column("mean size, half-width", "percent", END, HALF),
+    "sigma": Column(
+        "spread", "percent", END, "standard deviation of the effects: high where it depends on the other factors"
+    ),
+    "S1": Column("alone", "percent", END, "first-order Sobol index: share of the variance"),
+    "S1_conf": Column("alone, half-width", "percent", END, HALF),
+    "ST": Column("with others", "percent", END, "total Sobol index"),
+    "ST_conf": Column("with others, half-width", "percent", END, HALF),
+}
+"""What methods find of a factor."""
+
+LOOKED_AT = "what is looked at: the difference of two strategies, the chance of a takeoff, or the reach given takeoff"
+LUCK = "share of the variance between points that is nothing but the luck of the runs"
+STUDY = Study(
+    question="Which settings does the outcome depend on most?",
+    option=Option(
+        "sensitivity",
+        SensitivityTable | None,
+        "which settings the outcome depends on",
+        models={"sensitivity": SensitivityTable},
+        examples=[
+            {"factors": SENSITIVE, "strategy": "most-connected", "over": "random"},
+            {"factors": SENSITIVE, "method": "morris", "samples": 10},
+        ],
+    ),
+    arms=arms,
+    check=check,
+    kind=Record(
+        {
+            "method": Text(of=tuple(METHODS)),
+            "strategy": Text(of="strategies"),
+            "over": Text(of="strategies"),
+            "factors": Items(NAME, least=1, apart=True),
+            "points": Items(Items(Setting()), least=1),
+            "people": Items(Number(1, MOST_PEOPLE, whole=True)),
+        }
+    ),
+    unfit=unfit,
+    tables={
+        "sensitivity": Table(
+            "Sensitivity",
+            "What outcomes depend on, those factors first that matter most",
+            {
+                "output": Column("output", "text", Text(of=OUTPUTS), LOOKED_AT),
+                "factor": Column("factor", "text", NAME, "the setting that is varied, by its place in the scenario"),
+                "method": Column("method", "text", NAME, "how factors are varied"),
+                "base": Column("as it is", "percent", END, "the output with the scenario as it is"),
+                "noise": Column("luck", "percent", PART, LUCK),
+            },
+            measure,
+            rows,
+            further=found_by,
+            may_have=lambda: FOUND,
+            any_order=True,
+        )
+    },
+    heading="What it depends on",
+    headline=said,
+    chart="sensitivity",
+    phrase="a sensitivity analysis",
+    after=("sweep",),
+)

@@ -1,12 +1,104 @@
-from collections.abc import Iterator
-from typing import Any
+"""Which strategy is best where settings are varied: the same experiment at other settings, in the same worlds."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from itertools import product
+from typing import TYPE_CHECKING, Annotated, Any
 
 import numpy as np
 import pandas as pd
+from pydantic import Field
 
-from sim.outcomes import auc, best, reach, takeoff
+from sim.families.studies import Option, Study
+from sim.families.tables import About, Column, Columns, Levels, Table
+from sim.ground.draws import ONCE, stream
+from sim.ground.kinds import MOST_PEOPLE, Flag, Items, Number, Perhaps, Place, Record, Setting, Text
+from sim.ground.parts import Options
+from sim.ground.wording import Count, ShareBand
+from sim.outcomes import auc, best, reach, takeoff, times
+from sim.results.columns import BEST_SHARE, INTERVAL, NAME, RUNS, SHARE, STRATEGY, by_strategy, varied
 from sim.results.record import TIMES, Ends
 from sim.results.results import Results
+from sim.scenario.language.factors import Factors, latin_hypercube, uneven, values
+from sim.scenario.scenario import Asked
+from sim.statistics.comparison import differences
+from sim.statistics.verdict import FEWEST
+
+if TYPE_CHECKING:
+    from sim.scenario.reading import Reading
+    from sim.scenario.scenario import Scenario
+
+MOST = 10_000
+"""Cells of one sweep."""
+
+MUCH = 20_000_000
+"""Cells times keys and values: each cell is a scenario, checked as a whole."""
+
+OWN = (reach.OUTCOME, takeoff.OUTCOME, auc.OUTCOME, best.OUTCOME)
+"""The outcomes that are told of each cell."""
+
+
+class SweepTable(Options):
+    """The same experiment at other settings, in the same worlds: which strategy is best where."""
+
+    factors: Factors = Field(
+        description="settings by where they stand (`influence.threshold.sd`, `strategies[2].asks`), each with a list "
+        "of values or a range; one or two, or any number with `latin_hypercube:`"
+    )
+    latin_hypercube: Annotated[int | None, Field(ge=2, le=100_000)] = Field(
+        None, description="number of points drawn from the ranges, in place of all combinations of values"
+    )
+
+
+def arms(base: Scenario, wanted: SweepTable, reading: Reading) -> Asked | None:
+    """The scenario of each cell; None if something is wrong."""
+    from sim.scenario.varying import cells, check_factors
+
+    places = check_factors(reading, "sweep")
+    points, grid = _points(reading, wanted, base.seed)
+    scenarios = () if reading.faults else cells(reading, "sweep", places, points, base)
+    if reading.faults:
+        return None
+    entry = {
+        "factors": list(places),
+        "grid": None if grid is None else list(grid),
+        "cells": [list(point) for point in points],
+        "people": [one.people for one in scenarios],
+        "seeds": [one.seeding.count for one in scenarios],
+    }
+    return Asked(entry, scenarios)
+
+
+def _points(reading: Reading, wanted: Any, seed: int) -> tuple[list[tuple[Any, ...]], tuple[int, ...] | None]:
+    factors = wanted.factors
+    cells: list[tuple[Any, ...]] = []
+    grid: tuple[int, ...] | None = None
+    # Counted before they are made.
+    if wanted.latin_hypercube is not None:
+        count = wanted.latin_hypercube
+        if count <= MOST:
+            cells = latin_hypercube(factors, count, stream(seed, ONCE, "latin hypercube"))
+    else:
+        if len(factors) > 2:
+            reading.fault(
+                ("sweep", "factors"),
+                f"sweep.factors: {len(factors)} factors; a grid has one or two, more take `latin_hypercube: 200`",
+            )
+        each = [values(factor) for factor in factors.values()]
+        grid = tuple(map(len, each))
+        count = math.prod(grid)
+        cells = list(product(*each)) if count <= MOST else []
+        for name, some in zip(factors, each, strict=True):
+            if len(set(map(str, some))) < len(some):
+                reading.fault(("sweep", "factors", name), f"sweep.factors.{name}: a value is there twice")
+    if count > MOST:
+        reading.fault(("sweep",), f"sweep: {count} cells are too many; at most {MOST}")
+    if count * len(reading.page.lines) > MUCH:
+        much = f"{count} cells of a scenario with {len(reading.page.lines)} keys and values"
+        reading.fault(("sweep",), f"sweep: {much} are too much to look at; at most {MUCH:,} together")
+    return cells, grid
 
 
 def measure(results: Results) -> pd.DataFrame:
@@ -23,7 +115,7 @@ def cells(results: Results) -> Iterator[tuple[dict[str, Any], Results, np.ndarra
     The steps are int64, shape (3, strategies, runs); one more than the last where the share was never reached.
     """
     sweep = results.about["sweep"]
-    found = results.record.cells(len(sweep["cells"]), len(results.strategies), results.about["runs"])
+    found = results.record.cells(range(*sweep["arms"]), len(results.strategies), results.about["runs"])
     for cell, people, ends in zip(sweep["cells"], sweep["people"], found, strict=True):
         about = {**results.about, "people": people}
         told = dict(zip(sweep["factors"], cell, strict=True))
@@ -33,8 +125,10 @@ def cells(results: Results) -> Iterator[tuple[dict[str, Any], Results, np.ndarra
 def _cell(told: dict[str, Any], cell: Results, steps: np.ndarray) -> pd.DataFrame:
     columns: dict[str, Any] = {**told, "strategy": cell.strategies}
     columns |= {"people": cell.about["people"], "runs": cell.about["runs"]}
-    for part in (reach, takeoff, auc, best):
-        columns |= {str(name): column.to_numpy() for name, column in part.measure(cell).items() if name != "strategy"}
+    for outcome in OWN:
+        columns |= {
+            str(name): column.to_numpy() for name, column in outcome.measure(cell)[list(outcome.columns)].items()
+        }
     for name, first in zip(TIMES, steps, strict=True):
         columns[name] = medians(first, cell.about["steps"])
     columns["reached_t50"] = (steps[1] <= cell.about["steps"]).mean(axis=1)
@@ -50,3 +144,154 @@ def medians(first: np.ndarray, steps: int) -> np.ndarray:
     ordered = np.sort(first, axis=-1)
     middle = ordered[..., (first.shape[-1] + 1) // 2 - 1]
     return np.where(middle <= steps, middle, np.nan)
+
+
+def flip_map(results: Results) -> pd.DataFrame:
+    """Which strategy is best in each cell of a sweep, and how sure that is: a row a cell, with the factors as columns.
+
+    `best`, `second`: by mean reach; of those that reach the same, the first in the scenario. `reach`: the mean of the
+    best. `difference`, `low`, `high`: what the second lacks, over the same worlds, with the interval that holds for all
+    strategies at once, as in the verdict; empty with one strategy. `best_share`: the share of worlds in which the best
+    reaches most (ties split). `sure`: whether the best is ahead of every other strategy as a winner must be, in six
+    runs or more, by at least the smallest difference that matters, and with an interval that excludes zero.
+    """
+    return pd.DataFrame([{**told, **_winner(cell)} for told, cell, _ in cells(results)])
+
+
+def _winner(cell: Results) -> dict[str, object]:
+    counts = pd.DataFrame(cell.record.ends[0].T, columns=cell.strategies)
+    order = counts.sum().sort_values(ascending=False, kind="stable").index
+    first, others = str(order[0]), [str(name) for name in order[1:]]
+    people, runs = cell.about["people"], cell.about["runs"]
+    # A winner is ahead of all others at once, as in the verdict.
+    lacks = [one.together for one in differences(-counts[others], -counts[first], people, cell.about["seed"])]
+    enough = cell.about["smallest_difference"]
+    shares = best.OUTCOME.measure(cell).set_index("strategy")["best_share"]
+    return {
+        "best": first,
+        "second": others[0] if others else "",
+        "reach": counts[first].mean() / people,
+        "difference": lacks[0].mean if lacks else None,
+        "low": lacks[0].low if lacks else None,
+        "high": lacks[0].high if lacks else None,
+        "best_share": shares[first],
+        "sure": bool(runs >= FEWEST and all(one.low > 0 and one.mean >= enough for one in lacks)),
+    }
+
+
+def said(results: Results) -> str:
+    """What the map says, as a sentence: in how many cells each strategy is best for certain."""
+    table = results.tables["flip_map"]
+    count = len(table)
+    if len(results.strategies) == 1:
+        band = ShareBand(table["reach"].min(), table["reach"].max())
+        return f"{results.strategies[0]} reaches {band} of people on average, by the setting"
+    won = table[table["sure"]]["best"].value_counts()
+    unsure = int((~table["sure"].astype(bool)).sum())
+    if won.empty:
+        return f"No strategy is best for certain at any of {Count(count, 'setting')}"
+    names = list(won.index)
+    first = f"{names[0]} is best at {won.iloc[0]} of {Count(count, 'setting')}"
+    rest = "".join(f", {name} at {won[name]}" for name in names[1:])
+    if won.iloc[0] == count:
+        return f"{names[0]} is best at {f'all {count} settings' if count > 1 else 'the one setting'}"
+    close = f"; {unsure} {'is' if unsure == 1 else 'are'} too close to call" if unsure else ""
+    lead = "The winner changes: " if len(names) > 1 else ""
+    return f"{lead}{first}{rest}{close}"
+
+
+def check(reading: Reading) -> None:
+    """Whether factors stand in the scenario."""
+    from sim.scenario.varying import check_factors
+
+    check_factors(reading, "sweep")
+
+
+def unfit(entry: Any) -> Iterator[tuple[Place, str]]:
+    """What does not hold between the values of the manifest's entry."""
+    yield from uneven(entry, {"cells": None, "people": "cells", "seeds": "cells"})
+    grid = entry["grid"]
+    if grid is not None and len(grid) != len(entry["factors"]):
+        yield ("grid",), f"found {len(grid)} sizes, expected {len(entry['factors'])}"
+    elif grid is not None and math.prod(grid) != len(entry["cells"]):
+        yield ("grid",), f"found {math.prod(grid)} cells, expected {len(entry['cells'])}"
+
+
+def factors(about: About) -> Columns:
+    """The columns of the settings that are varied."""
+    return varied(about["sweep"]["factors"])
+
+
+def each_cell(about: About, groups: Sequence[str] = ()) -> Levels:
+    """A row a cell."""
+    entry = about["sweep"]
+    return [dict(zip(entry["factors"], zip(*entry["cells"], strict=True), strict=True))]
+
+
+def each_arm(about: About, groups: Sequence[str]) -> Levels:
+    """A row a cell and strategy."""
+    return [*each_cell(about), by_strategy(about)]
+
+
+def sentences(results: Results) -> list[str]:
+    """What is varied."""
+    names = " and ".join(results.about["sweep"]["factors"])
+    return [f"Varied: {names}; everything else stays as it is."]
+
+
+CELL = {
+    "strategy": STRATEGY,
+    "people": Column("people", "count", Number(1, whole=True), "people in the network"),
+    "runs": RUNS,
+    **{name: column for outcome in OWN for name, column in outcome.columns.items()},
+    **{name: times.COLUMNS[name] for name in (*TIMES, "reached_t50")},
+}
+
+STUDY = Study(
+    question="Where does the winner change, if settings are varied?",
+    option=Option(
+        "sweep", SweepTable | None, "the same at other settings, in the same worlds", models={"sweep": SweepTable}
+    ),
+    arms=arms,
+    check=check,
+    kind=Record(
+        {
+            "factors": Items(NAME, least=1, apart=True),
+            "grid": Perhaps(Items(Number(1, MOST, whole=True), least=1)),
+            "cells": Items(Items(Setting()), least=1),
+            "people": Items(Number(1, MOST_PEOPLE, whole=True)),
+            "seeds": Items(Number(0, MOST_PEOPLE, whole=True)),
+        }
+    ),
+    unfit=unfit,
+    tables={
+        "flip_map": Table(
+            "Flip map",
+            "The best strategy at each setting",
+            {
+                "best": Column("best", "text", Text(of="strategies"), "the strategy with the highest mean reach"),
+                "second": Column("second", "text", Text(of="strategies", empty=True), "the next one"),
+                "reach": Column("reach of the best", "percent", SHARE, "its mean reach"),
+                "difference": Column(
+                    "difference", "points", Number(-1, 1, empty=True), "what the second lacks in the same worlds"
+                ),
+                **INTERVAL,
+                "best_share": BEST_SHARE,
+                "sure": Column("sure", "flag", Flag(), "whether it is ahead of every other for certain and by enough"),
+            },
+            flip_map,
+            each_cell,
+            further=factors,
+            filled=[("second", (), ("difference",))],
+        ),
+        "sweep": Table(
+            "Sweep", "What every strategy comes to at each setting", CELL, measure, each_arm, further=factors
+        ),
+    },
+    heading="Where the winner changes",
+    headline=said,
+    sentences=sentences,
+    chart="flip_map",
+    phrase="a sweep over settings",
+    after=("compare",),
+)

@@ -1,22 +1,88 @@
+"""The critical-mass curve: how often a movement takes off with how many seeds."""
+
+from __future__ import annotations
+
 import math
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Any
 
 import numpy as np
 import pandas as pd
+from pydantic import Field
 from scipy.special import expit
 
+from sim.families.studies import Option, Study
+from sim.families.tables import About, Column, Levels, Table
 from sim.ground.elementary import each, rounded
+from sim.ground.kinds import Number
+from sim.ground.parts import Options
 from sim.ground.wording import Share, ShareInterval
 from sim.ground.wording import people as group_of
-from sim.outcomes.takeoff import wilson
+from sim.results.columns import COUNT, HIGH, LADDER, LOW, RUNS, SHARE, STRATEGY, ascending
 from sim.results.results import Results
+from sim.scenario.scenario import Asked
 from sim.statistics.bootstrap import resampled
+from sim.statistics.takeoff import wilson
 from sim.statistics.verdict import FEWEST
+
+if TYPE_CHECKING:
+    from sim.scenario.reading import Reading
+    from sim.scenario.scenario import Scenario
+
+COARSE = 2**0.5
+"""From one rung to the next the number of seeds grows by such a factor."""
+
+Count = Annotated[int, Field(ge=0)]
 
 CHANCES = {"seeds50": 0.5, "seeds90": 0.9}
 ROUNDS = 60
 RIDGE = 1e-12
 """What keeps the information of a curve that is certain everywhere above 0."""
+
+
+class TippingTable(Options):
+    """The critical-mass curve: how often a movement takes off with how many seeds."""
+
+    counts: Annotated[tuple[Count, ...] | None, Field(min_length=2)] = Field(
+        None,
+        description="numbers of seeds; from one person on, in steps of half an octave, unless given",
+        examples=[[5, 10, 20, 40]],
+    )
+    reach: Annotated[float | None, Field(gt=0, le=1)] = Field(
+        None, description="a run has tipped if it reaches at least this share of all people; `takeoff:` unless given"
+    )
+
+
+def arms(base: Scenario, wanted: TippingTable, reading: Reading) -> Asked:
+    """The strategies with other numbers of seeds.
+
+    Those that start with the same people whatever the number have no such curve.
+    """
+    from sim.scenario.ladder import able, climbed, rungs
+
+    reach = base.takeoff if wanted.reach is None else wanted.reach
+    # From so many seeds on, a run has tipped whatever comes of it.
+    most = min(able(reading, base), -(-reach * base.people // 1) - 1)
+    counts = wanted.counts
+    if counts is None:
+        counts = rungs(1, int(most), COARSE)
+    for number, count in enumerate(wanted.counts or ()):
+        place = ("tipping", "counts", number)
+        if count > most:
+            message = (
+                f"{count} seeds are too many; from {most + 1:.0f} on they reach {reach:g} of all people by themselves"
+            )
+            reading.fault(place, f"tipping.counts[{number + 1}]: {message}, or there are not as many")
+        elif number and count <= (wanted.counts or ())[number - 1]:
+            reading.fault(place, f"tipping.counts[{number + 1}]: {count} does not come after the number before it")
+    if len(counts) < 2 and not reading.faults:
+        message = f"fewer than two numbers of seeds do not reach {reach:g} of {base.people} people by themselves"
+        reading.fault(("tipping",), f"tipping: {message}")
+    strategies = tuple(strategy for strategy in base.strategies if not strategy.fixed)
+    if not strategies:
+        message = "every strategy here starts with the same people, whatever the number of seeds"
+        reading.fault(("tipping",), f"tipping: {message}")
+    return climbed(base, strategies, counts, reach)
 
 
 def measure(results: Results) -> pd.DataFrame:
@@ -155,3 +221,77 @@ def _tipped(results: Results) -> tuple[np.ndarray, np.ndarray]:
     tipped = last / results.about["people"] >= ladder["reach"]
     whole = tipped.reshape(len(ladder["counts"]), len(ladder["strategies"]), -1).swapaxes(0, 1)
     return np.array(ladder["counts"]), np.ascontiguousarray(whole).astype(np.int64)
+
+
+def each_number(about: About, groups: Sequence[str]) -> Levels:
+    """A row a strategy and number of seeds."""
+    entry = about["tipping"]
+    return [{"strategy": entry["strategies"]}, {"seeds": entry["counts"]}]
+
+
+def each_curve(about: About, groups: Sequence[str]) -> Levels:
+    """A row a strategy."""
+    return [{"strategy": about["tipping"]["strategies"]}]
+
+
+SEEDS = Number(0, empty=True)
+STUDY = Study(
+    question="How many seeds does it take until the movement tips?",
+    option=Option(
+        "tipping",
+        TippingTable | None,
+        "the critical-mass curve: how often a movement takes off with how many seeds",
+        models={"tipping": TippingTable},
+    ),
+    arms=arms,
+    kind=LADDER,
+    unfit=ascending,
+    tables={
+        "tipping": Table(
+            "Tipping table",
+            "How often a movement tips with how many seeds",
+            {
+                "strategy": STRATEGY,
+                "seeds": Column("seeds", "count", COUNT, "people to start with"),
+                "runs": RUNS,
+                "tipped": Column("tips", "percent", SHARE, "share of runs that reach the mark"),
+                "low": Column("tips, low", "percent", SHARE, "lower end of its 95 % Wilson interval"),
+                "high": Column("tips, high", "percent", SHARE, "upper end of its 95 % Wilson interval"),
+                "fitted": Column("on the line", "percent", SHARE, "the fitted logistic curve"),
+            },
+            measure,
+            each_number,
+        ),
+        "tipping_fit": Table(
+            "Tipping fit",
+            "The number of seeds with which a movement tips in half and in nine of ten runs",
+            {
+                "strategy": STRATEGY,
+                "intercept": Column(
+                    "intercept",
+                    "number",
+                    Number(),
+                    "of the logistic curve in the logarithm of one more than the seeds",
+                ),
+                "slope": Column("slope", "number", Number(), "of the same curve"),
+                "smallest": Column("fewest tried", "count", COUNT, "smallest number of seeds that was tried"),
+                "largest": Column("most tried", "count", COUNT, "largest number of seeds that was tried"),
+                "seeds50": Column("seeds for half", "number", SEEDS, "number of seeds with which half of the runs tip"),
+                "seeds50_low": Column("seeds for half, low", "number", SEEDS, LOW),
+                "seeds50_high": Column("seeds for half, high", "number", SEEDS, HIGH),
+                "seeds90": Column("seeds for 90 %", "number", SEEDS, "number of seeds with which nine of ten runs tip"),
+                "seeds90_low": Column("seeds for 90 %, low", "number", SEEDS, LOW),
+                "seeds90_high": Column("seeds for 90 %, high", "number", SEEDS, HIGH),
+            },
+            fit,
+            each_curve,
+            filled=[("seeds90", (), ("seeds50",))],
+        ),
+    },
+    tells="tipping_fit",
+    heading="How many it takes",
+    sentences=said,
+    chart="tipping",
+    phrase="the critical-mass curve",
+    after=("robustness",),
+)

@@ -54,8 +54,7 @@ Kernel = tuple[Callable[[np.ndarray, int], np.ndarray], np.ndarray]
 def kernels(scenario: Scenario, number: int) -> list[Kernel]:
     """The kernels of one world with the seeds that they begin from: those of every cell and strategy."""
     found: list[Kernel] = []
-    assert scenario.sweep is not None
-    for cell in scenario.sweep.scenarios:
+    for cell in scenario.asked["sweep"].scenarios:
         ties, people = world(cell, number)
         kernel = _fronts.fitting(ties, people, cell.movement) or compiled._dense(ties, people, cell.movement)
         found += [(kernel, np.asarray(ids, np.int32)) for ids in seeds(cell, number, ties, people)]

@@ -1,11 +1,10 @@
 """The tables of columns in the book on results, made from the declarations of columns."""
 
-from collections.abc import Mapping
-
 from books.keys import escaped
+from sim.families.studies import tables
+from sim.families.tables import Column, Columns
 from sim.ground.kinds import Cell, Flag, Number, Text
-from sim.reports.sheets.columns import column
-from sim.results.columns import COLUMNS, METHODS
+from sim.results.columns import RECORDS, every_column
 
 FORMS = {
     "text": "text",
@@ -21,20 +20,18 @@ FORMS = {
 
 def columns() -> str:
     """A heading and a table for each file of results with columns."""
-    return "\n".join(table(name, cells) for name, cells in COLUMNS.items())
+    return "\n".join(table(name, every_column(name)) for name in (*RECORDS, *tables()))
 
 
-def table(name: str, cells: Mapping[str, Cell]) -> str:
+def table(name: str, own: Columns) -> str:
     """The columns of one file, in their order."""
-    method = [row(name, each, cell) for cells_ in METHODS.values() for each, cell in cells_.items()]
-    rows = [row(name, each, cell) for each, cell in cells.items()] + (method if name == "sensitivity" else [])
-    return f"### `{name}.csv`\n\n| column | holds | meaning |\n|---|---|---|\n{''.join(rows)}"
+    rows = "".join(row(key, column) for key, column in own.items())
+    return f"### `{name}.csv`\n\n| column | holds | meaning |\n|---|---|---|\n{rows}"
 
 
-def row(name: str, each: str, cell: Cell) -> str:
+def row(key: str, column: Column) -> str:
     """One column: its name, what stands in it, and what it means."""
-    known = column(name, each)
-    return f"| `{each}` | {escaped(holds(cell, FORMS[known.form]))} | {escaped(known.meaning)} |\n"
+    return f"| `{key}` | {escaped(holds(column.cell, FORMS[column.form]))} | {escaped(column.meaning)} |\n"
 
 
 def holds(cell: Cell, form: str) -> str:

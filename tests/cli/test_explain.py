@@ -23,6 +23,7 @@ from sim.families.mechanisms import MECHANISMS
 from sim.families.networks import NETWORKS
 from sim.families.presets import PRESETS
 from sim.families.strategies import STRATEGIES
+from sim.families.studies import studies as every_study
 from sim.reports.explain.explanation import Explanation, explain
 from sim.reports.explain.keys import keys
 from sim.reports.explain.text import text
@@ -211,9 +212,7 @@ def test_scenarios_outcomes_and_studies_are_listed():
     outcomes = sim("list", "outcomes").stdout.splitlines()
     assert {"reach", "takeoff", "t50"} <= {line.partition(" - ")[0] for line in outcomes}
     studies = sim("list", "studies").stdout.splitlines()
-    assert [line.partition(" - ")[0] for line in studies] == [
-        "sweep", "tipping", "random-equivalents", "sensitivity", "robustness", "claim", "support-stops", "costs",
-    ]  # fmt: skip
+    assert [line.partition(" - ")[0] for line in studies] == list(every_study())
     assert all(line.partition(" - ")[2] for line in (*outcomes, *studies))
     everything = sim("list").stdout
     assert all(f"  {line}\n" in everything for line in (*listed, *outcomes, *studies))

@@ -11,11 +11,12 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.utils import range_boundaries
 from told import ODD, run
 
-from sim.reports.sheets.columns import column
-from sim.reports.sheets.workbook import TABLES, write
+from sim.families.studies import studies, tables
+from sim.reports.sheets.workbook import write
 from sim.reports.story.as_run import as_run
 from sim.reports.story.story import story
 from sim.reports.telling.family import messages
+from sim.results.columns import columns
 from sim.results.results import read
 
 WORDS = {"True": "yes", "False": "no", "inf": "no limit"}
@@ -59,7 +60,8 @@ def test_sheets_are_those_of_the_folder(book, folder):
     results = read(folder)
     told = messages(results, story(folder))
     topics = [message.topic for message in told]
-    assert book.sheetnames == ["About", *topics, *(TABLES[name][0] for name in results.tables)]
+    measured = [table for study in studies().values() for name, table in study.tables.items() if name in results.tables]
+    assert book.sheetnames == ["About", *topics, *(table.sheet for table in measured)]
     assert all(len(name) <= 31 and not re.search(r"[\[\]:*?/\\']", name) for name in book.sheetnames)
     assert len({name.lower() for name in book.sheetnames}) == len(book.sheetnames)
     assert [len(book[message.topic]._charts) for message in told] == [
@@ -107,13 +109,14 @@ def test_all_charts_hold_their_messages(book, folder):
 
 def test_tables_are_those_of_the_files(book, folder):
     """Each table has the rows of its file, shares as percent, differences in points, nothing where nothing is."""
-    for name in read(folder).tables:
-        sheet, wanted = book[TABLES[name][0]], rows(folder, name)
+    results = read(folder)
+    for name in results.tables:
+        sheet, wanted, known = book[tables()[name].sheet], rows(folder, name), columns(name, results.about)
         found = list(sheet.iter_rows(3, values_only=True))
         assert len(found) == len(wanted), name
         for mine, row in zip(found, wanted, strict=True):
             for value, (key, text) in zip(mine, row.items(), strict=True):
-                form = column(name, key)
+                form = known[key]
                 if isinstance(value, int | float):
                     assert value == pytest.approx(float(text) * form.scale), (name, key)
                 else:
@@ -147,20 +150,16 @@ def test_about_tells_the_story(book, folder):
     assert all(
         part in text for part in (told.question, told.answer, told.hedge, dict(told.made)["Digest of the scenario"])
     )
-    tables = read(folder).tables
-    assert all(column(name, str(key)).meaning in text for name, table in tables.items() for key in table.columns)
+    results = read(folder)
+    for name, table in results.tables.items():
+        assert all(columns(name, results.about)[str(key)].meaning in text for key in table.columns)
 
 
 def test_every_column_has_a_meaning(folder):
-    """Columns of measured tables are known by name; only settings that are varied are not."""
+    """Columns of measured tables are known by name, settings that are varied by their places."""
     results = read(folder)
-    unknown = {
-        (name, key) for name, table in results.tables.items() for key in map(str, table.columns)
-        if column(name, key).meaning.startswith("the value of a setting")
-    }  # fmt: skip
-    factors = set(results.about["sweep"]["factors"])
-    assert {key for _, key in unknown} == factors
-    assert {name for name, _ in unknown} == {"sweep", "flip_map"}
+    for name, table in results.tables.items():
+        assert {str(key) for key in table.columns} == set(columns(name, results.about)), name
 
 
 def test_text_is_never_a_formula(crowded, tmp_path):

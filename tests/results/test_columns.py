@@ -10,12 +10,12 @@ from click.testing import CliRunner
 from told import everything
 
 from sim.cli import main
+from sim.families.studies import tables
 from sim.reports.story.provenance import met
 from sim.results import columns
-from sim.results.columns import COLUMNS, MAYBE_EMPTY, METHODS
+from sim.results.columns import RECORDS, maybe_empty
 from sim.statistics import sources
-from sim.studies import claim, costs, self_sustaining, sensitivity
-from sim.studies.sensitivity import analysed
+from sim.statistics.screening import METHODS, analysed
 
 LACKING = [
     ("summary", "lumps"), ("comparison", "high_all"), ("costs", "extra_cost_low"), ("sensitivity", "swing"),
@@ -38,9 +38,9 @@ def header(file: Path) -> list[str]:
 
 def test_every_table_is_written_with_the_columns_that_are_asked_of_it(full):
     """No column is asked for that is not written, and none is written that is not asked for, but varied settings."""
-    varied = {"influence.contagion.rate", *METHODS["one-at-a-time"]}
-    for name, own in COLUMNS.items():
-        assert set(header(full / f"{name}.csv")) - varied == set(own), name
+    about = json.loads((full / "manifest.json").read_text(encoding="utf-8"))["about"]
+    for name in (*RECORDS, *tables()):
+        assert set(header(full / f"{name}.csv")) == set(columns.columns(name, about)), name
 
 
 def test_results_of_an_older_version_are_a_plain_fault(full):
@@ -101,15 +101,9 @@ def test_settings_that_are_not_known_are_a_plain_fault(full, broken, line, messa
 
 
 def test_columns_have_the_words_that_statistics_give():
-    """What a finding, a source, a measure or an output can be called is declared as it is measured."""
-    assert set(columns.CLAIMED) == {claim.SUPPORTED, claim.UNCLEAR, claim.CONTRADICTED, claim.TOO_FEW}
-    words = {self_sustaining.YES, self_sustaining.NO, self_sustaining.UNCLEAR, self_sustaining.TOO_FEW}
-    assert set(columns.SUSTAINED) == words
-    words = {costs.UNDEFINED, costs.TRADE, costs.DOMINATES, costs.DOMINATED, costs.TOO_FEW, costs.UNCLEAR}
-    assert set(columns.PRICED) == words
+    """What a source can be called is declared as it is measured."""
     assert columns.SOURCES == sources.SOURCES
-    assert columns.OUTPUTS == sensitivity.OUTPUTS
-    assert {f"share_{name}" for name in columns.SOURCES[1:]} < set(COLUMNS["adoptions"])
+    assert {f"share_{name}" for name in columns.SOURCES[1:]} < set(RECORDS["adoptions"])
 
 
 def test_methods_have_the_columns_of_their_tables():
@@ -118,7 +112,9 @@ def test_methods_have_the_columns_of_their_tables():
         assert set(analysed(method, np.zeros((5, 2)), np.zeros(5), 1, 4)) == set(own)
 
 
-@pytest.mark.parametrize("name", sorted(COLUMNS.keys() - set(MAYBE_EMPTY) - {"runs"}))
+@pytest.mark.parametrize(
+    "name", sorted(name for name in (*RECORDS, *tables()) if not maybe_empty(name) and name != "runs")
+)
 def test_a_table_without_rows_is_a_plain_fault(full, name):
     """Where a table has its header and nothing else, charts and reports say so, and name the folder once."""
     table = full / f"{name}.csv"

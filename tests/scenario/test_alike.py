@@ -161,6 +161,7 @@ def test_seeds_that_go_by_the_scale_of_resistance_are_chosen_anew(tmp_path):
     text += "people: {file: people.csv, tribe: team, resistance: {scale: {a: 2, b: 1}}}\n"
     scenario = read(tmp_path, text + "sweep: {factors: {people.resistance.scale.a: [0.5, 4]}}\n")
     own = (replace(scenario.strategies[0], choose=partial(asked, by_scale, {}, {})),)
-    cells = tuple(replace(cell, strategies=own) for cell in scenario.sweep.scenarios)
-    scenario = replace(scenario, strategies=own, sweep=replace(scenario.sweep, scenarios=cells))
+    sweep = scenario.asked["sweep"]
+    cells = tuple(replace(cell, strategies=own) for cell in sweep.scenarios)
+    scenario = replace(scenario, strategies=own, asked={"sweep": replace(sweep, scenarios=cells)})
     np.testing.assert_array_equal(sides(scenario, 0, "compiled", Recalling()), alone(scenario, 0))

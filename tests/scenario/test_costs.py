@@ -225,7 +225,7 @@ def test_the_folder_has_the_costs(tmp_path, monkeypatch):
     shown = CliRunner().invoke(main, ["run", "mine.yaml"])
     assert shown.exit_code == 0, shown.stderr
     table = read(tmp_path / "results/mine").tables["costs"]
-    assert list(table.columns) == costs.COLUMNS
+    assert list(table.columns) == list(costs.COLUMNS)
     assert table.loc[table["strategy"] == "none", "cost"].item() == 0
     assert "most-connected costs" in shown.stdout
     assert "EUR for each adopter" in shown.stdout

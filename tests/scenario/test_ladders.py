@@ -34,6 +34,11 @@ seed: 4
 """
 
 
+def rungs(scenario: sim.Scenario) -> list[int]:
+    """The numbers of random seeds that are tried beside a scenario."""
+    return scenario.asked["equivalents"].entry["counts"]
+
+
 def said(folder, more: str = "", seeds: str = "{count: 6}", movement: str = "") -> sim.Scenario:
     """A scenario from its text."""
     (folder / "mine.yaml").write_text(TEXT.format(seeds=seeds, movement=movement) + more, encoding="utf-8")
@@ -46,13 +51,16 @@ def test_each_rung_is_the_scenario_with_so_many_seeds(tmp_path, movement):
     scenario = said(tmp_path, "tipping: {counts: [2, 5, 9], reach: 0.5}\nrandom_equivalents: true\n", movement=movement)
     run = one_run(scenario, 3, "compiled")
     alone = {}
-    for count in {2, 5, 9, *scenario.equivalents.counts}:
+    for count in {2, 5, 9, *rungs(scenario)}:
         found = one_run(said(tmp_path, seeds=f"{{count: {count}}}", movement=movement), 3, "compiled")
         alone[count] = ended((found.new - found.quits).cumsum(axis=1), 80)
-    expected = [alone[count] for count in (2, 5, 9)] + [alone[count][1:2] for count in scenario.equivalents.counts]
+    expected = [alone[count] for count in (2, 5, 9)] + [alone[count][1:2] for count in rungs(scenario)]
     np.testing.assert_array_equal(run.sides, np.concatenate(expected))
-    assert 6 in scenario.equivalents.counts
-    assert (scenario.equivalents.counts[0], scenario.equivalents.counts[-1]) == (0, 80)
+    assert 6 in rungs(scenario)
+    assert (rungs(scenario)[0], rungs(scenario)[-1]) == (
+        0,
+        80,
+    )
 
 
 def test_waves_keep_their_proportions():
@@ -72,10 +80,12 @@ def test_random_seeds_are_worth_themselves(tmp_path):
     assert table.loc["random", "random_equivalent_seeds"] == 6
     shelf = Shelf()
     shelf.keep([one_run(scenario, number, "compiled") for number in range(12)])
-    ladder = outcome(scenario, shelf).record.sides(range(len(scenario.equivalents.counts)))[0].mean(axis=1)
+    ladder = outcome(scenario, shelf).record.sides(range(len(rungs(scenario))))[0].mean(axis=1)
     for name in results.strategies:
         expected = np.interp(
-            80 * results.reach()[name].mean(), np.maximum.accumulate(ladder), scenario.equivalents.counts
+            80 * results.reach()[name].mean(),
+            np.maximum.accumulate(ladder),
+            rungs(scenario),
         )
         assert table.loc[name, "random_equivalent_seeds"] == pytest.approx(expected)
         assert table.loc[name, "low"] <= expected <= table.loc[name, "high"]

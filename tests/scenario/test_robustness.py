@@ -15,8 +15,9 @@ from sim.ground.draws import stream
 from sim.reports.figures.pictures import as_figure
 from sim.results.record import ended
 from sim.results.results import read
-from sim.scenario.language.factors import SHARES
+from sim.scenario.scenario import Mistake
 from sim.studies import robustness
+from sim.studies.robustness import SHARES
 from sim.world.mistakes import linking_pin, mistaken, without
 
 TEXT = """\
@@ -86,7 +87,8 @@ def test_each_mistake_is_what_it_is_by_hand(tmp_path, seeds, movement):
     better = "closeness" if movement else "greedy"
     scenario = said(tmp_path, ALL, seeds, movement, better)
     run = one_run(scenario, 3, "compiled")
-    expected = [end for mistake in scenario.robustness.mistakes for end in by_hand(scenario, mistake, 3)]
+    mistakes = [Mistake(*pair) for pair in scenario.asked["robustness"].entry["mistakes"]]
+    expected = [end for mistake in mistakes for end in by_hand(scenario, mistake, 3)]
     np.testing.assert_array_equal(run.sides, expected)
     alone = one_run(said(tmp_path, "", seeds, movement, better), 3, "compiled")
     np.testing.assert_array_equal(run.new, alone.new)

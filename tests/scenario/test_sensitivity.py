@@ -8,7 +8,7 @@ from sim.experiment.run import one_run
 from sim.reports.figures.pictures import as_figure
 from sim.results.record import Ends, ended
 from sim.results.results import Results, write
-from sim.scenario.sensitivity import sample
+from sim.statistics.screening import sample
 from sim.studies import sensitivity
 
 TEXT = """\
@@ -123,10 +123,10 @@ def test_one_at_a_time_is_read_off(tmp_path):
 def test_points_are_the_scenario_with_their_values(tmp_path, method, more):
     """The ends at each point are to the bit those of the scenario with the point's values; files and chart come out."""
     scenario = said(tmp_path, method, f"{more}, strategy: most-connected".replace(", ", "\n  "))
-    told = scenario.sensitivity
-    assert (told.strategy, told.over) == ("most-connected", "random")
+    told = scenario.asked["sensitivity"]
+    assert (told.entry["strategy"], told.entry["over"]) == ("most-connected", "random")
     run = one_run(scenario, 2, "compiled")
-    for number, (mean, p) in enumerate(told.points):
+    for number, (mean, p) in enumerate(told.entry["points"]):
         assert 0.3 <= mean <= 0.5
         assert 0.01 <= p <= 0.2
         alone = one_run(said(tmp_path, mean=mean, p=p), 2, "compiled")

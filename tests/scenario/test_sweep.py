@@ -13,13 +13,14 @@ from sim.charts import flip_map as chart
 from sim.cli import main
 from sim.drawing import style
 from sim.experiment.run import one_run
+from sim.ground.wording import ShareBand
 from sim.outcomes import times
 from sim.reports.figures.pictures import as_figure
 from sim.results import ledger, record
 from sim.results.record import ended
 from sim.results.results import Results, read
 from sim.scenario.language.factors import at, latin_hypercube, values
-from sim.studies import flip_map
+from sim.studies import sweep
 
 BASE = """\
 network: {{generate: scale-free, people: {people}, links: 2}}
@@ -76,7 +77,7 @@ def test_each_cell_is_the_scenario_with_its_values(tmp_path, pair, more, engine)
     width = len(scenario.strategies)
     numbers = range(3)
     found = [one_run(scenario, number, engine) for number in numbers]
-    for place, cell in enumerate(scenario.sweep.cells):
+    for place, cell in enumerate(scenario.asked["sweep"].entry["cells"]):
         alone_text = BASE.format(**USUAL | more | dict(zip(pair, cell, strict=True)))
         alone = said(tmp_path, _in_blocks(alone_text) if tribe else alone_text, "alone.yaml")
         for number in numbers:
@@ -92,8 +93,8 @@ def test_one_strategy_wins_nothing(tmp_path):
     """With one strategy a sweep says what it reaches, and names no winner."""
     text = swept({"seeds.count": [2, 9]}).replace("most-connected, {name: nominated, asks: 1}, random", "random")
     results = sim.run(said(tmp_path, text))
-    low, high = (f"{100 * reach:.0f} %" for reach in sorted(results.tables["flip_map"]["reach"]))
-    assert flip_map.said(results) == f"random reaches {low} to {high} of people on average, by the setting"
+    band = ShareBand(*sorted(results.tables["flip_map"]["reach"]))
+    assert sweep.said(results) == f"random reaches {band} of people on average, by the setting"
 
 
 def _in_blocks(text: str) -> str:
@@ -158,7 +159,7 @@ def test_where_nobody_starts_nobody_wins(tmp_path):
     assert (first["difference"], first["low"], first["high"], first["sure"]) == (0, 0, 0, False)
     assert first["best_share"] == pytest.approx(1 / 3)
     none = Results(results.about, results.record, {"flip_map": results.tables["flip_map"].iloc[:1]})
-    assert flip_map.said(none) == "No strategy is best for certain at any of 1 setting"
+    assert sweep.said(none) == "No strategy is best for certain at any of 1 setting"
 
 
 def test_a_latin_hypercube_has_each_part_once(tmp_path):
@@ -173,8 +174,8 @@ def test_a_latin_hypercube_has_each_part_once(tmp_path):
     text = swept({"influence.contacts.p": "{from: 0.0, to: 0.3}", "seeds.count": "{from: 2, to: 9}",
                   "strategies[2].asks": "[1, 2]"}) + "  latin_hypercube: 12\n"  # fmt: skip
     scenario = said(tmp_path, text)
-    assert scenario.sweep.cells == said(tmp_path, text).sweep.cells
-    assert len(scenario.sweep.cells) == 12
+    assert scenario.asked["sweep"].entry["cells"] == said(tmp_path, text).asked["sweep"].entry["cells"]
+    assert len(scenario.asked["sweep"].entry["cells"]) == 12
     figure = as_figure("flip-map", sim.run(scenario))
     dots = sum(len(some.get_offsets()) for some in figure.axes[0].collections)
     assert dots == 12

@@ -5,10 +5,10 @@ import pandas as pd
 import pytest
 
 from sim.outcomes import times
-from sim.outcomes.takeoff import wilson
 from sim.results.record import Tables
 from sim.results.results import Results
 from sim.statistics.comparison import differences
+from sim.statistics.takeoff import wilson
 
 TRIALS = 1000
 

@@ -12,10 +12,10 @@ from lifelines.utils import median_survival_times
 from made import results
 
 from sim.experiment.tables import measured
-from sim.outcomes import furthest_behind, peak, regret, relapse, sustained, times
+from sim.outcomes import furthest_behind, mean_reach, peak, regret, relapse, sustained, times
 from sim.results.record import Tables
 from sim.results.results import Results
-from sim.statistics import comparison, mean_reach, ranks, tribes
+from sim.statistics import comparison, ranks, tribes
 
 ENDS = st.integers(1, 5).flatmap(
     lambda count: st.lists(st.lists(st.integers(0, 4), min_size=count, max_size=count), min_size=1, max_size=12)

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from made import results
 
 from sim.experiment.tables import measured
-from sim.outcomes import auc, best, reach, takeoff, times
-from sim.statistics import comparison, curves
+from sim.outcomes import auc, best, reach, times
+from sim.statistics import comparison, curves, takeoff
 from sim.statistics.verdict import verdict
 
 CURVES = st.integers(1, 12).flatmap(

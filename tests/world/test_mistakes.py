@@ -4,7 +4,7 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from sim.scenario.language.factors import SHARES
+from sim.studies.robustness import SHARES
 from sim.world.mistakes import linking_pin, mistaken, without
 from sim.world.ties import Ties
 

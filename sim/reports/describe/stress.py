@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from sim import __version__
 from sim.families.mechanisms import MECHANISMS
+from sim.families.studies import studies
 from sim.ground.wording import Points, Share
 from sim.reports.describe.equations import on
 from sim.reports.describe.odd import sentence
@@ -97,14 +98,7 @@ def items(scenario: Scenario, file: str) -> Iterator[tuple[str, str]]:
 
 
 def _beside(scenario: Scenario) -> str:
-    asked = {
-        "a sweep over " + ", ".join(scenario.sweep.factors) if scenario.sweep else "": scenario.sweep,
-        "the critical-mass curve": scenario.tipping,
-        "random-equivalent seeds": scenario.equivalents,
-        "a sensitivity analysis": scenario.sensitivity,
-        "mistakes (a wrong map, people who decline or leave)": scenario.robustness,
-    }
-    found = [name for name, study in asked.items() if study is not None]
+    found = [studies()[name].phrase for name in scenario.asked]
     return f" Beside that, in the same worlds: {'; '.join(found)}." if found else ""
 
 

@@ -15,7 +15,7 @@ from sim.reports.explain.examples import example
 from sim.reports.explain.keys import Key, branches
 from sim.reports.explain.takes import takes
 from sim.reports.explain.topics import Topic, unique
-from sim.results.columns import COLUMNS
+from sim.results.columns import every_column
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ def explain(topic: Topic) -> Explanation:
         evidence=_graded(topic),
         example=_example(topic),
         columns=tuple(
-            Measured(table, each.name, _range(table, each.name), each.meaning) for table, each in topic.columns
+            Measured(table, name, _range(table, name), column.meaning) for table, name, column in topic.columns
         ),
         commands=_commands(topic),
     )
@@ -155,7 +155,7 @@ def _example(topic: Topic) -> InYaml | None:
 
 
 def _range(table: str, name: str) -> str:
-    cell = COLUMNS[table][name]
+    cell = every_column(table)[name].cell
     if not isinstance(cell, Number) or isinstance(cell.low, str) or isinstance(cell.high, str):
         return ""
     return cell.words({})

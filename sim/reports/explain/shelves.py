@@ -1,4 +1,4 @@
-"""The families of parts as users name them, and what can be asked beside the comparison."""
+"""The families of parts as users name them."""
 
 from __future__ import annotations
 
@@ -43,15 +43,3 @@ SHELVES = (
     Shelf("files", "kind of file", FILES),
     Shelf("charts", "chart", CHARTS),
 )
-
-STUDIES = {
-    "sweep": "sweep",
-    "tipping": "tipping",
-    "random-equivalents": "random_equivalents",
-    "sensitivity": "sensitivity",
-    "robustness": "robustness",
-    "claim": "claim",
-    "support-stops": "support_stops",
-    "costs": "people.cost",
-}
-"""What can be asked beside the comparison, by name: the key of a scenario that asks it."""

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from sim.families.studies import studies, tables
+from sim.families.tables import Column
 from sim.ground.parts import Part, did_you_mean
 from sim.reports.explain.keys import Key, keys, normal
-from sim.reports.explain.shelves import SHELVES, STUDIES, Shelf
-from sim.reports.sheets.columns import Column, column
-from sim.results.columns import COLUMNS, MEASURES
+from sim.reports.explain.shelves import SHELVES, Shelf
+from sim.results.columns import MEASURES, RECORDS, every_column
 from sim.scenario.templates import question, shipped
 
 SECTIONS = {shelf.name: shelf.section for shelf in SHELVES if shelf.section}
@@ -37,7 +38,7 @@ class Topic:
     keys: tuple[Key, ...] = ()
     options: tuple[Key, ...] = ()
     part: Part | None = None
-    columns: tuple[tuple[str, Column], ...] = ()
+    columns: tuple[tuple[str, str, Column], ...] = ()
     file: Path | None = None
 
     @property
@@ -65,6 +66,7 @@ def topics() -> tuple[Topic, ...]:
     return (
         *_keys(key for key in keys() if key.is_tag or key not in sections),
         *parts,
+        *_studies(),
         *_outcomes(),
         *_columns(),
         *(Topic("scenarios", name, "scenario", question(file), file=file) for name, file in shipped().items()),
@@ -115,8 +117,7 @@ def unique(topic: Topic) -> str:
 def listed(family: str) -> list[tuple[str, str]]:
     """The names of a family with what they mean: `outcomes`, `studies` or `scenarios`."""
     if family == "studies":
-        meanings = {key.name: key.meaning for key in keys()}
-        return [(name, meanings[place]) for name, place in STUDIES.items()]
+        return [(name, study.question) for name, study in studies().items()]
     return [(topic.name, topic.meaning) for topic in topics() if topic.family == family]
 
 
@@ -127,12 +128,12 @@ def _keys(some: Iterable[Key]) -> Iterator[Topic]:
         schema = {name: words for name, words in key.schema.items() if name != "examples"}
         content = "" if key.is_tag else json.dumps([schema, key.required], sort_keys=True)
         alike.setdefault((".".join(key.place) if key.is_tag else key.place[-1], content), []).append(key)
-    studies = {place: name for name, place in STUDIES.items()}
+    at = {study.asked_at: name for name, study in studies().items() if study.asked_at}
     for group in alike.values():
         names = list(dict.fromkeys([key.name for key in group]))
         inside = [f"{key.kind[0]}.{key.inside}" for key in group if key.kind and not key.is_tag]
         options = tuple(key for key in keys() if key.place[:-1] == group[0].place and key.kind == group[0].kind)
-        study = [name for place in names if (name := studies.get(place))]
+        study = [name for place in names if (name := at.get(place))]
         asked = [name for name in study for name in (name, f"studies.{name}")]
         noun = "study" if study else "key"
         more = tuple(dict.fromkeys([*names[1:], *inside, *asked]))
@@ -164,29 +165,39 @@ def _inside(key: Key, home: Key, name: str) -> bool:
     return key.place[:-1] == home.place
 
 
+def _studies() -> Iterator[Topic]:
+    # Those that no key asks for.
+    for name, study in studies().items():
+        if not study.asked_at:
+            yield Topic("studies", name, "study", study.question)
+
+
 def _outcomes() -> Iterator[Topic]:
+    summary = every_column("summary")
     for name in MEASURES:
-        if name not in COLUMNS["summary"]:
-            yield Topic("outcomes", name, "outcome", column("", f"{name}_mean").meaning, columns=_of(name))
-    for name in COLUMNS["summary"]:
+        if name not in summary:
+            yield Topic("outcomes", name, "outcome", summary[f"{name}_mean"].meaning, columns=_of(name))
+    for name, column in summary.items():
         if name not in UNMEASURED:
-            yield Topic("outcomes", name, "outcome", column("summary", name).meaning, columns=_of(name))
+            yield Topic("outcomes", name, "outcome", column.meaning, columns=_of(name))
 
 
-def _of(name: str) -> tuple[tuple[str, Column], ...]:
+def _of(name: str) -> tuple[tuple[str, str, Column], ...]:
     # The columns of the summary that are measured of an outcome.
-    own = [other for other in COLUMNS["summary"] if other == name or other.startswith(f"{name}_")]
-    return tuple(("summary", column("summary", other)) for other in own)
+    return tuple(
+        ("summary", other, column)
+        for other, column in every_column("summary").items()
+        if other == name or other.startswith(f"{name}_")
+    )
 
 
 def _columns() -> Iterator[Topic]:
     # Columns of one name and meaning are one topic, whichever tables have them.
-    alike: dict[tuple[str, str], list[tuple[str, Column]]] = {}
-    for table, cells in COLUMNS.items():
-        for name in cells:
-            meant = column(table, name)
+    alike: dict[tuple[str, str], list[tuple[str, str, Column]]] = {}
+    for table in (*RECORDS, *tables()):
+        for name, column in every_column(table).items():
             if table != "summary" or name in UNMEASURED:
-                alike.setdefault((name, meant.meaning), []).append((table, meant))
-    for (name, meaning), tables in alike.items():
-        names = [f"{table}.{name}" for table, _ in tables]
-        yield Topic("columns", names[0], "column", meaning, tuple(names[1:]), columns=tuple(tables))
+                alike.setdefault((name, column.meaning), []).append((table, name, column))
+    for (name, meaning), places in alike.items():
+        names = [f"{table}.{name}" for table, *_ in places]
+        yield Topic("columns", names[0], "column", meaning, tuple(names[1:]), columns=tuple(places))

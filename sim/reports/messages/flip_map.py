@@ -11,7 +11,7 @@ from sim.reports.story.story import Story
 from sim.reports.telling.message import Chart, Message, Series, Values, values
 from sim.reports.telling.words import HERE, source, told
 from sim.results.results import Results
-from sim.studies.flip_map import said
+from sim.studies.sweep import said
 
 AFTER = ("claim",)
 TABLES = ("sweep", "flip_map")

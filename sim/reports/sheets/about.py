@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
-from sim.reports.sheets.columns import column
+from sim.families.tables import Column
+from sim.reports.sheets import table
 from sim.reports.sheets.looks import Looks
 
 if TYPE_CHECKING:
@@ -63,16 +62,15 @@ class Page:
         self._row += 1
 
 
-def columns(page: Page, tables: Mapping[str, tuple[str, pd.DataFrame]]) -> None:
+def columns(page: Page, pages: Mapping[str, table.Page]) -> None:
     """What each column of each table means: heading, name in the files, meaning, and the sheets."""
     page.heading("What each column means: heading, name in the files, meaning")
-    known = dict.fromkeys(column(name, str(one)) for name, rows in tables.values() for one in rows.columns)
-    for found in known:
-        sheets = [
-            sheet for sheet, (name, rows) in tables.items()
-            if any(column(name, str(one)) == found for one in rows.columns)
-        ]  # fmt: skip
-        page.row((found.heading, found.name, f"{found.meaning} (in {', '.join(sheets)})"))
+    sheets: dict[tuple[str, Column], list[str]] = {}
+    for sheet, shown in pages.items():
+        for name, column in zip(shown.rows.columns, shown.columns, strict=True):
+            sheets.setdefault((str(name), column), []).append(sheet)
+    for (name, column), places in sheets.items():
+        page.row((column.heading, name, f"{column.meaning} (in {', '.join(places)})"))
 
 
 def pairs(page: Page, heading: str, rows: Iterable[tuple[str, str]]) -> None:

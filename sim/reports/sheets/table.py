@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from sim.reports.sheets.columns import column
+from sim.families.tables import Column
 from sim.reports.sheets.looks import Looks
 
 if TYPE_CHECKING:
@@ -23,11 +25,21 @@ PAPER = 200
 """Letters beside each other that can still be read on a sheet of A4 across."""
 
 
-def write(sheet: Worksheet, looks: Looks, name: str, rows: pd.DataFrame, about: str) -> None:
+@dataclass(frozen=True)
+class Page:
+    """A table for a sheet: its `name` in files, what it `shows`, its rows, and what each of their columns is."""
+
+    name: str
+    shows: str
+    rows: pd.DataFrame
+    columns: Sequence[Column]
+
+
+def write(sheet: Worksheet, looks: Looks, page: Page) -> None:
     """Write what a table is about, its headings, which stay in sight, and its rows, with a filter."""
-    cut = "" if len(rows) <= MOST else f" The first {MOST:,} of {len(rows):,} rows; all are in {name}.csv."
-    sheet.write_string(0, 0, f"{about}.{cut}", looks.bold)
-    known = [column(name, str(one)) for one in rows.columns]
+    rows, known = page.rows, page.columns
+    cut = "" if len(rows) <= MOST else f" The first {MOST:,} of {len(rows):,} rows; all are in {page.name}.csv."
+    sheet.write_string(0, 0, f"{page.shows}.{cut}", looks.bold)
     shown = rows.head(MOST)
     words = sum(1 for one in known if one.form == "text" and known.index(one) < 2)
     wide = 0

@@ -9,8 +9,9 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
+from sim.families.studies import studies
+from sim.families.tables import Column
+from sim.ground.kinds import Text
 from sim.reports.figures.pictures import as_figure, paint
 from sim.reports.run import AsRun
 from sim.reports.sheets import about, chart, table, words
@@ -18,33 +19,11 @@ from sim.reports.sheets.looks import FONT, Looks
 from sim.reports.story.story import Story, tell
 from sim.reports.telling.family import messages
 from sim.reports.telling.message import Message
+from sim.results.columns import columns
 from sim.results.results import Results
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
-
-Tables = dict[str, tuple[str, pd.DataFrame]]
-"""What stands on each sheet: the name of the table, and its rows."""
-
-TABLES = {
-    "summary": ("Summary", "What each strategy comes to by itself"),
-    "comparison": ("Comparison", "Each strategy against the baseline in the same worlds, with 95 % intervals"),
-    "curves": ("Curves", "The share of adopters by step, of all people and of each tribe"),
-    "ranks": ("Ranks table", "In which share of worlds each strategy comes first, second, and so on"),
-    "tribes": ("Tribes table", "What each tribe reaches, and how far it is behind all people"),
-    "sources": ("Sources table", "What brought people in, step by step"),
-    "costs": ("Costs table", "What seeds cost, for each adopter, and for each adopter more than with the baseline"),
-    "claim": ("Claim table", "What comes of the claim, in the same worlds with it and without it"),
-    "flip_map": ("Flip map", "The best strategy at each setting"),
-    "sweep": ("Sweep", "What every strategy comes to at each setting"),
-    "tipping": ("Tipping table", "How often a movement tips with how many seeds"),
-    "tipping_fit": ("Tipping fit", "The number of seeds with which a movement tips in half and in nine of ten runs"),
-    "equivalents": ("Equivalents", "How many random seeds reach as much as each strategy"),
-    "sensitivity": ("Sensitivity", "What outcomes hang on, those factors first that matter most"),
-    "robustness": ("Robustness", "What each strategy loses where the map is wrong or somebody is gone"),
-    "self_sustaining": ("Self-sustaining", "Whether the change keeps up once support stops"),
-}
-"""The sheet of each table, and what it shows."""
 
 
 FORBIDDEN, LONGEST = r"[\[\]:*?/\\']", 31
@@ -69,8 +48,8 @@ def write(run: AsRun, file: Path) -> None:
 def _fill(book: Workbook, results: Results, story: Story) -> None:
     looks, found = Looks(book), messages(results, story)
     first = book.add_worksheet("About")
-    tables = {TABLES[name][0]: (name, rows) for name, rows in results.tables.items()}
-    sheets = _sheets(found, tables)
+    pages = _pages(results)
+    sheets = _sheets(found, pages)
     pictures, _ = paint(
         results, {one.picture: partial(as_figure, one.picture) for one in found if one.picture}, ["png"]
     )
@@ -79,9 +58,9 @@ def _fill(book: Workbook, results: Results, story: Story) -> None:
             words.write(book.add_worksheet(sheet), looks, message, pictures.get(f"{message.picture}.png"))
         else:
             chart.write(book, book.add_worksheet(sheet), looks, message)
-    for sheet, (name, rows) in tables.items():
-        table.write(book.add_worksheet(sheet), looks, name, rows, TABLES[name][1])
-    _about(about.Page(first, looks), story, sheets, tables)
+    for sheet, page in pages.items():
+        table.write(book.add_worksheet(sheet), looks, page)
+    _about(about.Page(first, looks), story, sheets, pages)
 
 
 def _sheets(found: Iterable[Message], tables: Iterable[str]) -> dict[str, Message]:
@@ -98,17 +77,32 @@ def _sheets(found: Iterable[Message], tables: Iterable[str]) -> dict[str, Messag
     return sheets
 
 
-def _about(
-    page: about.Page, story: Story, sheets: Mapping[str, Message], tables: dict[str, tuple[str, pd.DataFrame]]
-) -> None:
+def _pages(results: Results) -> dict[str, table.Page]:
+    # The tables by their sheets, in the order in which studies tell of them.
+    pages: dict[str, table.Page] = {}
+    for study in studies().values():
+        for name, declared in study.tables.items():
+            if name in results.tables:
+                rows, known = results.tables[name], columns(name, results.about)
+                own = [known.get(str(key), _unknown(str(key))) for key in rows.columns]
+                pages[declared.sheet] = table.Page(name, declared.shows, rows, own)
+    return pages
+
+
+def _unknown(name: str) -> Column:
+    # Somebody else's column in a file of ours.
+    return Column(name, "text", Text(empty=True), "not known here")
+
+
+def _about(page: about.Page, story: Story, sheets: Mapping[str, Message], pages: Mapping[str, table.Page]) -> None:
     page.title(story.question or story.name)
     about.lines(page, "Answer", (story.answer, story.hedge))
     about.lines(page, "How sure", (*story.comparisons, *story.known))
     page.heading("Sheets")
     for sheet, message in sheets.items():
         page.row((sheet, message.title), link=sheet)
-    for sheet, (name, _) in tables.items():
-        page.row((sheet, TABLES[name][1]), link=sheet)
+    for sheet, shown in pages.items():
+        page.row((sheet, shown.shows), link=sheet)
     about.lines(page, "Whom to start with", (story.invite,))
     for guests in story.guests:
         page.row((guests.strategy, guests.means))
@@ -119,4 +113,4 @@ def _about(
         page.row((one.place, f"{one.grade}: {one.why}", f"{one.says} {one.values}".strip()))
     about.pairs(page, "How it was made", story.made)
     about.lines(page, "What it cannot say", story.limits)
-    about.columns(page, tables)
+    about.columns(page, pages)

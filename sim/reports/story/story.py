@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sim.ground.wording import Share, ShareInterval
+from sim.families.studies import Study, studies
+from sim.ground.wording import Share
 from sim.reports.story.as_run import as_run
 from sim.reports.story.assumptions import Assumption, assumptions, off
 from sim.reports.story.certainty import Outcome, comparisons, known, outcomes
@@ -15,7 +16,6 @@ from sim.reports.story.invitation import Guests, invitation, kinds, meanings
 from sim.reports.story.provenance import limits, made
 from sim.results.results import Results
 from sim.statistics.verdict import FEWEST, verdict
-from sim.studies import claim, costs, equivalents, flip_map, robustness, self_sustaining, sensitivity, tipping
 
 HEDGE = "In this model, with these assumptions."
 
@@ -96,43 +96,11 @@ def _worlds(network: Mapping[str, Any]) -> str:
 
 
 def findings(results: Results) -> tuple[Finding, ...]:
-    """What the further tables of results say, as far as there are any."""
-    return tuple(
-        Finding(name, heading, tuple(lines(results))) for name, heading, lines in FURTHER if name in results.tables
-    )
+    """What studies say, as far as they were asked for."""
+    told = [study for study in studies().values() if study.heading and study.told in results.tables]
+    return tuple(Finding(study.told, study.heading, _lines(study, results)) for study in told)
 
 
-def _behind(results: Results) -> list[str]:
-    # Of the tribe furthest behind with each strategy, where it is behind for certain and by more than matters.
-    means = results.tables["summary"].set_index("strategy")["reach_mean"]
-    lines = []
-    for strategy, rows in results.tables["tribes"].groupby("strategy", sort=False):
-        last = max(rows.to_dict("records"), key=lambda row: float(row["behind"]))
-        everyone = float(means[str(strategy)])
-        if last["behind"] >= results.about["smallest_difference"] and last["reach_high"] < everyone:
-            reach = f"{Share(last['reach_mean'])} of it ({ShareInterval(last['reach_low'], last['reach_high'])})"
-            lines.append(
-                f"With {strategy}, {last['group']} stays furthest behind: {reach}, {Share(everyone)} of all people."
-            )
-    whom = "any strategy" if not lines else "the others"
-    more = [f"With {whom}, no tribe is known to be behind all people by as much as matters."]
-    return lines + (more if len(lines) < len(results.strategies) else [])
-
-
-def _changes(results: Results) -> list[str]:
-    factors = " and ".join(results.about["sweep"]["factors"])
-    return [f"{flip_map.said(results)}.", f"Varied: {factors}; everything else stays as it is."]
-
-
-FURTHER: tuple[tuple[str, str, Callable[[Results], Any]], ...] = (
-    ("flip_map", "Where the winner changes", _changes),
-    ("sensitivity", "What it hangs on", lambda results: [f"{sensitivity.said(results)}."]),
-    ("robustness", "If the map is wrong, or somebody is gone", robustness.said),
-    ("tipping_fit", "How many it takes", tipping.said),
-    ("equivalents", "What knowing the network is worth", equivalents.said),
-    ("tribes", "Tribe by tribe", _behind),
-    ("costs", "What it costs", costs.said),
-    ("self_sustaining", "When support stops", self_sustaining.said),
-    ("claim", "The claim, put to the test", claim.said),
-)
-"""Table, heading, and what is said on it."""
+def _lines(study: Study, results: Results) -> tuple[str, ...]:
+    first = () if study.headline is None else (f"{study.headline(results).rstrip('.')}.",)
+    return (*first, *study.sentences(results))

@@ -1,15 +1,19 @@
-"""What a sweep may say: the settings that it varies, and their values; and what other side experiments may."""
+"""Settings that are varied, and their values."""
 
 from __future__ import annotations
 
 import math
-from typing import Annotated, Any, Literal
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any
 
 import numpy as np
-from pydantic import AfterValidator, Field, WithJsonSchema
+from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from sim.ground.parts import Options
+from sim.ground.kinds import Place
+
+VARIED = ("network", "people", "influence", "movement", "seeds")
+"""What a claim may have different without it, or a sweep vary: what a world is like. How it is tried stays the same."""
 
 FACTORS = 100
 """How many settings can vary at a time: a point of a sample has a value for each."""
@@ -36,6 +40,9 @@ def _is_range(value: Any) -> bool:
     return right and (scale == "linear" or (scale == "log" and low > 0))
 
 
+Line = Annotated[str, StringConstraints(strip_whitespace=True)]
+"""Words of the author; a line end after them, as YAML puts there with `>`, is none of them."""
+
 _NUMBER = {"type": "number"}
 _RANGE_SCHEMA = {
     "type": "object",
@@ -50,76 +57,8 @@ _RANGE_SCHEMA = {
 }
 _LIST_SCHEMA = {"type": "array", "minItems": 1, "items": {"type": ["string", "number", "boolean"]}}
 FactorValues = Annotated[Any, AfterValidator(_factor), WithJsonSchema({"anyOf": [_LIST_SCHEMA, _RANGE_SCHEMA]})]
-
-
-class SweepTable(Options):
-    """The same experiment at other settings, in the same worlds: which strategy is best where."""
-
-    factors: Annotated[dict[str, FactorValues], Field(min_length=1, max_length=FACTORS)] = Field(
-        description="settings by where they stand (`influence.threshold.sd`, `strategies[2].asks`), each with a list "
-        "of values or a range; one or two, or any number with `latin_hypercube:`"
-    )
-    latin_hypercube: Annotated[int | None, Field(ge=2, le=100_000)] = Field(
-        None, description="number of points drawn from the ranges, in place of all combinations of values"
-    )
-
-
-Count = Annotated[int, Field(ge=0)]
-
-
-class TippingTable(Options):
-    """The critical-mass curve: how often a movement takes off with how many seeds."""
-
-    counts: Annotated[tuple[Count, ...] | None, Field(min_length=2)] = Field(
-        None,
-        description="numbers of seeds; from one person on, in steps of half an octave, unless given",
-        examples=[[5, 10, 20, 40]],
-    )
-    reach: Annotated[float | None, Field(gt=0, le=1)] = Field(
-        None, description="a run has tipped if it reaches at least this share of all people; `takeoff:` unless given"
-    )
-
-
-SENSITIVE = {"influence.threshold.mean": {"from": 0.3, "to": 0.45}, "seeds.share": {"from": 0.02, "to": 0.08}}
-
-
-class SensitivityTable(Options):
-    """Which settings a comparison of two strategies hangs on, one by one or all together."""
-
-    factors: Annotated[dict[str, FactorValues], Field(min_length=1, max_length=FACTORS)] = Field(
-        description="settings by where they stand, each with a range, or a list from its first value to its last",
-        examples=[SENSITIVE],
-    )
-    method: Literal["one-at-a-time", "morris", "sobol"] = Field(
-        "one-at-a-time",
-        description="each factor alone from end to end; or Morris screening, or Sobol indices (extra `research`)",
-    )
-    samples: Annotated[int | None, Field(ge=2, le=10_000)] = Field(
-        None, description="trajectories of morris (20), base samples of sobol (64, a power of two)"
-    )
-    strategy: str | None = Field(None, description="the strategy whose lead is looked at; the first but the baseline")
-    over: str | None = Field(None, description="the strategy over which it has a lead; the baseline unless given")
-
-
-SHARES = ("missing_ties", "added_ties", "rewired_ties", "lost_respondents")
-"""The mistakes of a map of which there can be more or less."""
-
-Wrong = Annotated[tuple[Annotated[float, Field(ge=0, le=1)], ...], Field(max_length=100)]
-
-
-class RobustnessTable(Options):
-    """What strategies lose where the map is wrong, or somebody who matters is gone; all shares are of 0 to 1."""
-
-    missing_ties: Wrong = Field((), description="shares of ties that are missing on the map", examples=[[0.1, 0.3]])
-    added_ties: Wrong = Field((), description="false ties that are on the map, as shares of all true ones")
-    rewired_ties: Wrong = Field((), description="shares of ties that lead to somebody else on the map")
-    lost_respondents: Wrong = Field((), description="shares of people who did not answer the survey")
-    champion: tuple[Literal["declines", "leaves"], ...] = Field(
-        (), description="the best seed declines and is not replaced, or leaves the network"
-    )
-    linking_pin: Literal["leaves"] | None = Field(
-        None, description="whoever has the most ties across tribes leaves the network"
-    )
+Factors = Annotated[dict[str, FactorValues], Field(min_length=1, max_length=FACTORS)]
+"""Settings by where they stand, each with its values."""
 
 
 def values(factor: Any) -> list[Any]:
@@ -154,3 +93,17 @@ def latin_hypercube(factors: dict[str, Any], points: int, rng: np.random.Generat
         tuple(at(factor, share) for factor, share in zip(factors.values(), shares, strict=True))
         for shares in zip(*places, strict=True)
     ]
+
+
+def uneven(entry: Mapping[str, Any], lists: Mapping[str, str | None]) -> Iterator[tuple[Place, str]]:
+    """What is uneven in the manifest's entry on settings that are varied: places in it, and what is wrong there.
+
+    Each point of some of `lists` has a value for each factor; each of the others an item for each of another's.
+    """
+    for name, like in lists.items():
+        if like is None:
+            for number, point in enumerate(entry[name]):
+                if len(point) != len(entry["factors"]):
+                    yield (name, number), f"found {len(point)} values, expected {len(entry['factors'])}"
+        elif len(entry[name]) != len(entry[like]):
+            yield (name,), f"found {len(entry[name]):,}, expected {len(entry[like]):,}, one for each of {like}"

@@ -10,7 +10,6 @@ from pydantic import (
     AfterValidator,
     BaseModel,
     Field,
-    StringConstraints,
     TypeAdapter,
     WithJsonSchema,
     create_model,
@@ -20,12 +19,13 @@ from typing_extensions import TypeAliasType
 
 from sim.families.mechanisms import MECHANISMS
 from sim.families.strategies import STRATEGIES
+from sim.families.studies import options
 from sim.ground.declared import of_all_or_each
 from sim.ground.kinds import MOST_RUNS, MOST_STEPS
 from sim.ground.parts import Options
 from sim.movement.plan import Reach
 from sim.scenario.language import nested
-from sim.scenario.language.factors import SENSITIVE, RobustnessTable, SensitivityTable, SweepTable, TippingTable
+from sim.scenario.language.factors import Line
 from sim.scenario.language.pushes import (
     INFLUENCE,
     INFLUENCE_MODELS,
@@ -40,9 +40,6 @@ from sim.scenario.language.pushes import (
 )
 from sim.scenario.language.sources import NAMED_MODELS, NETWORK, NETWORK_MODELS
 from sim.scenario.language.unions import by_key, choice, show, unknown
-
-Line = Annotated[str, StringConstraints(strip_whitespace=True)]
-"""Words of the author; a line end after them, as YAML puts there with `>`, is none of them."""
 
 
 class Resistance(Options):
@@ -219,34 +216,7 @@ RUNS = choice(
 )
 
 
-VARIED = ("network", "people", "influence", "movement", "seeds")
-"""What a claim may have different without it: what a world is like. How it is tried stays the same."""
-
-
-class ClaimTable(Options):
-    """A claim that the scenario puts to the test: what is reached with it, against the same worlds without it."""
-
-    says: Line = Field(min_length=1, description="the claim, as a sentence")
-    evidence: Literal["A", "B", "C"] = Field(
-        description="how good the evidence outside this model is: A field experiments, B observation or laboratory, "
-        "C assumption"
-    )
-    strategy: str | None = Field(None, description="the strategy that is looked at; the first unless given")
-    over: str | None = Field(None, description="its lead over this strategy is looked at, in place of what it reaches")
-    without: Annotated[
-        dict[str, Any] | None,
-        Field(min_length=1),
-        WithJsonSchema({"type": "object", "minProperties": 1, "propertyNames": {"enum": list(VARIED)}}),
-    ] = Field(
-        None,
-        description="what is different without the claim, in the words of a scenario and merged into it key by key; "
-        "`null` takes a key away. If it is left out, `strategy` with and `over` without the claim are compared",
-    )
-    measure: Literal["reach", "takeoff", "auc"] = Field("reach", description="what is compared")
-    expects: Literal["more", "less"] = Field("more", description="what the claim expects of it")
-
-
-class Settings(Options):
+class Plain(Options):
     """A scenario: one question about how a change spreads, and what is needed to answer it."""
 
     name: Line | None = Field(None, description="a few words for charts; the file's name unless given")
@@ -270,30 +240,13 @@ class Settings(Options):
     takeoff: float = Field(0.1, gt=0, le=1, description="a run has taken off if it reaches at least this share")
     smallest_difference: Share = Field(0.02, description="the smallest difference of reach that matters")
     output: Output = Field(Output(), description="which files of results are wanted")
-    claim: ClaimTable | None = Field(None, description="a claim that the scenario puts to the test")
-    sweep: SweepTable | None = Field(None, description="the same at other settings, in the same worlds")
-    tipping: TippingTable | None = Field(
-        None, description="the critical-mass curve: how often a movement takes off with how many seeds"
-    )
-    sensitivity: SensitivityTable | None = Field(
-        None,
-        description="which settings the outcome hangs on",
-        examples=[
-            {"factors": SENSITIVE, "strategy": "most-connected", "over": "random"},
-            {"factors": SENSITIVE, "method": "morris", "samples": 10},
-        ],
-    )
-    support_stops: Annotated[int, Field(ge=2)] | None = Field(
-        None,
-        examples=[20],
-        description="from this step on no sponsor, story or message supports the change: is it self-sustaining?",
-    )
-    random_equivalents: bool = Field(
-        False, description="how many random seeds reach as much as each strategy does (random_equivalent_seeds)"
-    )
-    robustness: RobustnessTable | None = Field(
-        None, description="what strategies lose where the map is wrong, or somebody who matters is gone"
-    )
+
+
+_STUDIES: dict[str, Any] = {
+    option.key: (option.kind, Field(option.default, description=option.description, examples=option.examples))
+    for option in options()
+}
+Settings = create_model("Settings", __base__=Plain, __doc__=Plain.__doc__, **_STUDIES)
 
 
 def _inside(models: dict[str, type[BaseModel]]) -> dict[str, type[BaseModel]]:
@@ -326,11 +279,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "seeds": Seeds,
     "<rounds>": Rounds,
     "output": Output,
-    "claim": ClaimTable,
-    "sweep": SweepTable,
-    "tipping": TippingTable,
-    "sensitivity": SensitivityTable,
-    "robustness": RobustnessTable,
+    **{key: model for option in options() for key, model in option.models.items()},
     "waves": Wave,
     "movement": Mechanisms,
     **MECHANISM_MODELS,

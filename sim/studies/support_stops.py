@@ -1,7 +1,17 @@
+"""Whether the change keeps up once support stops."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
 import numpy as np
 import pandas as pd
+from pydantic import Field
 
+from sim.families.studies import Option, Study
+from sim.families.tables import About, Column, Levels, Table
+from sim.ground.kinds import Number, Text
 from sim.ground.wording import Share
+from sim.results.columns import CHANGE, COUNT, INTERVAL, SHARE, STRATEGY
 from sim.results.results import Results
 from sim.statistics.comparison import Difference, differences
 from sim.statistics.verdict import FEWEST, points
@@ -49,3 +59,44 @@ def said(results: Results) -> list[str]:
         f"{points(Difference(row['change'], row['low'], row['high']), signed=True)}."
         for row in results.tables["self_sustaining"].to_dict("records")
     ]
+
+
+def rows(about: About, groups: Sequence[str]) -> Levels:
+    """A row a strategy."""
+    return [{"strategy": about["strategies"], "stops": [about["support_stops"]] * len(about["strategies"])}]
+
+
+STUDY = Study(
+    question="Does the change keep up once support stops?",
+    option=Option(
+        "support_stops",
+        Annotated[int, Field(ge=2)] | None,
+        "from this step on no sponsor, story or message supports the change: is it self-sustaining?",
+        examples=[20],
+    ),
+    of=lambda scenario: scenario.support_stops,
+    entry="support_stops",
+    kind=Number(1, "steps", whole=True),
+    tables={
+        "self_sustaining": Table(
+            "Self-sustaining",
+            "Whether the change keeps up once support stops",
+            {
+                "strategy": STRATEGY,
+                "stops": Column("stops", "count", COUNT, "the step from which on nothing supports the change"),
+                "reach_before": Column("reach before", "percent", SHARE, "mean reach after the step before"),
+                "reach_end": Column("reach in the end", "percent", SHARE, "mean reach after the last step"),
+                "change": Column("change", "points", CHANGE, "the difference of both, in points of 100"),
+                **INTERVAL,
+                "kept": Column("keeps up", "percent", SHARE, "share of runs that lose no more than what matters"),
+                "finding": Column("finding", "text", Text(of=(YES, NO, UNCLEAR, TOO_FEW)), "what the numbers come to"),
+            },
+            measure,
+            rows,
+        )
+    },
+    heading="When support stops",
+    sentences=said,
+    phrase="an end to all support",
+    after=("costs",),
+)

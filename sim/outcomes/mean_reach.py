@@ -1,5 +1,7 @@
 import pandas as pd
 
+from sim.families.outcomes import Outcome
+from sim.results.columns import REACH_HIGH, REACH_LOW
 from sim.results.results import Results
 from sim.statistics.comparison import differences
 
@@ -11,3 +13,11 @@ def measure(results: Results) -> pd.DataFrame:
     found = list(differences(counts, nothing, results.about["people"], results.about["seed"]))
     ends = {"reach_low": [one.low for one in found], "reach_high": [one.high for one in found]}
     return pd.DataFrame({"strategy": results.strategies, **ends})
+
+
+COLUMNS = {
+    "reach_low": REACH_LOW,
+    "reach_high": REACH_HIGH,
+}
+
+OUTCOME = Outcome(measure, COLUMNS, better="more", after=("peak",))
