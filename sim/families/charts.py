@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, get_args
 
+from sim.families.turns import file, in_turn
 from sim.ground.faults import Fault, InputError
-from sim.ground.order import in_order
 from sim.ground.parts import Family, Part, did_you_mean
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ class Chart(Part):
         if self.CHAPTER not in get_args(Chapter):
             near = did_you_mean(self.CHAPTER, get_args(Chapter))
             message = f"CHAPTER is one of {', '.join(get_args(Chapter))}; found {self.CHAPTER!r}{near}"
-            raise InputError([Fault(self.function.__code__.co_filename, 1, message)])
+            raise InputError([Fault(file(self), 1, message)])
 
     @property
     def file(self) -> str:
@@ -134,8 +134,4 @@ def charts() -> dict[str, Chart]:
 
     Raises InputError if the file of one breaks the contract, or has a place that cannot be.
     """
-    try:
-        order = in_order({name: chart.AFTER for name, chart in CHARTS.parts.items()})
-    except ValueError as error:
-        raise InputError([Fault("sim/charts", 1, f"AFTER: {error}")]) from None
-    return {chart.file: chart for chart in (CHARTS.parts[name] for name in order)}
+    return {chart.file: chart for chart in in_turn(CHARTS.parts, "chart").values()}

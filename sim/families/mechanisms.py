@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
-from graphlib import CycleError
 from typing import Any
 
 from sim.families.equations import Equations
 from sim.families.evidence import NOBODYS, Evidence
-from sim.ground.faults import Fault, InputError
-from sim.ground.ordering import in_order
-from sim.ground.parts import Family, Part, did_you_mean, nothing
+from sim.families.turns import in_turn
+from sim.ground.parts import Family, Part, nothing
 
 
 def never(*_: Any, **__: Any) -> bool:
@@ -82,35 +79,7 @@ MECHANISMS = Family("sim.mechanisms", "begin", Mechanism)
 @cache
 def ordered() -> Mapping[str, Mechanism]:
     """All mechanisms by name, in the order in which they act in a step."""
-    return in_turn(MECHANISMS.parts)
-
-
-def in_turn(parts: Mapping[str, Mechanism]) -> Mapping[str, Mechanism]:
-    """Mechanisms by name, each behind those that it says it comes after; ties by name, and who says nothing last.
-
-    Raises InputError where one comes after something unknown, or some come after each other in a circle.
-    """
-    if faults := list(_strangers(parts)):
-        raise InputError(faults)
-    placed = {name: part.AFTER for name, part in parts.items() if part.AFTER is not None}
-    try:
-        first = in_order(placed)
-    except CycleError as error:
-        circle = error.args[1]
-        message = f"AFTER: these come after each other in a circle: {', '.join(circle)}"
-        raise InputError([Fault(_file(parts[circle[0]]), 1, message)]) from None
-    return {name: parts[name] for name in (*first, *sorted(parts.keys() - placed.keys()))}
-
-
-def _strangers(parts: Mapping[str, Mechanism]) -> Iterator[Fault]:
-    for part in parts.values():
-        for name in part.AFTER or ():
-            if name not in parts:
-                yield Fault(_file(part), 1, f'AFTER: there is no mechanism "{name}"{did_you_mean(name, parts)}')
-
-
-def _file(part: Part) -> str:
-    return inspect.getfile(part.function)
+    return in_turn(MECHANISMS.parts, "mechanism")
 
 
 def key(name: str) -> str:

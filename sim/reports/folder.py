@@ -105,8 +105,9 @@ def _fill(folder: Path, results: Results, scenario: Scenario, manifest: Mapping[
         (folder / "world.json").write_text(text + "\n", encoding="utf-8")
     lacking = draw(results, folder)
     _write_scenario(folder / "scenario.yaml", scenario)
-    pictures = sorted(file.stem for file in folder.glob("*.png"))
-    known = {**manifest, **_settings(scenario), "pictures": pictures, "about": results.about}
+    # What another groundswell, with other parts, finds here later is known to be ours.
+    files = sorted(file.name for file in folder.iterdir())
+    known = {**manifest, **_settings(scenario), "files": files, "about": results.about}
     _write_json(folder / "manifest.json", known)
     if scenario.claim is not None and scenario.claim.without is not None and results.without is not None:
         inside = folder / tables.WITHOUT

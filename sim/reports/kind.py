@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from sim.ground.faults import Fault, InputError
-from sim.ground.order import in_order
+from sim.families.turns import in_turn
 from sim.ground.parts import Family, Part
 
 
@@ -67,8 +66,4 @@ KINDS = Family("sim.reports.kinds", "write", Kind)
 
 def kinds() -> dict[str, Kind]:
     """All kinds by name, in their order. Raises InputError if the file of one breaks the contract."""
-    try:
-        order = in_order({name: kind.AFTER for name, kind in KINDS.parts.items()})
-    except ValueError as error:
-        raise InputError([Fault("sim/reports/kinds", 1, f"AFTER: {error}")]) from None
-    return {name: KINDS.parts[name] for name in order}
+    return in_turn(KINDS.parts, "kind")

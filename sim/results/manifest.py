@@ -92,7 +92,7 @@ MADE = Record(
     {
         "inputs": Table(WORDS),
         "notes": Items(WORDS),
-        "pictures": Items(WORDS),
+        "files": Items(WORDS),
         "command": Items(ANY),
         "start": Moment(),
         "seconds": Number(0),

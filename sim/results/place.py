@@ -30,7 +30,7 @@ OURS = frozenset({
     "costs.csv", "all_people.csv",
     "world.json",
 })  # fmt: skip
-"""What `sim run` writes into a folder of results, besides the pictures that its manifest names."""
+"""What `sim run` writes into a folder of results, besides the files that its manifest names."""
 
 CHARTS = "charts"
 """The folder, inside one of results, with what `sim chart` draws from it."""
@@ -41,9 +41,8 @@ FAMILY = Family("sim.charts", "draw")
 
 def ours(folder: Path) -> frozenset[str]:
     """What `sim run` wrote into a folder of results; anything else there is its user's, and stays."""
-    named = (manifest_of(folder) or {}).get("pictures")
-    pictures = [str(name) for name in named] if isinstance(named, list) else []
-    return OURS | {f"{name}.{kind}" for name in pictures for kind in ("png", "svg")}
+    named = (manifest_of(folder) or {}).get("files")
+    return OURS | {str(name) for name in named} if isinstance(named, list) else OURS
 
 
 def workshop(folder: Path) -> Path:

@@ -174,9 +174,11 @@ def test_a_chart_dropped_in_is_everywhere(tmp_path, drop):
     text = "\n\n\n".join([DRAW, *(CHART[name] for name in ("TITLE", "finding", "caption", "TABLES", "ASK", "RUN"))])
     drop("sim.charts", "own_bars", text)
     assert "own-bars (size: 1.0) - Bars of what strategies cost.\n" in invoke("list", "charts")
+    assert "Bars of what strategies cost." in invoke("explain", "own-bars")
     folder = made(tmp_path, SCENARIO)
-    assert json.loads((folder / "manifest.json").read_bytes())["pictures"] == ["adoption", "own_bars"]
-    assert (folder / "own_bars.svg").is_file()
+    files = json.loads((folder / "manifest.json").read_bytes())["files"]
+    assert {*files, "manifest.json"} == {file.name for file in folder.iterdir()}
+    assert {"own_bars.png", "own_bars.svg"} <= set(files)
     invoke("chart", str(folder), "--chart", "own-bars")
     assert (folder / "charts" / "own_bars.png").read_bytes().startswith(b"\x89PNG")
     said = invoke("report", str(folder))
@@ -221,7 +223,7 @@ def test_what_a_chart_leaves_out_is_no_matter(member, results, drop):
         ("TABLE = ()", '"TABLE" is no member of a part, did you mean "TABLES"?'),
         ("def findings(results):\n    return ''", '"findings" is no member of a part, did you mean "finding"?'),
         ('CHAPTER = "anwser"', "CHAPTER is one of answer, sure, compared, invite, further; found 'anwser', did you"),
-        ('AFTER = ("reech",)', "AFTER: own-bars comes after 'reech', which has no place, did you mean \"reach\"?"),
+        ('AFTER = ("reech",)', 'own_bars.py:1: AFTER: there is no chart "reech", did you mean "reach"?'),
     ],
 )
 def test_a_slip_in_a_chart_is_told(line, told, results, drop):

@@ -8,7 +8,8 @@ import pytest
 
 from sim.experiment.run import one_run
 from sim.experiment.worlds import seeds, world
-from sim.families.mechanisms import MECHANISMS, in_turn, ordered
+from sim.families.mechanisms import MECHANISMS, ordered
+from sim.families.turns import in_turn
 from sim.ground.faults import InputError
 from sim.scenario.read import read
 from sim.scenario.scenario import Scenario
@@ -143,7 +144,7 @@ def test_who_says_nothing_of_an_order_comes_last():
     for name in ("divergence", "results"):
         parts[name] = replace(parts[name], AFTER=None)
     parts["critical-mass"] = replace(parts["critical-mass"], AFTER=("storytelling",))
-    assert list(in_turn(parts))[-2:] == ["divergence", "results"]
+    assert list(in_turn(parts, "mechanism"))[-2:] == ["divergence", "results"]
 
 
 def test_an_order_that_cannot_be_is_told():
@@ -151,9 +152,9 @@ def test_an_order_that_cannot_be_is_told():
     parts = dict(MECHANISMS.parts)
     parts["homophily"] = replace(parts["homophily"], AFTER=("giving-up",))
     with pytest.raises(InputError, match=r"\.py:1: AFTER: these come after each other in a circle: .*homophily"):
-        in_turn(parts)
+        in_turn(parts, "mechanism")
     parts["homophily"] = replace(parts["homophily"], AFTER=("mesages",))
     with pytest.raises(
         InputError, match=r'homophily\.py:1: AFTER: there is no mechanism "mesages", did you mean "mess'
     ):
-        in_turn(parts)
+        in_turn(parts, "mechanism")

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sim.families.charts import charts
-from sim.ground.faults import Fault, InputError
-from sim.ground.order import in_order
+from sim.families.turns import in_turn
 from sim.ground.parts import Family, Part
 from sim.reports.story.story import Story
 from sim.reports.telling.message import Message
@@ -39,19 +38,11 @@ def messages(results: Results, story: Story) -> list[Message]:
     A chart without a message is told by its picture, with its title; what the story finds in a table without either is
     told by its sentences. Raises InputError if the file of a message breaks the contract.
     """
-    tellers = _tellers()
+    tellers = in_turn(MESSAGES.parts, "message").values()
     messages = [teller.function(results, story) for teller in tellers if _fits(teller, results)]
     tables = {table for teller in tellers for table in teller.TABLES}
     further = [*_pictures(results, story), *_sentences(results, story, tables)]
     return [message for message in [*messages, *further] if message is not None]
-
-
-def _tellers() -> list[Teller]:
-    try:
-        order = in_order({name: teller.AFTER for name, teller in MESSAGES.parts.items()})
-    except ValueError as error:
-        raise InputError([Fault("sim/reports/messages", 1, f"AFTER: {error}")]) from None
-    return [MESSAGES.parts[name] for name in order]
 
 
 def _fits(teller: Teller, results: Results) -> bool:

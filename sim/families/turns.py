@@ -1,0 +1,46 @@
+"""Parts in the order that they ask for: each behind those that it says it comes after."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator, Mapping
+from graphlib import CycleError
+from typing import Any, TypeVar
+
+from sim.ground.faults import Fault, InputError
+from sim.ground.ordering import in_order
+from sim.ground.parts import Part, did_you_mean
+
+Placed = TypeVar("Placed", bound=Any)
+"""A Part that has `AFTER`: names of parts of its family, or None where any place is right."""
+
+
+def in_turn(parts: Mapping[str, Placed], noun: str) -> dict[str, Placed]:
+    """Parts by name, each behind those that it says it comes after; ties by name, and who says nothing last.
+
+    `noun`: what such a part is called. Raises InputError where one comes after something unknown, or some come after
+    each other in a circle.
+    """
+    if faults := list(_strangers(parts, noun)):
+        raise InputError(faults)
+    placed = {name: part.AFTER for name, part in parts.items() if part.AFTER is not None}
+    try:
+        first = in_order(placed)
+    except CycleError as error:
+        circle = error.args[1]
+        message = f"AFTER: these come after each other in a circle: {', '.join(circle)}"
+        raise InputError([Fault(file(parts[circle[0]]), 1, message)]) from None
+    return {name: parts[name] for name in (*first, *sorted(parts.keys() - placed.keys()))}
+
+
+def _strangers(parts: Mapping[str, Any], noun: str) -> Iterator[Fault]:
+    for part in parts.values():
+        for name in part.AFTER or ():
+            if name not in parts:
+                message = f'AFTER: there is no {noun} "{name}"{did_you_mean(name, parts)}'
+                yield Fault(file(part), 1, message)
+
+
+def file(part: Part) -> str:
+    """The file of a part."""
+    return inspect.getfile(part.function)
