@@ -59,10 +59,10 @@ def report(results: Path, out: Path | None, force: bool, **asked: Any) -> None:
 
         known, left = kinds(), ""
         options = {name: value for name, value in asked.items() if name not in known}
-        wanted = [name for name in known if asked[name] or _implied(name, options)]
-        if not wanted:
-            wanted, left = client.usual(results)
-        for file in client.make(results, wanted, out or results, force=force, **options):
+        chosen = [name for name in known if asked[name] or _implied(name, options)]
+        if not chosen:
+            chosen, left = client.usual(results)
+        for file in client.make(results, chosen, out or results, force=force, **options):
             echo(f"wrote {file}")
         if left:
             echo(left, err=True)

@@ -76,11 +76,11 @@ def usual(folder: Path) -> tuple[list[str], str]:
 
     The sentence is empty where nothing lacks.
     """
-    wanted = {name: kind for name, kind in kinds().items() if kind.usual(folder)}
-    without = {kind.file: kind.lacking for kind in wanted.values() if kind.lacking}
+    asked = {name: kind for name, kind in kinds().items() if kind.usual(folder)}
+    without = {kind.file: kind.lacking for kind in asked.values() if kind.lacking}
     if not without:
-        return list(wanted), ""
+        return list(asked), ""
     packages = dict.fromkeys(package for lacking in without.values() for package in lacking)
-    extras = ", ".join(dict.fromkeys(kind.EXTRA for kind in wanted.values() if kind.lacking))
+    extras = ", ".join(dict.fromkeys(kind.EXTRA for kind in asked.values() if kind.lacking))
     words = f"Not made: {', '.join(without)}; this takes {', '.join(packages)}: {installing(extras)}"
-    return [name for name, kind in wanted.items() if not kind.lacking], words
+    return [name for name, kind in asked.items() if not kind.lacking], words

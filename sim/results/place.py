@@ -120,30 +120,30 @@ def _throw_away(folder: Path, workshop: Path) -> None:
 def _bring(source: Path, target: Path, own: frozenset[str], *, results: bool = False) -> None:
     # What is not ours in a folder gets into the other one too, unless something of its name is there.
     for path in source.iterdir():
-        there = target / path.name
+        twin = target / path.name
         if path.is_symlink() or not path.is_dir():
-            if path.name not in own and not os.path.lexists(there):
+            if path.name not in own and not os.path.lexists(twin):
                 target.mkdir(exist_ok=True)
-                _link(path, there)
+                _link(path, twin)
         elif results and path.name == WITHOUT and manifest_of(path) is not None:
-            _bring(path, there, ours(path), results=True)
+            _bring(path, twin, ours(path), results=True)
         elif results and path.name == CHARTS:
-            _bring(path, there, _pictures())
+            _bring(path, twin, _pictures())
         else:
             target.mkdir(exist_ok=True)
-            there.mkdir(exist_ok=True)
-            _bring(path, there, frozenset())
-            shutil.copystat(path, there)
+            twin.mkdir(exist_ok=True)
+            _bring(path, twin, frozenset())
+            shutil.copystat(path, twin)
 
 
-def _link(path: Path, there: Path) -> None:
+def _link(path: Path, twin: Path) -> None:
     # The same file under a second name; a copy, on disk, where the file system has no such thing.
     try:
-        os.link(path, there, follow_symlinks=False)
+        os.link(path, twin, follow_symlinks=False)
     except (OSError, NotImplementedError):
-        shutil.copy2(path, there, follow_symlinks=False)
-        if not there.is_symlink():
-            disk.sync(there)
+        shutil.copy2(path, twin, follow_symlinks=False)
+        if not twin.is_symlink():
+            disk.sync(twin)
 
 
 def _pictures() -> frozenset[str]:

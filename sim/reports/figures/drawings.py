@@ -23,15 +23,15 @@ class Drawing:
 
 def drawings(results: Results, kind: str) -> dict[str, Drawing]:
     """All charts that there are data for, as `kind` (svg or png), by name."""
-    said: dict[str, str] = {}
-    noting = {name: partial(_noted, chart, said) for name, chart in charts().items() if chart.fits(results)}
+    words: dict[str, str] = {}
+    noting = {name: partial(_noted, chart, words) for name, chart in charts().items() if chart.fits(results)}
     files, _ = paint(results, noting, [kind])
-    return {name: Drawing(files[f"{name}.{kind}"], said[name]) for name in noting}
+    return {name: Drawing(files[f"{name}.{kind}"], words[name]) for name in noting}
 
 
-def _noted(chart: Chart, said: dict[str, str], results: Results) -> Figure:
+def _noted(chart: Chart, words: dict[str, str], results: Results) -> Figure:
     # What is written around the panels is noted while the chart is drawn.
     figure = picture(chart, results)
     texts = (" ".join(text.get_text().split()) for text in figure.texts)
-    said[chart.file] = " ".join(text if text[-1] in ".?!" else f"{text}." for text in texts if text)
+    words[chart.file] = " ".join(text if text[-1] in ".?!" else f"{text}." for text in texts if text)
     return figure

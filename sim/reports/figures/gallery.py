@@ -29,18 +29,18 @@ def make(
     """
     if strange := unknown(names):
         raise InputError([Fault(str(folder), 1, message) for message in strange])
-    wanted = [name.replace("-", "_") for name in names]
+    charted = [name.replace("-", "_") for name in names]
     results = read(folder, runs=True)
-    wanted = wanted or drawable(results)
-    _check(results, folder, wanted)
+    charted = charted or drawable(results)
+    _check(results, folder, charted)
     place = folder / CHARTS if out is None else out
-    files = [f"{name}.{kind}" for name in dict.fromkeys(wanted) for kind in dict.fromkeys(formats or ["png"])]
+    files = [f"{name}.{kind}" for name in dict.fromkeys(charted) for kind in dict.fromkeys(formats or ["png"])]
     if reason := hindrance(place, f"{disk.PART}{max(files, key=len)}"):
         raise InputError([Fault(str(place), 1, f"cannot be written: {reason}")])
     if faults := folders_in_the_way(place / file for file in files):
         raise InputError(faults)
     # Charts of old results in the folder for charts are nobody's work.
-    lacking = save(results, place, wanted, formats or ["png"], force=force or out is None)
+    lacking = save(results, place, charted, formats or ["png"], force=force or out is None)
     return [place / file for file in files], lacking
 
 

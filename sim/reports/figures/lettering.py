@@ -65,8 +65,8 @@ def line(text: str, look: Any, after: str = "", *, bullet: str | None = None) ->
 
 def _lettered(text: str, font: str) -> str:
     # Letters that the font lacks are set in one that has them.
-    found = ((letter, _font_of(letter, font)) for letter in plain(text))
-    pieces: Iterator[tuple[str, Any]] = groupby(found, key=lambda pair: pair[1])
+    letters = ((letter, _font_of(letter, font)) for letter in plain(text))
+    pieces: Iterator[tuple[str, Any]] = groupby(letters, key=lambda pair: pair[1])
     words = [(name, escape("".join(letter for letter, _ in group))) for name, group in pieces]
     return "".join(word if name == font else f'<font name="{name}">{word}</font>' for name, word in words)
 

@@ -33,7 +33,8 @@ def as_figure(name: str, results: Results) -> Figure:
 def drawn(results: Results) -> tuple[dict[str, bytes], list[str]]:
     """A PNG and an SVG of each chart of those that `sim run` draws and results fit; as `paint` gives them."""
     return paint(
-        results, {name: partial(picture, one) for name, one in charts().items() if one.RUN and one.fits(results)}
+        results,
+        {name: partial(picture, chart) for name, chart in charts().items() if chart.RUN and chart.fits(results)},
     )
 
 
@@ -79,19 +80,19 @@ def lettered() -> Iterator[list[str]]:
     lacking: list[str] = []
     with (
         matplotlib.rc_context(style.SETTINGS | {"font.family": _fonts()}),
-        warnings.catch_warnings(record=True) as told,
+        warnings.catch_warnings(record=True) as warned,
     ):
         warnings.simplefilter("always")
         yield lacking
-    for warning in told:
-        found = re.match(r"Glyph (\d+) ", str(warning.message))
-        if not found:
+    for warning in warned:
+        glyph = re.match(r"Glyph (\d+) ", str(warning.message))
+        if not glyph:
             warnings.warn_explicit(warning.message, warning.category, warning.filename, warning.lineno)
-        elif chr(int(found[1])) not in lacking:
-            lacking.append(chr(int(found[1])))
+        elif chr(int(glyph[1])) not in lacking:
+            lacking.append(chr(int(glyph[1])))
 
 
 def _fonts() -> list[str]:
     # The usual font, and those of others that are here for what it lacks.
-    there = {font.name for font in font_manager.fontManager.ttflist}
-    return [style.SETTINGS["font.family"], *(name for name in style.FURTHER_FONTS if name in there)]
+    installed = {font.name for font in font_manager.fontManager.ttflist}
+    return [style.SETTINGS["font.family"], *(name for name in style.FURTHER_FONTS if name in installed)]

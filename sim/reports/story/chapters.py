@@ -72,37 +72,37 @@ class Chapter:
     blocks: tuple[Block, ...]
 
 
-def chapters(story: Story, there: Collection[str]) -> tuple[Chapter, ...]:
-    """The chapters of a story, with those of the charts that are `there`, each once."""
+def chapters(story: Story, pictures: Collection[str]) -> tuple[Chapter, ...]:
+    """The chapters of a story, with its `pictures`: those charts that there are, each once."""
     return (
-        Chapter("answer", "The answer", tuple(_answer(story, there))),
-        Chapter("sure", "How sure is that?", tuple(_sure(story, there))),
-        Chapter("invite", "Who to invite", tuple(_invite(story, there))),
+        Chapter("answer", "The answer", tuple(_answer(story, pictures))),
+        Chapter("sure", "How sure is that?", tuple(_sure(story, pictures))),
+        Chapter("invite", "Who to invite", tuple(_invite(story, pictures))),
         Chapter("assumes", "What it assumes", tuple(_assumes(story))),
         Chapter("made", "How it was made", tuple(_made(story))),
     )
 
 
-def _answer(story: Story, there: Collection[str]) -> Iterator[Block]:
+def _answer(story: Story, pictures: Collection[str]) -> Iterator[Block]:
     yield Words(story.answer, weighty=True)
     yield Words(story.hedge)
-    yield from _pictures("answer", there)
+    yield from _pictures("answer", pictures)
 
 
-def _sure(story: Story, there: Collection[str]) -> Iterator[Block]:
+def _sure(story: Story, pictures: Collection[str]) -> Iterator[Block]:
     if any(outcome.takes_off for outcome in story.outcomes):
         yield Words(story.takeoff)
     for outcome in story.outcomes:
         yield from _outcome(outcome, won=outcome.strategy == story.winner)
-    yield from _pictures("sure", there)
+    yield from _pictures("sure", pictures)
     if story.comparisons:
         yield Heading("One against the other")
         yield Points(story.comparisons)
-    yield from _pictures("compared", there)
+    yield from _pictures("compared", pictures)
     yield Heading("What the runs can tell")
     yield Points(story.known)
     # A chart stands with the finding on the last of its tables; any other one at the end, by itself.
-    further = {name: chart for name, chart in charts().items() if chart.CHAPTER == "further" and name in there}
+    further = {name: chart for name, chart in charts().items() if chart.CHAPTER == "further" and name in pictures}
     for finding in story.findings:
         yield Heading(finding.heading)
         yield Points(finding.lines)
@@ -120,14 +120,14 @@ def _outcome(outcome: Outcome, *, won: bool) -> Iterator[Block]:
     yield Words(" ".join(told))
 
 
-def _invite(story: Story, there: Collection[str]) -> Iterator[Block]:
+def _invite(story: Story, pictures: Collection[str]) -> Iterator[Block]:
     yield Words(story.invite, weighty=True)
     for guests in story.guests:
         yield from _guests(guests)
     # What holds for several is said once.
     for why in dict.fromkeys(guests.why for guests in story.guests if guests.why):
         yield Words(why)
-    yield from _pictures("invite", there)
+    yield from _pictures("invite", pictures)
 
 
 def _guests(guests: Guests) -> Iterator[Block]:
@@ -149,5 +149,5 @@ def _made(story: Story) -> Iterator[Block]:
     yield Points(story.limits)
 
 
-def _pictures(chapter: str, there: Collection[str]) -> Iterator[Block]:
-    return (Picture(name) for name, chart in charts().items() if chapter == chart.CHAPTER and name in there)
+def _pictures(chapter: str, pictures: Collection[str]) -> Iterator[Block]:
+    return (Picture(name) for name, chart in charts().items() if chapter == chart.CHAPTER and name in pictures)
