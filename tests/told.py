@@ -89,6 +89,16 @@ def little(place: Path) -> Path:
     return run(place, text)
 
 
+def difference(row: dict[str, str]) -> str:
+    """A row of comparison.csv in words: its own interval, and that of all at once where only its own excludes zero."""
+    mean, low, high, least, most = (
+        100 * float(row[name]) for name in ("difference", "low", "high", "low_all", "high_all")
+    )
+    decides = not low < 0 < high and least < 0 < most
+    also = f"; of all differences at once, {least:+.1f} to {most:+.1f}" if decides else ""
+    return f"{mean:+.1f} points ({low:+.1f} to {high:+.1f}{also})"
+
+
 ODD = ["=1+1", "+41 44", "-most", "@home", "x" * 120]
 
 

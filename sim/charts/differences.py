@@ -64,10 +64,8 @@ def finding(results: Results) -> str:
     table = _table(results, "reach")
     if runs < FEWEST:
         return f"{too_few(runs)} to tell strategies from {baseline}"
-    found = {
-        str(name): Difference(row["difference"], row["low_all"], row["high_all"]) for name, row in table.iterrows()
-    }
-    sure = {name: one for name, one in found.items() if one.excludes_zero}
+    found = {str(name): Difference.of(row) for name, row in table.to_dict("index").items()}
+    sure = {name: one for name, one in found.items() if one.sure}
     if (table["ties"] == runs).all():
         return f"No difference of reach to {baseline}: the same in every run"
     if not sure:
@@ -76,7 +74,7 @@ def finding(results: Results) -> str:
     # What gains comes before what loses.
     name = max(sure, key=lambda name: (sure[name].mean > 0, abs(sure[name].mean)))
     one, more = sure[name], "more" if sure[name].mean > 0 else "less"
-    gain = one if more == "more" else Difference(-one.mean, -one.high, -one.low)
+    gain = one if more == "more" else -one
     matters = results.about["smallest_difference"]
     little = f", below the {Points(matters).exact} that matter here" if round(abs(one.mean), 3) < matters else ""
     rest = [other for other in found if other not in sure]

@@ -187,11 +187,15 @@ class PointsInterval:
 
 @dataclass(frozen=True)
 class PointsEstimate:
-    """A difference of shares with its interval: `3.2 points (1.2 to 5.3)`; `f"{estimate:+}"` has their signs."""
+    """A difference of shares with its interval: `3.2 points (1.2 to 5.3)`; `f"{estimate:+}"` has their signs.
+
+    `together`: a wider interval, which holds for several differences at once, where that is to be told too.
+    """
 
     mean: float
     low: float
     high: float
+    together: PointsInterval | None = None
 
     def bare(self, sign: str = "") -> str:
         """The numbers alone, for cells: `3.2 (1.2 to 5.3)`."""
@@ -199,7 +203,11 @@ class PointsEstimate:
 
     def _within(self, sign: str) -> str:
         interval = PointsInterval(self.low, self.high)
-        return format(interval, sign) if interval.known else "one run: no interval"
+        if not interval.known:
+            return "one run: no interval"
+        if self.together is None:
+            return format(interval, sign)
+        return f"{format(interval, sign)}; of all differences at once, {format(self.together, sign)}"
 
     def __format__(self, sign: str) -> str:
         return f"{format(Points(self.mean), sign)} ({self._within(sign)})"

@@ -174,8 +174,9 @@ def _row(results: Results, row: dict[Any, Any]) -> dict[str, str]:
     baseline = results.about["baseline"]
     table = results.tables["comparison"]
     for found in table[(table["strategy"] == row["strategy"]) & (table["measure"] == "reach")].to_dict("records"):
-        difference = PointsEstimate(found["difference"], found["low"], found["high"])
-        cells[f"against {_short(baseline)}"] = difference.bare("+")
+        cells[f"against {_short(baseline)}"] = PointsEstimate(found["difference"], found["low"], found["high"]).bare(
+            "+"
+        )
         cells["W-T-L"] = f"{found['wins']}-{found['ties']}-{found['losses']}"
     return cells
 

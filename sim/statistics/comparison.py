@@ -1,6 +1,7 @@
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -53,6 +54,19 @@ class Difference:
     def excludes_zero(self) -> bool:
         """Whether the whole interval lies on one side of zero."""
         return self.low > 0 or self.high < 0
+
+    @property
+    def sure(self) -> bool:
+        """Whether the interval that holds together with those of all others excludes zero; with no others, its own."""
+        return self.excludes_zero if math.isnan(self.low_all) else self.together.excludes_zero
+
+    def __neg__(self) -> "Difference":
+        return Difference(-self.mean, -self.high, -self.low, self.interval, -self.high_all, -self.low_all)
+
+    @classmethod
+    def of(cls, row: Mapping[Any, Any]) -> "Difference":
+        """That of a row of the table of comparison."""
+        return cls(row["difference"], row["low"], row["high"], row["interval"], row["low_all"], row["high_all"])
 
     @property
     def together(self) -> "Difference":

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from sim.ground.wording import Names, PointsEstimate, Share, ShareBand, ShareInterval
+from sim.ground.wording import Names, PointsEstimate, PointsInterval, Share, ShareBand, ShareInterval
 from sim.results.results import Results
 from sim.statistics import lumps, precision, takeoff
 from sim.statistics.comparison import Difference, differences
@@ -62,9 +62,9 @@ def _compared(results: Results) -> Verdict:
     # What each other strategy lacks to the best.
     adopters = pd.DataFrame(results.record.ends[0].T, columns=results.strategies)
     found = differences(-adopters[others], -adopters[best], results.about["people"], results.about["seed"])
-    lacks = {name: one.together for name, one in zip(others, found, strict=True)}
+    lacks = dict(zip(others, found, strict=True))
     enough = results.about["smallest_difference"]
-    close = [name for name in others if not (lacks[name].low > 0 and lacks[name].mean >= enough)]
+    close = [name for name in others if not (lacks[name].together.low > 0 and lacks[name].mean >= enough)]
     if close:
         headline = _no_winner(best, close, others, lacks, means[best], enough)
         return Verdict(headline, _baseline_lines(results, None) + lines, None)
@@ -88,10 +88,10 @@ def _no_winner(
     same = [name for name in close if lacks[name].low == lacks[name].high == 0]
     if len(same) == len(close):
         return f"No difference: {rivals} reach {Share(reach)} of people on average, identical in every run{also}"
-    most = max(close, key=lambda name: lacks[name].high)
-    if all(lacks[name].high < enough for name in close):
+    most = max(close, key=lambda name: lacks[name].together.high)
+    if all(lacks[name].together.high < enough for name in close):
         return f"No difference that matters between {rivals}: {points(lacks[most])}{also}"
-    if all(lacks[name].low > 0 for name in close):
+    if all(lacks[name].together.low > 0 for name in close):
         lead = f"{best} is ahead of {Names(tuple(close))} for certain, but by less than matters"
         return f"{lead}: {points(lacks[most])}{also}"
     # One that never parts from the best does not say how close the others are.
@@ -103,13 +103,13 @@ def _baseline_lines(results: Results, winner: str | None) -> tuple[str, ...]:
     baseline, table = results.about["baseline"], results.tables["comparison"]
     lines = []
     for row in table[table["measure"] == "reach"].to_dict("records"):
-        found = Difference(row["difference"], row["low"], row["high"])
+        found = Difference.of(row)
         against = f"{points(found, signed=True)} against {baseline}"
         if row["ties"] == row["runs"]:
             lines.append(f"{row['strategy']}: the same reach as {baseline} in every world.")
             continue
         more = f"it reaches more in {row['wins']} of {row['runs']} worlds, less in {row['losses']}"
-        sure = "" if found.excludes_zero and row["runs"] >= FEWEST else "no clear difference, "
+        sure = "" if found.sure and row["runs"] >= FEWEST else "no clear difference, "
         lines.append(f"{row['strategy']}: {sure}{against}; {more}.")
     return tuple(lines)
 
@@ -147,5 +147,15 @@ def _band(results: Results, strategy: str) -> str:
 
 
 def points(found: Difference, *, signed: bool = False) -> str:
-    """A difference of reach with its interval, in points of percent."""
-    return format(PointsEstimate(found.mean, found.low, found.high), "+" if signed else "")
+    """A difference of reach with its interval, in points of 100.
+
+    A difference is told with its own interval everywhere. The one that holds for all strategies at once, which decides
+    what is sure, stands beside it where it decides otherwise.
+    """
+    return format(estimate(found), "+" if signed else "")
+
+
+def estimate(found: Difference) -> PointsEstimate:
+    """The same as a number that is still to be formatted."""
+    together = PointsInterval(found.low_all, found.high_all) if found.excludes_zero and not found.sure else None
+    return PointsEstimate(found.mean, found.low, found.high, together)

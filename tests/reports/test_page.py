@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from browsers import opened
 from playwright.sync_api import expect
-from told import LONG, NAMES, SCRIPT
+from told import LONG, NAMES, SCRIPT, difference
 
 from sim.reports.figures.gallery import drawable
 from sim.reports.page import STYLE, inline, write
@@ -101,8 +101,7 @@ def test_numbers_are_those_of_the_files(read, folder):
         assert f"Reaches {100 * float(row['reach_mean']):.1f}".removesuffix(".0") in read.text
     for row in rows(folder, "comparison"):
         if row["measure"] == "reach":
-            low, high = 100 * float(row["low"]), 100 * float(row["high"])
-            assert f"{100 * float(row['difference']):+.1f} points ({low:+.1f} to {high:+.1f})" in read.text
+            assert difference(row) in read.text
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["digest"] in read.text
 

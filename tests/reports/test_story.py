@@ -8,7 +8,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from told import NAMES, run
+from told import NAMES, difference, run
 
 from sim.evidence.grades import GRADES, evidence
 from sim.families.conventions import CONVENTIONS
@@ -57,9 +57,9 @@ def test_comparisons_hold_the_numbers_of_the_table(folder):
     table = [row for row in rows(folder, "comparison") if row["measure"] == "reach"]
     assert len(told) == len(table) == 3
     for sentence, row in zip(told, table, strict=True):
-        difference, low, high = (100 * float(row[name]) for name in ("difference", "low", "high"))
-        assert f"{difference:+.1f} points ({low:+.1f} to {high:+.1f})" in sentence
+        assert difference(row) in sentence
         assert sentence.startswith(f"{row['strategy']} against {row['baseline']}, ")
+        low, high = (float(row[name]) for name in ("low_all", "high_all"))
         assert ("no clear difference" in sentence) == (low < 0 < high)
 
 

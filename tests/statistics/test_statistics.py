@@ -13,7 +13,8 @@ from made import results
 from sim.experiment.tables import measured
 from sim.outcomes import auc, best, reach, times
 from sim.statistics import comparison, curves, takeoff
-from sim.statistics.verdict import verdict
+from sim.statistics.comparison import Difference
+from sim.statistics.verdict import points, verdict
 
 CURVES = st.integers(1, 12).flatmap(
     lambda runs: st.integers(1, 6).flatmap(
@@ -255,3 +256,13 @@ def test_few_runs_name_no_winner(runs):
     assert found.headline == f"{runs} runs are too few to name a winner: a reaches 90 %, b 1 %"
     assert found.lines[0] == "It takes 6 runs to name a winner, and more to name it well: say more `runs:`, or --runs."
     assert said({"a": ends([900], 6), "b": ends([10], 6)}).winner == "a"
+
+
+def test_a_difference_has_one_interval_and_says_where_another_decides():
+    """A difference is told with its own interval; the wider one of all at once stands beside it if it is not sure."""
+    clear = Difference(0.02, 0.011, 0.029, "t", 0.008, 0.032)
+    close = Difference(0.02, 0.001, 0.039, "t", -0.002, 0.042)
+    assert points(clear, signed=True) == "+2.0 points (+1.1 to +2.9)"
+    assert points(-clear) == "-2.0 points (-2.9 to -1.1)"
+    assert points(close) == "2.0 points (0.1 to 3.9; of all differences at once, -0.2 to 4.2)"
+    assert (clear.sure, close.sure, (-clear).sure, Difference(0.02, 0.011, 0.029).sure) == (True, False, True, True)

@@ -12,7 +12,7 @@ TABLES = ("comparison",)
 
 
 def find(results: Results, story: Story) -> Message | None:
-    """Paired differences of reach to the baseline, with the intervals that hold for all strategies at once.
+    """Paired differences of reach to the baseline, each with its 95 % interval.
 
     None where there is nothing to compare with, or one run only, of which no chart of differences says anything.
     """
@@ -22,13 +22,12 @@ def find(results: Results, story: Story) -> Message | None:
         return None
     names = dict(zip(results.strategies, short(results.strategies), strict=True))
     baseline = names[str(table["baseline"].iloc[0])]
-    low, high = (values(100 * table[name]) for name in ("low_all", "high_all"))
+    low, high = (values(100 * table[name]) for name in ("low", "high"))
     difference = Series(f"reach more than with {baseline}", values(100 * table["difference"]), low, high)
     up = f"points of reach, against {baseline}"
     chart = Chart("bars", (difference,), "points", tuple(names[name] for name in table["strategy"]), up=up)
     caption = (
-        "Bars: mean difference of reach in the same worlds, run by run; whiskers: 95 % intervals that hold for all "
-        f"strategies at once. {source(results)}"
+        f"Bars: mean difference of reach in the same worlds, run by run; whiskers: its 95 % interval. {source(results)}"
     )
     return Message(
         "Differences", drawn.finding(results), chart, caption, story.comparisons,

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from sim.ground.wording import Chance, PointsEstimate, Share
+from sim.ground.wording import Chance, Share
 from sim.results.results import Results
 from sim.statistics.comparison import Difference, differences
-from sim.statistics.verdict import FEWEST, points
+from sim.statistics.verdict import FEWEST, estimate, points
 
 SAME = -1
 """The answer that two strategies reach about the same."""
@@ -39,22 +39,23 @@ def answer(results: Results, pair: tuple[str, ...]) -> Answer:
 
 
 def _compared(results: Results, pair: tuple[str, ...], most: str) -> Difference:
-    # How much more the first reaches, as the verdict has it: against the best, where it is one of the two, with the
-    # interval that holds for all strategies at once. One of many is often ahead by luck.
+    # How much more the first reaches, as the verdict has it: against the best, where it is one of the two.
     adopters = pd.DataFrame(results.record.ends[0].T, columns=results.strategies)
     one, other = pair if most != pair[1] else pair[::-1]
     others = [label for label in results.strategies if label != one]
     all_found = differences(-adopters[others], -adopters[one], results.about["people"], results.about["seed"])
-    found = dict(zip(others, all_found, strict=True))[other].together
-    return found if one == pair[0] else Difference(-found.mean, -found.high, -found.low, found.interval)
+    found = dict(zip(others, all_found, strict=True))[other]
+    return found if one == pair[0] else -found
 
 
 def _best(found: Difference, runs: int, enough: float) -> int | None:
     if runs < FEWEST:
         return None
-    if found.excludes_zero and abs(found.mean) >= enough:
+    # For all strategies at once: one of many is often ahead by luck.
+    if found.sure and abs(found.mean) >= enough:
         return 0 if found.mean > 0 else 1
-    return SAME if max(abs(found.low), abs(found.high)) < enough or found.low == found.high == 0 else None
+    low, high = found.together.low, found.together.high
+    return SAME if max(abs(low), abs(high)) < enough or low == high == 0 else None
 
 
 def _headline(found: Difference, pair: tuple[str, ...], best: int | None, results: Results) -> str:
@@ -62,13 +63,12 @@ def _headline(found: Difference, pair: tuple[str, ...], best: int | None, result
     if runs < FEWEST:
         return f"{runs} {'run is' if runs == 1 else 'runs are'} too few to say who reaches more."
     if best in (0, 1):
-        low, high = sorted((abs(found.low), abs(found.high)))
-        more = PointsEstimate(abs(found.mean), low, high).bare()
+        more = estimate(found if found.mean > 0 else -found).bare()
         return f"{pair[best]} reaches more: in the mean {more} more of every 100 people than {pair[1 - best]}."
     if found.low == found.high == 0:
         return "About the same: both reach exactly as many in every run."
     lead = "About the same" if best == SAME else "Too close to call"
-    if best is None and found.excludes_zero:
+    if best is None and found.sure:
         lead = f"{pair[0] if found.mean > 0 else pair[1]} is ahead for certain, but perhaps by less than matters"
     return f"{lead}: the difference of {pair[0]} to {pair[1]} is {points(found, signed=True)}."
 

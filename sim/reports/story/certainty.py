@@ -117,12 +117,12 @@ def _takes_off(results: Results, row: Mapping[Any, Any], whole: int, worlds: str
 def _against(row: Mapping[Any, Any], worlds: str, matters: float) -> str:
     strategy, baseline, runs = row["strategy"], row["baseline"], int(row["runs"])
     if runs == 1:
-        difference = points(Difference(row["difference"], row["low"], row["high"]), signed=True)
+        difference = points(Difference.of(row), signed=True)
         return f"{strategy} against {baseline}, in the only run: {difference} of reach."
     if row["ties"] == runs:
         return f"{strategy} reaches the same as {baseline} in every simulated {worlds.removesuffix('s')}."
-    found = Difference(row["difference"], row["low"], row["high"])
-    sure = runs >= FEWEST and found.excludes_zero
+    found = Difference.of(row)
+    sure = runs >= FEWEST and found.sure
     told = f"{'' if sure else 'no clear difference, '}{points(found, signed=True)} of reach"
     if sure and max(abs(found.low), abs(found.high)) < matters:
         told += ", less than matters"
