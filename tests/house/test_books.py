@@ -104,7 +104,7 @@ def test_a_part_dropped_in_works(part, scenario, tmp_path):
     assert family not in LISTED or f"{Path(name).stem.replace('_', '-')} " in printed
 
 
-LISTED = ("strategies", "networks", "presets", "mechanisms", "conventions", "datasets", "charts")
+LISTED = ("strategies", "networks", "presets", "mechanisms", "conventions", "datasets", "charts", "outcomes", "studies")
 """Families of which `sim list` has the parts."""
 
 
