@@ -66,6 +66,9 @@ class Strategy(Part):
     `movement`, the number of `steps`, or all of these as `known`. Its keyword-only arguments are its options.
     """
 
+    FIXED: bool = False
+    """Whether it starts with the same people whatever the number of seeds. Optional: no."""
+
     lacks: Callable[..., Iterable[OptionFault]] = nothing
     """`lacks(columns, tribe, line, *, options)`: what it needs of the people and they have not, as pairs of option and
     message; arguments as in `Circumstances`. Optional."""

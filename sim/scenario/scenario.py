@@ -35,7 +35,8 @@ class Strategy:
     `known` is what the experiment hands in: `simulate`, `movement`, `steps`; a strategy takes of it what its function
     names. `account`, with the same arguments, says in a sentence what the choice in a world rests on; None where there
     is nothing to say. `knows`: whether it goes by any of what is known. `work(people=..., ...)`: what a
-    choice takes, as `sim.families.strategies` has it.
+    choice takes, as `sim.families.strategies` has it. `fixed`: whether it starts with the same people whatever the
+    number of seeds.
     """
 
     label: str
@@ -44,11 +45,7 @@ class Strategy:
     account: Callable[..., str] | None = None
     knows: bool = False
     work: Callable[..., Work] = unasked
-
-    @property
-    def fixed(self) -> bool:
-        """Whether it starts with the same people whatever the number of seeds."""
-        return self.name in ("listed", "none")
+    fixed: bool = False
 
 
 @dataclass(frozen=True)

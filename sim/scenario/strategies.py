@@ -115,6 +115,7 @@ def strategies(
                     accounting,
                     choosing.knows(model),
                     partial(choosing.work, model),
+                    part.FIXED,
                 )
             )
     return found

@@ -19,6 +19,7 @@ def _spelled(name: object) -> object:
     return str(name) if isinstance(name, int) and not isinstance(name, bool) else name
 
 
+FIXED = True
 Name = Annotated[str, BeforeValidator(_spelled)]
 """The id of a person; YAML reads the ids of some networks as numbers."""
 

@@ -3,6 +3,8 @@ import numpy as np
 from sim.world.people import People
 from sim.world.ties import Ties
 
+FIXED = True
+
 
 def choose(ties: Ties, people: People, count: int, rng: np.random.Generator) -> np.ndarray:
     """Nobody: what happens without a start."""

@@ -126,6 +126,7 @@ OPTIONAL = {
         "faults": FAULTS,
     },
     STRATEGIES: {
+        "FIXED": "FIXED = True",
         "lacks": 'def lacks(columns, tribe, line, *, first):\n    if first == 4:\n        yield "first", "is lacking"',
         "misfits": 'def misfits(around, *, first):\n    if first == 3:\n        yield "name", "fits nothing"',
         "named": "def named(*, first):\n    return ()",
