@@ -257,8 +257,9 @@ def test_what_a_message_leaves_out_is_no_matter(member, results, drop):
     assert ("Own: message?" in topics) == (member == "TABLES")
 
 
-def test_a_finding_without_message_and_chart_has_a_slide_and_a_sheet(results, monkeypatch, tmp_path):
-    """Its heading is the title, its sentences are the text, on slides and in workbooks."""
+def test_a_finding_without_message_and_chart_has_a_slide_and_a_sheet(results, drop, monkeypatch, tmp_path):
+    """Its heading is the title, its sentences are the text, on slides and sheets, also where its chart lacks data."""
+    drop("sim.charts", "own_bars", f'{DRAW}\n\nTABLES = ("own",)\n')
     told = story(results)
     more = replace(told, findings=(*told.findings, Finding("own", "What is new", ("This was found.", "And this."))))
     for module in ("sim.reports.deck.slides", "sim.reports.sheets.workbook"):

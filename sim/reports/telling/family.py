@@ -57,7 +57,7 @@ def _pictures(results: Results, story: Story) -> Iterator[Message]:
 
 
 def _sentences(results: Results, story: Story, tables: set[str]) -> Iterator[Message]:
-    drawn = {table for chart in charts().values() for table in chart.TABLES[-1:]}
+    drawn = {table for chart in charts().values() if chart.fits(results) for table in chart.TABLES[-1:]}
     for finding in story.findings:
         if finding.name not in tables | drawn:
             yield Message(finding.heading, finding.heading, None, source(results), finding.lines, (HERE,))
