@@ -17,6 +17,7 @@ AFTER = ("differences",)
 CHAPTER = "compared"
 TABLES = ("ranks",)
 STRATEGIES = 2
+ASK = "two strategies"
 SIDES = _rows.SIDES
 
 ROOM, MORE = 0.075, 0.16

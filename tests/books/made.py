@@ -21,7 +21,11 @@ MADE: dict[tuple[str, str], Callable[[], str]] = {
     ),
     ("sim/MODEL.md", "order"): lambda: "".join(f"1. `{name}`\n" for name in ordered()),
     ("sim/MODEL.md", "presets"): lambda: parts(PRESETS, settings=settings),
-    ("sim/reports/README.md", "charts"): lambda: parts(CHARTS),
+    ("sim/reports/README.md", "charts"): lambda: parts(
+        CHARTS,
+        needs=lambda part: part.ASK,
+        drawn=lambda part: "`sim run`, `sim chart`" if part.RUN else "`sim chart`",
+    ),
     ("sim/results/README.md", "columns"): columns,
 }
 """What makes each marked place, by the book and the mark."""
