@@ -13,7 +13,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from sim.drawing import style
 from sim.drawing.labels import legend
 from sim.drawing.words import origin, short, too_few
-from sim.ground.wording import Amount, Count, Money
+from sim.ground.wording import Amount, Count, Money, Share
 from sim.results.results import Results
 from sim.studies.costs import DOMINATED, DOMINATES, TOO_FEW, TRADE, UNCLEAR, UNDEFINED
 
@@ -49,7 +49,7 @@ def draw(results: Results, ax: Axes) -> None:
         handles.append(Line2D([], [], label=_label(name, row, _unit(results)), **look))
     ax.set_xlim(*_around(cost - across[0], cost + across[1], 0.1 * cost.max() or 1.0, math.inf))
     ax.set_ylim(*_around(reach - up[0], reach + up[1], 0.1, 1.0))
-    ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{100 * value:.4g} %"))
+    ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: Share(value).exact))
     ax.xaxis.set_major_locator(MaxNLocator(nbins=6))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.10g}"))
     ax.set_xlabel(f"mean cost of the seeds, in {_unit(results)}" if _unit(results) else "mean cost of the seeds")

@@ -15,14 +15,13 @@ from typing import Literal, TextIO
 
 import pandas as pd
 
+from sim.ground.wording import FLOATS
+
 FORMULA = re.compile("'*[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 """How a cell begins that a spreadsheet may run; some take the wide forms of the signs for the signs."""
 
 NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 """A plain number, which is harmless: people and tribes may be called by numbers below 0."""
-
-FLOATS = "%.10g"
-"""How decimal numbers are written: ten digits, more than any of them means."""
 
 
 def shielded(word: str) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from sim.ground.wording import Amount, Count, Money, Points, Share
+
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.format import Format
@@ -13,11 +15,11 @@ if TYPE_CHECKING:
 FORMS = {
     "text": "@",
     "flag": "@",
-    "count": "#,##0",
-    "number": "#,##0.0##",
-    "money": "#,##0.00",
-    "percent": "0.0 %",
-    "points": "+0.0;-0.0;0.0",
+    "count": Count.SHEET,
+    "number": Amount.SHEET,
+    "money": Money.SHEET,
+    "percent": Share.SHEET,
+    "points": Points.SHEET,
 }
 """How numbers are shown, by the form of their column."""
 
