@@ -271,6 +271,7 @@ def test_a_part_takes_one_file(tmp_path):
     commands += [["describe", f"{name}.yaml"] for name in every]
     commands += [["run", f"{name}.yaml", "--quiet"] for name in every]
     commands += [["chart", "results/whole"], ["report", "results/whole"], ["report", "results/s0"]]
+    commands += [["explain", "movement.own"], ["explain", "strategies.own-work"]]
     told, (sliders,) = commanded(tmp_path, commands, ["whole.yaml"])
     assert [(words, code, err) for words, (code, _, err) in zip(commands, told, strict=True) if code] == []
     listed, schema = told[0][1], told[1][1]
@@ -289,6 +290,8 @@ def test_a_part_takes_one_file(tmp_path):
     for kind in ("report.html", "report.pptx", "report.xlsx", "report.pdf", "replay.html"):
         assert (tmp_path / "results/whole" / kind).stat().st_size > 1000
     assert "movement.own.first" in sliders
+    assert "Evidence: B (observation or laboratory): own people were watched" in told[-2][1]
+    assert "Those who come first." in told[-1][1]
 
 
 def test_what_a_part_says_is_told(tmp_path):
