@@ -31,9 +31,9 @@ DOTS = 300
 
 
 def draw(results: Results, ax: Axes) -> None:
-    """Draw the final reach of every run, a row a strategy, wide where many runs are; a bar marks the median.
+    """Draw the final reach of every run, a row a strategy, wide where many runs are; a bar marks the mean.
 
-    Where the runs fall into two lumps there is no median: hardly a run comes near it. A dot is a run.
+    Where the runs fall into two lumps there is no bar: hardly a run comes near the mean. A dot is a run.
     """
     reach, table = results.reach(), results.tables["summary"].set_index("strategy")
     takeoff = results.about["takeoff"]
@@ -42,8 +42,8 @@ def draw(results: Results, ax: Axes) -> None:
         _runs(ax, row, reach[strategy].to_numpy(), strategy)
         if table.loc[strategy, "lumps"] == 1 and len(reach) > 1:
             ends = np.array([row - HALF - 0.06, row + HALF + 0.06])
-            median = np.full(2, table.loc[strategy, "reach_median"], float)
-            ax.plot(median, ends, color=style.INK, linewidth=2, clip_on=False, gid=f"median of {strategy}")
+            mean = np.full(2, table.loc[strategy, "reach_mean"], float)
+            ax.plot(mean, ends, color=style.INK, linewidth=2, clip_on=False, gid=f"mean of {strategy}")
     ax.set_xlim(-COLUMN / 2, 1 + COLUMN / 2)
     ax.xaxis.set_major_formatter(PercentFormatter(1, decimals=0, symbol=" %"))
     ax.set_xlabel("reach: adopters at the last step, share of all people")
@@ -72,18 +72,18 @@ def finding(results: Results) -> str:
         share, words, then = _upper(results, lumpy[0])
         low, high = (float(end) for end in wilson(np.array(share * runs), runs))
         count = f"{Chance(share * runs, runs, 'run')} ({ShareInterval(low, high)})"
-        return f"All or nothing: {lumpy[0]} {words} in {count}, and then reaches {Share(then)} (median)"
+        return f"All or nothing: {lumpy[0]} {words} in {count}, and then reaches {Share(then)} on average"
     if len(rows) > 1 and len({_middle(row) for row in rows}) == 1:
-        return f"Median reach, and the middle 80 % of runs: {_middle(rows[0])} with every strategy"
+        return f"Mean reach, and the middle 80 % of runs: {_middle(rows[0])} with every strategy"
     told = [f"{row['strategy']} {_middle(row)}" for row in rows[:2]]
-    return f"Median reach, and the middle 80 % of runs: {', '.join(told)}"
+    return f"Mean reach, and the middle 80 % of runs: {', '.join(told)}"
 
 
 def caption(results: Results) -> str:
     """What the chart shows, in words."""
     about, runs = results.about, results.about["runs"]
     shown = "each dot is a run" if runs <= DOTS else "columns of two points"
-    bars = "" if runs == 1 else "; black bars: median of the runs, where they do not fall into two lumps"
+    bars = "" if runs == 1 else "; black bars: mean of the runs, where they do not fall into two lumps"
     return (
         f"Final reach of {Count(runs, 'run')}, {shown}, wide where many runs are (each row to its own "
         f"measure){bars}; dotted: from {Share(about['takeoff']).exact} on a run has taken off. {origin(about)}"
@@ -113,7 +113,7 @@ def _beside(places: np.ndarray) -> np.ndarray:
 
 
 def _upper(results: Results, strategy: str) -> tuple[float, str, float]:
-    # Of two lumps the upper one: the share of runs in it, what these do, and their median reach.
+    # Of two lumps the upper one: the share of runs in it, what these do, and their mean reach.
     table = results.tables["summary"]
     antimode = float(table["antimode"].to_numpy(float)[results.strategies.index(strategy)])
     reach = results.reach()[strategy].to_numpy()
@@ -121,23 +121,23 @@ def _upper(results: Results, strategy: str) -> tuple[float, str, float]:
     # Where nothing lies between the takeoff share and the lump, a run of the upper lump is one that takes off.
     same = np.array_equal(upper, reach >= results.about["takeoff"])
     words = "takes off" if same else f"passes {Share(antimode)}"
-    return float(upper.mean()), words, float(np.median(reach[upper]))
+    return float(upper.mean()), words, float(reach[upper].mean())
 
 
 def _middle(row: dict[Any, Any]) -> str:
-    return f"{Share(row['reach_median'])} ({ShareBand(row['reach_p10'], row['reach_p90'])})"
+    return f"{Share(row['reach_mean'])} ({ShareBand(row['reach_p10'], row['reach_p90'])})"
 
 
 def _notes(results: Results) -> list[str]:
     runs, notes = results.about["runs"], []
     for row in results.tables["summary"].to_dict("records"):
-        middle = f"median {_middle(row)}"
+        middle = f"mean {_middle(row)}"
         off = f"takes off in {Chance(row['takeoff'] * runs, runs, 'run')}"
         if runs == 1:
             middle = f"{Share(row['reach_mean'])} in the only run"
             off = "takes off" if row["takeoff"] else "does not take off"
         elif row["lumps"] == 2:
             share, words, then = _upper(results, row["strategy"])
-            middle, off = f"{words} in {Chance(share * runs, runs, 'run')},", f"then reaches {Share(then)} (median)"
+            middle, off = f"{words} in {Chance(share * runs, runs, 'run')},", f"then reaches {Share(then)} on average"
         notes.append(f"{middle}\n{off}")
     return notes

@@ -140,7 +140,7 @@ def _legend(results: Results) -> str:
     at_once = "; who wins is judged by intervals that hold for all at once" if len(results.strategies) > 2 else ""
     mark = Share(about["takeoff"]).exact
     return (
-        f"reach: share of all people in the end, median and middle 80 % of the runs (a band of the outcomes); "
+        f"reach: share of all people in the end, mean and middle 80 % of the runs (a band of the outcomes); "
         f"takeoff: share of runs that reach at least {mark}, with 95 % interval{_then(results)}; t50: step"
         f" by which half of all people have adopted, in half of the runs{compared}{at_once}."
     )
@@ -166,7 +166,7 @@ def _row(results: Results, row: dict[Any, Any]) -> dict[str, str]:
     cells = {
         "strategy": str(row["strategy"]),
         "seeds": str(Amount(row["seeds"])),
-        "reach %": f"{Share(row['reach_median']).bare} ({band.bare})",
+        "reach %": f"{Share(row['reach_mean']).bare} ({band.bare})",
         "takeoff %": f"{Share(row['takeoff']).bare} ({interval.bare})",
         **(then if _then(results) else {}),
         "t50": Step(row["t50"], results.about["steps"]).bare,

@@ -201,8 +201,8 @@ def test_a_number_is_told_alike_before_and_after_it_is_written():
 
 
 def test_strategies_that_all_reach_as_many_are_told_together():
-    """Where medians and tenths are the same, the title names no strategy before others."""
-    told = "Median reach, and the middle 80 % of runs: 100 % (100 to 100 %) with every strategy"
+    """Where means and tenths are the same, the title names no strategy before others."""
+    told = "Mean reach, and the middle 80 % of runs: 100 % (100 to 100 %) with every strategy"
     assert reach.finding(made("everyone")) == told
 
 
@@ -248,9 +248,9 @@ def test_reach_shows_every_run(name):
         if len(values) <= reach.DOTS:
             np.testing.assert_array_equal(drawn[f"runs of {strategy}"][0].get_xdata(), values)
         row = found.tables["summary"].set_index("strategy").loc[strategy]
-        assert (f"median of {strategy}" in drawn) == (row["lumps"] == 1)
+        assert (f"mean of {strategy}" in drawn) == (row["lumps"] == 1)
         if row["lumps"] == 1:
-            assert set(drawn[f"median of {strategy}"][0].get_xdata()) == {row["reach_median"]}
+            assert set(drawn[f"mean of {strategy}"][0].get_xdata()) == {row["reach_mean"]}
 
 
 def test_two_lumps_are_told_by_their_share():
@@ -262,7 +262,7 @@ def test_two_lumps_are_told_by_their_share():
     assert says in reach.finding(found)
     assert reach.finding(found).startswith("All or nothing: Zoë & Jürgen")
     notes = [text.get_text().replace("\n", " ") for text in figure_of(found, "reach").axes[0].texts]
-    assert any(says in note and f"then reaches {Share(upper.median())} (median)" in note for note in notes)
+    assert any(says in note and f"then reaches {Share(upper.mean())} on average" in note for note in notes)
 
 
 def test_differences_are_those_of_the_table():

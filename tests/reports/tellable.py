@@ -147,7 +147,8 @@ class Known:
         known = columns(name, self._about)
         for row in table.to_dict("records"):
             for key, value in row.items():
-                if isinstance(value, int | float) and not isinstance(value, bool):
+                # Reach has one statistic in all that is read, which is the mean.
+                if isinstance(value, int | float) and not isinstance(value, bool) and key != "reach_median":
                     self._value(known[str(key)].form, float(value))
             for low in [key for key in row if "low" in str(key) and isinstance(row[key], float)]:
                 self._interval(known[str(low)].form, row[low], row[str(low).replace("low", "high")])
@@ -216,7 +217,6 @@ class Known:
                 self._side(len(below))
                 for part in (part for part in (above, below) if len(part)):
                     self._share(float(part.mean()))
-                    self._share(float(part.median()))
         if "ranks" in results.tables:
             for share in results.tables["ranks"]["share"]:
                 self._side(share * self._runs)
