@@ -173,7 +173,7 @@ def faults(
             if heads[number] in seen:
                 continue
             seen.add(heads[number])
-        found = ONE.faults(options)
+        found = list(organisation.faults(**options))
         for option, message in found:
             yield _place(number, option, sizes, unlike), message
         managers, branches = shape(heads[number], options["span"], options["departments"])

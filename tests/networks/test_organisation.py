@@ -43,7 +43,7 @@ def built(run: int = 0, name: str = "organisation", **options) -> Ties:
 def faults(name: str = "organisation", **options) -> list[tuple]:
     """What is wrong between options."""
     part = NETWORKS.part(name)
-    return part.faults(dict(part.options()(**options)))
+    return list(part.faults(**dict(part.options()(**options))))
 
 
 def managers(ties: Ties) -> np.ndarray:
@@ -397,7 +397,7 @@ def test_each_organisation_is_one():
     """Reporting lines stay apart with a top each; teams and departments have names of their own; options differ."""
     part = NETWORKS.part("organisations")
     options = dict(part.options()(sizes=(100, 150), each={"span": 5.0}, unlike=[{}, {"span": 9.9, "line_ties": False}]))
-    assert part.faults(options) == []
+    assert list(part.faults(**options)) == []
     assert part.size(**options) == 250
     ties = part.function(stream(1, 0, "network"), **options)
     columns, boss = ties.attributes, managers(ties)
