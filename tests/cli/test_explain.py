@@ -28,7 +28,7 @@ from sim.reports.explain.explanation import Explanation, explain
 from sim.reports.explain.keys import keys
 from sim.reports.explain.text import text
 from sim.reports.explain.topics import Topic, matches, topics, unique
-from sim.results.columns import COLUMNS, MEASURES
+from sim.results.columns import MEASURES, every_column
 from sim.scenario.templates import shipped
 
 PEOPLE = 60
@@ -54,7 +54,7 @@ def files(tmp_path, monkeypatch) -> Path:
     nx.write_gml(graph, "ties.gml")
     nx.write_graphml(graph, "ties.graphml")
     nx.write_pajek(graph, "ties.net")
-    ties = "".join(f"{one},{other},1\n" for one, other in graph.edges)
+    ties = "".join(f"{person},{peer},1\n" for person, peer in graph.edges)
     Path("ties.csv").write_text(f"source,target,weight\n{ties}", encoding="utf-8")
     rows = "".join(f"{person},{person},0.{person % 9},0,900\n" for person in range(PEOPLE))
     Path("people.csv").write_text(f"id,name,keenness,opposed,fee\n{rows}", encoding="utf-8")
@@ -104,12 +104,14 @@ def test_every_key_part_outcome_and_scenario_is_explained():
         "conventions": CONVENTIONS, "datasets": DATASETS, "distributions": DISTRIBUTIONS, "files": FILES,
         "charts": CHARTS,
     }  # fmt: skip
-    wanted = {f"{title}.{name}" for title, family in families.items() for name in family.names}
-    wanted |= {key.name.replace("_", "-") for key in keys()}
-    wanted |= {f"outcomes.{name.replace('_', '-')}" for name in MEASURES}
-    wanted |= {f"{table}.{name}".replace("_", "-") for table in ("comparison", "tipping") for name in COLUMNS[table]}
-    wanted |= {f"scenarios.{name}" for name in shipped()}
-    assert {name.lower() for name in wanted} <= named
+    expected = {f"{title}.{name}" for title, family in families.items() for name in family.names}
+    expected |= {key.name.replace("_", "-") for key in keys()}
+    expected |= {f"outcomes.{name.replace('_', '-')}" for name in MEASURES}
+    expected |= {
+        f"{table}.{name}".replace("_", "-") for table in ("comparison", "tipping") for name in every_column(table)
+    }
+    expected |= {f"scenarios.{name}" for name in shipped()}
+    assert {name.lower() for name in expected} <= named
     assert [
         topic.full_name for topic in topics() if not topic.meaning and not all(key.is_tag for key in topic.keys)
     ] == []
@@ -137,11 +139,11 @@ def test_text_fits_the_terminal(explanations, width):
 
 def test_facts_are_those_of_the_declarations():
     """Type, range, default, place, evidence and columns are told as the schema, the part and the tables have them."""
-    told = sim("explain", "storytelling.trend").stdout
-    assert told.startswith("movement.storytelling.trend (key)\n")
+    answer = sim("explain", "storytelling.trend").stdout
+    assert answer.startswith("movement.storytelling.trend (key)\n")
     for fact in ("Takes: a number of at least 0\n", "Default: 0\n", "Evidence: A (field experiments): for the trend"):
-        assert fact in told
-    assert "  movement:\n    storytelling: {trend: 1}\n" in told
+        assert fact in answer
+    assert "  movement:\n    storytelling: {trend: 1}\n" in answer
     assert "Takes: a number from 0 to 1\n" in sim("explain", "giving_up.for_good").stdout
     assert "Default: none, it must be given\n" in sim("explain", "influence.contagion.rate").stdout
     assert "a whole number from 1 to 1,000; default 1]" in re.sub(r"\s+", " ", sim("explain", "nominated").stdout)
@@ -153,9 +155,9 @@ def test_facts_are_those_of_the_declarations():
 
 def test_an_ambiguous_name_lists_what_it_can_be():
     """A name of several things lists each with a name that means it alone; one that others end in is explained."""
-    told = sim("explain", "random")
-    assert told.exit_code == 0
-    assert re.findall("sim explain (.*)", told.stdout) == ["strategies.random", "networks.random"]
+    answer = sim("explain", "random")
+    assert answer.exit_code == 0
+    assert re.findall("sim explain (.*)", answer.stdout) == ["strategies.random", "networks.random"]
     assert sim("explain", "networks.random").stdout.startswith("networks.random (network)\n")
     outcome = sim("explain", "reach").stdout
     assert outcome.startswith("reach (outcome)\n")
@@ -174,10 +176,10 @@ def test_an_ambiguous_name_lists_what_it_can_be():
 def test_an_unknown_name_is_a_fault_with_the_nearest(asked, meant):
     """A name of nothing ends with exit code 1, the nearest name on stderr, and nothing on stdout, as JSON too."""
     for options in ((), ("--json",)):
-        told = sim("explain", asked, *options)
-        assert told.exit_code == 1
-        assert told.stdout == ""
-        assert told.stderr == f'nothing here is called "{asked}", did you mean "{meant}"?\n'
+        answer = sim("explain", asked, *options)
+        assert answer.exit_code == 1
+        assert answer.stdout == ""
+        assert answer.stderr == f'nothing here is called "{asked}", did you mean "{meant}"?\n'
 
 
 @pytest.mark.parametrize(
@@ -185,17 +187,17 @@ def test_an_unknown_name_is_a_fault_with_the_nearest(asked, meant):
 )
 def test_odd_names_are_told_of_in_words(asked):
     """Whatever is asked for, the answer is one line of words."""
-    told = sim("explain", "--", asked)
-    assert told.exit_code == 1
-    assert len(told.stderr.splitlines()) == 1
-    assert "\x1b" not in told.stderr
+    answer = sim("explain", "--", asked)
+    assert answer.exit_code == 1
+    assert len(answer.stderr.splitlines()) == 1
+    assert "\x1b" not in answer.stderr
 
 
 def test_json_has_all_that_is_known():
     """`--json` prints every topic of a name, as data."""
-    told = json.loads(sim("explain", "takeoff", "--json").stdout)
-    assert [topic["kind"] for topic in told["topics"]] == ["key", "outcome"]
-    key = told["topics"][0]
+    answer = json.loads(sim("explain", "takeoff", "--json").stdout)
+    assert [topic["kind"] for topic in answer["topics"]] == ["key", "outcome"]
+    key = answer["topics"][0]
     assert (key["default"], key["places"], key["required"]) == (0.1, ["takeoff"], False)
     storytelling = json.loads(sim("explain", "storytelling", "--json").stdout)["topics"][0]
     assert storytelling["evidence"]["grade"] == "A"
@@ -256,12 +258,12 @@ def test_a_part_of_ones_own_is_explained(tmp_path):
         (tmp_path / "own" / name).write_text(content, encoding="utf-8")
 
     run = subprocess.run([sys.executable, "-c", OWN], cwd=tmp_path, capture_output=True, text=True, check=True)
-    decoder, rest, told = json.JSONDecoder(), run.stdout, []
+    decoder, rest, shown = json.JSONDecoder(), run.stdout, []
     while rest:
         answer, end = decoder.raw_decode(rest)
-        told += answer["topics"]
+        shown += answer["topics"]
         rest = rest[end:].lstrip()
-    weariness, hearsay, by_number = told
+    weariness, hearsay, by_number = shown
     assert weariness["meaning"] == "Everybody tires of change."
     assert weariness["options"] == [
         {

@@ -75,10 +75,10 @@ def test_other_commands_take_names_too(here):
 
 def test_a_fault_of_a_shipped_scenario_has_its_name(here):
     """What an option makes wrong is told at the name that was typed."""
-    told = sim("run", "karate", "--people", "5")
-    assert told.exit_code == 1
-    assert told.stderr.startswith("karate:")
-    assert str(shipped()["karate"]) not in told.stderr
+    answer = sim("run", "karate", "--people", "5")
+    assert answer.exit_code == 1
+    assert answer.stderr.startswith("karate:")
+    assert str(shipped()["karate"]) not in answer.stderr
 
 
 def test_a_file_wins_and_it_is_told_which_is_taken(here):
@@ -121,15 +121,15 @@ def test_a_folder_of_the_name_is_no_scenario(here):
 def test_a_wrong_name_is_a_fault_with_the_nearest(here, command, asked, hint):
     """What is neither a file nor a shipped scenario is told with what was probably meant, by every command."""
     Path("mine.yaml").write_text(SMALL, encoding="utf-8")
-    told = sim(command, asked)
-    assert told.exit_code == 1
-    assert told.stderr.replace(os.sep, "/").removesuffix("\n") in (f"{asked}:1: {hint}", f"{asked}:1: {hint}\n")
+    answer = sim(command, asked)
+    assert answer.exit_code == 1
+    assert answer.stderr.replace(os.sep, "/").removesuffix("\n") in (f"{asked}:1: {hint}", f"{asked}:1: {hint}\n")
 
 
 def test_all_wrong_names_are_told_at_once(here):
     """Two names of nothing are two faults, beside those of a file."""
-    told = sim("check", "connetors", "karte", "connectors")
-    assert len(told.stderr.splitlines()) == 2
+    answer = sim("check", "connetors", "karte", "connectors")
+    assert len(answer.stderr.splitlines()) == 2
     with pytest.raises(InputError, match="connectors"):
         read("connetors")
 
@@ -139,10 +139,10 @@ def test_new_says_what_to_type_next(here, monkeypatch):
     monkeypatch.setenv("COLUMNS", "40")
     for file in ("mine.yaml", "my own.yaml", "-odd.yaml"):
         arguments = ["--", file] if file.startswith("-") else [file]
-        told = sim("new", "--from", "karate", *arguments).stdout.splitlines()
-        assert told[0] == f"wrote {file}"
-        assert all(len(line) <= 40 for line in told)
-        commands = [shlex.split(line) for line in told if line.startswith("  sim ")]
+        answer = sim("new", "--from", "karate", *arguments).stdout.splitlines()
+        assert answer[0] == f"wrote {file}"
+        assert all(len(line) <= 40 for line in answer)
+        commands = [shlex.split(line) for line in answer if line.startswith("  sim ")]
         assert [command[1] for command in commands] == ["check", "run", "explain"]
         assert commands[1][-1] == file
         for command in (commands[0], commands[2]):

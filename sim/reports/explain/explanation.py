@@ -7,6 +7,7 @@ from io import StringIO
 from typing import Any
 
 from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from sim.evidence.grades import evidence
 from sim.families.evidence import NOBODYS
@@ -16,6 +17,9 @@ from sim.reports.explain.keys import Key, branches
 from sim.reports.explain.takes import takes
 from sim.reports.explain.topics import Topic, unique
 from sim.results.columns import every_column
+
+SHORT = 72
+"""Letters of what stands in one line of an example."""
 
 
 @dataclass(frozen=True)
@@ -144,14 +148,30 @@ def _example(topic: Topic) -> InYaml | None:
     if candidate is None:
         return None
     yaml, text = YAML(), StringIO()
-    yaml.default_flow_style = None
     yaml.indent(mapping=2, sequence=4, offset=2)
-    yaml.width = 76
-    yaml.representer.add_representer(
-        type(None), lambda made, _: made.represent_scalar("tag:yaml.org,2002:null", "null")
-    )
-    yaml.dump(dict(candidate.sections), text)
+    yaml.width = 1_000
+    yaml.representer.add_representer(type(None), _nothing)
+    yaml.dump(_styled(dict(candidate.sections)), text)
     return InYaml(text.getvalue(), candidate.scenario)
+
+
+def _styled(value: Any) -> Any:
+    # As one writes it: what holds only single values stands in one line, if that is short.
+    if not isinstance(value, dict | list):
+        return value
+    inside = value.values() if isinstance(value, dict) else value
+    node: CommentedMap | CommentedSeq
+    if isinstance(value, dict):
+        node = CommentedMap((key, _styled(item)) for key, item in value.items())
+    else:
+        node = CommentedSeq(map(_styled, value))
+    if len(str(value)) <= SHORT and not any(isinstance(item, dict | list) for item in inside):
+        node.fa.set_flow_style()
+    return node
+
+
+def _nothing(representer: Any, _: None) -> Any:
+    return representer.represent_scalar("tag:yaml.org,2002:null", "null")
 
 
 def _range(table: str, name: str) -> str:

@@ -143,4 +143,4 @@ def _readers() -> Mapping[str, str]:
 
 def normal(name: str) -> str:
     """A name in the spelling that names are compared in: hyphens, no numbers of items, small letters."""
-    return re.sub(r"\[[^]]*\]", "", name).replace("_", "-").lower()
+    return re.sub(r"\[[^]]*\]", "", name.strip()).replace("_", "-").lower()

@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 from sim.families.studies import studies, tables
 from sim.families.tables import Column
@@ -39,7 +38,6 @@ class Topic:
     options: tuple[Key, ...] = ()
     part: Part | None = None
     columns: tuple[tuple[str, str, Column], ...] = ()
-    file: Path | None = None
 
     @property
     def full_name(self) -> str:
@@ -69,7 +67,7 @@ def topics() -> tuple[Topic, ...]:
         *_studies(),
         *_outcomes(),
         *_columns(),
-        *(Topic("scenarios", name, "scenario", question(file), file=file) for name, file in shipped().items()),
+        *(Topic("scenarios", name, "scenario", question(file), (file.stem,)) for name, file in shipped().items()),
     )
 
 
@@ -121,10 +119,10 @@ def listed(family: str) -> list[tuple[str, str]]:
     return [(topic.name, topic.meaning) for topic in topics() if topic.family == family]
 
 
-def _keys(some: Iterable[Key]) -> Iterator[Topic]:
+def _keys(loose: Iterable[Key]) -> Iterator[Topic]:
     # Keys of one name that say the same are one topic, wherever they stand.
     alike: dict[tuple[str, str], list[Key]] = {}
-    for key in some:
+    for key in loose:
         schema = {name: words for name, words in key.schema.items() if name != "examples"}
         content = "" if key.is_tag else json.dumps([schema, key.required], sort_keys=True)
         alike.setdefault((".".join(key.place) if key.is_tag else key.place[-1], content), []).append(key)
