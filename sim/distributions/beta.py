@@ -2,7 +2,6 @@ from typing import Annotated
 
 import numpy as np
 from pydantic import Field
-from scipy.special import betaincinv
 
 from sim.world.ties import Ties
 
@@ -15,4 +14,6 @@ def values(
     b: Annotated[float, Field(gt=0, description="the second shape")] = 5.0,
 ) -> np.ndarray:
     """Values between 0 and 1 from a beta distribution."""
+    from scipy.special import betaincinv
+
     return betaincinv(a, b, draws)

@@ -2,7 +2,6 @@ from typing import Annotated
 
 import numpy as np
 from pydantic import Field
-from scipy.special import ndtri
 
 from sim.world.ties import Ties
 
@@ -15,4 +14,6 @@ def values(
     sd: Annotated[float, Field(ge=0, description="the standard deviation")] = 1.0,
 ) -> np.ndarray:
     """Values from a normal distribution; nothing is cut off at 0 or 1."""
+    from scipy.special import ndtri
+
     return mean + sd * ndtri(draws)

@@ -12,9 +12,10 @@ import numpy as np
 from sim.ground.kernels import kernel
 from sim.movement import rule
 from sim.movement import sources as _sources
+from sim.movement.giving_up import GivingUp
 from sim.movement.programme import Programme
 from sim.movement.settings import Movement
-from sim.movement.spells import FOR_GOOD, KEEPING, RESISTANCE, GivingUp, erosion, even, exponential
+from sim.movement.spells import FOR_GOOD, KEEPING, RESISTANCE, erosion, even, exponential
 from sim.world.people import People
 from sim.world.ties import Ties
 from sim.world.trajectory import Changes, Trajectory

@@ -16,10 +16,10 @@ from sim.families.mechanisms import MECHANISMS
 from sim.families.traits import TRAITS
 from sim.ground.draws import stream
 from sim.ground.ranking import ranks
+from sim.movement.giving_up import GivingUp
 from sim.movement.plan import Plan
 from sim.movement.programme import Programme
 from sim.movement.settings import Movement
-from sim.movement.spells import GivingUp
 from sim.scenario.scenario import WEIGHED, Scenario, Seeding
 from sim.world.people import LUCK, People, reporting_line
 from sim.world.ties import Ties

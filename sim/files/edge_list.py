@@ -1,11 +1,12 @@
+from __future__ import annotations
+
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import numpy as np
-import pandas as pd
 from pydantic import Field
 
 from sim.evidence.known import OBSERVED
@@ -14,8 +15,10 @@ from sim.ground.faults import Fault, InputError
 from sim.ground.numerals import parsed
 from sim.ground.parts import did_you_mean
 from sim.ground.tables import Page, check_columns, listed, read_page, table_of
-from sim.world import rows
 from sim.world.ties import HEAVIEST, Ties
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 ENDINGS = (".csv", ".tsv", ".txt")
 EVIDENCE = OBSERVED
@@ -55,7 +58,7 @@ def read(
     page = read_page(path)
     column = weight if weight in page.header else None
     lines = _plainly(page, people, source, target, column)
-    table = pd.DataFrame() if lines is not None else table_of(path, page)
+    table = None if lines is not None else table_of(path, page)
     check_columns(path, page.header, [source, target], say="; `source:` and `target:` name the columns of the ties")
     if (weight != "weight" or at_least is not None) and column is None:
         check_columns(path, page.header, [weight])
@@ -66,6 +69,7 @@ def read(
         )
         raise InputError([Fault(str(path), 1, message)])
     if lines is None:
+        assert table is not None
         lines = _checked(path, table, people, source, target, column)
     lines, notes = _left_out(lines, at_least)
     if not len(lines.source):
@@ -97,6 +101,8 @@ def _plainly(page: Page, people: tuple[str, ...] | None, source: str, target: st
         return None
     if people is None:
         return lines
+    import pandas as pd
+
     number = pd.Index(people).get_indexer(pd.Index(lines.names)).astype(np.int32)
     if (number < 0).any():
         return None
@@ -107,6 +113,8 @@ def _checked(
     path: Path, table: pd.DataFrame, people: tuple[str, ...] | None, source: str, target: str, weight: str | None
 ) -> Lines:
     # The lines of any table. Raises InputError with all that is wrong.
+    import pandas as pd
+
     faults = _faults(path, table[[source, target]], people)
     values = None
     if weight is not None:
@@ -158,6 +166,8 @@ def _numbered(
     source: pd.Series, target: pd.Series, people: tuple[str, ...] | None
 ) -> tuple[tuple[np.ndarray, np.ndarray], tuple[str, ...]]:
     # The numbers of both ends of each tie: by the table of people, or as they come, line by line.
+    import pandas as pd
+
     if people is not None:
         number = pd.Index(people)
         return (number.get_indexer(pd.Index(source)), number.get_indexer(pd.Index(target))), people
@@ -170,6 +180,8 @@ def _numbered(
 def _merged(lines: Lines, *, directed: bool, once: bool, weights: bool) -> tuple[Lines, list[str]]:
     # Ties given more than once, as one, and what is said of them; for ties without a direction, a-b and b-a are the
     # same.
+    from sim.world import rows
+
     source, target = (np.ascontiguousarray(side, np.int32) for side in (lines.source, lines.target))
     low, high = (source, target) if directed else (np.minimum(source, target), np.maximum(source, target))
     first = rows.first_alike(rows.places(rows.starts(len(lines.names), low, high, False)), low, high)

@@ -10,16 +10,18 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from sim.ground.contents import content, decoded
 from sim.ground.faults import Fault, InputError, UnfitError, first_of
 from sim.ground.numerals import number, parsed
 from sim.ground.parts import did_you_mean
 from sim.ground.texts import check_room, names_of
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 LARGEST = 1e100
 LONGEST = 100_000
@@ -79,6 +81,8 @@ def read_table(path: Path) -> pd.DataFrame:
 
 def table_of(path: Path, page: Page) -> pd.DataFrame:
     """The table of a page that was read from `path`, as `read_table` gives it."""
+    import pandas as pd
+
     width = len(page.header)
     cells, widths = _cells(path, decoded(page.content, str(path), HINT), page.separator)
     _check_widths(path, widths[1:], width)
@@ -187,6 +191,8 @@ def listed(path: Path, wrong: pd.Series, values: pd.Series, say: Callable[[Any],
 
 
 def _check_widths(path: Path, widths: list[int], width: int) -> None:
+    import pandas as pd
+
     wrong = pd.Series([count != width for count in widths], dtype=bool)
     faults = listed(
         path,

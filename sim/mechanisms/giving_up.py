@@ -9,8 +9,8 @@ from sim.families.evidence import Evidence
 from sim.ground.declared import Symbol
 from sim.ground.parts import Options
 from sim.movement.course import BACKING, RESULTS
+from sim.movement.giving_up import GivingUp
 from sim.movement.plan import From, Plan, Reach, Until, When, window_faults
-from sim.movement.spells import GivingUp
 from sim.world.people import People
 
 AFTER = ("formal-support", "results", "divergence")

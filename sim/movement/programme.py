@@ -7,8 +7,8 @@ import numpy as np
 
 from sim.ground.draws import ONCE, stream
 from sim.movement.course import Course, Mechanism
+from sim.movement.giving_up import GivingUp
 from sim.movement.plan import Plan, Scope, Windows
-from sim.movement.spells import GivingUp
 from sim.world.people import People
 
 

@@ -10,7 +10,6 @@ import math
 import numpy as np
 
 from sim.ground.elementary import each
-from sim.ground.kernels import kernel
 
 NEAR = 0.05
 """What is measured differs from what was asked by no more than this share of it."""
@@ -118,6 +117,8 @@ def wired(
     likely as any other: half-ties are joined at random and ties exchange ends while that keeps near the goal. Returns
     the ends and how many ties found no place. The numbers for the goal are as near as the exchanges came.
     """
+    from sim.networks._exchange import exchange
+
     owner = np.repeat(np.arange(len(degrees)), degrees)
     starts = np.concatenate([[0], np.cumsum(degrees)])
     twin = np.empty(len(owner), np.int64)
@@ -133,7 +134,7 @@ def wired(
         slack = 1 + len(owner) / 2000 if sweep < SWEEPS else 0.0
         pairs = rng.integers(len(owner), size=(len(owner) // 2, 2))
         luck = rng.random(len(pairs))
-        _exchange(pairs, luck, slack, lost > 0, owner, starts, twin, peer, manager, codes, missing)
+        exchange(pairs, luck, slack, lost > 0, owner, starts, twin, peer, manager, codes, missing)
         lost = _lost(owner, peer, manager) if lost else 0
         far = len(owner) ** 2 * lost + float((missing**2).sum())
         since = 0 if far < nearest else since + 1
@@ -151,62 +152,3 @@ def _lost(owner: np.ndarray, peer: np.ndarray, manager: np.ndarray) -> int:
     again[order[1:]] = keys[order[1:]] == keys[order[:-1]]
     near = (manager[owner] == manager[peer]) | (manager[owner] == peer) | (manager[peer] == owner)
     return int((again | near).sum())
-
-
-@kernel
-def _exchange(
-    pairs: np.ndarray,
-    luck: np.ndarray,
-    slack: float,
-    mend: bool,
-    owner: np.ndarray,
-    starts: np.ndarray,
-    twin: np.ndarray,
-    peer: np.ndarray,
-    manager: np.ndarray,
-    codes: np.ndarray,
-    missing: np.ndarray,
-) -> None:
-    # For each pair of half-ties a - b and c - d: a - d and c - b instead, if both may be, and if that does not lead
-    # away from the goal (or, by luck, not far); a tie that may not be where it is goes in any case.
-    change = np.zeros(len(missing), np.int64)
-    for turn in range(len(pairs)):
-        one, two = pairs[turn]
-        a, b, c, d = owner[one], peer[one], owner[two], peer[two]
-        further = 0.0
-        for k in range(len(missing)):
-            after = (codes[a, k] == codes[d, k]) + (codes[c, k] == codes[b, k])
-            change[k] = after - ((codes[a, k] == codes[b, k]) + (codes[c, k] == codes[d, k]))
-            further += change[k] * (change[k] - 2 * missing[k])
-        before = 0
-        if mend:
-            before = _misplaced(a, b, 1, manager, starts, peer) + _misplaced(c, d, 1, manager, starts, peer)
-        if before == 0 and further > 0 and not (slack > 0 and luck[turn] < math.exp(-further / slack)):
-            continue
-        after = _misplaced(a, d, 0, manager, starts, peer) + _misplaced(c, b, 0, manager, starts, peer)
-        # A tie without a place may wander until it finds one.
-        if after > before or (a == c and b == d) or (a == b and c == d) or (a == d and c == b):
-            continue
-        other, another = twin[one], twin[two]
-        twin[one], twin[another], twin[two], twin[other] = another, one, other, two
-        peer[one], peer[another], peer[two], peer[other] = d, a, b, c
-        for k in range(len(missing)):
-            missing[k] -= change[k]
-
-
-@kernel
-def _misplaced(a: int, b: int, there: int, manager: np.ndarray, starts: np.ndarray, peer: np.ndarray) -> bool:
-    # Whether a tie may not be, where `there` of its kind are (itself, or none before it is made).
-    near = a == b or manager[a] == manager[b] or manager[a] == b or manager[b] == a
-    return near or _times(a, b, starts, peer) > there
-
-
-@kernel
-def _times(a: int, b: int, starts: np.ndarray, peer: np.ndarray) -> int:
-    if starts[b + 1] - starts[b] < starts[a + 1] - starts[a]:
-        a, b = b, a
-    times = 0
-    for half in range(starts[a], starts[a + 1]):
-        if peer[half] == b:
-            times += 1
-    return times

@@ -6,7 +6,6 @@ import numpy as np
 from pydantic import Field
 
 from sim.evidence.known import DRAWN
-from sim.ground.kernels import kernel
 from sim.world.outline import Drawing
 from sim.world.ties import Ties
 
@@ -31,36 +30,14 @@ def build(
 
 def _pairs(rng: np.random.Generator, people: int, links: int) -> tuple[np.ndarray, np.ndarray]:
     # Apart from what is made of the pairs, so that memory is free again for that.
+    from sim.networks._attachment import attached
+
     count = links * (people - links)
     # One draw a tie would do if none were taken already; more are drawn for those.
     draws = rng.random(count + count // 16 + 100)
-    while not len(ends := _attached(people, links, draws)):
+    while not len(ends := attached(people, links, draws)):
         draws = np.concatenate([draws, rng.random(len(draws))])
     return np.ascontiguousarray(ends[0::2]), np.ascontiguousarray(ends[1::2])
-
-
-@kernel
-def _attached(people: int, links: int, draws: np.ndarray) -> np.ndarray:
-    # Both ends of each tie, one after the other, newcomers first; nothing if there were too few draws. The end of a tie
-    # taken at random is a person in proportion to their ties.
-    ends = np.empty(2 * links * (people - links), np.int32)
-    for tie in range(links):
-        ends[2 * tie], ends[2 * tie + 1] = tie + 1, 0
-    used = 0
-    for newcomer in range(links + 1, people):
-        first = links * (newcomer - links)
-        tie = first
-        while tie < first + links:
-            if used == len(draws):
-                return ends[:0]
-            peer = ends[np.uint64(draws[used] * 2 * first)]
-            used += 1
-            taken = False
-            for other in range(first, tie):
-                taken |= ends[np.uint64(2 * other + 1)] == peer
-            ends[np.uint64(2 * tie)], ends[np.uint64(2 * tie + 1)] = newcomer, peer
-            tie += 0 if taken else 1
-    return ends
 
 
 def size(*, people: int, links: int) -> int:

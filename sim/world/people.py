@@ -12,7 +12,6 @@ import numpy as np
 from sim.ground.faults import UnfitError
 from sim.ground.frozen import freeze
 from sim.ground.texts import names_of
-from sim.world import rows
 
 LUCK = ("threshold", "resistance")
 """The columns of people that no strategy sees: nobody knows of others beforehand what it takes for them to change."""
@@ -105,6 +104,8 @@ class People:
 
     def check_seeds(self, seeds: Sequence[int] | np.ndarray) -> None:
         """Raise ValueError unless the seeds are people, each once, who can adopt."""
+        from sim.world import rows
+
         fault = rows.seed_fault(np.asarray(seeds, dtype=np.int64), self.never, np.zeros(len(self), np.bool_))
         if fault:
             raise ValueError(SEED_FAULTS[fault])

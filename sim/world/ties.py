@@ -12,7 +12,6 @@ import numpy as np
 from sim.ground.faults import UnfitError
 from sim.ground.frozen import freeze
 from sim.ground.texts import check_cells, check_room
-from sim.world import rows
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -61,6 +60,9 @@ class Ties:
     notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        # What is compiled is imported where it is used: a scenario is checked without numba.
+        from sim.world import rows
+
         people = len(self.starts) - 1
         if people < 1:
             raise ValueError(FAULTS[6])
@@ -125,6 +127,8 @@ class Ties:
             raise ValueError(FAULTS[3])
         if len(heavy) and not (heavy.min() > 0 and heavy.max() < np.inf):
             raise ValueError(FAULTS[5])
+        from sim.world import rows
+
         # Grouped by peer and turned round, peers ascend in each row; ties both ways are the same turned round.
         starts = rows.starts(people, ends, others, both_ways)
         if both_ways:
@@ -181,6 +185,8 @@ class Ties:
 
         Listeners ascend within a row. The same arrays as those of the ties where no tie has a direction.
         """
+        from sim.world import rows
+
         starts = np.concatenate([[0], np.cumsum(self.audience_sizes)])
         heavy = np.empty(0) if self._one_weight else self.dense_weights
         found, given = rows.turned(self.starts, self.peers, heavy, rows.places(starts))
@@ -228,6 +234,8 @@ class Ties:
         """How many people listen to each person, int64, shape (people)."""
         if "audience" in self.__dict__:
             return np.diff(self.audience[0])
+        from sim.world import rows
+
         return np.diff(rows.starts(self.people, self.peers, self.peers, False))
 
     @cached_property

@@ -137,6 +137,16 @@ def test_help_imports_nothing_heavy(arguments):
     assert HEAVY & set(run.stdout.split()) == set()
 
 
+@pytest.mark.parametrize(
+    "arguments", [["check", "connectors"], ["check", "claims/b-formal-backing"], ["list", "scenarios"]]
+)
+def test_checking_imports_no_engine(arguments):
+    """A scenario whose network is drawn is checked without what only runs and charts need."""
+    code = f"import sys; from sim.cli import main; main({arguments!r}, standalone_mode=False); print(*sys.modules)"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert {"mesa", "numba", "matplotlib", "networkx", "igraph"} & set(run.stdout.split()) == set()
+
+
 def test_the_compiled_engine_never_imports_mesa():
     """A run with the compiled engine leaves Mesa and networkx alone, and draws without pyplot."""
     code = "import sys, sim.cli.job, sim.scenario.read, sim.engines.compiled; print(*sys.modules)"
