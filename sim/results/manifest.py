@@ -76,8 +76,8 @@ def about_runs() -> Record:
 
 
 def with_arms(kind: Kind) -> Kind:
-    """The kind of an entry of a study, which says which arms of side experiments are its own."""
-    return Record({**kind.keys, "arms": ARMS}, kind.optional) if isinstance(kind, Record) else kind
+    """The kind of an entry of a study, which may say which arms of side experiments are its own."""
+    return Record(kind.keys, {**kind.optional, "arms": ARMS}) if isinstance(kind, Record) else kind
 
 
 MADE = Record(
