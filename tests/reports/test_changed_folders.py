@@ -22,7 +22,7 @@ from sim.reports.story.as_run import AsRun, manifest
 from sim.reports.story.story import tell
 from sim.reports.telling.family import messages
 from sim.reports.why import why
-from sim.results.manifest import ABOUT, MADE
+from sim.results.manifest import MADE, about_runs
 from sim.results.results import read
 from sim.results.table import read_table
 
@@ -190,7 +190,7 @@ def test_documents_have_types_and_ranges(copy, file, change, message):
 
 @pytest.mark.parametrize(
     "place",
-    [*((key,) for key in MADE.optional), *(("about", key) for key in ABOUT.optional)],
+    [*((key,) for key in MADE.optional), *(("about", key) for key in about_runs().optional)],
     ids=".".join,
 )
 def test_what_is_optional_in_a_manifest_can_be_null(copy, place):
