@@ -40,8 +40,8 @@ def draw(results: Results, ax: Axes, *, runs_shown: int = SHOWN) -> None:
     style.over_time(ax, steps[-1])
     ax.set_xlabel("step")
     ax.set_ylabel("adopters, share of all people")
-    said = short(results.strategies)
-    names = [" = ".join(said[number] for number in group) for group in groups]
+    labels = short(results.strategies)
+    names = [" = ".join(labels[number] for number in group) for group in groups]
     ends = [(steps[-1], float(medians[group[0]][-1])) for group in groups]
     at_right(ax, names, ends, [style.line(group[0])["color"] for group in groups])
 

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from sim.charts import adoption
 from sim.results.record import Tables
 from sim.results.results import SHOWN, Results
-from sim.studies.claim import said
+from sim.studies.claim import statements
 
 AFTER = ("robustness",)
 TABLES = ("claim",)
@@ -24,12 +24,12 @@ def draw(results: Results, ax: Axes, *, runs_shown: int = SHOWN) -> None:
 
 def finding(results: Results) -> str:
     """What comes of the claim, as a sentence."""
-    return said(results)[0]
+    return statements(results)[0]
 
 
 def question(results: Results) -> str:
     """The numbers that the finding rests on."""
-    return said(results)[1]
+    return statements(results)[1]
 
 
 def caption(results: Results, *, runs_shown: int = SHOWN) -> str:

@@ -69,14 +69,14 @@ def _around(low: np.ndarray, high: np.ndarray, least: float, most: float) -> tup
 
 def frontier(cost: np.ndarray, reach: np.ndarray) -> list[int]:
     """Numbers of the strategies on the efficient frontier, the cheapest first: its slope falls from one to the next."""
-    kept: list[int] = []
+    edge: list[int] = []
     for number in np.lexsort((-reach, cost)):
-        if kept and reach[number] <= reach[kept[-1]]:
+        if edge and reach[number] <= reach[edge[-1]]:
             continue
-        while len(kept) > 1 and _slope(cost, reach, kept[-2], kept[-1]) <= _slope(cost, reach, kept[-1], number):
-            kept.pop()
-        kept.append(int(number))
-    return kept
+        while len(edge) > 1 and _slope(cost, reach, edge[-2], edge[-1]) <= _slope(cost, reach, edge[-1], number):
+            edge.pop()
+        edge.append(int(number))
+    return edge
 
 
 def finding(results: Results) -> str:
@@ -137,8 +137,8 @@ def _along(results: Results) -> str:
     table, people, unit = _table(results), results.about["people"], _unit(results)
     cost, reach = table["cost"].to_numpy(float), table["reach_mean"].to_numpy(float)
     prices = [
-        f"{Money(1 / (people * _slope(cost, reach, one, other)), unit)} ({results.strategies[other]})"
-        for one, other in pairwise(frontier(cost, reach))
+        f"{Money(1 / (people * _slope(cost, reach, cheaper, dearer)), unit)} ({results.strategies[dearer]})"
+        for cheaper, dearer in pairwise(frontier(cost, reach))
     ]
     if not prices:
         return ""
@@ -162,9 +162,9 @@ def _unit(results: Results) -> str:
     return str(results.about["costs"]["unit"] or "")
 
 
-def _slope(cost: np.ndarray, reach: np.ndarray, one: int, other: int) -> float:
+def _slope(cost: np.ndarray, reach: np.ndarray, cheaper: int, dearer: int) -> float:
     # Sorted by cost, and of those that cost the same only one is kept: the difference is above 0.
-    return float((reach[other] - reach[one]) / (cost[other] - cost[one]))
+    return float((reach[dearer] - reach[cheaper]) / (cost[dearer] - cost[cheaper]))
 
 
 def _label(name: str, row: dict[Any, Any], unit: str) -> str:

@@ -64,21 +64,21 @@ def finding(results: Results) -> str:
     table = _table(results, "reach")
     if runs < FEWEST:
         return f"{too_few(runs)} to tell strategies from {baseline}"
-    found = {str(name): Difference.of(row) for name, row in table.to_dict("index").items()}
-    sure = {name: one for name, one in found.items() if one.sure}
+    differences = {str(name): Difference.of(row) for name, row in table.to_dict("index").items()}
+    sure = {name: difference for name, difference in differences.items() if difference.sure}
     if (table["ties"] == runs).all():
         return f"No difference of reach to {baseline}: the same in every run"
     if not sure:
-        name = max(found, key=lambda name: abs(found[name].mean))
-        return f"No clear difference of reach to {baseline}: {name} {points(found[name], signed=True)}"
+        name = max(differences, key=lambda name: abs(differences[name].mean))
+        return f"No clear difference of reach to {baseline}: {name} {points(differences[name], signed=True)}"
     # What gains comes before what loses.
     name = max(sure, key=lambda name: (sure[name].mean > 0, abs(sure[name].mean)))
-    one, more = sure[name], "more" if sure[name].mean > 0 else "less"
-    gain = one if more == "more" else -one
+    largest, more = sure[name], "more" if sure[name].mean > 0 else "less"
+    gain = largest if more == "more" else -largest
     matters = results.about["smallest_difference"]
-    little = f", below the {Points(matters).exact} that matter here" if round(abs(one.mean), 3) < matters else ""
-    rest = [other for other in found if other not in sure]
-    others = f"; {len(rest)} of {len(found)} strategies show no clear difference" if rest else ""
+    little = f", below the {Points(matters).exact} that matter here" if round(abs(largest.mean), 3) < matters else ""
+    rest = [other for other in differences if other not in sure]
+    others = f"; {len(rest)} of {len(differences)} strategies show no clear difference" if rest else ""
     if len(rest) == 1:
         others = f"; {rest[0]} shows no clear difference"
     return f"{name} reaches {points(gain)} {more} than {baseline}{little}{others}"

@@ -14,7 +14,7 @@ from sim.drawing.labels import legend
 from sim.drawing.words import short, source
 from sim.ground.wording import Count, Points
 from sim.results.results import Results
-from sim.studies.sweep import said
+from sim.studies.sweep import headline
 
 AFTER = ("tipping",)
 TABLES = ("sweep", "flip_map")
@@ -53,7 +53,7 @@ def draw(results: Results, ax: Axes) -> None:
 
 def finding(results: Results) -> str:
     """Which strategy is best in how many cells, as a sentence."""
-    return said(results)
+    return headline(results)
 
 
 def caption(results: Results) -> str:
@@ -72,15 +72,15 @@ def caption(results: Results) -> str:
 
 
 def _map(results: Results, ax: Axes, down: str, across: str) -> None:
-    found = results.tables["flip_map"]
-    rows, columns = (list(dict.fromkeys(found[name])) for name in (down, across))
-    for cell in found.to_dict("records"):
+    table = results.tables["flip_map"]
+    rows, columns = (list(dict.fromkeys(table[name])) for name in (down, across))
+    for cell in table.to_dict("records"):
         corner = columns.index(cell[across]) - 0.5, rows.index(cell[down]) - 0.5
         look = _look(results, cell)
         ax.add_patch(Rectangle(corner, 1, 1, linewidth=0.6, edgecolor="white", **look))
     ax.set_xlim(-0.5, len(columns) - 0.5)
     ax.set_ylim(-0.5, len(rows) - 0.5)
-    places = [(columns.index(cell[across]), rows.index(cell[down])) for cell in found.to_dict("records")]
+    places = [(columns.index(cell[across]), rows.index(cell[down])) for cell in table.to_dict("records")]
     numbers = _number(results, ax, places)
     _ticks(ax, columns, rows)
     _axes(ax, down, across)
@@ -90,12 +90,12 @@ def _map(results: Results, ax: Axes, down: str, across: str) -> None:
 def _number(results: Results, ax: Axes, places: list[tuple[int, int]]) -> bool:
     # Colours that the colour-blind can tell apart are the same grey on paper: sure cells have the number that their
     # strategy has in the legend, where there is room. Gives whether there is.
-    found, panel = results.tables["flip_map"], ax.get_window_extent()
+    table, panel = results.tables["flip_map"], ax.get_window_extent()
     wide, high = (np.ptp(lim) * ax.figure.dpi / 72 for lim in (ax.get_xlim(), ax.get_ylim()))
     size = min(9.0, 0.6 * panel.width / wide, 0.6 * panel.height / high)
-    if size < SMALLEST or found["best"].nunique() == 1:
+    if size < SMALLEST or table["best"].nunique() == 1:
         return False
-    for place, cell in zip(places, found.to_dict("records"), strict=True):
+    for place, cell in zip(places, table.to_dict("records"), strict=True):
         if cell["sure"]:
             number = results.strategies.index(str(cell["best"])) + 1
             ink = "white" if cell["best_share"] > 0.6 else style.INK
@@ -116,31 +116,31 @@ def _look(results: Results, cell: dict[Any, Any]) -> dict[str, Any]:
 
 
 def _dots(results: Results, ax: Axes, down: str, across: str) -> None:
-    found = results.tables["flip_map"]
+    table = results.tables["flip_map"]
     for number, strategy in enumerate(results.strategies):
         for sure in (True, False):
-            cells = found[(found["best"] == strategy) & (found["sure"] == sure)]
+            cells = table[(table["best"] == strategy) & (table["sure"] == sure)]
             colour = style.line(number)["color"]
             ax.scatter(
                 cells[across], cells[down], s=34, linewidths=1.2, edgecolors=colour, marker=style.marker(number),
                 facecolors=colour if sure else "none", gid=f"{'sure' if sure else 'unsure'} {strategy}",
             )  # fmt: skip
     _axes(ax, down, across)
-    there = [name for name in results.strategies if (found["best"] == name).any()]
+    winners = [name for name in results.strategies if (table["best"] == name).any()]
     handles: list[Any] = []
-    said = short(results.strategies)
-    for name in there:
+    labels = short(results.strategies)
+    for name in winners:
         number = results.strategies.index(name)
         look = {"color": style.line(number)["color"], "marker": style.marker(number)}
-        handles.append(Line2D([], [], linestyle="", label=said[number], **look))
-    if not found["sure"].all():
+        handles.append(Line2D([], [], linestyle="", label=labels[number], **look))
+    if not table["sure"].all():
         handles.append(Line2D([], [], linestyle="", marker="o", color="#888888", markerfacecolor="none", label=UNSURE))
     legend(ax, handles, "best strategy")
 
 
 def _lines(results: Results, ax: Axes, factor: str) -> None:
-    table, found = results.tables["sweep"], results.tables["flip_map"]
-    values = list(dict.fromkeys(found[factor]))
+    table, winners = results.tables["sweep"], results.tables["flip_map"]
+    values = list(dict.fromkeys(winners[factor]))
     numeric = all(isinstance(value, int | float | np.number) and not isinstance(value, bool) for value in values)
     places = dict(zip(values, values if numeric else range(len(values)), strict=True))
     for number, strategy in enumerate(results.strategies):
@@ -151,7 +151,7 @@ def _lines(results: Results, ax: Axes, factor: str) -> None:
         ax.fill_between(at[order], low, high, color=look["color"], alpha=0.12, linewidth=0)
         mean = rows["reach_mean"].to_numpy()[order]
         ax.plot(at[order], mean, linewidth=2.2, marker="o", markersize=3.5, gid=f"mean of {strategy}", **look)
-    _unsure(ax, found, np.array([places[value] for value in found[factor]], float))
+    _unsure(ax, winners, np.array([places[value] for value in winners[factor]], float))
     if not numeric:
         ax.set_xticks(range(len(values)), [str(value) for value in values])
     ax.set_ylim(0, 1.005)
@@ -161,17 +161,17 @@ def _lines(results: Results, ax: Axes, factor: str) -> None:
     handles: list[Any] = [
         Line2D([], [], linewidth=2.2, label=name, **style.line(k)) for k, name in enumerate(short(results.strategies))
     ]
-    _put(ax, handles, "strategy", unsure=not found["sure"].all())
+    _put(ax, handles, "strategy", unsure=not winners["sure"].all())
 
 
-def _unsure(ax: Axes, found: pd.DataFrame, at: np.ndarray) -> None:
+def _unsure(ax: Axes, winners: pd.DataFrame, at: np.ndarray) -> None:
     # Strips half way to the neighbours of each value at which nobody wins.
     order = np.argsort(at, kind="stable")
     ordered = at[order]
     middles = (ordered[1:] + ordered[:-1]) / 2
     edges = np.concatenate([ordered[:1], middles, ordered[-1:]])
     for place, number in enumerate(order):
-        if not found["sure"].iloc[number]:
+        if not winners["sure"].iloc[number]:
             ax.axvspan(edges[place], edges[place + 1], facecolor="none", edgecolor="#BBBBBB", hatch=HATCH, linewidth=0)
 
 
@@ -188,14 +188,14 @@ def _short(value: Any) -> str:
 
 
 def _legend(results: Results, ax: Axes, numbers: list[str]) -> None:
-    found = results.tables["flip_map"]
-    there = [name for name in results.strategies if (found["best"] == name).any()]
+    table = results.tables["flip_map"]
+    winners = [name for name in results.strategies if (table["best"] == name).any()]
     handles: list[Any] = []
-    said = short(results.strategies)
-    for name in there:
+    labels = short(results.strategies)
+    for name in winners:
         number = results.strategies.index(name)
-        handles.append(Patch(color=style.line(number)["color"], label=f"{numbers[number]}{said[number]}"))
-    _put(ax, handles, "best strategy", unsure=not found["sure"].all())
+        handles.append(Patch(color=style.line(number)["color"], label=f"{numbers[number]}{labels[number]}"))
+    _put(ax, handles, "best strategy", unsure=not table["sure"].all())
 
 
 def _put(ax: Axes, handles: list[Any], title: str, *, unsure: bool) -> None:

@@ -42,20 +42,20 @@ def draw(results: Results, ax: Axes, *, strategy: str = "") -> None:
     scene = _scene(results)
     shown = strategy or results.strategies[0]
     places = positions(len(scene["people"]), scene["ties"], scene["tribe"])
-    first, there = adoption(scene, shown)
+    first, adopted = adoption(scene, shown)
     size = float(np.clip(9000 / len(first), 9, 90))
     _ties(ax, places[np.array([tie[:2] for tie in scene["ties"]], int).reshape(-1, 2)])
     tones = np.where((first >= 0)[:, None], scale(results).to_rgba(np.maximum(first, 0)), WHITE)
-    edges = np.where(((first >= 0) & ~there)[:, None], tones, GREY)
+    edges = np.where(((first >= 0) & ~adopted)[:, None], tones, GREY)
     # Who adopted lies above who did not.
     order = np.argsort(first >= 0, kind="stable")
-    looks: Any = {"c": np.where(there[:, None], tones, WHITE)[order], "edgecolors": edges[order]}
-    looks["linewidths"] = np.where(there | (first < 0), 0.5, 1.4)[order]
+    looks: Any = {"c": np.where(adopted[:, None], tones, WHITE)[order], "edgecolors": edges[order]}
+    looks["linewidths"] = np.where(adopted | (first < 0), 0.5, 1.4)[order]
     ax.scatter(places[order, 0], places[order, 1], size, zorder=2, gid=f"people with {shown}", **looks)
     seeds = places[np.array(scene["strategies"][shown]["seeds"], int)]
     ring: Any = {"facecolors": "none", "edgecolors": style.OKABE_ITO[1], "linewidths": 1.6, "zorder": 3}
     ax.scatter(seeds[:, 0], seeds[:, 1], 2.6 * size, gid=f"seeds of {shown}", **ring)
-    _title(ax, results.strategies, results.strategies.index(shown), f": {there.sum():,} of {len(there):,}")
+    _title(ax, results.strategies, results.strategies.index(shown), f": {adopted.sum():,} of {len(adopted):,}")
 
 
 def figure(results: Results) -> Figure:
@@ -90,11 +90,11 @@ def _steps(figure: Figure, results: Results, place: tuple[float, float, float, f
 def adoption(scene: Mapping[str, Any], strategy: str) -> tuple[np.ndarray, np.ndarray]:
     """The step in which each person first adopted (int64, -1 for never), and whether each is an adopter in the end."""
     first = np.full(len(scene["people"]), -1)
-    there = np.zeros(len(first), bool)
+    adopted = np.zeros(len(first), bool)
     for step, person, adopts, *_ in scene["strategies"][strategy]["changes"]:
-        there[person] = adopts
+        adopted[person] = adopts
         first[person] = step if adopts and first[person] < 0 else first[person]
-    return first, there
+    return first, adopted
 
 
 def scale(results: Results) -> ScalarMappable:
@@ -112,21 +112,21 @@ def pair(results: Results) -> list[str]:
 
 def finding(results: Results) -> str:
     """What two strategies come to in the first world, as a sentence."""
-    scene, told = _scene(results), []
+    scene, counts = _scene(results), []
     for name in pair(results):
-        first, there = adoption(scene, name)
+        first, adopted = adoption(scene, name)
         # When half of all people had adopted once, if ever.
         order = np.sort(first[first >= 0])
         half = -(-len(first) // 2)
         soon = f" (half by step {order[half - 1]})" if len(order) >= half else ""
-        told.append(f"{there.sum():,} with {name}{soon}")
-    return f"In the first world, of {len(scene['people']):,} people adopt in the end: {', '.join(told)}"
+        counts.append(f"{adopted.sum():,} with {name}{soon}")
+    return f"In the first world, of {len(scene['people']):,} people adopt in the end: {', '.join(counts)}"
 
 
 def caption(results: Results) -> str:
     """What the chart shows, in words."""
     about = results.about
-    gave_up = any(not change[2] for found in _scene(results)["strategies"].values() for change in found["changes"])
+    gave_up = any(not change[2] for course in _scene(results)["strategies"].values() for change in course["changes"])
     hollow = "; hollow: gave it up" if gave_up else ""
     several = f", one of {about['runs']:,} and no average" if about["runs"] > 1 else ""
     return (

@@ -65,8 +65,8 @@ def finding(results: Results) -> str:
     runs, table = results.about["runs"], results.tables["summary"]
     rows = table.sort_values("reach_mean", ascending=False, kind="stable").to_dict("records")
     if runs == 1:
-        told = [f"{row['strategy']} reaches {Share(row['reach_mean'])}" for row in rows[:3]]
-        return f"In the only run {', '.join(told)}"
+        reaches = [f"{row['strategy']} reaches {Share(row['reach_mean'])}" for row in rows[:3]]
+        return f"In the only run {', '.join(reaches)}"
     lumpy = [row["strategy"] for row in rows if row["lumps"] == 2]
     if lumpy:
         share, words, then = _upper(results, lumpy[0])
@@ -75,8 +75,8 @@ def finding(results: Results) -> str:
         return f"All or nothing: {lumpy[0]} {words} in {count}, and then reaches {Share(then)} on average"
     if len(rows) > 1 and len({_middle(row) for row in rows}) == 1:
         return f"Mean reach, and the middle 80 % of runs: {_middle(rows[0])} with every strategy"
-    told = [f"{row['strategy']} {_middle(row)}" for row in rows[:2]]
-    return f"Mean reach, and the middle 80 % of runs: {', '.join(told)}"
+    reaches = [f"{row['strategy']} {_middle(row)}" for row in rows[:2]]
+    return f"Mean reach, and the middle 80 % of runs: {', '.join(reaches)}"
 
 
 def caption(results: Results) -> str:

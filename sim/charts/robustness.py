@@ -44,8 +44,8 @@ def draw(results: Results, ax: Axes) -> None:
     width = len(results.strategies)
     for number, (strategy, name) in enumerate(zip(results.strategies, short(results.strategies), strict=True)):
         look: dict[str, Any] = style.line(number)
-        mine = table[table["strategy"] == strategy]
-        for kind, rows in mine.groupby("kind", sort=False):
+        own = table[table["strategy"] == strategy]
+        for kind, rows in own.groupby("kind", sort=False):
             rows = rows.sort_values("share", kind="stable")
             at = np.array([places[str(kind), _share(share)] for share in rows["share"]])
             # Side by side, that whiskers of several strategies can be told apart.
@@ -67,8 +67,8 @@ def finding(results: Results) -> str:
         return "No strategy is known to lose reach by a wrong map or a loss"
     worst = max(sure.to_dict("records"), key=lambda row: float(row["loss"]))
     interval = PointsInterval(worst["low"], worst["high"])
-    told = f"{event(worst['kind'], worst['share'])}, {worst['strategy']} reaches {Points(worst['loss'])} less"
-    return f"{told} ({interval})" if interval.known else told
+    sentence = f"{event(worst['kind'], worst['share'])}, {worst['strategy']} reaches {Points(worst['loss'])} less"
+    return f"{sentence} ({interval})" if interval.known else sentence
 
 
 def caption(results: Results) -> str:
@@ -105,7 +105,7 @@ def _axes(ax: Axes, places: dict[tuple[str, float | None], float]) -> None:
     ax.set_xticks(list(places.values()), labels, fontsize=8.5)
     kinds = dict.fromkeys(kind for kind, _ in places)
     for kind in kinds:
-        middle = float(np.mean([at for (one, _), at in places.items() if one == kind]))
+        middle = float(np.mean([at for (mistake, _), at in places.items() if mistake == kind]))
         ax.text(middle, 1.0, NAMES[kind], transform=ax.get_xaxis_transform(), ha="center", va="bottom", fontsize=7.5)
     ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
     ax.set_ylabel("loss of reach, in points of 100")

@@ -12,7 +12,7 @@ from sim.drawing.labels import LEGEND, legend
 from sim.drawing.words import source
 from sim.ground.wording import Count, Share
 from sim.results.results import Results
-from sim.studies.sensitivity import said
+from sim.studies.sensitivity import headline
 
 AFTER = ("flip-map",)
 TABLES = ("sensitivity",)
@@ -34,12 +34,12 @@ def draw(results: Results, ax: Axes) -> None:
 
 def finding(results: Results) -> str:
     """What the difference hangs on most, as a sentence."""
-    return said(results)
+    return headline(results)
 
 
 def caption(results: Results) -> str:
     """What the chart shows, in words."""
-    about, told = results.about, results.about["sensitivity"]
+    about, design = results.about, results.about["sensitivity"]
     table = results.tables["sensitivity"]
     noise = table.loc[table["output"] == "difference", "noise"].iloc[0]
     shown = {
@@ -49,11 +49,11 @@ def caption(results: Results) -> str:
         "deviation (high: it depends on the others)",
         "sobol": "Sobol indices with 95 % intervals: the share of the variance that a factor explains alone, and with "
         "all that it does together with others",
-    }[told["method"]]
+    }[design["method"]]
     luck = "" if np.isnan(noise) else f" Pure luck of the runs: {Share(noise)} of the variance between points."
     return (
-        f"{shown}. Difference of mean reach, {told['strategy']} less {told['over']}, {len(told['points'])} points of "
-        f"{Count(about['runs'], 'run')} in the same worlds.{luck} {source(about)}"
+        f"{shown}. Difference of mean reach, {design['strategy']} less {design['over']}, {len(design['points'])} "
+        f"points of {Count(about['runs'], 'run')} in the same worlds.{luck} {source(about)}"
     )
 
 

@@ -98,16 +98,16 @@ def finding(results: Results) -> str:
     """The main source besides the seeds, and what share of all people it brings, as a sentence."""
     table = results.tables["sources"]
     last = table[(table["step"] == results.about["steps"]) & (table["source"] != "seed")]
-    found: dict[str, dict[str, float]] = {}
+    mains: dict[str, dict[str, float]] = {}
     for strategy in results.strategies:
         rows = last[last["strategy"] == strategy].set_index("source")["mean"]
         main = WORDS[str(rows.idxmax())] if rows.max() > 0 else "nothing"
-        found.setdefault(main, {})[strategy] = float(rows.max())
-    if len(found) == 1:
-        ((main, shares),) = found.items()
+        mains.setdefault(main, {})[strategy] = float(rows.max())
+    if len(mains) == 1:
+        ((main, shares),) = mains.items()
         return f"What brings most people in, besides being asked: {main}{_between(shares)}"
-    told = (f"{main}{_between(shares)} with {', '.join(shares)}" for main, shares in found.items())
-    return f"What brings most people in, besides being asked: {'; '.join(told)}"
+    phrases = (f"{main}{_between(shares)} with {', '.join(shares)}" for main, shares in mains.items())
+    return f"What brings most people in, besides being asked: {'; '.join(phrases)}"
 
 
 def _between(shares: Mapping[str, float]) -> str:

@@ -43,8 +43,8 @@ def draw(results: Results, ax: Axes) -> None:
     ax.set_ylim(-0.01, 1.015)
     ax.set_xlabel("step")
     ax.set_ylabel("runs in which half have not adopted yet")
-    said = short(results.strategies)
-    names = [" = ".join(said[number] for number in group) for group in groups]
+    labels = short(results.strategies)
+    names = [" = ".join(labels[number] for number in group) for group in groups]
     ends = [(float(steps[-1]), float(curves[group[0]][-1])) for group in groups]
     at_right(ax, names, ends, [style.line(group[0])["color"] for group in groups])
 
@@ -53,8 +53,8 @@ def finding(results: Results) -> str:
     """Which strategy gets to half of the people first, and how often the others get there, as a sentence."""
     runs = results.about["runs"]
     rows = results.tables["summary"].sort_values(["t50", "reach_mean"], ascending=[True, False]).to_dict("records")
-    there = [row for row in rows if row["t50"] == row["t50"]]
-    if not there:
+    halved = [row for row in rows if row["t50"] == row["t50"]]
+    if not halved:
         most = max(rows, key=lambda row: float(row["reached_t50"]))
         if runs == 1:
             return f"In the only run half of the people have not adopted by step {results.about['steps']}"
@@ -62,18 +62,18 @@ def finding(results: Results) -> str:
             return f"In none of {Count(runs, 'run')} have half of the people adopted by step {results.about['steps']}"
         often = Chance(most["reached_t50"] * runs, runs, "run")
         return f"Half of the people adopt in {often} at most ({most['strategy']})"
-    first = there[0]
-    told = f"With {first['strategy']} half of the people have adopted by {_median(first, results)}"
+    first = halved[0]
+    sentence = f"With {first['strategy']} half of the people have adopted by {_median(first, results)}"
     if len(rows) == 1:
-        return told
-    if len(there) > 1:
-        return f"{told}; with {there[1]['strategy']} by {_median(there[1], results)}"
+        return sentence
+    if len(halved) > 1:
+        return f"{sentence}; with {halved[1]['strategy']} by {_median(halved[1], results)}"
     often = Chance(max(float(row["reached_t50"]) for row in rows[1:]) * runs, runs, "run")
     if len(rows) == 2:
-        return f"{told}; with {rows[1]['strategy']} that comes in {often}"
+        return f"{sentence}; with {rows[1]['strategy']} that comes in {often}"
     if not often.hits:
-        return f"{told}; with no other strategy in any run"
-    return f"{told}; with any other strategy that comes in {often} at most"
+        return f"{sentence}; with no other strategy in any run"
+    return f"{sentence}; with any other strategy that comes in {often} at most"
 
 
 def caption(results: Results) -> str:

@@ -73,11 +73,11 @@ def draw(results: Results, ax: Axes) -> None:
 def finding(results: Results) -> str:
     """The smallest groups that tip in nine of ten runs, as a sentence."""
     rows = results.tables["tipping_fit"].sort_values("seeds90", kind="stable").to_dict("records")
-    there = [f"{_many(row)} with {row['strategy']}" for row in rows if row["seeds90"] == row["seeds90"]]
-    if not there:
+    groups = [f"{_many(row)} with {row['strategy']}" for row in rows if row["seeds90"] == row["seeds90"]]
+    if not groups:
         return f"No group of up to {rows[0]['largest']} people tips in 90 % of runs"
-    more = f", as many or more with {len(there) - NAMED} others" if len(there) > NAMED + 1 else ""
-    shown = there[:NAMED] if more else there
+    more = f", as many or more with {len(groups) - NAMED} others" if len(groups) > NAMED + 1 else ""
+    shown = groups[:NAMED] if more else groups
     return f"The smallest group that tips in 90 % of runs: {', '.join(shown)}{more}"
 
 

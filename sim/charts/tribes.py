@@ -36,10 +36,10 @@ def draw(results: Results, ax: Axes, *, group: str = EVERYONE) -> None:
     curves = results.tables["curves"]
     rows = curves[curves["group"] == group]
     for number, strategy in enumerate(results.strategies):
-        mine, look = rows[rows["strategy"] == strategy], style.line(number)
+        own, look = rows[rows["strategy"] == strategy], style.line(number)
         if len(results.strategies) <= FEW:
-            ax.fill_between(mine["step"], mine["p10"], mine["p90"], color=look["color"], alpha=0.15, linewidth=0)
-        ax.plot(mine["step"], mine["p50"], linewidth=2, gid=f"{group}, {strategy}", **look)
+            ax.fill_between(own["step"], own["p10"], own["p90"], color=look["color"], alpha=0.15, linewidth=0)
+        ax.plot(own["step"], own["p50"], linewidth=2, gid=f"{group}, {strategy}", **look)
     style.over_time(ax, results.about["steps"], marks=5)
     ax.tick_params(labelsize=8.5)
     room = ax.get_window_extent().width / ax.figure.dpi * 72
@@ -103,14 +103,14 @@ def finding(results: Results) -> str:
 def caption(results: Results) -> str:
     """What the chart shows, in words."""
     about, count = results.about, results.tables["tribes"]["group"].nunique()
-    some = f"; the {MOST} of {count} tribes that are furthest behind" if count > MOST else ""
+    cut = f"; the {MOST} of {count} tribes that are furthest behind" if count > MOST else ""
     runs, band = "the only run", ""
     if about["runs"] > 1:
         runs = f"median of {Count(about['runs'], 'run')}"
         band = "; shaded: their middle 80 % at each step" if len(results.strategies) <= FEW else ""
-    return f"Share of adopters among the people of each tribe, {runs}{band}{some}. {origin(about)}"
+    return f"Share of adopters among the people of each tribe, {runs}{band}{cut}. {origin(about)}"
 
 
 def _furthest(rows: pd.DataFrame) -> dict[Any, Any]:
-    found: dict[Any, Any] = rows.iloc[int(np.nanargmax(rows["behind"]))].to_dict()
-    return found
+    last: dict[Any, Any] = rows.iloc[int(np.nanargmax(rows["behind"]))].to_dict()
+    return last

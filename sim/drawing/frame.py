@@ -50,17 +50,17 @@ def panel(chart: Chart, results: Results, height: float | None = None) -> Figure
     `height`: of the panel in inches; else what the chart asks for, or what a figure of the usual height leaves.
     """
     title, question = shortened(chart.title(results), results.strategies), chart.question(results)
-    said, asked = wrapped(title, ROOM, size=12.5, bold=True), wrapped(question, ROOM, size=10)
+    heading, asked = wrapped(title, ROOM, size=12.5, bold=True), wrapped(question, ROOM, size=10)
     caption = wrapped(chart.caption(results), ROOM, size=7.5)
     # From the top: title, question, panel, caption; in inches.
-    top = 0.13 + 0.22 * lines(said) + 0.19 * lines(asked) + chart.ABOVE
+    top = 0.13 + 0.22 * lines(heading) + 0.19 * lines(asked) + chart.ABOVE
     bottom = 0.62 + 0.14 * lines(caption)
     if height is None:
         height = max(PANEL, HEIGHT - top - bottom) if chart.height is None else chart.height(results)
     figure = _figure(top + height + bottom)
     left, right = chart.SIDES
     ax = figure.add_axes((left, bottom / figure.get_figheight(), right - left, height / figure.get_figheight()))
-    write(figure, said, asked, caption)
+    write(figure, heading, asked, caption)
     chart.function(results, ax)
     needed = _legend(ax)
     return panel(chart, results, needed) if needed > height + 0.01 else figure
@@ -120,10 +120,10 @@ def write(figure: Figure, title: str, question: str, caption: str) -> None:
 def wrapped(text: str, room: float, *, size: float, bold: bool = False) -> str:
     """The text in lines of at most `room` points; what is longer than LINES lines ends in an ellipsis."""
     # Cut before it is wrapped too: a line has no more letters than LETTERS, and wrapping takes its time.
-    found = wrap(text[: LINES * LETTERS], room, size=size, bold=bold).split("\n")
-    if len(found) <= LINES and len(text) <= LINES * LETTERS:
-        return "\n".join(found)
-    return "\n".join([*found[: LINES - 1], f"{found[:LINES][-1][:-2]}…"])
+    rows = wrap(text[: LINES * LETTERS], room, size=size, bold=bold).split("\n")
+    if len(rows) <= LINES and len(text) <= LINES * LETTERS:
+        return "\n".join(rows)
+    return "\n".join([*rows[: LINES - 1], f"{rows[:LINES][-1][:-2]}…"])
 
 
 def lines(text: str) -> int:

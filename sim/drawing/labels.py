@@ -69,19 +69,19 @@ def _width(text: str, size: float, bold: bool, _: tuple[str, ...]) -> float:
     return float(text_to_path.get_text_width_height_descent(text, font, ismath=False)[0])
 
 
-def spread(wanted: Sequence[float], heights: Sequence[float], low: float, high: float) -> np.ndarray:
+def spread(middles: Sequence[float], heights: Sequence[float], low: float, high: float) -> np.ndarray:
     """Where labels go: as near as can be to where they are wanted, none over another, all between two ends.
 
-    `wanted`: the middles, in any order; `heights`: of each label, in the same unit. The answer is in the order given;
+    `middles`: those wanted, in any order; `heights`: of each label, in the same unit. The answer is in the order given;
     labels keep their order from bottom to top. Where they do not fit, they are squeezed evenly.
     """
-    order = np.argsort(wanted, kind="stable")
+    order = np.argsort(middles, kind="stable")
     size = np.asarray(heights, float)[order]
     size *= min(1.0, (high - low) / size.sum())
     # Take the labels below away from everyone's place: what is left only has to rise (isotonic regression).
     below = np.concatenate([[0.0], np.cumsum(size)[:-1]]) + size / 2
     blocks: list[list[float]] = []
-    for value in np.asarray(wanted, float)[order] - below:
+    for value in np.asarray(middles, float)[order] - below:
         blocks.append([value, 1.0])
         while len(blocks) > 1 and blocks[-2][0] > blocks[-1][0]:
             mean, count = blocks.pop()

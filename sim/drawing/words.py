@@ -20,18 +20,18 @@ def short(names: Sequence[str], longest: int = LONGEST) -> list[str]:
     Long ones are cut at the end; those that would be the same then lose what they begin with alike, and have a number
     where that does not help.
     """
-    found = [_cut(name, longest) for name in names]
-    for alike in {name for name in found if found.count(name) > 1}:
-        same = [number for number, name in enumerate(found) if name == alike]
+    labels = [_cut(name, longest) for name in names]
+    for alike in {name for name in labels if labels.count(name) > 1}:
+        same = [number for number, name in enumerate(labels) if name == alike]
         letters = zip(*(names[number] for number in same), strict=False)
         start = "".join(here[0] for here in takewhile(lambda here: len(set(here)) == 1, letters))
         # From the word before the one that is another: "…variant 2" says more than "…2".
         words = start.rfind(" ") + 1 or len(start)
         begin = start.rstrip().rfind(" ", 0, max(0, words - 1)) + 1 or words
         for number in same:
-            found[number] = _cut(f"…{names[number][begin:]}", longest)
-    twice = {name for name in found if found.count(name) > 1}
-    return [f"{number}. {name}" if name in twice else name for number, name in enumerate(found, 1)]
+            labels[number] = _cut(f"…{names[number][begin:]}", longest)
+    twice = {name for name in labels if labels.count(name) > 1}
+    return [f"{number}. {name}" if name in twice else name for number, name in enumerate(labels, 1)]
 
 
 def shortened(title: str, names: Sequence[str]) -> str:

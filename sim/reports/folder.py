@@ -59,11 +59,11 @@ def notes(folder: Path, scenario: Scenario) -> list[str]:
     replaced = f"The results in {folder.name} are replaced"
     if "sources" not in manifest:
         return [f"{replaced}; an older groundswell made them, and numbers can differ."]
-    there = {str(name): str(version) for name, version in _dictionary(manifest.get("libraries")).items()}
-    there |= {"groundswell": str(manifest["groundswell"]), SOURCES: str(manifest["sources"])}
-    there["Python"] = ".".join(str(manifest.get("python", MISSING)).split(".")[:2])
-    made = ", ".join(differences(makers(), there))
-    return [f"{replaced}; numbers can differ from them, which were made with {made}."]
+    versions = {str(name): str(version) for name, version in _dictionary(manifest.get("libraries")).items()}
+    versions |= {"groundswell": str(manifest["groundswell"]), SOURCES: str(manifest["sources"])}
+    versions["Python"] = ".".join(str(manifest.get("python", MISSING)).split(".")[:2])
+    changes = ", ".join(differences(makers(), versions))
+    return [f"{replaced}; numbers can differ from them, which were made with {changes}."]
 
 
 def _dictionary(content: Any) -> dict[Any, Any]:
@@ -121,7 +121,7 @@ def _fill(folder: Path, results: Results, scenario: Scenario, manifest: Mapping[
 
 def as_json(results: Results) -> dict[str, Any]:
     """The summary of measured results: what summary.json holds and `--json` prints; null where nothing is defined."""
-    said = verdict(results)
+    judgement = verdict(results)
     # Tables of a row a strategy, setting or mistake; claim has one row in all.
     beside = {
         name: _records(results.tables[name])
@@ -135,7 +135,7 @@ def as_json(results: Results) -> dict[str, Any]:
     return {
         "name": results.about["name"],
         "question": results.about["question"],
-        "verdict": {"headline": said.headline, "lines": list(said.lines), "winner": said.winner},
+        "verdict": {"headline": judgement.headline, "lines": list(judgement.lines), "winner": judgement.winner},
         **{name: _records(results.tables[name]) for name in ("summary", "comparison")},
         **beside,
     }

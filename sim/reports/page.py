@@ -21,16 +21,16 @@ STYLE = Path(__file__).with_name("page.css")
 
 def write(run: AsRun, file: Path) -> None:
     """Write the story of a folder of results as one HTML file. Raises InputError if its runs cannot be read."""
-    told, charts = tell(run.results, run.manifest), drawings(run.results, "svg")
-    file.write_text(page(told, charts), encoding="utf-8")
+    story, charts = tell(run.results, run.manifest), drawings(run.results, "svg")
+    file.write_text(page(story, charts), encoding="utf-8")
 
 
 def page(story: Story, charts: Mapping[str, Drawing]) -> str:
     """The story with its charts (SVG) as HTML; whatever names and questions hold stands there as text."""
-    found = chapters(story, charts)
+    parts = chapters(story, charts)
     title = safe(story.question or story.name)
-    links = " ".join(f'<a href="#{one.key}">{safe(one.title)}</a>' for one in found)
-    body = "\n".join(_chapter(one, charts) for one in found)
+    links = " ".join(f'<a href="#{chapter.key}">{safe(chapter.title)}</a>' for chapter in parts)
+    body = "\n".join(_chapter(chapter, charts) for chapter in parts)
     return f"""<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -120,7 +120,7 @@ def inline(svg: str, name: str, says: str) -> str:
     marks = {mark: f"{name}-{number}" for number, mark in enumerate(dict.fromkeys(re.findall(MARK, rest)))}
     # Where a mark is given again, it is to the same thing.
     new = {mark: f' id="{own}"' for mark, own in marks.items()}
-    rest = re.sub(MARK, lambda found: new.pop(found[1], ""), rest)
-    rest = re.sub(r'xlink:href="#([^"]*)"', lambda found: f'href="#{marks[found[1]]}"', rest)
-    rest = re.sub(r"url\(#([^)]*)\)", lambda found: f"url(#{marks[found[1]]})", rest)
+    rest = re.sub(MARK, lambda match: new.pop(match[1], ""), rest)
+    rest = re.sub(r'xlink:href="#([^"]*)"', lambda match: f'href="#{marks[match[1]]}"', rest)
+    rest = re.sub(r"url\(#([^)]*)\)", lambda match: f"url(#{marks[match[1]]})", rest)
     return f'<svg {box[0] if box else ""} role="img" aria-label="{safe(says)}">{rest.strip()}'

@@ -27,17 +27,17 @@ PADDING = 6
 
 def write(run: AsRun, file: Path) -> None:
     """Write the story of a folder of results as a PDF. Raises InputError if its runs cannot be read."""
-    told = tell(run.results, run.manifest)
-    file.write_bytes(paper(told, drawings(run.results, "png")))
+    story = tell(run.results, run.manifest)
+    file.write_bytes(paper(story, drawings(run.results, "png")))
 
 
 def paper(story: Story, charts: Mapping[str, Drawing]) -> bytes:
     """The story with its charts (PNG) as a PDF of A4 pages; the same bytes each time."""
     from reportlab.platypus import SimpleDocTemplate
 
-    title, made = plain(story.question or story.name), BytesIO()
+    title, file = plain(story.question or story.name), BytesIO()
     document = SimpleDocTemplate(
-        made, title=title, author="groundswell", subject=plain(story.name), lang="en", invariant=1, pageCompression=1,
+        file, title=title, author="groundswell", subject=plain(story.name), lang="en", invariant=1, pageCompression=1,
         leftMargin=MARGIN, rightMargin=MARGIN, topMargin=MARGIN, bottomMargin=MARGIN,
     )  # fmt: skip
     sheet = styles()
@@ -45,12 +45,12 @@ def paper(story: Story, charts: Mapping[str, Drawing]) -> bytes:
     size = document.width - 2 * PADDING, document.height - 2 * PADDING
     for chapter in chapters(story, charts):
         flow.append(line(chapter.title, sheet["chapter"]))
-        flow += [one for block in chapter.blocks for one in _block(block, charts, sheet, size)]
+        flow += [piece for block in chapter.blocks for piece in _block(block, charts, sheet, size)]
     # Each chapter can be gone to from the list of contents that readers of PDF show.
     document.afterFlowable = partial(_bookmark, document)
     foot = partial(_foot, line(story.name, sheet["foot"]))
     document.build(flow, onFirstPage=foot, onLaterPages=foot)
-    return made.getvalue()
+    return file.getvalue()
 
 
 def _bookmark(document: Any, flowable: Any) -> None:

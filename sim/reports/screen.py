@@ -63,7 +63,7 @@ class Notes(Console):
 
 def show(results: Results, console: Console) -> None:
     """Print the comparison of one scenario's strategies, and the verdict."""
-    about, said = results.about, verdict(results)
+    about, judgement = results.about, verdict(results)
     say(console, f"{about['name']}: {size(about)}", "bold")
     if about["question"]:
         for line in about["question"].strip().split("\n"):
@@ -73,8 +73,8 @@ def show(results: Results, console: Console) -> None:
     console.print()
     say(console, _legend(results), "dim")
     console.print()
-    say(console, said.headline, "bold")
-    for line in said.lines:
+    say(console, judgement.headline, "bold")
+    for line in judgement.lines:
         say(console, f"- {line}")
     for line in about.get("accounts", ()):
         say(console, f"- {line}.")
@@ -173,11 +173,10 @@ def _row(results: Results, row: dict[Any, Any]) -> dict[str, str]:
     }
     baseline = results.about["baseline"]
     table = results.tables["comparison"]
-    for found in table[(table["strategy"] == row["strategy"]) & (table["measure"] == "reach")].to_dict("records"):
-        cells[f"against {_short(baseline)}"] = PointsEstimate(found["difference"], found["low"], found["high"]).bare(
-            "+"
-        )
-        cells["W-T-L"] = f"{found['wins']}-{found['ties']}-{found['losses']}"
+    for against in table[(table["strategy"] == row["strategy"]) & (table["measure"] == "reach")].to_dict("records"):
+        difference = PointsEstimate(against["difference"], against["low"], against["high"])
+        cells[f"against {_short(baseline)}"] = difference.bare("+")
+        cells["W-T-L"] = f"{against['wins']}-{against['ties']}-{against['losses']}"
     return cells
 
 
@@ -189,11 +188,11 @@ def _print_table(console: Console, rows: Sequence[dict[str, str]]) -> None:
     numbers = [name for name in columns if name not in LABELS]
     # Labels are of any length: they fold into the room that is left, so that numbers keep theirs.
     room = (console.width - 2 * len(columns) - _widths(cells, numbers)) // max(1, len(labels))
-    wanted = min(LABEL, max(cell_len(cell) for name in labels for cell in cells[name]))
-    folded = room < wanted
+    widest = min(LABEL, max(cell_len(cell) for name in labels for cell in cells[name]))
+    folded = room < widest
     if folded:
         room = (console.width - 2 * len(columns) - _widths(cells, numbers, words=True)) // max(1, len(labels))
-    if console.width < NARROW or room < wanted:
+    if console.width < NARROW or room < widest:
         for row in rows:
             for name, cell in row.items():
                 if cell:
@@ -203,7 +202,7 @@ def _print_table(console: Console, rows: Sequence[dict[str, str]]) -> None:
     table = Table(box=None, pad_edge=False)
     for name in columns:
         if name in LABELS:
-            most = wanted if folded else room
+            most = widest if folded else room
             width = min(most, max(cell_len(cell) for cell in cells[name]))
             table.add_column(Text(name), overflow="fold", width=width)
         else:

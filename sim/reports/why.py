@@ -26,20 +26,20 @@ def why(results: Results, person: str, *, run: int = 0) -> Iterator[str]:
 
     Raises NoAnswerError if it was not kept, or there is no such person or run.
     """
-    found = results.adoptions
-    if found is None:
+    adoptions = results.adoptions
+    if adoptions is None:
         raise NoAnswerError("it was not kept why people adopted; put `output: {adoptions: true}` into the scenario")
     if not 0 <= run < results.about["runs"]:
         raise NoAnswerError(f"there is no run {run}; runs are 0 to {results.about['runs'] - 1}")
-    mine = found[found["person"] == person]
-    if not len(mine):
+    own = adoptions[adoptions["person"] == person]
+    if not len(own):
         _check_there(results, person)
     for strategy in results.strategies:
-        rows = mine[mine["strategy"] == strategy]
+        rows = own[own["strategy"] == strategy]
         first = rows.drop_duplicates("run")
         again = rows.drop(first.index)
-        told = _overall_again(again, person, results.about["runs"])
-        yield f"{strategy}: {_overall(first, person, results.about['runs'])}{told}"
+        returns = _overall_again(again, person, results.about["runs"])
+        yield f"{strategy}: {_overall(first, person, results.about['runs'])}{returns}"
         then = "".join(_again(row, person) for _, row in again[again["run"] == run].iterrows())
         yield f"  In run {run}: {_once(first[first['run'] == run], person)}{then}"
 
@@ -74,15 +74,15 @@ def _everybody(results: Results) -> Sequence[str] | range | None:
 def _overall(rows: pd.DataFrame, person: str, runs: int) -> str:
     if not len(rows):
         return f"{person} adopts in none of {runs} runs."
-    said = f"{person} adopts in {len(rows)} of {runs} runs"
+    sentence = f"{person} adopts in {len(rows)} of {runs} runs"
     asked = int((rows["main_source"] == "seed").sum())
     if asked:
-        said += f", in {asked} of them as a seed"
+        sentence += f", in {asked} of them as a seed"
     pushed = rows[rows["main_source"] != "seed"]
     if not len(pushed):
-        return said + "."
+        return sentence + "."
     step = Amount(pushed["step"].median())
-    return f"{said}; when not a seed, in step {step} (median), pushed by {_sources(pushed[list(WORDS)].mean())}."
+    return f"{sentence}; when not a seed, in step {step} (median), pushed by {_sources(pushed[list(WORDS)].mean())}."
 
 
 def _once(rows: pd.DataFrame, person: str) -> str:
@@ -91,34 +91,34 @@ def _once(rows: pd.DataFrame, person: str) -> str:
     row = rows.iloc[0]
     if row["main_source"] == "seed":
         return f"{person} is one of the seeds, from step {row['step']}."
-    said = f"{person} adopts in step {row['step']}, pushed by {_sources(row[list(WORDS)])}."
+    sentence = f"{person} adopts in step {row['step']}, pushed by {_sources(row[list(WORDS)])}."
     peers = apart(row["persuaded_by"])
     if peers:
-        said += f" {'Peer' if len(peers) == 1 else 'Peers'} who had adopted before: {Names(tuple(peers)).listed}."
-    return said
+        sentence += f" {'Peer' if len(peers) == 1 else 'Peers'} who had adopted before: {Names(tuple(peers)).listed}."
+    return sentence
 
 
 def _overall_again(rows: pd.DataFrame, person: str, runs: int) -> str:
     if not len(rows):
         return ""
-    said = f" In {rows['run'].nunique()} of {runs} runs {person} gives up and adopts again"
+    sentence = f" In {rows['run'].nunique()} of {runs} runs {person} gives up and adopts again"
     seeded = rows["main_source"] == "seed"
     if seeded.any():
-        said += f", in {rows.loc[seeded, 'run'].nunique()} of them as a seed"
+        sentence += f", in {rows.loc[seeded, 'run'].nunique()} of them as a seed"
     if seeded.all():
-        return said + "."
-    return f"{said}, {'else ' if seeded.any() else ''}pushed by {_sources(rows.loc[~seeded, list(WORDS)].mean())}."
+        return sentence + "."
+    return f"{sentence}, {'else ' if seeded.any() else ''}pushed by {_sources(rows.loc[~seeded, list(WORDS)].mean())}."
 
 
 def _again(row: pd.Series, person: str) -> str:
     if row["main_source"] == "seed":
         return f" {person} gives up, and adopts again in step {row['step']}, as one of the seeds."
-    said = f" {person} gives up, and adopts again in step {row['step']}, pushed by {_sources(row[list(WORDS)])}."
+    sentence = f" {person} gives up, and adopts again in step {row['step']}, pushed by {_sources(row[list(WORDS)])}."
     peers = apart(row["persuaded_by"])
     if peers:
         who = "Peer who was an adopter" if len(peers) == 1 else "Peers who were adopters"
-        said += f" {who} in the meantime: {Names(tuple(peers)).listed}."
-    return said
+        sentence += f" {who} in the meantime: {Names(tuple(peers)).listed}."
+    return sentence
 
 
 def _sources(shares: pd.Series) -> str:

@@ -61,7 +61,7 @@ def measure(results: Results) -> pd.DataFrame:
     if results.without is not None:
         values = values - _values(results.without, claim)[0]
     nothing = pd.Series(0, index=values.index)
-    found = next(differences(values.to_frame(), nothing, whole, results.about["seed"]))
+    difference = next(differences(values.to_frame(), nothing, whole, results.about["seed"]))
     row = {
         "claim": claim["says"],
         "evidence": claim["evidence"],
@@ -69,39 +69,39 @@ def measure(results: Results) -> pd.DataFrame:
         "strategy": claim["strategy"],
         "over": claim["over"] or "",
         "expects": claim["expects"],
-        "difference": found.mean,
-        "low": found.low,
-        "high": found.high,
+        "difference": difference.mean,
+        "low": difference.low,
+        "high": difference.high,
         "wins": int((values > 0).sum()),
         "ties": int((values == 0).sum()),
         "losses": int((values < 0).sum()),
         "runs": len(values),
-        "finding": finding(found, len(values), claim["expects"], results.about["smallest_difference"]),
+        "finding": finding(difference, len(values), claim["expects"], results.about["smallest_difference"]),
     }
     return pd.DataFrame([row])
 
 
-def finding(found: Difference, runs: int, expects: str, smallest: float) -> str:
+def finding(difference: Difference, runs: int, expects: str, smallest: float) -> str:
     """One of the findings, in words, for a difference of a claim that expects `more` or `less`."""
     if runs < FEWEST:
         return TOO_FEW
-    if not found.excludes_zero or abs(found.mean) < smallest:
+    if not difference.excludes_zero or abs(difference.mean) < smallest:
         return UNCLEAR
-    return SUPPORTED if (found.mean > 0) == (expects == "more") else CONTRADICTED
+    return SUPPORTED if (difference.mean > 0) == (expects == "more") else CONTRADICTED
 
 
-def said(results: Results) -> tuple[str, str]:
+def statements(results: Results) -> tuple[str, str]:
     """The finding on the claim of measured results as a headline, and what it rests on as a sentence."""
     row = results.tables["claim"].to_dict("records")[0]
-    claim, found = results.about["claim"], Difference(row["difference"], row["low"], row["high"])
+    claim, difference = results.about["claim"], Difference(row["difference"], row["low"], row["high"])
     values, whole = _values(results, claim)
-    numbers = points(found, signed=True)
+    numbers = points(difference, signed=True)
     if results.without is not None:
         without = _values(results.without, claim)[0]
         numbers = f"{_level(values, whole, claim)} with it, {_level(without, whole, claim)} without it: {numbers}"
     more = f"above zero in {row['wins']} of {row['runs']} worlds, below in {row['losses']}"
     smallest = results.about["smallest_difference"]
-    if row["finding"] == UNCLEAR and found.excludes_zero:
+    if row["finding"] == UNCLEAR and difference.excludes_zero:
         more += f"; less than the {Points(smallest).exact} that matter here"
     headline = f"{row['finding'][0].upper()}{row['finding'][1:]} in this setting: {claim['says']}"
     return headline, f"{_looked_at(claim)}: {numbers}; {more}. The claim expects {claim['expects']}."
@@ -143,12 +143,12 @@ def entry(scenario: "Scenario") -> Mapping[str, Any] | None:
 
 def headline(results: Results) -> str:
     """The finding."""
-    return said(results)[0]
+    return statements(results)[0]
 
 
 def numbers(results: Results) -> tuple[str]:
     """What the finding rests on."""
-    return (said(results)[1],)
+    return (statements(results)[1],)
 
 
 def rows(about: About, groups: Sequence[str]) -> Levels:

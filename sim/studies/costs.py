@@ -77,8 +77,8 @@ def measure(results: Results) -> pd.DataFrame:
         cost = _ratio(costs[number], np.ones(costs.shape[1]), seed)
         row |= dict(zip(("cost", "cost_low", "cost_high"), cost, strict=True)) | {"adopters": adopters[number].mean()}
         if adopters[number].any():
-            found = _ratio(costs[number], adopters[number], seed)
-            row |= dict(zip(("cost_per_adopter", "per_adopter_low", "per_adopter_high"), found, strict=True))
+            ratio = _ratio(costs[number], adopters[number], seed)
+            row |= dict(zip(("cost_per_adopter", "per_adopter_low", "per_adopter_high"), ratio, strict=True))
         if strategy in gains:
             baseline = results.strategies.index(results.about["baseline"])
             row |= {"baseline": results.about["baseline"]}
@@ -94,8 +94,8 @@ def _extra(costs: np.ndarray, more: np.ndarray, gain: tuple[float, float], seed:
     row = {"extra_cost": more_cost.mean(), "extra_adopters": more.mean(), **dict(ends)}
     row["finding"] = _finding(len(more), dear, *gain)
     if row["finding"] not in (UNDEFINED, TOO_FEW):
-        found = _ratio(more_cost, more, seed)
-        row |= dict(zip(("cost_per_extra_adopter", "low", "high"), found, strict=True))
+        ratio = _ratio(more_cost, more, seed)
+        row |= dict(zip(("cost_per_extra_adopter", "low", "high"), ratio, strict=True))
     return row
 
 
@@ -111,9 +111,9 @@ def _gains(results: Results) -> dict[str, tuple[float, float]]:
 def _interval(costs: np.ndarray, seed: int) -> tuple[float, float]:
     # Of how much more the first costs than the second.
     most = costs.max() or 1.0
-    one, other = np.rint(FINE * (costs / most)).astype(np.int64)
-    (found,) = differences(pd.DataFrame({"cost": one}), pd.Series(other), FINE, seed)
-    return most * found.low, most * found.high
+    first, second = np.rint(FINE * (costs / most)).astype(np.int64)
+    (difference,) = differences(pd.DataFrame({"cost": first}), pd.Series(second), FINE, seed)
+    return most * difference.low, most * difference.high
 
 
 def _finding(runs: int, dear: tuple[float, float], low: float, high: float) -> str:
@@ -135,21 +135,21 @@ def _ratio(cost: np.ndarray, gain: np.ndarray, seed: int) -> tuple[float, float,
     # The ratio of two means over runs, whose denominator is not 0 and keeps its sign in nearly all resamples, with its
     # interval. Of whole parts sums are exact: whether a resample is equal to the statistic is no matter of rounding.
     (cost, fine), (gain, finer) = whole_parts(cost), whole_parts(gain)
-    found, sign = cost.sum() / gain.sum(), np.sign(gain.sum())
+    statistic, sign = cost.sum() / gain.sum(), np.sign(gain.sum())
     low = high = math.nan
     if len(cost) >= FEWEST:
         above, below = resampled(np.column_stack([cost, gain]), seed).T
         again, left_out = _over(above, below, sign), _over(cost.sum() - cost, gain.sum() - gain, sign)
-        low, high = found, found
+        low, high = statistic, statistic
         if np.ptp(left_out) > 0:
-            low, high = _ends(found, again, left_out)
-    ratio, low, high = (float(value) / fine * finer for value in (found, low, high))
+            low, high = _ends(statistic, again, left_out)
+    ratio, low, high = (float(value) / fine * finer for value in (statistic, low, high))
     return ratio, low, high
 
 
-def _ends(found: float, again: np.ndarray, left_out: np.ndarray) -> tuple[float, float]:
+def _ends(statistic: float, again: np.ndarray, left_out: np.ndarray) -> tuple[float, float]:
     with np.errstate(invalid="ignore"):
-        low, high = bca(found, again, left_out)
+        low, high = bca(statistic, again, left_out)
     # Between two infinite ratios numpy finds none.
     return -math.inf if math.isnan(low) else low, math.inf if math.isnan(high) else high
 
@@ -161,7 +161,7 @@ def _over(cost: np.ndarray, gain: np.ndarray, sign: float) -> np.ndarray:
     return np.where(gains > 0, cost / np.where(gains > 0, gain, 1.0), beyond)
 
 
-def said(results: Results) -> list[str]:
+def sentences(results: Results) -> list[str]:
     """What an adopter more costs, in a sentence for each strategy."""
     unit = results.about["costs"]["unit"]
     return [_sentence(row, unit) for row in results.tables["costs"].to_dict("records")]
@@ -207,7 +207,7 @@ def unit(scenario: "Scenario") -> Mapping[str, Any] | None:
 def rows(about: About, groups: Sequence[str]) -> Levels:
     """A row a strategy."""
     strategies, baseline = about["strategies"], about["baseline"]
-    return [{"strategy": strategies, "baseline": [None if one == baseline else baseline for one in strategies]}]
+    return [{"strategy": strategies, "baseline": [None if name == baseline else baseline for name in strategies]}]
 
 
 STUDY = Study(
@@ -229,7 +229,7 @@ STUDY = Study(
         )
     },
     heading="What it costs",
-    sentences=said,
+    sentences=sentences,
     chart="costs",
     phrase="costs of seeds",
     place="people.cost",

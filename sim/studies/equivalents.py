@@ -28,7 +28,7 @@ FINE = 2**0.25
 """From one rung to the next the number of seeds grows by such a factor."""
 
 
-def arms(base: Scenario, wanted: bool, reading: Reading) -> Asked:
+def arms(base: Scenario, asks: bool, reading: Reading) -> Asked:
     """Random seeds, from nobody to everybody who can adopt."""
     from sim.scenario import choosing
     from sim.scenario.ladder import able, climbed, rungs
@@ -66,22 +66,22 @@ def measure(results: Results) -> pd.DataFrame:
     """
     ladder = results.about["equivalents"]
     ends = results.record.sides(range(*ladder["arms"]))[0].T
-    mine = results.record.ends[0].T
+    own = results.record.ends[0].T
     counts, width, seeds = np.array(ladder["counts"], float), len(results.strategies), asked(results)
-    sums = np.concatenate([mine, ends], axis=1)
+    sums = np.concatenate([own, ends], axis=1)
     again = resampled(sums, results.about["seed"])
     rows = []
     for number, strategy in enumerate(results.strategies):
         level, curve = sums[:, number].sum(), sums[:, width:].sum(axis=0)
-        found = _finite(at_level(counts, curve[None], level[None])[0])
+        equivalent = _finite(at_level(counts, curve[None], level[None])[0])
         low, high = _ends(np.sort(at_level(counts, again[:, width:], again[:, number])))
         if level == curve.max():
             low = min(low, counts[max(0, int((np.maximum.accumulate(curve) < level).sum()) - 1)])
-        row = {"strategy": strategy, "seeds": seeds[number], "random_equivalent_seeds": found}
+        row = {"strategy": strategy, "seeds": seeds[number], "random_equivalent_seeds": equivalent}
         row |= {"low": low if math.isfinite(low) else counts[-1], "high": _finite(high)}
         if len(sums) < FEWEST:
             row |= {"low": math.nan, "high": math.nan}
-        rows.append(row | {"extra": found - seeds[number]})
+        rows.append(row | {"extra": equivalent - seeds[number]})
     return pd.DataFrame(rows)
 
 
@@ -99,11 +99,11 @@ def at_level(counts: np.ndarray, curves: np.ndarray, levels: np.ndarray) -> np.n
     low, high = rising[rows, before], rising[rows, after]
     rise = np.where(high > low, high - low, 1)
     part = np.where(place == 0, 0.0, (levels - low) / rise)
-    found = counts[before] + part * (counts[after] - counts[before])
-    return np.where(place == len(counts), np.inf, found)
+    crossing = counts[before] + part * (counts[after] - counts[before])
+    return np.where(place == len(counts), np.inf, crossing)
 
 
-def said(results: Results) -> list[str]:
+def sentences(results: Results) -> list[str]:
     """What the numbers mean, in a sentence for each strategy with seeds that are not drawn at random themselves."""
     lines = []
     for row in results.tables["equivalents"].to_dict("records"):
@@ -168,7 +168,7 @@ STUDY = Study(
         )
     },
     heading="What knowing the network is worth",
-    sentences=said,
+    sentences=sentences,
     phrase="random-equivalent seeds",
     after=("tipping",),
 )

@@ -52,19 +52,19 @@ class RobustnessTable(Options):
     )
 
 
-def arms(base: Scenario, wanted: RobustnessTable, reading: Reading) -> Asked:
+def arms(base: Scenario, table: RobustnessTable, reading: Reading) -> Asked:
     """The scenario with each mistake that is asked for."""
     mistakes = []
     for kind in SHARES:
-        shares = getattr(wanted, kind)
+        shares = getattr(table, kind)
         for number, share in enumerate(shares):
             if share in shares[:number]:
                 reading.fault(
                     ("robustness", kind, number), f"robustness.{kind}[{number + 1}]: {share:g} is there twice"
                 )
             mistakes.append(Mistake(kind, share))
-    mistakes += [Mistake(f"champion {one}") for one in dict.fromkeys(wanted.champion)]
-    if wanted.linking_pin is not None:
+    mistakes += [Mistake(f"champion {step}") for step in dict.fromkeys(table.champion)]
+    if table.linking_pin is not None:
         mistakes.append(Mistake("linking pin leaves"))
     _check(reading, base, mistakes)
     entry = {"mistakes": [[mistake.kind, mistake.share] for mistake in mistakes]}
@@ -72,17 +72,17 @@ def arms(base: Scenario, wanted: RobustnessTable, reading: Reading) -> Asked:
 
 
 def _check(reading: Reading, base: Scenario, mistakes: list[Mistake]) -> None:
-    wanted = reading.sections["robustness"]
+    table = reading.sections["robustness"]
     if not mistakes:
         reading.fault(
             ("robustness",), f"robustness: says nothing that goes wrong; name one of {', '.join(SHARES)}, ..."
         )
-    if wanted.linking_pin is not None and base.tribe is None:
+    if table.linking_pin is not None and base.tribe is None:
         message = "robustness.linking_pin: needs to know who belongs together: name the column in people: {tribe: ...}"
         reading.fault(("robustness", "linking_pin"), message)
     if base.convention is not None:
-        for key, there in (("champion", "leaves" in wanted.champion), ("linking_pin", wanted.linking_pin is not None)):
-            if there:
+        for key, leaves in (("champion", "leaves" in table.champion), ("linking_pin", table.linking_pin is not None)):
+            if leaves:
                 reading.fault(("robustness", key), f"robustness.{key}: leaves goes not with a convention")
 
 
@@ -109,7 +109,7 @@ def measure(results: Results) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def said(results: Results) -> list[str]:
+def sentences(results: Results) -> list[str]:
     """What each strategy loses, a sentence for each thing that goes wrong, at the largest share of it."""
     table, lines = results.tables["robustness"], []
     for kind, rows in table.groupby("kind", sort=False):
@@ -182,7 +182,7 @@ STUDY = Study(
         )
     },
     heading="If the map is wrong, or somebody is gone",
-    sentences=said,
+    sentences=sentences,
     chart="robustness",
     phrase="mistakes (a wrong map, people who decline or leave)",
     after=("sensitivity",),

@@ -52,16 +52,16 @@ def measure(results: Results) -> pd.DataFrame:
     `noise`: the share of the variance between points that is nothing but the luck of so many runs; what luck does to
     all points alike, which meet the same worlds, is no part of it. Empty with one run.
     """
-    told = results.about["sensitivity"]
-    unit = np.array([[np.nan if share is None else share for share in row] for row in told["unit"]], float)
+    design = results.about["sensitivity"]
+    unit = np.array([[np.nan if share is None else share for share in row] for row in design["unit"]], float)
     tables = []
     for output, (values, errors) in outputs(results).items():
-        found = analysed(told["method"], unit, values, results.about["seed"], told["levels"])
-        table = pd.DataFrame({"output": output, "factor": told["factors"], "method": told["method"], **found})
-        table = table.assign(base=values[0] if told["method"] == "one-at-a-time" else np.nan)
+        columns = analysed(design["method"], unit, values, results.about["seed"], design["levels"])
+        table = pd.DataFrame({"output": output, "factor": design["factors"], "method": design["method"], **columns})
+        table = table.assign(base=values[0] if design["method"] == "one-at-a-time" else np.nan)
         spread = float(np.var(values))
         noise = np.minimum(1.0, np.mean(errors) / spread) if spread > 0 else np.nan
-        order = np.argsort(-table[WORTH[told["method"]]].abs().fillna(-1).to_numpy(), kind="stable")
+        order = np.argsort(-table[WORTH[design["method"]]].abs().fillna(-1).to_numpy(), kind="stable")
         tables.append(table.assign(noise=noise).iloc[order])
     return pd.concat(tables, ignore_index=True)
 
@@ -72,23 +72,23 @@ def outputs(results: Results) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     That of the mean reach of the runs that take off is by linearisation, as of a ratio of means (Cochran 1977,
     "Sampling Techniques", equation 6.13); it is nan with one run.
     """
-    told = results.about["sensitivity"]
-    last = results.record.sides(range(*told["arms"]))[0]
-    ends, people = last.reshape(-1, 2, last.shape[1]), np.array(told["people"])
+    design = results.about["sensitivity"]
+    last = results.record.sides(range(*design["arms"]))[0]
+    ends, people = last.reshape(-1, 2, last.shape[1]), np.array(design["people"])
     reach = ends / people[:, None, None]
-    mine, other = reach[:, told["first"]], reach[:, 1 - told["first"]]
-    off = mine >= results.about["takeoff"]
-    many, runs = off.sum(axis=1), mine.shape[1]
+    own, other = reach[:, design["first"]], reach[:, 1 - design["first"]]
+    off = own >= results.about["takeoff"]
+    many, runs = off.sum(axis=1), own.shape[1]
     # Sums of whole numbers: two points that come to the same do so exactly.
-    total = np.where(off, ends[:, told["first"]], 0).sum(axis=1) / people
-    given = np.divide(total, many, out=np.full(len(mine), np.nan), where=many > 0)
-    lead, share = mine - other, many / runs
-    means = (ends[:, told["first"]] - ends[:, 1 - told["first"]]).sum(axis=1) / (runs * people)
-    away = np.where(off, mine - given[:, None], 0) / np.maximum(share, 1 / runs)[:, None]
+    total = np.where(off, ends[:, design["first"]], 0).sum(axis=1) / people
+    reached = np.divide(total, many, out=np.full(len(own), np.nan), where=many > 0)
+    lead, share = own - other, many / runs
+    means = (ends[:, design["first"]] - ends[:, 1 - design["first"]]).sum(axis=1) / (runs * people)
+    away = np.where(off, own - reached[:, None], 0) / np.maximum(share, 1 / runs)[:, None]
     return {
         "difference": (means, _errors(lead)),
         "takeoff": (share, _errors(off.astype(float))),
-        "reach_given_takeoff": (given, _errors(away)),
+        "reach_given_takeoff": (reached, _errors(away)),
     }
 
 
@@ -99,18 +99,18 @@ def _errors(values: np.ndarray) -> np.ndarray:
     return np.asarray((values - values.mean(axis=0)).var(axis=1, ddof=1) / values.shape[1])
 
 
-def said(results: Results) -> str:
+def headline(results: Results) -> str:
     """What the difference of the two strategies hangs on most, as a sentence."""
-    told, table = results.about["sensitivity"], results.tables["sensitivity"]
+    design, table = results.about["sensitivity"], results.tables["sensitivity"]
     rows = table[table["output"] == "difference"]
-    between = f"the difference of {told['strategy']} and {told['over']}"
-    worth = rows[WORTH[told["method"]]].abs()
+    between = f"the difference of {design['strategy']} and {design['over']}"
+    worth = rows[WORTH[design["method"]]].abs()
     if not worth.max() > 0:
         return f"Nothing that was varied changes {between}"
     first = rows.iloc[0]
-    if told["method"] == "one-at-a-time":
+    if design["method"] == "one-at-a-time":
         size = f"{Points(first['at_low']):+} at one end, {Points(first['at_high']).bare('+')} at the other"
-    elif told["method"] == "morris":
+    elif design["method"] == "morris":
         half = Points(first["mu_star_conf"]).bare()
         size = f"{Points(first['mu_star'])} (±{half}) on average from end to end"
     else:
@@ -146,50 +146,50 @@ class SensitivityTable(Options):
     over: str | None = Field(None, description="the strategy over which it has a lead; the baseline unless given")
 
 
-def arms(base: Scenario, wanted: SensitivityTable, reading: Reading) -> Asked | None:
+def arms(base: Scenario, table: SensitivityTable, reading: Reading) -> Asked | None:
     """The scenario at each point of the method, with two strategies; None if something is wrong."""
     from sim.scenario.varying import cells, check_factors
 
     places = check_factors(reading, "sensitivity")
-    two = _compared(reading, wanted, base)
-    if wanted.method != ONE_AT_A_TIME and importlib.util.find_spec("SALib") is None:
-        message = f"sensitivity.method: {wanted.method} needs SALib: {installing('research')}"
+    two = _compared(reading, table, base)
+    if table.method != ONE_AT_A_TIME and importlib.util.find_spec("SALib") is None:
+        message = f"sensitivity.method: {table.method} needs SALib: {installing('research')}"
         reading.fault(("sensitivity", "method"), message)
-    if wanted.method == ONE_AT_A_TIME and wanted.samples is not None:
+    if table.method == ONE_AT_A_TIME and table.samples is not None:
         message = "sensitivity.samples: goes with morris and sobol; one at a time there are two points a factor"
         reading.fault(("sensitivity", "samples"), message)
-    if wanted.method == SOBOL and wanted.samples is not None and wanted.samples & (wanted.samples - 1):
-        message = f"sensitivity.samples: found {wanted.samples}, expected a power of two for sobol (64, 128, 256, ...)"
+    if table.method == SOBOL and table.samples is not None and table.samples & (table.samples - 1):
+        message = f"sensitivity.samples: found {table.samples}, expected a power of two for sobol (64, 128, 256, ...)"
         reading.fault(("sensitivity", "samples"), message)
-    if wanted.method != ONE_AT_A_TIME and len(places) < 2:
-        message = f"sensitivity.factors: {wanted.method} takes two factors or more"
+    if table.method != ONE_AT_A_TIME and len(places) < 2:
+        message = f"sensitivity.factors: {table.method} takes two factors or more"
         reading.fault(("sensitivity", "factors"), message)
     if reading.faults:
         return None
-    count = size(wanted.method, len(places), wanted.samples)
+    count = size(table.method, len(places), table.samples)
     if count > MOST:
         reading.fault(("sensitivity",), f"sensitivity: {count} points are too many; at most {MOST}")
         return None
-    unit = sample(wanted.method, len(places), wanted.samples, base.seed)
-    points = [_point(reading, places, wanted.factors, row) for row in unit]
-    found = cells(reading, "sensitivity", places, points, base)
+    unit = sample(table.method, len(places), table.samples, base.seed)
+    points = [_point(reading, places, table.factors, row) for row in unit]
+    varied = cells(reading, "sensitivity", places, points, base)
     if reading.faults:
         return None
-    chosen = [tuple(one for one in cell.strategies if one.label in two) for cell in found]
-    scenarios = tuple(replace(cell, strategies=some) for cell, some in zip(found, chosen, strict=True))
-    strategy, over = two
+    chosen = [tuple(strategy for strategy in cell.strategies if strategy.label in two) for cell in varied]
+    scenarios = tuple(replace(cell, strategies=pair) for cell, pair in zip(varied, chosen, strict=True))
+    label, over = two
     shares = [[None if np.isnan(share) else share for share in row] for row in unit.tolist()]
     entry = {
-        "method": wanted.method,
-        "strategy": strategy,
+        "method": table.method,
+        "strategy": label,
         "over": over,
         "factors": list(places),
         "points": [list(point) for point in points],
         "unit": shares,
         "levels": LEVELS,
-        "people": [one.people for one in scenarios],
+        "people": [cell.people for cell in scenarios],
         # Arms stand in the order of the scenario's strategies.
-        "first": [one.label for one in scenarios[0].strategies].index(strategy),
+        "first": [strategy.label for strategy in scenarios[0].strategies].index(label),
     }
     return Asked(entry, scenarios)
 
@@ -199,11 +199,11 @@ def _point(reading: Reading, places: dict[str, Any], factors: dict[str, Any], ro
     return tuple(None if np.isnan(share) else at(factors[name], share) for name, share in zip(places, row, strict=True))
 
 
-def _compared(reading: Reading, wanted: Any, base: Scenario) -> tuple[str, str]:
+def _compared(reading: Reading, table: Any, base: Scenario) -> tuple[str, str]:
     # The labels of the strategies whose difference is looked at.
     labels = [strategy.label for strategy in base.strategies]
     first = next((label for label in labels if label != base.baseline), labels[0])
-    two = [wanted.strategy or first, wanted.over or base.baseline or labels[-1]]
+    two = [table.strategy or first, table.over or base.baseline or labels[-1]]
     for key, label in zip(("strategy", "over"), two, strict=True):
         if label not in labels:
             near = did_you_mean(label, labels) or f"; they are {', '.join(labels)}"
@@ -304,7 +304,7 @@ STUDY = Study(
         )
     },
     heading="What it depends on",
-    headline=said,
+    headline=headline,
     chart="sensitivity",
     phrase="a sensitivity analysis",
     after=("sweep",),

@@ -28,8 +28,8 @@ def measure(results: Results) -> pd.DataFrame:
     "self-sustaining" if the whole interval lies above that loss, "falls back" if it lies below, else "unclear".
     """
     stop, people = results.about["support_stops"], results.about["people"]
-    found = [np.stack([curves[:, :, stop - 1], curves[:, :, -1]]) for curves in results.record.curves()]
-    before, end = np.concatenate(found, axis=2)
+    ends = [np.stack([curves[:, :, stop - 1], curves[:, :, -1]]) for curves in results.record.curves()]
+    before, end = np.concatenate(ends, axis=2)
     gained = pd.DataFrame((end - before).T, columns=results.strategies)
     nothing = pd.Series(0, index=gained.index)
     enough, rows = results.about["smallest_difference"], []
@@ -51,7 +51,7 @@ def measure(results: Results) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def said(results: Results) -> list[str]:
+def sentences(results: Results) -> list[str]:
     """Whether the change keeps up, in a sentence for each strategy."""
     return [
         f"{row['strategy']}, once support stops in step {row['stops']}: {row['finding']}; reach goes from "
@@ -96,7 +96,7 @@ STUDY = Study(
         )
     },
     heading="When support stops",
-    sentences=said,
+    sentences=sentences,
     phrase="an end to all support",
     after=("costs",),
 )

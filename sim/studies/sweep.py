@@ -52,12 +52,12 @@ class SweepTable(Options):
     )
 
 
-def arms(base: Scenario, wanted: SweepTable, reading: Reading) -> Asked | None:
+def arms(base: Scenario, table: SweepTable, reading: Reading) -> Asked | None:
     """The scenario of each cell; None if something is wrong."""
     from sim.scenario.varying import cells, check_factors
 
     places = check_factors(reading, "sweep")
-    points, grid = _points(reading, wanted, base.seed)
+    points, grid = _points(reading, table, base.seed)
     scenarios = () if reading.faults else cells(reading, "sweep", places, points, base)
     if reading.faults:
         return None
@@ -65,19 +65,19 @@ def arms(base: Scenario, wanted: SweepTable, reading: Reading) -> Asked | None:
         "factors": list(places),
         "grid": None if grid is None else list(grid),
         "cells": [list(point) for point in points],
-        "people": [one.people for one in scenarios],
-        "seeds": [one.seeding.count for one in scenarios],
+        "people": [cell.people for cell in scenarios],
+        "seeds": [cell.seeding.count for cell in scenarios],
     }
     return Asked(entry, scenarios)
 
 
-def _points(reading: Reading, wanted: Any, seed: int) -> tuple[list[tuple[Any, ...]], tuple[int, ...] | None]:
-    factors = wanted.factors
+def _points(reading: Reading, table: Any, seed: int) -> tuple[list[tuple[Any, ...]], tuple[int, ...] | None]:
+    factors = table.factors
     cells: list[tuple[Any, ...]] = []
     grid: tuple[int, ...] | None = None
     # Counted before they are made.
-    if wanted.latin_hypercube is not None:
-        count = wanted.latin_hypercube
+    if table.latin_hypercube is not None:
+        count = table.latin_hypercube
         if count <= MOST:
             cells = latin_hypercube(factors, count, stream(seed, ONCE, "latin hypercube"))
     else:
@@ -90,8 +90,8 @@ def _points(reading: Reading, wanted: Any, seed: int) -> tuple[list[tuple[Any, .
         grid = tuple(map(len, each))
         count = math.prod(grid)
         cells = list(product(*each)) if count <= MOST else []
-        for name, some in zip(factors, each, strict=True):
-            if len(set(map(str, some))) < len(some):
+        for name, levels in zip(factors, each, strict=True):
+            if len(set(map(str, levels))) < len(levels):
                 reading.fault(("sweep", "factors", name), f"sweep.factors.{name}: a value is there twice")
     if count > MOST:
         reading.fault(("sweep",), f"sweep: {count} cells are too many; at most {MOST}")
@@ -115,15 +115,15 @@ def cells(results: Results) -> Iterator[tuple[dict[str, Any], Results, np.ndarra
     The steps are int64, shape (3, strategies, runs); one more than the last where the share was never reached.
     """
     sweep = results.about["sweep"]
-    found = results.record.cells(range(*sweep["arms"]), len(results.strategies), results.about["runs"])
-    for cell, people, ends in zip(sweep["cells"], sweep["people"], found, strict=True):
+    blocks = results.record.cells(range(*sweep["arms"]), len(results.strategies), results.about["runs"])
+    for cell, people, ends in zip(sweep["cells"], sweep["people"], blocks, strict=True):
         about = {**results.about, "people": people}
-        told = dict(zip(sweep["factors"], cell, strict=True))
-        yield told, Results(about, Ends(np.ascontiguousarray(ends[:2]))), ends[2:]
+        levels = dict(zip(sweep["factors"], cell, strict=True))
+        yield levels, Results(about, Ends(np.ascontiguousarray(ends[:2]))), ends[2:]
 
 
-def _cell(told: dict[str, Any], cell: Results, steps: np.ndarray) -> pd.DataFrame:
-    columns: dict[str, Any] = {**told, "strategy": cell.strategies}
+def _cell(levels: dict[str, Any], cell: Results, steps: np.ndarray) -> pd.DataFrame:
+    columns: dict[str, Any] = {**levels, "strategy": cell.strategies}
     columns |= {"people": cell.about["people"], "runs": cell.about["runs"]}
     for outcome in OWN:
         columns |= {
@@ -155,7 +155,7 @@ def flip_map(results: Results) -> pd.DataFrame:
     reaches most (ties split). `sure`: whether the best is ahead of every other strategy as a winner must be, in six
     runs or more, by at least the smallest difference that matters, and with an interval that excludes zero.
     """
-    return pd.DataFrame([{**told, **_winner(cell)} for told, cell, _ in cells(results)])
+    return pd.DataFrame([{**levels, **_winner(cell)} for levels, cell, _ in cells(results)])
 
 
 def _winner(cell: Results) -> dict[str, object]:
@@ -164,7 +164,7 @@ def _winner(cell: Results) -> dict[str, object]:
     first, others = str(order[0]), [str(name) for name in order[1:]]
     people, runs = cell.about["people"], cell.about["runs"]
     # A winner is ahead of all others at once, as in the verdict.
-    lacks = [one.together for one in differences(-counts[others], -counts[first], people, cell.about["seed"])]
+    lacks = [lack.together for lack in differences(-counts[others], -counts[first], people, cell.about["seed"])]
     enough = cell.about["smallest_difference"]
     shares = best.OUTCOME.measure(cell).set_index("strategy")["best_share"]
     return {
@@ -175,11 +175,11 @@ def _winner(cell: Results) -> dict[str, object]:
         "low": lacks[0].low if lacks else None,
         "high": lacks[0].high if lacks else None,
         "best_share": shares[first],
-        "sure": bool(runs >= FEWEST and all(one.low > 0 and one.mean >= enough for one in lacks)),
+        "sure": bool(runs >= FEWEST and all(lack.low > 0 and lack.mean >= enough for lack in lacks)),
     }
 
 
-def said(results: Results) -> str:
+def headline(results: Results) -> str:
     """What the map says, as a sentence: in how many cells each strategy is best for certain."""
     table = results.tables["flip_map"]
     count = len(table)
@@ -289,7 +289,7 @@ STUDY = Study(
         ),
     },
     heading="Where the winner changes",
-    headline=said,
+    headline=headline,
     sentences=sentences,
     chart="flip_map",
     phrase="a sweep over settings",

@@ -53,27 +53,27 @@ class TippingTable(Options):
     )
 
 
-def arms(base: Scenario, wanted: TippingTable, reading: Reading) -> Asked:
+def arms(base: Scenario, table: TippingTable, reading: Reading) -> Asked:
     """The strategies with other numbers of seeds.
 
     Those that start with the same people whatever the number have no such curve.
     """
     from sim.scenario.ladder import able, climbed, rungs
 
-    reach = base.takeoff if wanted.reach is None else wanted.reach
+    reach = base.takeoff if table.reach is None else table.reach
     # From so many seeds on, a run has tipped whatever comes of it.
     most = min(able(reading, base), -(-reach * base.people // 1) - 1)
-    counts = wanted.counts
+    counts = table.counts
     if counts is None:
         counts = rungs(1, int(most), COARSE)
-    for number, count in enumerate(wanted.counts or ()):
+    for number, count in enumerate(table.counts or ()):
         place = ("tipping", "counts", number)
         if count > most:
             message = (
                 f"{count} seeds are too many; from {most + 1:.0f} on they reach {reach:g} of all people by themselves"
             )
             reading.fault(place, f"tipping.counts[{number + 1}]: {message}, or there are not as many")
-        elif number and count <= (wanted.counts or ())[number - 1]:
+        elif number and count <= (table.counts or ())[number - 1]:
             reading.fault(place, f"tipping.counts[{number + 1}]: {count} does not come after the number before it")
     if len(counts) < 2 and not reading.faults:
         message = f"fewer than two numbers of seeds do not reach {reach:g} of {base.people} people by themselves"
@@ -123,10 +123,10 @@ def fit(results: Results) -> pd.DataFrame:
         row: dict[str, object] = {"strategy": strategy, "intercept": line[0, 0], "slope": line[0, 1]}
         row |= {"smallest": counts[0], "largest": counts[-1]}
         for name, chance in CHANCES.items():
-            found, spread = _tried(line, chance, counts)[0], np.sort(_tried(lines, chance, counts))
+            smallest, spread = _tried(line, chance, counts)[0], np.sort(_tried(lines, chance, counts))
             ends = spread[[math.floor(0.025 * len(spread)), math.ceil(0.975 * len(spread)) - 1]]
             ends = ends if runs >= FEWEST else np.full(2, math.nan)
-            known = [value if value <= counts[-1] else math.nan for value in (found, *ends)]
+            known = [value if value <= counts[-1] else math.nan for value in (smallest, *ends)]
             row |= dict(zip((name, f"{name}_low", f"{name}_high"), known, strict=True))
         rows.append(row)
     return pd.DataFrame(rows)
@@ -174,11 +174,11 @@ def seeds_for(lines: np.ndarray, chance: float) -> np.ndarray:
 def _tried(lines: np.ndarray, chance: float, counts: np.ndarray) -> np.ndarray:
     # Likewise, but the smallest number that was tried where a curve is there with that.
     missing = math.log(chance / (1 - chance)) - (lines[:, 0] + lines[:, 1] * _scale(counts[0]))
-    there = missing.round(10) <= 0
-    return np.where(there, counts[0], seeds_for(lines, chance))
+    enough = missing.round(10) <= 0
+    return np.where(enough, counts[0], seeds_for(lines, chance))
 
 
-def said(results: Results) -> list[str]:
+def sentences(results: Results) -> list[str]:
     """The smallest group that tips in nine of ten runs, in a sentence for each strategy."""
     lines, curves = [], results.tables["tipping"]
     tips = f"tips (reach of {Share(results.about['tipping']['reach']).exact}) in 90 % of runs"
@@ -193,8 +193,8 @@ def said(results: Results) -> list[str]:
         else:
             group, half = _people(row["seeds90"]), math.ceil(row["seeds50"])
             between = interval(row) or "too few runs for an interval"
-            told = f"{strategy}: the smallest group that {tips} has {group} ({between})"
-            lines.append(f"{told}; in half of them, {half}.")
+            sentence = f"{strategy}: the smallest group that {tips} has {group} ({between})"
+            lines.append(f"{sentence}; in half of them, {half}.")
     return lines
 
 
@@ -290,7 +290,7 @@ STUDY = Study(
     },
     tells="tipping_fit",
     heading="How many it takes",
-    sentences=said,
+    sentences=sentences,
     chart="tipping",
     phrase="the critical-mass curve",
     after=("robustness",),

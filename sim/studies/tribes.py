@@ -10,7 +10,7 @@ from sim.results.results import Results
 from sim.statistics import tribes
 
 
-def said(results: Results) -> list[str]:
+def sentences(results: Results) -> list[str]:
     """The tribe furthest behind with each strategy, where it is behind for certain and by more than matters."""
     means = results.tables["summary"].set_index("strategy")["reach_mean"]
     lines = []
@@ -54,7 +54,7 @@ STUDY = Study(
         )
     },
     heading="Tribe by tribe",
-    sentences=said,
+    sentences=sentences,
     chart="tribes",
     place="people.tribe",
     after=("equivalents",),

@@ -20,7 +20,7 @@ from sim.reports.figures.pictures import as_figure
 from sim.results.ledger import Ledger
 from sim.results.results import read as read_results
 from sim.statistics.comparison import Difference
-from sim.studies.claim import finding, said
+from sim.studies.claim import finding, statements
 
 ROOT = Path(__file__).parents[2]
 CLAIMS = sorted((ROOT / "scenarios" / "claims").glob("*.yaml"))
@@ -160,10 +160,10 @@ def test_words_for_what_was_found(found, runs, expects, words):
 def test_an_effect_that_does_not_matter_is_said_to_be_small(both):
     """A certain effect below the smallest that matters is no clear one, and the sentence says why."""
     table = both["claim"].tables["claim"].assign(difference=0.013, low=0.005, high=0.019, finding="no clear effect")
-    headline, numbers = said(replace(both["claim"], tables={**both["claim"].tables, "claim": table}))
+    headline, numbers = statements(replace(both["claim"], tables={**both["claim"].tables, "claim": table}))
     assert headline.startswith("No clear effect in this setting")
     assert "less than the 2 points that matter here" in numbers
-    assert "that matter" not in said(both["claim"])[1]
+    assert "that matter" not in statements(both["claim"])[1]
 
 
 def test_a_claim_whose_strategy_is_left_out(tmp_path):
@@ -182,7 +182,7 @@ def test_the_folder_holds_both_sides(tmp_path, monkeypatch):
     back, run = read_results(folder), sim.run(sim.read(tmp_path / "mine.yaml"))
     pd.testing.assert_frame_equal(back.tables["claim"], run.tables["claim"])
     pd.testing.assert_frame_equal(back.without.runs, run.without.runs)
-    assert said(back) == said(run)
+    assert statements(back) == statements(run)
     assert sim.read(folder / "scenario.yaml").digest == sim.read(tmp_path / "mine.yaml").digest
     alone = sim.read(folder / "without" / "scenario.yaml")
     assert alone.digest == json.loads((folder / "without" / "manifest.json").read_text())["digest"]

@@ -48,7 +48,7 @@ class Priced(sim.results.record.Tables):
 
 def told(made: Results) -> list[str]:
     """What is said of the costs of results."""
-    return costs.said(Results(made.about, made.record, {**made.tables, "costs": costs.measure(made)}))
+    return costs.sentences(Results(made.about, made.record, {**made.tables, "costs": costs.measure(made)}))
 
 
 def priced(paid: np.ndarray, adopters: np.ndarray, people: int = 1000, **about) -> Results:

@@ -112,7 +112,7 @@ def test_who_starts_with_other_numbers_is_compared_with_them(tmp_path):
     table = results.tables["equivalents"].set_index("strategy")
     assert table["seeds"].to_dict() == {"most-connected": 6, "Two": 2, "none": 0, "random": 6}
     assert table.loc["Two", "extra"] == table.loc["Two", "random_equivalent_seeds"] - 2
-    lines = equivalents.said(results)
+    lines = equivalents.sentences(results)
     assert [line.split(":")[0] for line in lines] == ["most-connected", "Two"]
     assert lines[1].endswith(" its own 2.")
 
@@ -139,7 +139,7 @@ def test_no_volunteers_are_made_of_luck(tmp_path):
     text = TEXT.format(seeds="{count: 6}", movement="")
     text = text.replace("name: nominated, asks: 1", "name: random, label: Anyone")
     (tmp_path / "mine.yaml").write_text(f"{text}random_equivalents: true\n", encoding="utf-8")
-    lines = equivalents.said(sim.run(sim.read(tmp_path / "mine.yaml")))
+    lines = equivalents.sentences(sim.run(sim.read(tmp_path / "mine.yaml")))
     assert lines[1].startswith("Anyone: 6 random seeds reach as much (")
     assert lines[1].endswith("which cannot be told from its own 6.")
 
@@ -151,8 +151,8 @@ def test_few_runs_have_no_interval(tmp_path, runs):
     assert results.tables["equivalents"][["low", "high"]].isna().all(axis=None)
     ends = ["seeds50_low", "seeds50_high", "seeds90_low", "seeds90_high"]
     assert results.tables["tipping_fit"][ends].isna().all(axis=None)
-    assert "too few runs for an interval" in equivalents.said(results)[0]
-    assert "nan" not in "".join([*equivalents.said(results), *tipping.said(results)])
+    assert "too few runs for an interval" in equivalents.sentences(results)[0]
+    assert "nan" not in "".join([*equivalents.sentences(results), *tipping.sentences(results)])
 
 
 @pytest.mark.parametrize(
@@ -172,7 +172,7 @@ def test_curves_that_do_not_rise(tmp_path, influence, told):
     path = tmp_path / "mine.yaml"
     path.write_text(f"{text}tipping: {{counts: [2, 4, 9], reach: 0.5}}\n", encoding="utf-8")
     results = sim.run(sim.read(path))
-    for line in tipping.said(results):
+    for line in tipping.sentences(results):
         assert told in line
     fits = results.tables["tipping_fit"]
     assert fits["seeds90"].isna().all() if "no group" in told else (fits["seeds90"] == 2).all()

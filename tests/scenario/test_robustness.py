@@ -120,7 +120,7 @@ def test_the_loss_is_the_difference_of_reach(tmp_path, monkeypatch):
         assert row["low"] <= row["loss"] <= row["high"]
     assert len(table) == 8 * 3
     left = table[table["kind"] == "champion leaves"].set_index("strategy")
-    (line,) = (line for line in robustness.said(results) if "best seed leaves" in line)
+    (line,) = (line for line in robustness.sentences(results) if "best seed leaves" in line)
     for name, row in left.iterrows():
         change, low, high = (robustness.points(row[end]) for end in ("loss", "high", "low"))
         assert f"{name} {change} ({low} to {high})" in line

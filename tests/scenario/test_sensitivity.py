@@ -219,20 +219,20 @@ def test_the_sentence_has_the_interval_of_its_number(method):
     row = results.tables["sensitivity"].iloc[0]
     results = Results({**results.about, "runs": 100}, results.record, results.tables)
     name, places = {"morris": ("mu_star", 1), "sobol": ("ST", 0)}[method]
-    assert f"{100 * row[name]:.{places}f}" in sensitivity.said(results)
-    assert f"(±{100 * row[f'{name}_conf']:.{places}f})" in sensitivity.said(results)
+    assert f"{100 * row[name]:.{places}f}" in sensitivity.headline(results)
+    assert f"(±{100 * row[f'{name}_conf']:.{places}f})" in sensitivity.headline(results)
 
 
 def test_what_luck_hides_is_not_told():
     """Where most of the variance between points is luck, no factor is named; nor with a run or two."""
     rng = np.random.Generator(np.random.PCG64(10))
     last = 500 + rng.normal(0, 100, (7, 20)).round().astype(np.int64)
-    assert "cannot be told" in sensitivity.said(drawn(last))
+    assert "cannot be told" in sensitivity.headline(drawn(last))
     sure = 500 + np.array([0, -90, 90, 0, 0, 0, 0])[:, None] + rng.integers(-5, 6, (7, 20))
-    assert sensitivity.said(drawn(sure)).endswith(
+    assert sensitivity.headline(drawn(sure)).endswith(
         "at the other; less than 1 % of the variance between settings is luck of the runs"
     )
-    assert sensitivity.said(drawn(sure[:, :5])) == "It takes 6 runs to say what the difference of a and b hangs on"
+    assert sensitivity.headline(drawn(sure[:, :5])) == "It takes 6 runs to say what the difference of a and b hangs on"
     alone = drawn(sure[:, :1])
     assert alone.tables["sensitivity"]["noise"].isna().all()
-    assert "It takes 6 runs" in sensitivity.said(alone)
+    assert "It takes 6 runs" in sensitivity.headline(alone)

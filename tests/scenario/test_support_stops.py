@@ -63,7 +63,7 @@ def test_one_run_is_told_without_an_interval(tmp_path):
     """With one run the change is told, without "nan"."""
     text = TEXT.format(until="", rate=0.05, quits=0.1).replace("runs: 20", "runs: 1")
     (tmp_path / "mine.yaml").write_text(f"{text}support_stops: 11\n", encoding="utf-8")
-    for line in support_stops.said(sim.run(sim.read(tmp_path / "mine.yaml"))):
+    for line in support_stops.sentences(sim.run(sim.read(tmp_path / "mine.yaml"))):
         assert "too few runs to say" in line
         assert line.endswith("points (one run: no interval).")
 

@@ -94,7 +94,7 @@ def test_one_strategy_wins_nothing(tmp_path):
     text = swept({"seeds.count": [2, 9]}).replace("most-connected, {name: nominated, asks: 1}, random", "random")
     results = sim.run(said(tmp_path, text))
     band = ShareBand(*sorted(results.tables["flip_map"]["reach"]))
-    assert sweep.said(results) == f"random reaches {band} of people on average, by the setting"
+    assert sweep.headline(results) == f"random reaches {band} of people on average, by the setting"
 
 
 def _in_blocks(text: str) -> str:
@@ -159,7 +159,7 @@ def test_where_nobody_starts_nobody_wins(tmp_path):
     assert (first["difference"], first["low"], first["high"], first["sure"]) == (0, 0, 0, False)
     assert first["best_share"] == pytest.approx(1 / 3)
     none = Results(results.about, results.record, {"flip_map": results.tables["flip_map"].iloc[:1]})
-    assert sweep.said(none) == "No strategy is best for certain at any of 1 setting"
+    assert sweep.headline(none) == "No strategy is best for certain at any of 1 setting"
 
 
 def test_a_latin_hypercube_has_each_part_once(tmp_path):

@@ -18,8 +18,8 @@ def workbook(cells: Grid) -> bytes:
     """
     from xlsxwriter import Workbook
 
-    made = io.BytesIO()
-    with Workbook(made, {"in_memory": True}) as book:
+    file = io.BytesIO()
+    with Workbook(file, {"in_memory": True}) as book:
         book.set_properties({"created": EARLIEST})
         sheet = book.add_worksheet(SHEET)
         for column, (heading, values) in enumerate(zip(cells.headings, cells.columns, strict=True)):
@@ -29,7 +29,7 @@ def workbook(cells: Grid) -> bytes:
                     sheet.write_string(row, column, value)
                 elif math.isfinite(value):
                     sheet.write_number(row, column, value)
-    return made.getvalue()
+    return file.getvalue()
 
 
 def place(column: int, rows: int) -> str:

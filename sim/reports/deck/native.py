@@ -17,26 +17,26 @@ GREY = "7F7F7F"
 
 def add(slide: Any, box: Box, chart: Chart) -> None:
     """Put a chart on a slide, with its intervals, and a workbook inside that holds its numbers."""
-    found = grid(chart)
+    numbers = grid(chart)
     frame = slide.shapes.add_chart(
         _kind(chart), *(int(POINT * v) for v in (box.left, box.top, box.width, box.height)), _data(chart)
     )
-    made = frame.chart
-    made.part.chart_workbook.update_from_xlsx_blob(cells.workbook(found))
-    drawn = [one for plot in made.plots for one in plot.series]
-    shown = [*zip(chart.series, found.places, strict=True)]
-    for element, (one, place) in zip(drawn, shown, strict=False):
-        _refer(element, chart, one, place, place.values)
-        _look(element, chart, one)
+    native = frame.chart
+    native.part.chart_workbook.update_from_xlsx_blob(cells.workbook(numbers))
+    drawn = [line for plot in native.plots for line in plot.series]
+    shown = [*zip(chart.series, numbers.places, strict=True)]
+    for element, (series, place) in zip(drawn, shown, strict=False):
+        _refer(element, chart, series, place, place.values)
+        _look(element, chart, series)
         if place.beside is not None:
-            _whiskers(element, one, place.beside, found, way="x")
+            _whiskers(element, series, place.beside, numbers, way="x")
         if place.lengths is not None and chart.kind != "lines":
-            _whiskers(element, one, place.lengths, found, way="y" if one.across else "")
-    for element, (one, place, end) in zip(drawn[len(shown) :], _edges(chart, found), strict=True):
-        _refer(element, chart, one, place, end)
-        _edge_look(element, one)
-    _axes(made, chart)
-    _legend(made, chart, len(drawn))
+            _whiskers(element, series, place.lengths, numbers, way="y" if series.across else "")
+    for element, (series, place, end) in zip(drawn[len(shown) :], _edges(chart, numbers), strict=True):
+        _refer(element, chart, series, place, end)
+        _edge_look(element, series)
+    _axes(native, chart)
+    _legend(native, chart, len(drawn))
 
 
 def _kind(chart: Chart) -> Any:
@@ -53,18 +53,18 @@ def _data(chart: Chart) -> Any:
 
     data: Any = XyChartData() if chart.kind == "points" else CategoryChartData()
     if chart.kind == "points":
-        for one in chart.series:
-            series = data.add_series(visible(one.name))
-            for x, y in zip(one.across, _blank(one.values), strict=True):
-                series.add_data_point(x, y)
+        for series in chart.series:
+            points = data.add_series(visible(series.name))
+            for x, y in zip(series.across, _blank(series.values), strict=True):
+                points.add_data_point(x, y)
         return data
     data.categories = [visible(name) if isinstance(name, str) else name for name in chart.categories]
-    for one in chart.series:
-        data.add_series(visible(one.name), _blank(one.values))
+    for series in chart.series:
+        data.add_series(visible(series.name), _blank(series.values))
     if chart.kind == "lines":
-        for one in chart.series:
-            for words, values in (("low", one.low), ("high", one.high)) if one.low else ():
-                data.add_series(f"{visible(one.name)}, {words}", _blank(values))
+        for series in chart.series:
+            for words, values in (("low", series.low), ("high", series.high)) if series.low else ():
+                data.add_series(f"{visible(series.name)}, {words}", _blank(values))
     return data
 
 
@@ -72,89 +72,89 @@ def _blank(values: Values) -> list[float | None]:
     return [value if math.isfinite(value) else None for value in values]
 
 
-def _edges(chart: Chart, found: Grid) -> list[tuple[Series, Place, int]]:
+def _edges(chart: Chart, numbers: Grid) -> list[tuple[Series, Place, int]]:
     # The ends of bands, which are lines of their own.
-    pairs = zip(chart.series, found.places, strict=True) if chart.kind == "lines" else ()
-    return [(one, place, end) for one, place in pairs for end in place.ends or ()]
+    pairs = zip(chart.series, numbers.places, strict=True) if chart.kind == "lines" else ()
+    return [(series, place, end) for series, place in pairs for end in place.ends or ()]
 
 
-def _refer(element: Any, chart: Chart, one: Series, place: Place, column: int) -> None:
+def _refer(element: Any, chart: Chart, series: Series, place: Place, column: int) -> None:
     # Says where the name, the values and what is across stand in the workbook inside.
-    rows = len(one.values)
+    rows = len(series.values)
     where = {"c:tx": cells.place(column, 0), "c:cat": cells.place(0, rows), "c:val": cells.place(column, rows)}
     where |= {"c:xVal": cells.place(place.across or 0, rows), "c:yVal": cells.place(column, rows)}
     for name, formula in where.items():
-        for found in element._element.xpath(f"./{name}//c:f"):
-            found.text = formula
+        for node in element._element.xpath(f"./{name}//c:f"):
+            node.text = formula
 
 
-def _look(element: Any, chart: Chart, one: Series) -> None:
+def _look(element: Any, chart: Chart, series: Series) -> None:
     from pptx.enum.chart import XL_MARKER_STYLE
     from pptx.util import Pt
 
     if chart.kind == "lines":
-        _line(element, one, 2.5)
+        _line(element, series, 2.5)
         element.smooth = False
         element.marker.style = XL_MARKER_STYLE.NONE
     elif chart.kind == "points":
-        if one.joined:
-            _line(element, one, 2)
+        if series.joined:
+            _line(element, series, 2)
         else:
             element.format.line.fill.background()
         element.smooth = False
-        element.marker.style = XL_MARKER_STYLE.CIRCLE if one.joined else XL_MARKER_STYLE.SQUARE
-        element.marker.size = 7 if one.joined else 14 if len(one.values) > 1 else 9
+        element.marker.style = XL_MARKER_STYLE.CIRCLE if series.joined else XL_MARKER_STYLE.SQUARE
+        element.marker.size = 7 if series.joined else 14 if len(series.values) > 1 else 9
         element.marker.format.fill.solid()
-        _colour(element.marker.format.fill.fore_color, one)
+        _colour(element.marker.format.fill.fore_color, series)
         element.marker.format.line.width = Pt(1)
-        _colour(element.marker.format.line.color, one, full=True)
+        _colour(element.marker.format.line.color, series, full=True)
     else:
         element.format.fill.solid()
-        _colour(element.format.fill.fore_color, one)
+        _colour(element.format.fill.fore_color, series)
         element.invert_if_negative = False
 
 
-def _line(element: Any, one: Series, width: float) -> None:
+def _line(element: Any, series: Series, width: float) -> None:
     from pptx.enum.dml import MSO_LINE
     from pptx.util import Pt
 
     element.format.line.width = Pt(width)
-    _colour(element.format.line.color, one)
+    _colour(element.format.line.color, series)
     # Colours come round before the dashes do: they move on, so that no two series look alike.
-    dash = DASHES[(one.look + one.look // ACCENTS) % len(DASHES)]
+    dash = DASHES[(series.look + series.look // ACCENTS) % len(DASHES)]
     element.format.line.dash_style = next(style for style in MSO_LINE if style.xml_value == dash)
 
 
-def _edge_look(element: Any, one: Series) -> None:
+def _edge_look(element: Any, series: Series) -> None:
     from pptx.enum.chart import XL_MARKER_STYLE
     from pptx.enum.dml import MSO_LINE
     from pptx.util import Pt
 
     element.format.line.width = Pt(0.75)
-    _colour(element.format.line.color, one)
+    _colour(element.format.line.color, series)
     element.format.line.dash_style = MSO_LINE.ROUND_DOT
     element.smooth = False
     element.marker.style = XL_MARKER_STYLE.NONE
 
 
-def _colour(colour: Any, one: Series, *, full: bool = False) -> None:
+def _colour(colour: Any, series: Series, *, full: bool = False) -> None:
     # Those of the theme: slides that go into another deck take on its colours.
     from pptx.enum.dml import MSO_THEME_COLOR
 
-    colour.theme_color = getattr(MSO_THEME_COLOR, f"ACCENT_{one.look % ACCENTS + 1}")
-    if one.pale and not full:
+    colour.theme_color = getattr(MSO_THEME_COLOR, f"ACCENT_{series.look % ACCENTS + 1}")
+    if series.pale and not full:
         colour.brightness = 0.7
 
 
-def _whiskers(element: Any, one: Series, lengths: tuple[int, int], found: Grid, *, way: str) -> None:
+def _whiskers(element: Any, series: Series, lengths: tuple[int, int], numbers: Grid, *, way: str) -> None:
     from pptx.oxml import parse_xml
     from pptx.oxml.ns import nsdecls
 
-    rows, parts = len(one.values), []
+    rows, parts = len(series.values), []
     for name, column in (("plus", lengths[1]), ("minus", lengths[0])):
         points = "".join(
             f'<c:pt idx="{number}"><c:v>{float(value):.12g}</c:v></c:pt>'
-            for number, value in enumerate(found.columns[column])
+            for number, value in enumerate(numbers.columns[column])
         )
         cache = f'<c:numCache><c:formatCode>General</c:formatCode><c:ptCount val="{rows}"/>{points}</c:numCache>'
         parts.append(f"<c:{name}><c:numRef><c:f>{cells.place(column, rows)}</c:f>{cache}</c:numRef></c:{name}>")
@@ -168,13 +168,13 @@ def _whiskers(element: Any, one: Series, lengths: tuple[int, int], found: Grid, 
     before.addprevious(bars)
 
 
-def _axes(made: Any, chart: Chart) -> None:
+def _axes(native: Any, chart: Chart) -> None:
     from pptx.enum.chart import XL_TICK_LABEL_POSITION as AT
     from pptx.enum.chart import XL_TICK_MARK
     from pptx.util import Pt
 
-    made.font.size = Pt(12)
-    beside, value = made.category_axis, made.value_axis
+    native.font.size = Pt(12)
+    beside, value = native.category_axis, native.value_axis
     lying = chart.kind in ("bars", "stack")
     for axis, title in ((beside, "" if lying else chart.across), (value, chart.up)):
         axis.has_title = bool(title)
@@ -192,8 +192,8 @@ def _axes(made: Any, chart: Chart) -> None:
     if lying:
         beside.reverse_order = True
         value.tick_label_position = AT.HIGH
-        made.plots[0].gap_width = 45
-        made.plots[0].overlap = 100 if chart.kind == "stack" else 0
+        native.plots[0].gap_width = 45
+        native.plots[0].overlap = 100 if chart.kind == "stack" else 0
     elif chart.kind == "points":
         _ends(beside, value, chart)
     else:
@@ -228,26 +228,26 @@ def _grey(line: Any, *, pale: bool = False) -> None:
     line.color.brightness = 0.85 if pale else 0.5
 
 
-def _legend(made: Any, chart: Chart, drawn: int) -> None:
+def _legend(native: Any, chart: Chart, drawn: int) -> None:
     from pptx.enum.chart import XL_LEGEND_POSITION
     from pptx.oxml import parse_xml
     from pptx.oxml.ns import nsdecls
     from pptx.util import Pt
 
-    made.has_title = False
-    made.has_legend = len(chart.series) > 1
-    if not made.has_legend:
+    native.has_title = False
+    native.has_legend = len(chart.series) > 1
+    if not native.has_legend:
         return
     beside = chart.kind in ("lines", "points", "areas")
-    made.legend.position = XL_LEGEND_POSITION.RIGHT if beside else XL_LEGEND_POSITION.BOTTOM
-    made.legend.include_in_layout = False
-    made.legend.font.size = Pt(12 if len(chart.series) <= 6 else 9)
-    place = made.legend._element.xpath("./c:legendPos")[0]
+    native.legend.position = XL_LEGEND_POSITION.RIGHT if beside else XL_LEGEND_POSITION.BOTTOM
+    native.legend.include_in_layout = False
+    native.legend.font.size = Pt(12 if len(chart.series) <= 6 else 9)
+    place = native.legend._element.xpath("./c:legendPos")[0]
     for number in range(drawn - 1, len(chart.series) - 1, -1):
         entry = f'<c:legendEntry {nsdecls("c")}><c:idx val="{number}"/><c:delete val="1"/></c:legendEntry>'
         place.addnext(parse_xml(entry))
 
 
-def _span(axis: Any, wanted: Axis, form: Form) -> None:
-    axis.minimum_scale, axis.maximum_scale, axis.major_unit = wanted.low, wanted.high, wanted.step
-    axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = wanted.code(form), False
+def _span(axis: Any, span: Axis, form: Form) -> None:
+    axis.minimum_scale, axis.maximum_scale, axis.major_unit = span.low, span.high, span.step
+    axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = span.code(form), False

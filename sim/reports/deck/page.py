@@ -36,12 +36,13 @@ class Deck:
         slide = self._slide("title")
         middle = Box(0.08 * self._width, 0.2 * self._height, 0.84 * self._width, 0.32 * self._height)
         self._title(slide, title, middle, largest=36)
-        places = [one for one in slide.placeholders if one.placeholder_format.idx != 0]
+        places = [place for place in slide.placeholders if place.placeholder_format.idx != 0]
         if self._own and places and places[0].height and places[0].height > 40 * POINT:
             # Where the template has its second line.
-            found = places.pop(0)
-            shown, size = fit(plain(lines), found.width / POINT - 16, found.height / POINT - 8, largest=20, smallest=8)
-            _write(found.text_frame, shown, size)
+            subtitle = places.pop(0)
+            width, height = subtitle.width / POINT - 16, subtitle.height / POINT - 8
+            shown, size = fit(plain(lines), width, height, largest=20, smallest=8)
+            _write(subtitle.text_frame, shown, size)
         else:
             below = Box(middle.left, 0.56 * self._height, middle.width, 0.26 * self._height)
             self.text(slide, lines, below, largest=18, smallest=10)
@@ -86,9 +87,9 @@ class Deck:
     def _layout(self, kind: str) -> Any:
         # The layout of this kind; else one with nothing but a title; else the one with the fewest places to fill.
         layouts = list(self._presentation.slide_layouts)
-        named = [one for one in layouts if one._element.get("type") == kind]
-        titled = [one for one in layouts if any(place.placeholder_format.idx == 0 for place in one.placeholders)]
-        return (named or sorted(titled or layouts, key=lambda one: len(one.placeholders)))[0]
+        named = [layout for layout in layouts if layout._element.get("type") == kind]
+        titled = [layout for layout in layouts if 0 in (place.placeholder_format.idx for place in layout.placeholders)]
+        return (named or sorted(titled or layouts, key=lambda layout: len(layout.placeholders)))[0]
 
     def _title(self, slide: Any, title: str, box: Box, *, largest: float = 26) -> float:
         # Puts the title into its place, or into a box where the layout has none; gives where it ends.
@@ -99,9 +100,9 @@ class Deck:
             shape = slide.shapes.add_textbox(*_units(box))
         elif self._own and shape.width and shape.height:
             # Where the template has it, unless it is too low for two lines or leaves no room below.
-            found = Box(*(value / POINT for value in (shape.left, shape.top, shape.width, shape.height)))
-            keeps = found.top + found.height < 0.4 * self._height or largest > 26
-            box = found if keeps and found.height >= 40 and found.width >= 0.4 * self._width else box
+            placed = Box(*(value / POINT for value in (shape.left, shape.top, shape.width, shape.height)))
+            keeps = placed.top + placed.height < 0.4 * self._height or largest > 26
+            box = placed if keeps and placed.height >= 40 and placed.width >= 0.4 * self._width else box
         shape.left, shape.top, shape.width, shape.height = _units(box)
         frame = shape.text_frame
         frame.word_wrap, frame.auto_size = True, MSO_AUTO_SIZE.NONE

@@ -76,22 +76,22 @@ def _message(deck: Deck, message: Message, results: Results) -> None:
 
 
 def _invitation(deck: Deck, story: Story) -> None:
-    say = tuple(f"{one.strategy}: {one.means} {one.why}".strip() for one in story.guests)
+    say = tuple(f"{guests.strategy}: {guests.means} {guests.why}".strip() for guests in story.guests)
     beware = ("Who is on the list follows from this network and this strategy; nobody was asked whether they want to.",)
-    said = notes((story.invite, *say), beware)
-    unnamed = [one for one in story.guests if not one.names]
+    spoken = notes((story.invite, *say), beware)
+    unnamed = [guests for guests in story.guests if not guests.names]
     if unnamed:
-        slide, room = deck.slide(story.invite.removesuffix("."), said)
-        parts = [f"{one.strategy}, {one.count} people: {one.means}" for one in unnamed]
-        deck.text(slide, "\n\n".join([*parts, *dict.fromkeys(one.why for one in unnamed)]), room, largest=24)
-    for one in story.guests:
-        if one.names:
+        slide, room = deck.slide(story.invite.removesuffix("."), spoken)
+        parts = [f"{guests.strategy}, {guests.count} people: {guests.means}" for guests in unnamed]
+        deck.text(slide, "\n\n".join([*parts, *dict.fromkeys(guests.why for guests in unnamed)]), room, largest=24)
+    for guests in story.guests:
+        if guests.names:
             title = (
                 story.invite.removesuffix(".")
                 if len(story.guests) == 1
-                else f"{one.strategy} would invite {one.names[0][0]} first"
+                else f"{guests.strategy} would invite {guests.names[0][0]} first"
             )
-            _table(deck, Rows(title, said, f"{one.means} {one.why}".strip(), *_names(one.names)))
+            _table(deck, Rows(title, spoken, f"{guests.means} {guests.why}".strip(), *_names(guests.names)))
 
 
 def _names(names: Sequence[tuple[str, str]]) -> tuple[list[tuple[str, ...]], tuple[float, ...]]:
@@ -105,13 +105,13 @@ def _names(names: Sequence[tuple[str, str]]) -> tuple[list[tuple[str, ...]], tup
 
 
 def _assumptions(deck: Deck, story: Story) -> None:
-    counts = Counter(one.grade for one in story.assumptions)
+    counts = Counter(assumption.grade for assumption in story.assumptions)
     words = ", ".join(f"{counts[grade]} on {basis}" for grade, basis in BASIS.items() if counts[grade])
     part = " in part" if counts["C"] or counts[UNGRADED] else ""
     title = f"What it assumes rests on evidence{part}: of {len(story.assumptions)} assumptions {words}"
     if set(counts) == {"C"}:
         title = f"All {len(story.assumptions)} assumptions rest on judgement alone"
-    rows = [(one.says, one.values, one.grade, one.why) for one in story.assumptions]
+    rows = [(assumption.says, assumption.values, assumption.grade, assumption.why) for assumption in story.assumptions]
     small = f"Grades of evidence: {SHORT}."
     say = (f"{title}.", "Go through those with grade C, and ask what the organisation knows better.", story.hedge)
     beware = ("Good evidence for a mechanism is none for its strength here: the settings stay assumptions.",)

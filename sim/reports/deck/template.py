@@ -44,14 +44,14 @@ def checked(template: Path) -> bytes:
     """The bytes of a template, as a presentation whose layouts serve. Raises InputError if they do not."""
     content = contents.content(template, most=LARGEST)
     try:
-        found = _as_presentation(content)
-        _rehearse(found)
+        presentation = _as_presentation(content)
+        _rehearse(presentation)
     except Exception:
         # All that is done here is to read a file of somebody else with a library of somebody else, which raises
         # whatever it stumbles over; whoever brought the file can only take another one.
         message = "is no presentation (.pptx or .potx) that can be read; save it again from your office"
         raise InputError([Fault(str(template), 1, message)]) from None
-    return found
+    return presentation
 
 
 def _rehearse(content: bytes) -> None:
@@ -121,9 +121,9 @@ def _as_presentation(content: bytes) -> bytes:
 
 def _without_slides(presentation: Any) -> None:
     listed = presentation.slides._sldIdLst
-    for one in list(listed):
-        presentation.part.drop_rel(one.rId)
-        listed.remove(one)
+    for entry in list(listed):
+        presentation.part.drop_rel(entry.rId)
+        listed.remove(entry)
 
 
 def _band(master: Any) -> None:

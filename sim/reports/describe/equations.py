@@ -12,8 +12,8 @@ from sim.scenario.scenario import Scenario
 
 def on(scenario: Scenario) -> list[str]:
     """What pushes and what belongs to a movement, of that which is on, by name."""
-    found = [name for name, is_on in sources(scenario).items() if is_on]
-    return [*found, *scenario.mechanisms]
+    pushes = [name for name, is_on in sources(scenario).items() if is_on]
+    return [*pushes, *scenario.mechanisms]
 
 
 def off(scenario: Scenario) -> list[str]:

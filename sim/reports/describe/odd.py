@@ -111,7 +111,7 @@ def _concepts(scenario: Scenario) -> str:
         sensing = "people hear what the one they talk to uses"
     senses = [part.SENSING for part in _mechanisms(scenario) if part.SENSING]
     sensing += f", {', '.join(senses)}." if senses else "; nobody sees the whole."
-    told = {
+    concepts = {
         "Basic principles": principles,
         "Emergence": "the course of adoption, whether it takes off, and which strategy reaches most.",
         "Adaptation": "none: people follow the rule; they do not choose it.",
@@ -128,7 +128,7 @@ def _concepts(scenario: Scenario) -> str:
         f"taken off if it reaches {Share(scenario.takeoff).exact} of all people."
         f"{' What the seeds cost in each run.' if scenario.costs is not None else ''}",
     }
-    return "\n".join(f"- **{name}:** {text}" for name, text in told.items())
+    return "\n".join(f"- **{name}:** {text}" for name, text in concepts.items())
 
 
 def _initialization(scenario: Scenario) -> str:

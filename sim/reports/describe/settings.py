@@ -32,13 +32,13 @@ def _inside(
 ) -> Iterator[tuple[str, str, bool, str]]:
     if isinstance(value, dict) and value:
         known = _fitting(schema, value, root).get("properties", {})
-        for key, one in value.items():
-            yield from _inside(one, known.get(key, {}), root, f"{place}.{key}" if place else key)
+        for key, item in value.items():
+            yield from _inside(item, known.get(key, {}), root, f"{place}.{key}" if place else key)
         return
-    if isinstance(value, list) and any(isinstance(one, dict) for one in value):
+    if isinstance(value, list) and any(isinstance(item, dict) for item in value):
         items = _fitting(schema, value, root).get("items", {})
-        for number, one in enumerate(value):
-            yield from _inside(one, items, root, f"{place}[{number + 1}]")
+        for number, item in enumerate(value):
+            yield from _inside(item, items, root, f"{place}[{number + 1}]")
         return
     usual = "default" in schema and schema["default"] == value
     yield place, _shown(value), usual, str(schema.get("description", ""))
@@ -49,18 +49,18 @@ def _fitting(schema: dict[str, Any], value: Any, root: dict[str, Any]) -> dict[s
     if "$ref" in schema:
         name = str(schema["$ref"]).rpartition("/")[2]
         return _fitting(root["$defs"][name], value, root)
-    for one in (*schema.get("anyOf", ()), *schema.get("oneOf", ()), *schema.get("allOf", ())):
-        found = _fitting(one, value, root)
-        if isinstance(value, list) and "items" in found:
-            return found
-        if isinstance(value, dict) and _fits(found, value):
-            return found
+    for option in (*schema.get("anyOf", ()), *schema.get("oneOf", ()), *schema.get("allOf", ())):
+        fitting = _fitting(option, value, root)
+        if isinstance(value, list) and "items" in fitting:
+            return fitting
+        if isinstance(value, dict) and _fits(fitting, value):
+            return fitting
     return schema
 
 
 def _fits(schema: dict[str, Any], value: dict[str, Any]) -> bool:
     known = schema.get("properties", {})
-    fixed = {key: one["const"] for key, one in known.items() if "const" in one}
+    fixed = {key: rule["const"] for key, rule in known.items() if "const" in rule}
     return value.keys() <= known.keys() and all(value.get(key) == const for key, const in fixed.items())
 
 

@@ -98,8 +98,8 @@ def items(scenario: Scenario, file: str) -> Iterator[tuple[str, str]]:
 
 
 def _beside(scenario: Scenario) -> str:
-    found = [studies()[name].phrase for name in scenario.asked]
-    return f" Beside that, in the same worlds: {'; '.join(found)}." if found else ""
+    phrases = [studies()[name].phrase for name in scenario.asked]
+    return f" Beside that, in the same worlds: {'; '.join(phrases)}." if phrases else ""
 
 
 def _claim(scenario: Scenario) -> str:
@@ -122,12 +122,12 @@ def _notes(scenario: Scenario) -> str:
 
 def _assumptions(scenario: Scenario) -> str:
     grades = {name: MECHANISMS.parts[name].EVIDENCE.grade for name in scenario.mechanisms}
-    told = "; ".join(f"{name}: evidence grade {grade}" for name, grade in grades.items())
+    evidence = "; ".join(f"{name}: evidence grade {grade}" for name, grade in grades.items())
     rule = ", ".join(on(scenario)) or "the convention alone"
     return (
-        f"What moves people is {rule}, and nothing else; its numbers are those of the table below and are "
-        f"assumptions unless "
-        f"they were calibrated.{f' {told}.' if told else ''} Adoption is yes or no, and seen by those who listen."
+        f"What moves people is {rule}, and nothing else; its numbers are those of the table below and are assumptions "
+        f"unless they were calibrated.{f' {evidence}.' if evidence else ''} Adoption is yes or no, and seen by those "
+        "who listen."
     )
 
 

@@ -39,5 +39,5 @@ def table(head: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
     return "\n".join([f"| {' | '.join(head)} |", "|" + "---|" * len(head), *(f"| {line} |" for line in marked)])
 
 
-def _sections(found: Iterable[tuple[str, str]], level: str) -> list[str]:
-    return [f"{level} {title}\n\n{text}" for title, text in found]
+def _sections(pairs: Iterable[tuple[str, str]], level: str) -> list[str]:
+    return [f"{level} {title}\n\n{text}" for title, text in pairs]

@@ -38,7 +38,7 @@ class Painter:
     def __enter__(self) -> Painter:
         if os.name == "posix" and _processors() > 1 and not _loaded():
             # Answers have a pipe of their own: what else may be printed there is no matter.
-            there, here = os.pipe()
+            source, here = os.pipe()
             code = f"import sys; sys.path[:] = {sys.path!r}; "
             code += f"from sim.reports.figures.painter import serve; serve({here})"
             try:
@@ -51,9 +51,9 @@ class Painter:
                     start_new_session=True,
                     pass_fds=[here],
                 )
-                self._answers = open(there, "rb")
+                self._answers = open(source, "rb")
             except OSError:
-                os.close(there)
+                os.close(source)
             finally:
                 os.close(here)
         return self

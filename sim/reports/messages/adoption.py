@@ -24,7 +24,7 @@ def find(results: Results, story: Story) -> Message | None:
         series.append(of(rows, ("p50", "p10", "p90") if banded else ("p50",), name, look=number))
     steps = tuple(str(step) for step in range(about["steps"] + 1))
     # In the order in which the curves end, which is that of the legend.
-    series.sort(key=lambda one: -one.values[-1])
+    series.sort(key=lambda line: -line.values[-1])
     chart = Chart("lines", tuple(series), "percent", steps, "step", "adopters, share of all people", top=1)
     shown = "Thick lines: the median of the runs" if about["runs"] > 1 else "Lines: the only run"
     band_said = "; thin lines: the middle 80 % of the outcomes, not of their mean" if banded else ""
@@ -35,8 +35,8 @@ def find(results: Results, story: Story) -> Message | None:
 
 def _told(results: Results) -> str:
     curves, first = results.tables["curves"], best(results)
-    mine = curves[(curves["strategy"] == first) & (curves["group"] == "everyone")]
-    start, end = (float(mine["p50"].iloc[place]) for place in (0, -1))
+    rows = curves[(curves["strategy"] == first) & (curves["group"] == "everyone")]
+    start, end = (float(rows["p50"].iloc[place]) for place in (0, -1))
     return (
         f"Every line is one way to choose whom to start with. With {first}, {Share(start)} of people have changed at "
         f"the start and {Share(end)} in step {results.about['steps']}, in the middle one of {results.about['runs']} "

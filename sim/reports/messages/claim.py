@@ -4,9 +4,9 @@ from sim.drawing.words import short
 from sim.families.evidence import SHORT
 from sim.reports.story.story import Story
 from sim.reports.telling.message import Chart, Message, Series, values
-from sim.reports.telling.words import HERE, source, told
+from sim.reports.telling.words import HERE, sentences, source
 from sim.results.results import Results
-from sim.studies.claim import said
+from sim.studies.claim import statements
 
 AFTER = ("costs",)
 TABLES = ("claim",)
@@ -15,7 +15,7 @@ TABLES = ("claim",)
 def find(results: Results, story: Story) -> Message | None:
     """The adoption curves of what a claim looks at, with the claim and without it."""
     claim = results.about["claim"]
-    headline = said(results)[0]
+    headline = statements(results)[0]
     looked_at = [name for name in (claim["strategy"], claim["over"]) if name]
     sides = {"": results} if results.without is None else {" with it": results, " without it": results.without}
     arms = [(side, name, words) for name in looked_at for words, side in sides.items()]
@@ -34,4 +34,4 @@ def find(results: Results, story: Story) -> Message | None:
         f"{source(results)}"
     )
     beware = "One setting supports or contradicts a claim there only: it neither proves nor disproves it elsewhere."
-    return Message("Claim", headline, chart, caption, told(story, "claim"), (beware, HERE))
+    return Message("Claim", headline, chart, caption, sentences(story, "claim"), (beware, HERE))

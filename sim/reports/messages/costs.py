@@ -8,7 +8,7 @@ from sim.charts import costs as drawn
 from sim.drawing.words import short
 from sim.reports.story.story import Story
 from sim.reports.telling.message import Chart, Message, Series, of, values
-from sim.reports.telling.words import HERE, source, told
+from sim.reports.telling.words import HERE, sentences, source
 from sim.results.results import Results
 
 AFTER = ("self-sustaining",)
@@ -27,9 +27,9 @@ def find(results: Results, story: Story) -> Message | None:
     chart = Chart("points", series, "number", across=cost, up="adopters in the end", top=people)
     caption = f"Points: means over runs; whiskers: 95 % intervals of these means. {source(results)}"
     beware = "Only what it costs to win the seeds is counted; no survey, and no running of a programme."
-    return Message("Costs", drawn.finding(results), chart, caption, told(story, "costs"), (beware, HERE))
+    return Message("Costs", drawn.finding(results), chart, caption, sentences(story, "costs"), (beware, HERE))
 
 
 def _point(row: pd.DataFrame, name: str, look: int) -> Series:
-    found = of(row, ("adopters", "low", "high"), name, look=look, across="cost")
-    return replace(found, joined=False, across_low=values(row["cost_low"]), across_high=values(row["cost_high"]))
+    point = of(row, ("adopters", "low", "high"), name, look=look, across="cost")
+    return replace(point, joined=False, across_low=values(row["cost_low"]), across_high=values(row["cost_high"]))

@@ -9,9 +9,9 @@ from sim.drawing.words import short
 from sim.ground.wording import Points
 from sim.reports.story.story import Story
 from sim.reports.telling.message import Chart, Message, Series, Values, values
-from sim.reports.telling.words import HERE, source, told
+from sim.reports.telling.words import HERE, sentences, source
 from sim.results.results import Results
-from sim.studies.sweep import said
+from sim.studies.sweep import headline
 
 AFTER = ("claim",)
 TABLES = ("sweep", "flip_map")
@@ -29,7 +29,7 @@ def find(results: Results, story: Story) -> Message | None:
         f"{enough}, with an interval that excludes zero. {source(results)}"
     )
     ask = "Ask where on this map the organisation lies, and how sure that is."
-    return Message("Where it changes", said(results), chart, caption, (*told(story, "flip_map"), ask), (HERE,))
+    return Message("Where it changes", headline(results), chart, caption, (*sentences(story, "flip_map"), ask), (HERE,))
 
 
 def _map(results: Results, down: str, across: str) -> Chart:
@@ -51,8 +51,8 @@ def _curves(results: Results, factor: str) -> Chart:
     series = []
     for number, (strategy, name) in enumerate(zip(results.strategies, short(results.strategies), strict=True)):
         rows = table[table["strategy"] == strategy]
-        found = sorted(zip(_places(rows[factor]), values(rows["reach_mean"]), strict=True))
-        across, up = zip(*found, strict=True)
+        ordered = sorted(zip(_places(rows[factor]), values(rows["reach_mean"]), strict=True))
+        across, up = zip(*ordered, strict=True)
         series.append(Series(name, up, across=across, look=number, joined=True))
     across_title = _title(table, factor)
     return Chart("points", tuple(series), "percent", across=across_title, up="mean reach", top=1)

@@ -21,7 +21,7 @@ def find(results: Results, story: Story) -> Message | None:
     if results.about["runs"] == 1:
         caption = f"Bars: reach at the last step of the only run; one run gives no interval. {source(results)}"
     warning = f"With {', '.join(lumps)} runs end in two lumps, hardly any near the mean: say how often it takes off."
-    lines = tuple(f"{one.strategy} {one.reaches}." for one in story.outcomes)
+    lines = tuple(f"{outcome.strategy} {outcome.reaches}." for outcome in story.outcomes)
     return Message("Reach", _title(results, story), chart, caption, lines, (*((warning,) if lumps else ()), HERE))
 
 
@@ -31,7 +31,7 @@ def _title(results: Results, story: Story) -> str:
     if len(rows) > 1 and high["reach_mean"] == low["reach_mean"]:
         where, end = ("In the only run every", "") if results.about["runs"] == 1 else ("Every", " on average")
         return f"{where} strategy reaches {Share(high['reach_mean'])} of people{end}"
-    (most,) = (one.reaches for one in story.outcomes if one.strategy == high["strategy"])
+    (most,) = (outcome.reaches for outcome in story.outcomes if outcome.strategy == high["strategy"])
     title = f"{high['strategy']} {most.split('; ')[0]}"
     if len(rows) == 1:
         return title

@@ -4,7 +4,7 @@ from sim.charts import robustness as drawn
 from sim.drawing.words import short
 from sim.reports.story.story import Story
 from sim.reports.telling.message import Chart, Message, of
-from sim.reports.telling.words import HERE, source, told
+from sim.reports.telling.words import HERE, sentences, source
 from sim.results.results import Results
 from sim.studies.robustness import event
 
@@ -33,4 +33,5 @@ def find(results: Results, story: Story) -> Message | None:
         "Bars: reach with the true map less that with the wrong one, in the same worlds; whiskers: 95 % interval; each "
         f"at the largest share that was tried.{cut} {source(results)}"
     )
-    return Message("If the map is wrong", drawn.finding(results), chart, caption, told(story, "robustness"), (HERE,))
+    lines = sentences(story, "robustness")
+    return Message("If the map is wrong", drawn.finding(results), chart, caption, lines, (HERE,))

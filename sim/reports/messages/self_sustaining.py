@@ -3,7 +3,7 @@
 from sim.drawing.words import short
 from sim.reports.story.story import Story
 from sim.reports.telling.message import Chart, Message, Series, values
-from sim.reports.telling.words import HERE, source, told
+from sim.reports.telling.words import HERE, sentences, source
 from sim.results.results import Results
 
 AFTER = ("sources",)
@@ -19,7 +19,7 @@ def find(results: Results, story: Story) -> Message | None:
     )
     chart = Chart("bars", series, "percent", tuple(short(list(table["strategy"]))), up="mean reach", top=1)
     caption = f"Bars: mean reach before step {results.about['support_stops']} and at the last step. {source(results)}"
-    lines = told(story, "self_sustaining")
+    lines = sentences(story, "self_sustaining")
     counts = table["finding"].value_counts()
     title = (
         lines[0].rstrip(".") if len(lines) == 1 else f"Once support stops in step {results.about['support_stops']}: "

@@ -5,9 +5,9 @@ import pandas as pd
 from sim.drawing.words import short
 from sim.reports.story.story import Story
 from sim.reports.telling.message import Chart, Form, Message, Series, values
-from sim.reports.telling.words import HERE, source, told
+from sim.reports.telling.words import HERE, sentences, source
 from sim.results.results import Results
-from sim.studies.sensitivity import said
+from sim.studies.sensitivity import headline
 
 AFTER = ("flip-map",)
 TABLES = ("sensitivity",)
@@ -27,7 +27,7 @@ def find(results: Results, story: Story) -> Message | None:
     first = "What stands on top is what to find out first about the organisation."
     beware = "A factor matters over the range that was tried, and no further."
     return Message(
-        "What it hangs on", said(results), chart, caption, (*told(story, "sensitivity"), first), (beware, HERE)
+        "What it hangs on", headline(results), chart, caption, (*sentences(story, "sensitivity"), first), (beware, HERE)
     )
 
 

@@ -16,14 +16,14 @@ def find(results: Results, story: Story) -> Message | None:
     """The share of all people brought in by each source, step by step."""
     first, table = best(results), results.tables["sources"]
     rows = table[table["strategy"] == first].pivot(index="step", columns="source", values="mean")
-    there = [name for name in SOURCES if name in rows and rows[name].max() > 0]
-    series = tuple(Series(drawn.WORDS[name], values(rows[name]), look=SOURCES.index(name)) for name in there)
+    present = [name for name in SOURCES if name in rows and rows[name].max() > 0]
+    series = tuple(Series(drawn.WORDS[name], values(rows[name]), look=SOURCES.index(name)) for name in present)
     steps = tuple(str(step) for step in rows.index)
     chart = Chart("areas", series, "percent", steps, "step", "share of all people", top=1)
     caption = (
         "Areas: share of all people who first adopted by each step, by what pushed them, mean of the runs; with "
         f"{first}. {source(results)}"
     )
-    lines = [f"{drawn.WORDS[name]}: {Share(rows[name].iloc[-1])} of all people with {first}." for name in there]
+    lines = [f"{drawn.WORDS[name]}: {Share(rows[name].iloc[-1])} of all people with {first}." for name in present]
     beware = "An adoption with several sources counts for each by its share of the push: nobody is counted twice."
     return Message("Sources", drawn.finding(results), chart, caption, tuple(lines), (beware, HERE))

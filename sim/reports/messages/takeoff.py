@@ -15,7 +15,7 @@ AFTER = ("adoption",)
 def find(results: Results, story: Story) -> Message | None:
     """The share of runs that take off with its 95 % interval; None where all runs do, or none, or seeds alone do."""
     table, about = results.tables["summary"], results.about
-    if not any(one.takes_off for one in story.outcomes):
+    if not any(outcome.takes_off for outcome in story.outcomes):
         return None
     if table["takeoff"].isin([0, 1]).all() and table["takeoff"].nunique() == 1:
         return None
@@ -25,7 +25,7 @@ def find(results: Results, story: Story) -> Message | None:
         f"Bars: share of runs that reach at least {Share(about['takeoff']).exact} of people; whiskers: its 95 % Wilson "
         f"interval. {source(results)}"
     )
-    lines = tuple(f"{one.strategy} {one.takes_off}." for one in story.outcomes if one.takes_off)
+    lines = tuple(f"{outcome.strategy} {outcome.takes_off}." for outcome in story.outcomes if outcome.takes_off)
     beware = (
         f"To take off means to reach {Share(about['takeoff']).exact} of people here; another mark gives other counts."
     )
@@ -35,10 +35,10 @@ def find(results: Results, story: Story) -> Message | None:
 def _title(results: Results, story: Story) -> str:
     # Of those that take off as often, the one that reaches more is named.
     rows = results.tables["summary"].sort_values(["takeoff", "reach_mean"], kind="stable").to_dict("records")
-    told = {one.strategy for one in story.outcomes if one.takes_off}
-    rows = [row for row in rows if row["strategy"] in told]
+    rising = {outcome.strategy for outcome in story.outcomes if outcome.takes_off}
+    rows = [row for row in rows if row["strategy"] in rising]
     low, high = rows[0], rows[-1]
-    (most,) = (one.takes_off for one in story.outcomes if one.strategy == high["strategy"])
+    (most,) = (outcome.takes_off for outcome in story.outcomes if outcome.strategy == high["strategy"])
     title = f"{high['strategy']} {most}"
     if low["takeoff"] == high["takeoff"]:
         return title if len(rows) < len(results.strategies) or len(rows) == 1 else f"Every strategy {most}"

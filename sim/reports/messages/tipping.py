@@ -5,7 +5,7 @@ from sim.drawing.words import short
 from sim.ground.wording import Share
 from sim.reports.story.story import Story
 from sim.reports.telling.message import Chart, Message, of
-from sim.reports.telling.words import HERE, source, told
+from sim.reports.telling.words import HERE, sentences, source
 from sim.results.results import Results
 
 AFTER = ("sensitivity",)
@@ -24,4 +24,4 @@ def find(results: Results, story: Story) -> Message | None:
     shown = f"Points: share of runs that reach {goal} of people; whiskers: its 95 % Wilson interval."
     caption = f"{shown} {source(results)}"
     beware = f"Between the numbers that were tried lines are only drawn. To tip means to reach {goal} of people here."
-    return Message("Tipping", drawn.finding(results), chart, caption, told(story, "tipping_fit"), (beware, HERE))
+    return Message("Tipping", drawn.finding(results), chart, caption, sentences(story, "tipping_fit"), (beware, HERE))

@@ -33,44 +33,44 @@ def answer(results: Results, pair: tuple[str, ...]) -> Answer:
     limits = "In this model, with the assumptions of the scenario."
     if len(pair) == 1:
         return Answer(None, (*lines, limits))
-    found = _compared(results, pair, str(results.mean_reach().idxmax()))
-    best = _best(found, len(reach), results.about["smallest_difference"])
-    return Answer(best, (_headline(found, pair, best, results), *lines, limits))
+    difference = _compared(results, pair, str(results.mean_reach().idxmax()))
+    best = _best(difference, len(reach), results.about["smallest_difference"])
+    return Answer(best, (_headline(difference, pair, best, results), *lines, limits))
 
 
 def _compared(results: Results, pair: tuple[str, ...], most: str) -> Difference:
     # How much more the first reaches, as the verdict has it: against the best, where it is one of the two.
     adopters = pd.DataFrame(results.record.ends[0].T, columns=results.strategies)
-    one, other = pair if most != pair[1] else pair[::-1]
-    others = [label for label in results.strategies if label != one]
-    all_found = differences(-adopters[others], -adopters[one], results.about["people"], results.about["seed"])
-    found = dict(zip(others, all_found, strict=True))[other]
-    return found if one == pair[0] else -found
+    ahead, other = pair if most != pair[1] else pair[::-1]
+    others = [label for label in results.strategies if label != ahead]
+    lacks = differences(-adopters[others], -adopters[ahead], results.about["people"], results.about["seed"])
+    difference = dict(zip(others, lacks, strict=True))[other]
+    return difference if ahead == pair[0] else -difference
 
 
-def _best(found: Difference, runs: int, enough: float) -> int | None:
+def _best(difference: Difference, runs: int, enough: float) -> int | None:
     if runs < FEWEST:
         return None
     # For all strategies at once: one of many is often ahead by luck.
-    if found.sure and abs(found.mean) >= enough:
-        return 0 if found.mean > 0 else 1
-    low, high = found.together.low, found.together.high
+    if difference.sure and abs(difference.mean) >= enough:
+        return 0 if difference.mean > 0 else 1
+    low, high = difference.together.low, difference.together.high
     return SAME if max(abs(low), abs(high)) < enough or low == high == 0 else None
 
 
-def _headline(found: Difference, pair: tuple[str, ...], best: int | None, results: Results) -> str:
+def _headline(difference: Difference, pair: tuple[str, ...], best: int | None, results: Results) -> str:
     runs = results.about["runs"]
     if runs < FEWEST:
         return f"{runs} {'run is' if runs == 1 else 'runs are'} too few to say who reaches more."
     if best in (0, 1):
-        more = estimate(found if found.mean > 0 else -found).bare()
+        more = estimate(difference if difference.mean > 0 else -difference).bare()
         return f"{pair[best]} reaches more: in the mean {more} more of every 100 people than {pair[1 - best]}."
-    if found.low == found.high == 0:
+    if difference.low == difference.high == 0:
         return "About the same: both reach exactly as many in every run."
     lead = "About the same" if best == SAME else "Too close to call"
-    if best is None and found.sure:
-        lead = f"{pair[0] if found.mean > 0 else pair[1]} is ahead for certain, but perhaps by less than matters"
-    return f"{lead}: the difference of {pair[0]} to {pair[1]} is {points(found, signed=True)}."
+    if best is None and difference.sure:
+        lead = f"{pair[0] if difference.mean > 0 else pair[1]} is ahead for certain, but perhaps by less than matters"
+    return f"{lead}: the difference of {pair[0]} to {pair[1]} is {points(difference, signed=True)}."
 
 
 def _often(results: Results, reach: pd.DataFrame, label: str) -> str:

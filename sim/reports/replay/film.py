@@ -46,11 +46,11 @@ class Side:
 
     def state(self, step: int, people: int) -> np.ndarray:
         """0 for who has not changed after a step, 1 for who has, 2 for who gave up again; int8, shape (people)."""
-        found = np.zeros(people, np.int8)
+        states = np.zeros(people, np.int8)
         for change in self.changes:
             if change[0] <= step:
-                found[change[1]] = 1 if change[2] else 2
-        return found
+                states[change[1]] = 1 if change[2] else 2
+        return states
 
 
 def write(run: AsRun, file: Path, *, strategies: tuple[str, ...] = ()) -> None:
@@ -63,15 +63,15 @@ def write(run: AsRun, file: Path, *, strategies: tuple[str, ...] = ()) -> None:
     sides = [Side(label, *(shown["strategies"][label][key] for key in ("seeds", "changes"))) for label in pair]
     places = positions(len(shown["people"]), shown["ties"], shown["tribe"])
     last = max((change[0] for side in sides for change in side.changes), default=0)
-    told = results.about["question"] or results.about["name"]
-    said = answer(results, pair).lines[0]
+    question = results.about["question"] or results.about["name"]
+    finding = answer(results, pair).lines[0]
     for label in pair:
-        said = said.replace(label, _name(label, len(pair)))
-    made = _made(results.about)
+        finding = finding.replace(label, _name(label, len(pair)))
+    origin = _made(results.about)
     steps = [*range(min(last + 1, shown["steps"]) + 1)]
     with lettered():
-        pictures = (_picture(shown, places, sides, step, told, "", made) for step in steps)
-        closing = _picture(shown, places, sides, shown["steps"], told, said, made)
+        pictures = (_picture(shown, places, sides, step, question, "", origin) for step in steps)
+        closing = _picture(shown, places, sides, shown["steps"], question, finding, origin)
         (_gif if file.suffix == ".gif" else _mp4)(file, pictures, closing)
 
 
@@ -87,17 +87,17 @@ def _name(label: str, sides: int) -> str:
 
 
 def _picture(
-    shown: Mapping[str, Any], places: np.ndarray, sides: list[Side], step: int, title: str, said: str, made: str
+    shown: Mapping[str, Any], places: np.ndarray, sides: list[Side], step: int, title: str, finding: str, origin: str
 ) -> np.ndarray:
     # A picture as numbers, uint8, shape (height, width, 3).
     figure = Figure((WIDTH, HEIGHT), dpi=DOTS)
     canvas = FigureCanvasAgg(figure)
     heading = "\n".join(textwrap.wrap(title, LETTERS, max_lines=2, placeholder=" ..."))
     figure.text(0.03, 0.975, heading, fontsize=16, weight="bold", va="top")
-    below = said or f"Step {step} of {shown['steps']}"
+    below = finding or f"Step {step} of {shown['steps']}"
     figure.text(0.03, 0.1, "\n".join(textwrap.wrap(below, LETTERS)), fontsize=15, weight="bold", va="center")
     figure.text(0.03, 0.038, SIGNS, fontsize=10, color=style.FAINT)
-    figure.text(0.03, 0.012, textwrap.shorten(made, 150, placeholder=" ..."), fontsize=10, color=style.FAINT)
+    figure.text(0.03, 0.012, textwrap.shorten(origin, 150, placeholder=" ..."), fontsize=10, color=style.FAINT)
     for number, side in enumerate(sides):
         width = 0.94 / len(sides)
         panel = figure.add_axes((0.03 + number * width, 0.15, width - 0.02, 0.66))
@@ -113,7 +113,7 @@ def _panel(panel: Any, shown: Mapping[str, Any], places: np.ndarray, side: Side,
     panel.set(xlim=(0, 1), ylim=(0, 1), xticks=[], yticks=[])
     for spine in panel.spines.values():
         spine.set(visible=True, color="#C9C9C9")
-    pairs = [places[[one, other]] for one, other, _ in shown["ties"]]
+    pairs = [places[[person, peer]] for person, peer, _ in shown["ties"]]
     # Few ties are to be seen from the last row, many must not cover the people.
     faint = 0.07 if len(pairs) > 1500 else 0.2 if len(pairs) > 300 else 0.45
     panel.add_collection(LineCollection(pairs, colors="black", linewidths=0.5, alpha=faint))

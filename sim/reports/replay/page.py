@@ -30,15 +30,15 @@ def write(run: AsRun, file: Path, *, strategies: tuple[str, ...] = ()) -> None:
     """
     shown, results = scene(run), run.results
     pair = chosen(results, strategies, run.folder)
-    said = answer(results, pair)
-    told = _data(shown, results, pair) | {"answer": {"best": said.best, "lines": list(said.lines)}}
+    reply = answer(results, pair)
+    content = _data(shown, results, pair) | {"answer": {"best": reply.best, "lines": list(reply.lines)}}
     page = Template(_part("replay.html")).substitute(
-        title=escape(told["title"]),
-        answer=escape(" ".join(said.lines)),
+        title=escape(content["title"]),
+        answer=escape(" ".join(reply.lines)),
         style=_part("replay.css"),
         script=_part("replay.js"),
         # Inside a script no text may end it.
-        data=json.dumps(told, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c"),
+        data=json.dumps(content, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c"),
     )
     file.write_text(page, encoding="utf-8")
 
@@ -50,17 +50,17 @@ def scene(run: AsRun) -> Mapping[str, Any]:
     return run.results.scene
 
 
-def chosen(results: Results, wanted: tuple[str, ...], folder: Path) -> tuple[str, ...]:
+def chosen(results: Results, asked: tuple[str, ...], folder: Path) -> tuple[str, ...]:
     """The strategies to be shown, one or two: those wanted, else the best and the baseline, or the two best."""
     labels = results.strategies
-    unknown = [label for label in wanted if label not in labels]
-    if unknown or len(wanted) > 2 or len(set(wanted)) < len(wanted):
+    unknown = [label for label in asked if label not in labels]
+    if unknown or len(asked) > 2 or len(set(asked)) < len(asked):
         what = f'"{unknown[0]}" is no strategy of these results' if unknown else "the replay shows two strategies"
         raise InputError([Fault(str(folder), 1, f"{what}; they have {', '.join(labels)}")])
     order = [str(label) for label in results.mean_reach().sort_values(ascending=False, kind="stable").index]
-    order = [*wanted, *(label for label in order if label not in wanted)]
+    order = [*asked, *(label for label in order if label not in asked)]
     baseline = results.about.get("baseline")
-    if len(wanted) < 2 and baseline in order[1:]:
+    if len(asked) < 2 and baseline in order[1:]:
         order = [order[0], baseline]
     return tuple(label for label in labels if label in order[:2])
 
@@ -68,20 +68,20 @@ def chosen(results: Results, wanted: tuple[str, ...], folder: Path) -> tuple[str
 def _data(shown: Mapping[str, Any], results: Results, pair: tuple[str, ...]) -> dict[str, Any]:
     about, people = results.about, len(shown["people"])
     places = positions(people, shown["ties"], shown["tribe"]).round(4).tolist()
-    told = {label: shown["strategies"][label] for label in pair}
-    kept = {key: shown[key] for key in ("steps", "people", "tribe", "passion", "threshold", "both_ways", "ties")}
-    return kept | {
+    sides = {label: shown["strategies"][label] for label in pair}
+    common = {key: shown[key] for key in ("steps", "people", "tribe", "passion", "threshold", "both_ways", "ties")}
+    return common | {
         "title": about["question"] or about["name"],
-        "setting": _setting(people, [len(one["seeds"]) for one in told.values()], about["runs"]),
+        "setting": _setting(people, [len(side["seeds"]) for side in sides.values()], about["runs"]),
         "made": f"groundswell {about['version']}, scenario {about['name']}, seed {about['seed']}. In this model, with "
         "the assumptions of the scenario.",
         "places": places,
         "words": [WORDS[f"share_{source}"] for source in shown["sources"]],
-        "explained": all(_explained(one) for one in told.values()),
+        "explained": all(_explained(side) for side in sides.values()),
         "threshold_share": shown.get("threshold_of") == "share",
         "strategies": [
-            {"label": label, "seeds": one["seeds"], "changes": [_short(change) for change in one["changes"]]}
-            for label, one in told.items()
+            {"label": label, "seeds": side["seeds"], "changes": [_short(change) for change in side["changes"]]}
+            for label, side in sides.items()
         ],
     }
 
@@ -99,10 +99,10 @@ def _setting(people: int, counts: list[int], runs: int) -> str:
     )
 
 
-def _explained(found: Mapping[str, Any]) -> bool:
+def _explained(side: Mapping[str, Any]) -> bool:
     # Whether it is known of all but the seeds what pushed them.
-    seeds = set(found["seeds"])
-    return all(change[3] is not None for change in found["changes"] if change[2] and change[1] not in seeds)
+    seeds = set(side["seeds"])
+    return all(change[3] is not None for change in side["changes"] if change[2] and change[1] not in seeds)
 
 
 def _short(change: list[Any]) -> list[Any]:

@@ -74,22 +74,22 @@ def _numbers(sheet: Worksheet, looks: Looks, cells: Grid, form: str) -> None:
 
 
 def _chart(book: Workbook, sheet: str, chart: Chart, cells: Grid) -> Any:
-    made = book.add_chart(KINDS[chart.kind])
+    native = book.add_chart(KINDS[chart.kind])
     bands: list[int] = []
-    for one, place in zip(chart.series, cells.places, strict=True):
-        made.add_series(_series(sheet, chart, cells, one, place))
+    for series, place in zip(chart.series, cells.places, strict=True):
+        native.add_series(_series(sheet, chart, cells, series, place))
     if chart.kind == "lines":
-        for one, place in zip(chart.series, cells.places, strict=True):
+        for series, place in zip(chart.series, cells.places, strict=True):
             for end in place.ends or ():
                 bands.append(len(chart.series) + len(bands))
-                made.add_series(_edge(sheet, cells, one, end))
-    _axes(made, chart)
+                native.add_series(_edge(sheet, cells, series, end))
+    _axes(native, chart)
     many = len(chart.series) > 1
-    made.set_title({"none": True})
-    made.set_legend({"position": "bottom", "delete_series": bands} if many else {"none": True})
-    made.set_size({"width": WIDE * 7 - 10, "height": _height(chart)})
-    made.show_blanks_as("gap")
-    return made
+    native.set_title({"none": True})
+    native.set_legend({"position": "bottom", "delete_series": bands} if many else {"none": True})
+    native.set_size({"width": WIDE * 7 - 10, "height": _height(chart)})
+    native.show_blanks_as("gap")
+    return native
 
 
 def _height(chart: Chart) -> int:
@@ -98,59 +98,59 @@ def _height(chart: Chart) -> int:
     return max(430, min(1000, 150 + 26 * rows + 16 * len(chart.series)))
 
 
-def _series(sheet: str, chart: Chart, cells: Grid, one: Series, place: Place) -> dict[str, Any]:
-    colour, inside = colours(one)
-    found: dict[str, Any] = {
+def _series(sheet: str, chart: Chart, cells: Grid, series: Series, place: Place) -> dict[str, Any]:
+    colour, inside = colours(series)
+    options: dict[str, Any] = {
         "name": [sheet, TOP, LEFT + place.values],
-        "values": _range(sheet, place.values, one),
-        "categories": _range(sheet, 0 if place.across is None else place.across, one),
+        "values": _range(sheet, place.values, series),
+        "categories": _range(sheet, 0 if place.across is None else place.across, series),
     }
     if place.lengths is not None and chart.kind != "lines":
-        found["y_error_bars"] = _whiskers(sheet, one, place.lengths)
+        options["y_error_bars"] = _whiskers(sheet, series, place.lengths)
     if place.beside is not None:
-        found["x_error_bars"] = _whiskers(sheet, one, place.beside)
-    dash = SHORT_DASHES[DASHES[one.look % len(DASHES)]]
+        options["x_error_bars"] = _whiskers(sheet, series, place.beside)
+    dash = SHORT_DASHES[DASHES[series.look % len(DASHES)]]
     line = {"color": colour, "width": 2.25, "dash_type": dash}
     if chart.kind == "points":
         marker = {
-            "type": "square" if not one.joined else "circle",
+            "type": "square" if not series.joined else "circle",
             "size": 8,
             "fill": {"color": inside},
             "border": {"color": colour},
         }
-        return found | {"marker": marker, "line": line if one.joined else {"none": True}}
+        return options | {"marker": marker, "line": line if series.joined else {"none": True}}
     if chart.kind == "lines":
-        return found | {"line": line, "marker": {"type": "none"}}
-    return found | {"fill": {"color": colour}, "border": {"color": "white"}, "gap": 60}
+        return options | {"line": line, "marker": {"type": "none"}}
+    return options | {"fill": {"color": colour}, "border": {"color": "white"}, "gap": 60}
 
 
-def _whiskers(sheet: str, one: Series, lengths: tuple[int, int]) -> dict[str, Any]:
-    down, up = (_formula(sheet, column, one) for column in lengths)
+def _whiskers(sheet: str, series: Series, lengths: tuple[int, int]) -> dict[str, Any]:
+    down, up = (_formula(sheet, column, series) for column in lengths)
     look = {"color": "#444444", "width": 1}
     return {"type": "custom", "minus_values": down, "plus_values": up, "line": look}
 
 
-def _edge(sheet: str, cells: Grid, one: Series, column: int) -> dict[str, Any]:
+def _edge(sheet: str, cells: Grid, series: Series, column: int) -> dict[str, Any]:
     return {
         "name": [sheet, TOP, LEFT + column],
-        "values": _range(sheet, column, one),
-        "categories": _range(sheet, 0, one),
-        "line": {"color": colours(one)[0], "width": 0.75, "dash_type": "square_dot"},
+        "values": _range(sheet, column, series),
+        "categories": _range(sheet, 0, series),
+        "line": {"color": colours(series)[0], "width": 0.75, "dash_type": "square_dot"},
         "marker": {"type": "none"},
     }
 
 
-def _range(sheet: str, column: int, one: Series) -> list[Any]:
-    return [sheet, TOP + 1, LEFT + column, TOP + len(one.values), LEFT + column]
+def _range(sheet: str, column: int, series: Series) -> list[Any]:
+    return [sheet, TOP + 1, LEFT + column, TOP + len(series.values), LEFT + column]
 
 
-def _formula(sheet: str, column: int, one: Series) -> str:
+def _formula(sheet: str, column: int, series: Series) -> str:
     from xlsxwriter.utility import xl_range_formula
 
-    return str(xl_range_formula(*_range(sheet, column, one)))
+    return str(xl_range_formula(*_range(sheet, column, series)))
 
 
-def _axes(made: Any, chart: Chart) -> None:
+def _axes(native: Any, chart: Chart) -> None:
     grey: dict[str, Any] = {
         "line": {"color": "#999999"},
         "major_tick_mark": "none",
@@ -168,8 +168,8 @@ def _axes(made: Any, chart: Chart) -> None:
     if chart.kind == "points":
         other |= _span(across(chart), "number") | {"crossing": "min"}
         value |= {"label_position": "low", "crossing": "min"}
-    made.set_x_axis(other)
-    made.set_y_axis(value)
+    native.set_x_axis(other)
+    native.set_y_axis(value)
 
 
 def _span(axis: Axis, form: Form) -> dict[str, Any]:

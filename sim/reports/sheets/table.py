@@ -41,13 +41,13 @@ def write(sheet: Worksheet, looks: Looks, page: Page) -> None:
     cut = "" if len(rows) <= MOST else f" The first {MOST:,} of {len(rows):,} rows; all are in {page.name}.csv."
     sheet.write_string(0, 0, f"{page.shows}.{cut}", looks.bold)
     shown = rows.head(MOST)
-    words = sum(1 for one in known if one.form == "text" and known.index(one) < 2)
+    words = sum(1 for column in known if column.form == "text" and known.index(column) < 2)
     wide = 0
-    for place, one in enumerate(known):
-        cells = [value * one.scale if isinstance(value, float) else value for value in shown.iloc[:, place].tolist()]
-        sheet.write_string(1, place, one.heading, looks.heading if one.form == "text" else looks.number_heading)
+    for place, column in enumerate(known):
+        cells = [value * column.scale if isinstance(value, float) else value for value in shown.iloc[:, place].tolist()]
+        sheet.write_string(1, place, column.heading, looks.heading if column.form == "text" else looks.number_heading)
         for number, value in enumerate(cells):
-            looks.cell(sheet, number + 2, place, value, one.form)
+            looks.cell(sheet, number + 2, place, value, column.form)
         texts = [len(value) for value in cells if isinstance(value, str)]
         letters = min(WIDEST, max([11, *texts])) + 2
         sheet.set_column(place, place, letters)

@@ -36,23 +36,22 @@ def write(run: AsRun, file: Path) -> None:
 
     results = run.results
     story = tell(results, run.manifest)
-    made = BytesIO()
+    content = BytesIO()
     # A copy: the library takes out of it what it has used.
-    with Workbook(made, {"default_format_properties": dict(FONT)}) as book:
+    with Workbook(content, {"default_format_properties": dict(FONT)}) as book:
         book.set_properties({"title": story.name, "comments": story.hedge, "created": run.start})
         book.set_size(2400, 1500)
         _fill(book, results, story)
-    file.write_bytes(made.getvalue())
+    file.write_bytes(content.getvalue())
 
 
 def _fill(book: Workbook, results: Results, story: Story) -> None:
-    looks, found = Looks(book), messages(results, story)
+    looks, topics = Looks(book), messages(results, story)
     first = book.add_worksheet("About")
     pages = _pages(results)
-    sheets = _sheets(found, pages)
-    pictures, _ = paint(
-        results, {one.picture: partial(as_figure, one.picture) for one in found if one.picture}, ["png"]
-    )
+    sheets = _sheets(topics, pages)
+    painted = {message.picture: partial(as_figure, message.picture) for message in topics if message.picture}
+    pictures, _ = paint(results, painted, ["png"])
     for sheet, message in sheets.items():
         if message.chart is None:
             words.write(book.add_worksheet(sheet), looks, message, pictures.get(f"{message.picture}.png"))
@@ -63,10 +62,10 @@ def _fill(book: Workbook, results: Results, story: Story) -> None:
     _about(about.Page(first, looks), story, sheets, pages)
 
 
-def _sheets(found: Iterable[Message], tables: Iterable[str]) -> dict[str, Message]:
+def _sheets(topics: Iterable[Message], tables: Iterable[str]) -> dict[str, Message]:
     # The sheet of each message: its topic, as far as a workbook can have it, and as nothing else is called.
     taken, sheets = {"about", *(name.lower() for name in tables)}, {}
-    for message in found:
+    for message in topics:
         topic = re.sub(FORBIDDEN, " ", message.topic).strip()[:LONGEST] or "Message"
         name, number = topic, 2
         while name.lower() in taken:
@@ -109,8 +108,9 @@ def _about(page: about.Page, story: Story, sheets: Mapping[str, Message], pages:
         for name, times in guests.names:
             page.row((name, times))
     page.heading("What it assumes, with the grade of the evidence")
-    for one in story.assumptions:
-        page.row((one.place, f"{one.grade}: {one.why}", f"{one.says} {one.values}".strip()))
+    for assumption in story.assumptions:
+        says = f"{assumption.says} {assumption.values}".strip()
+        page.row((assumption.place, f"{assumption.grade}: {assumption.why}", says))
     about.pairs(page, "How it was made", story.made)
     about.lines(page, "What it cannot say", story.limits)
     about.columns(page, pages)

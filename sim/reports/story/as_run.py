@@ -34,14 +34,14 @@ def manifest(folder: Path) -> dict[str, Any]:
 
     Raises sim.ground.faults.InputError with all that is wrong.
     """
-    found = read_manifest(folder)
-    check_made(found)
+    document = read_manifest(folder)
+    check_made(document)
     # What is optional can be null, which says no more than where it is not there.
-    content: dict[str, Any] = {key: value for key, value in found.value.items() if value is not None}
+    content: dict[str, Any] = {key: value for key, value in document.value.items() if value is not None}
     settings, wrong = _checked(content["settings"])
     wrong = wrong or list(_apart(content["about"], settings))
     if wrong:
-        raise InputError(found.faults((place, f"{message}; {ANEW}") for place, message in wrong))
+        raise InputError(document.faults((place, f"{message}; {ANEW}") for place, message in wrong))
     content["settings"] = settings
     return content
 
@@ -61,7 +61,7 @@ def _checked(settings: Mapping[str, Any]) -> tuple[dict[str, Any], list[tuple[Pl
             try:
                 sections[key] = plain(adapter(key).validate_json(json.dumps(settings[key]), strict=True))
             except ValidationError as error:
-                wrong += [worded(one, (key, *one["loc"])) for one in error.errors()]
+                wrong += [worded(fault, (key, *fault["loc"])) for fault in error.errors()]
     places = [tuple(key for key in place if isinstance(key, int) or not is_tag(key)) for place, _ in wrong]
     words = [(("settings", *place), message) for place, (_, message) in zip(places, wrong, strict=True)]
     return {key: value for key, value in sections.items() if value is not None}, words

@@ -34,8 +34,8 @@ class Assumption:
 
 def assumptions(settings: Settings) -> tuple[Assumption, ...]:
     """All that a scenario with these settings assumes, and does not leave at what has no effect."""
-    found = [*_network(settings), *_people(settings), *_influence(settings), *_movement(settings), *_seeds(settings)]
-    graded = [(one, evidence(one[0], settings)) for one in found]
+    parts = [*_network(settings), *_people(settings), *_influence(settings), *_movement(settings), *_seeds(settings)]
+    graded = [(part, evidence(part[0], settings)) for part in parts]
     return tuple(
         Assumption(
             place,
@@ -144,9 +144,9 @@ def _without(settings: Settings, *names: str) -> Settings:
 def _shown(value: Any) -> str:
     # Settings in a line: `mean 0.38, sd 0.12, in shares`.
     if isinstance(value, Mapping):
-        told = {name: one for name, one in value.items() if one not in (None, {}) and NEUTRAL.get(name) != one}
-        pairs = {str(name).replace("_", " "): _shown(one) for name, one in told.items()}
-        return ", ".join(f"{name} ({one})" if ", " in one else f"{name} {one}" for name, one in pairs.items())
+        acting = [key for key, entry in value.items() if entry not in (None, {}) and NEUTRAL.get(key) != entry]
+        pairs = {str(key).replace("_", " "): _shown(value[key]) for key in acting}
+        return ", ".join(f"{name} ({entry})" if ", " in entry else f"{name} {entry}" for name, entry in pairs.items())
     if isinstance(value, Sequence) and not isinstance(value, str):
         return "; ".join(map(_shown, value))
     if isinstance(value, bool):

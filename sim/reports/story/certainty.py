@@ -81,10 +81,10 @@ def _reaches(row: Mapping[Any, Any], reach: pd.Series, worlds: str, takeoff: flo
         many = Chance(below, row["runs"]).of(compared_of([below / row["runs"]]))
         line = Share(row["antimode"])
         return f"has two outcomes: below {line} of people in {many} simulated {worlds}, more in the others"
-    told = f"reaches {mean} of people on average"
+    sentence = f"reaches {mean} of people on average"
     if row["reach_low"] < row["reach_high"]:
-        told += f" (95 % interval: {ShareInterval(row['reach_low'], row['reach_high'])})"
-    return told + _spread(row, reach, worlds)
+        sentence += f" (95 % interval: {ShareInterval(row['reach_low'], row['reach_high'])})"
+    return sentence + _spread(row, reach, worlds)
 
 
 FEW = 10
@@ -121,13 +121,13 @@ def _against(row: Mapping[Any, Any], worlds: str, matters: float) -> str:
         return f"{strategy} against {baseline}, in the only run: {difference} of reach."
     if row["ties"] == runs:
         return f"{strategy} reaches the same as {baseline} in every simulated {worlds.removesuffix('s')}."
-    found = Difference.of(row)
-    sure = runs >= FEWEST and found.sure
-    told = f"{'' if sure else 'no clear difference, '}{points(found, signed=True)} of reach"
-    if sure and max(abs(found.low), abs(found.high)) < matters:
-        told += ", less than matters"
+    paired = Difference.of(row)
+    sure = runs >= FEWEST and paired.sure
+    size = f"{'' if sure else 'no clear difference, '}{points(paired, signed=True)} of reach"
+    if sure and max(abs(paired.low), abs(paired.high)) < matters:
+        size += ", less than matters"
     return (
-        f"{strategy} against {baseline}, with the same people and the same luck: {told}; "
+        f"{strategy} against {baseline}, with the same people and the same luck: {size}; "
         f"{_won(int(row['wins']), int(row['losses']), runs, worlds)}."
     )
 

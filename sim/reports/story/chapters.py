@@ -116,8 +116,8 @@ def _sure(story: Story, pictures: Collection[str]) -> Iterator[Block]:
 
 def _outcome(outcome: Outcome, *, won: bool) -> Iterator[Block]:
     yield Heading(outcome.strategy, "wins" if won else "", outcome.means)
-    told = (f"{words[0].upper()}{words[1:]}." for words in (outcome.takes_off, outcome.reaches) if words)
-    yield Words(" ".join(told))
+    sentences = (f"{words[0].upper()}{words[1:]}." for words in (outcome.takes_off, outcome.reaches) if words)
+    yield Words(" ".join(sentences))
 
 
 def _invite(story: Story, pictures: Collection[str]) -> Iterator[Block]:
@@ -139,7 +139,7 @@ def _guests(guests: Guests) -> Iterator[Block]:
 
 def _assumes(story: Story) -> Iterator[Block]:
     yield Words(LEGEND)
-    rows = tuple((f"{one.says}\n{one.values}".strip(), one.grade, one.why) for one in story.assumptions)
+    rows = tuple((f"{row.says}\n{row.values}".strip(), row.grade, row.why) for row in story.assumptions)
     yield Rows("Assumptions and evidence", ("What is assumed", "Evidence", "Why"), rows)
 
 

@@ -45,8 +45,8 @@ def invitation(
     summary = results.tables["summary"].set_index("strategy")
     ahead = [winner] if winner else _first(results)
     shown = [name for name in ahead if summary["seeds"][name] > 0][:MOST]
-    given = bool({"file", "dataset"} & set(settings["network"]))
-    seeds = results.seeds if given else None
+    named = bool({"file", "dataset"} & set(settings["network"]))
+    seeds = results.seeds if named else None
     return tuple(
         _guests(name, meanings[name], round(summary["seeds"][name]), seeds, results.about["runs"]) for name in shown
     )
@@ -59,23 +59,23 @@ def _first(results: Results) -> list[str]:
     best, others, enough = order[0], order[1:], results.about["smallest_difference"]
     lacks = differences(-adopters[others], -adopters[best], results.about["people"], results.about["seed"])
     behind = {
-        name for name, one in zip(others, lacks, strict=True) if one.together.low > 0 and one.together.mean >= enough
+        name for name, lack in zip(others, lacks, strict=True) if lack.together.low > 0 and lack.together.mean >= enough
     }
     return [name for name in order if name not in behind]
 
 
 def meanings(settings: Mapping[str, Any]) -> dict[str, str]:
     """What each strategy of a scenario is, in words, by its label."""
-    return {one.get("label") or one["name"]: _meaning(one) for one in settings["strategies"]}
+    return {strategy.get("label") or strategy["name"]: _meaning(strategy) for strategy in settings["strategies"]}
 
 
 def _meaning(strategy: Mapping[str, Any]) -> str:
     summary = STRATEGIES.part(strategy["name"]).summary.rstrip(".")
     inner = [*strategy.get("parts", ()), strategy]
-    names = [one["strategy"] for one in inner if one.get("strategy") is not None]
-    told = [str(one["name"]) if isinstance(one, Mapping) else str(one) for one in names]
-    if told:
-        summary += f" (here: {', '.join(told)})"
+    names = [part["strategy"] for part in inner if part.get("strategy") is not None]
+    labels = [str(part["name"]) if isinstance(part, Mapping) else str(part) for part in names]
+    if labels:
+        summary += f" (here: {', '.join(labels)})"
     within = strategy.get("within")
     return f"{summary}; only among {_only(within)}." if within else f"{summary}."
 
@@ -90,8 +90,8 @@ def _guests(strategy: str, means: str, count: int, seeds: pd.DataFrame | None, r
     if seeds is None:
         why = "The network of this scenario is drawn, so nobody has a name: this is the kind of people to look for."
         return Guests(strategy, means, count, (), why)
-    mine = seeds[seeds["strategy"] == strategy]
-    chosen = mine.groupby("person", sort=False)["rank"].agg(["size", "mean"])
+    own = seeds[seeds["strategy"] == strategy]
+    chosen = own.groupby("person", sort=False)["rank"].agg(["size", "mean"])
     chosen = chosen.sort_values(["size", "mean"], ascending=[False, True], kind="stable")[:count]
     if not count or chosen["size"].sum() < 0.5 * runs * count:
         why = f"Whom {strategy} chooses differs from run to run, so there is no list: it is drawn, or asked for, anew."

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 
-def made(about: Mapping[str, Any], manifest: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+def provenance(about: Mapping[str, Any], manifest: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     """How results were made, as pairs of what it is and its value: scenario, version, digest, seed, runs, command."""
     libraries = ", ".join(f"{name} {version}" for name, version in manifest["libraries"].items())
     pairs = [
@@ -38,13 +38,13 @@ def met(runs: int) -> str:
 
 def limits(about: Mapping[str, Any], notes: Sequence[str], off: Sequence[str]) -> tuple[str, ...]:
     """What these results cannot say, in sentences."""
-    told = [
+    sentences = [
         "This is a model: it says what follows from its assumptions, not what will happen.",
         "Adoption is yes or no, and seen by those who listen; ties stay as they are, and nobody enters or leaves.",
         "Only the strategies named here were compared; others may do better.",
         f"What a step lasts is not fixed: {about['steps']} steps are no number of days or weeks by themselves.",
     ]
     if off:
-        told.append(f"Not looked at, and without effect here: {', '.join(off)}.")
-    told += [f"{line.rstrip('.')}." for line in (*(about.get("accounts") or ()), *notes)]
-    return tuple(told)
+        sentences.append(f"Not looked at, and without effect here: {', '.join(off)}.")
+    sentences += [f"{line.rstrip('.')}." for line in (*(about.get("accounts") or ()), *notes)]
+    return tuple(sentences)

@@ -13,7 +13,7 @@ from sim.reports.story.as_run import as_run
 from sim.reports.story.assumptions import Assumption, assumptions, off
 from sim.reports.story.certainty import Outcome, comparisons, known, outcomes
 from sim.reports.story.invitation import Guests, invitation, kinds, meanings
-from sim.reports.story.provenance import limits, made
+from sim.reports.story.provenance import limits, provenance
 from sim.results.results import Results
 from sim.statistics.verdict import FEWEST, verdict
 
@@ -65,25 +65,26 @@ def story(folder: Path) -> Story:
 
 def tell(results: Results, manifest: dict[str, Any]) -> Story:
     """The story of results that were read, with the manifest of their folder."""
-    about, settings, said = results.about, manifest["settings"], verdict(results)
+    about, settings, judgement = results.about, manifest["settings"], verdict(results)
     worlds = _worlds(settings["network"])
     names = meanings(settings)
-    guests = invitation(results, said.winner, settings, names)
+    guests = invitation(results, judgement.winner, settings, names)
+    won = judgement.winner is not None or len(results.strategies) == 1
     return Story(
         name=about["name"],
         question=about["question"],
-        answer=f"{said.headline}.",
+        answer=f"{judgement.headline}.",
         hedge=HEDGE,
-        winner=said.winner,
+        winner=judgement.winner,
         takeoff=f"A change takes off if it reaches at least {Share(about['takeoff']).exact} of people.",
         outcomes=outcomes(results, names, worlds),
         comparisons=comparisons(results, worlds),
         known=known(results),
         findings=findings(results),
-        invite=kinds(guests, won=said.winner is not None or len(results.strategies) == 1, few=about["runs"] < FEWEST),
+        invite=kinds(guests, won=won, few=about["runs"] < FEWEST),
         guests=guests,
         assumptions=assumptions(settings),
-        made=made(about, manifest),
+        made=provenance(about, manifest),
         limits=limits(about, manifest.get("notes", ()), off(settings)),
     )
 
@@ -97,8 +98,8 @@ def _worlds(network: Mapping[str, Any]) -> str:
 
 def findings(results: Results) -> tuple[Finding, ...]:
     """What studies say, as far as they were asked for."""
-    told = [study for study in studies().values() if study.heading and study.told in results.tables]
-    return tuple(Finding(study.told, study.heading, _lines(study, results)) for study in told)
+    asked = [study for study in studies().values() if study.heading and study.told in results.tables]
+    return tuple(Finding(study.told, study.heading, _lines(study, results)) for study in asked)
 
 
 def _lines(study: Study, results: Results) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from sim.families.turns import in_turn
 from sim.ground.parts import Family, Part
 from sim.reports.story.story import Story
 from sim.reports.telling.message import Message
-from sim.reports.telling.words import HERE, source, told
+from sim.reports.telling.words import HERE, sentences, source
 from sim.results.results import Results
 
 
@@ -52,7 +52,7 @@ def _fits(teller: Teller, results: Results) -> bool:
 def _pictures(results: Results, story: Story) -> Iterator[Message]:
     for name, chart in charts().items():
         if chart.name not in MESSAGES.parts and chart.fits(results):
-            say = tuple(line for table in chart.TABLES[-1:] for line in told(story, table))
+            say = tuple(line for table in chart.TABLES[-1:] for line in sentences(story, table))
             yield Message(chart.heading, chart.title(results), None, chart.caption(results), say, (HERE,), name)
 
 

@@ -11,11 +11,11 @@ DASHES = ("solid", "dash", "sysDot", "dashDot", "sysDash", "lgDashDotDot")
 """The dashes of sim.drawing.style, as office files name them."""
 
 
-def colours(one: Series) -> tuple[str, str]:
+def colours(series: Series) -> tuple[str, str]:
     """The colour of a series, and that of what it fills: the same, or a pale one, as #RRGGBB."""
-    full = OKABE_ITO[one.look % len(OKABE_ITO)]
+    full = OKABE_ITO[series.look % len(OKABE_ITO)]
     parts = (int(full[start : start + 2], 16) for start in (1, 3, 5))
-    return full, "#" + "".join(f"{255 - round(0.3 * (255 - part)):02X}" for part in parts) if one.pale else full
+    return full, "#" + "".join(f"{255 - round(0.3 * (255 - part)):02X}" for part in parts) if series.pale else full
 
 
 @dataclass(frozen=True)
@@ -51,34 +51,34 @@ def grid(chart: Chart) -> Grid:
         headings.append(chart.across)
         columns.append(_numbers(chart.categories))
     across: dict[Values, int] = {}
-    for one in chart.series:
-        if one.across and one.across not in across:
-            across[one.across] = len(columns)
+    for series in chart.series:
+        if series.across and series.across not in across:
+            across[series.across] = len(columns)
             headings.append(chart.across)
-            columns.append(one.across)
+            columns.append(series.across)
         at = len(columns)
-        parts = _parts(one, chart.across)
+        parts = _parts(series, chart.across)
         headings += parts
         columns += parts.values()
-        found = {"ends": (at + 1, at + 2)} if one.low else {}
+        spans = {"ends": (at + 1, at + 2)} if series.low else {}
         # Whiskers without length would be specks.
-        if one.low and any((*columns[at + 3], *columns[at + 4])):
-            found["lengths"] = at + 3, at + 4
-        if one.across_low:
-            found["beside"] = (len(columns) - 2, len(columns) - 1)
-        places.append(Place(at, across=across.get(one.across), **found))
+        if series.low and any((*columns[at + 3], *columns[at + 4])):
+            spans["lengths"] = at + 3, at + 4
+        if series.across_low:
+            spans["beside"] = (len(columns) - 2, len(columns) - 1)
+        places.append(Place(at, across=across.get(series.across), **spans))
     return Grid(tuple(headings), tuple(columns), tuple(places))
 
 
-def _parts(one: Series, across: str) -> dict[str, Values]:
-    parts = {one.name: one.values}
-    if one.low:
-        down, up = _lengths(one.values, one.low), _lengths(one.high, one.values)
-        words = {"low": one.low, "high": one.high, "down": down, "up": up}
-        parts |= {f"{one.name}, {word}": cells for word, cells in words.items()}
-    if one.across_low:
-        left, right = _lengths(one.across, one.across_low), _lengths(one.across_high, one.across)
-        parts |= {f"{one.name}, {across}, left": left, f"{one.name}, {across}, right": right}
+def _parts(series: Series, across: str) -> dict[str, Values]:
+    parts = {series.name: series.values}
+    if series.low:
+        down, up = _lengths(series.values, series.low), _lengths(series.high, series.values)
+        words = {"low": series.low, "high": series.high, "down": down, "up": up}
+        parts |= {f"{series.name}, {word}": cells for word, cells in words.items()}
+    if series.across_low:
+        left, right = _lengths(series.across, series.across_low), _lengths(series.across_high, series.across)
+        parts |= {f"{series.name}, {across}, left": left, f"{series.name}, {across}, right": right}
     return parts
 
 
@@ -89,7 +89,8 @@ def _lengths(higher: Values, lower: Values) -> Values:
 
 
 def _numbers(categories: tuple[str, ...]) -> Sequence[str | float]:
-    return tuple(float(one) for one in categories) if all(one.isdecimal() for one in categories) else categories
+    numeric = all(category.isdecimal() for category in categories)
+    return tuple(map(float, categories)) if numeric else categories
 
 
 @dataclass(frozen=True)
@@ -110,9 +111,9 @@ class Axis:
 
 def across(chart: Chart) -> Axis:
     """The axis along which points stand: all of them, with some room."""
-    found = [value for one in chart.series for value in (*one.across, *one.across_low, *one.across_high)]
-    there = [value for value in found if math.isfinite(value)]
-    return _axis(min(there), max(there), room=True)
+    values = [value for series in chart.series for value in (*series.across, *series.across_low, *series.across_high)]
+    finite = [value for value in values if math.isfinite(value)]
+    return _axis(min(finite), max(finite), room=True)
 
 
 def up(chart: Chart) -> Axis:
@@ -120,12 +121,13 @@ def up(chart: Chart) -> Axis:
     if chart.top is not None:
         # No further: more than all there are would be no number of anything.
         return replace(_axis(0.0, float(chart.top), room=False), high=float(chart.top))
-    found = [value for one in chart.series for value in (*one.values, *one.low, *one.high) if math.isfinite(value)]
-    if chart.form == "points" and not any(found):
+    cells = (value for series in chart.series for value in (*series.values, *series.low, *series.high))
+    values = [value for value in cells if math.isfinite(value)]
+    if chart.form == "points" and not any(values):
         # Nothing is apart: zero stands in the middle.
         return Axis(-1.0, 1.0, 0.5)
-    there = found if chart.kind == "points" else [*found, 0.0]
-    return _axis(min(there), max(there), room=chart.kind == "points")
+    shown = values if chart.kind == "points" else [*values, 0.0]
+    return _axis(min(shown), max(shown), room=chart.kind == "points")
 
 
 def _axis(low: float, high: float, *, room: bool) -> Axis:

@@ -25,9 +25,9 @@ def best(results: Results) -> str:
     return str(table["strategy"].iloc[int(table["reach_mean"].argmax())])
 
 
-def told(story: Story, table: str) -> tuple[str, ...]:
+def sentences(story: Story, table: str) -> tuple[str, ...]:
     """What the story says of a further table, in sentences."""
-    return next((found.lines for found in story.findings if found.name == table), ())
+    return next((finding.lines for finding in story.findings if finding.name == table), ())
 
 
 HERE = "This holds in this model, with these assumptions; it is no forecast for a real organisation."
