@@ -23,9 +23,9 @@ class Board(ui.element, component="board.js"):
         """Take up a world: who is where, and who is tied to whom."""
         self.run_method("setup", setting(stage))
 
-    def show(self, stage: Stage, *, before: Curves | None = None, found: Worlds | None = None) -> None:
-        """Draw the step that was made last; `before`: curves to compare with, `found`: other worlds."""
-        self.run_method("show", frame(stage, before=before, found=found))
+    def show(self, stage: Stage, *, before: Curves | None = None, worlds: Worlds | None = None) -> None:
+        """Draw the step that was made last; `before`: curves to compare with, `worlds`: the same in other worlds."""
+        self.run_method("show", frame(stage, before=before, worlds=worlds))
 
     def ring(self, person: int) -> None:
         """Ring a person in all networks, and draw their ties darker."""
@@ -47,14 +47,14 @@ def setting(stage: Stage) -> dict[str, Any]:
     }
 
 
-def frame(stage: Stage, *, before: Curves | None = None, found: Worlds | None = None) -> dict[str, Any]:
+def frame(stage: Stage, *, before: Curves | None = None, worlds: Worlds | None = None) -> dict[str, Any]:
     """What changes from step to step, ready for JSON."""
     return {
         "step": stage.step_number,
         "states": stage.states(),
         "curves": stage.curves,
         "before": before,
-        "worlds": None if found is None else found.curves,
+        "worlds": None if worlds is None else worlds.curves,
     }
 
 

@@ -51,11 +51,11 @@ class Draft:
     @cached_property
     def scenario(self) -> Scenario:
         """The scenario with its changes. Raises InputError with all faults."""
-        found = confirmed(understood(self.file, self.changed))
-        faults = list(_not_for_the_page(found, self.changed))
+        changed = confirmed(understood(self.file, self.changed))
+        faults = list(_not_for_the_page(changed, self.changed))
         if faults:
             raise InputError(faults)
-        return found
+        return changed
 
     @property
     def sliders(self) -> list[Slider]:
@@ -83,9 +83,9 @@ class Draft:
 
     def _head(self) -> str:
         moved = [f"{written(place)}: {value}" for place, value in self.changes.items()]
-        told = f", with {', '.join(moved)}" if moved else ""
+        settings = f", with {', '.join(moved)}" if moved else ""
         without = f", without {', '.join(self.beside)}" if self.beside else ""
-        name = f"{self.file.name}{told}{without}"
+        name = f"{self.file.name}{settings}{without}"
         return f"# Saved from the live page (`sim app`): {name}.\n# What the page showed is run 0.\n"
 
     def _content(self, folder: Path) -> dict[str, Any]:
@@ -106,12 +106,12 @@ def draft(file: Path) -> Draft:
     beside = tuple(key for key in _beside() if key in page.content)
     for key in beside:
         page = page.without(key)
-    found = Draft(path, page, beside=beside)
+    bare = Draft(path, page, beside=beside)
     # What is wrong is told before a page is opened. No setting that can be moved makes more ties.
-    faults = list(_too_dense(found.scenario, page))
+    faults = list(_too_dense(bare.scenario, page))
     if faults:
         raise InputError(faults)
-    return found
+    return bare
 
 
 def _not_for_the_page(scenario: Scenario, page: Page) -> Iterator[Fault]:

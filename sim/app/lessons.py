@@ -31,5 +31,5 @@ def lessons() -> dict[str, Lesson]:
 
 def _lesson(file: Path) -> Lesson:
     head, *parts = re.split(r"^## ", file.with_suffix(".md").read_text(encoding="utf-8"), flags=re.MULTILINE)
-    told = (part.split("\n", 1) for part in parts)
-    return Lesson(file, head.split("\n", 1)[0].removeprefix("# "), {name: text.strip() for name, text in told})
+    chapters = (part.split("\n", 1) for part in parts)
+    return Lesson(file, head.split("\n", 1)[0].removeprefix("# "), {name: text.strip() for name, text in chapters})

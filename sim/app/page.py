@@ -14,7 +14,7 @@ from sim.app.lessons import Lesson
 from sim.app.panel import Panel
 from sim.app.ranges import Place
 from sim.app.stage import Stage
-from sim.app.told import told
+from sim.app.told import account
 from sim.app.worlds import WORLDS, Worlds, worlds
 from sim.ground.faults import InputError
 from sim.ground.parts import did_you_mean
@@ -81,11 +81,11 @@ class Page:
 
     def _opened(self, title: str) -> tuple[Draft, tuple[str, ...]]:
         item = self.shelf[title]
-        found = draft(item if isinstance(item, Path) else item.scenario)
-        scenario = found.scenario
+        opened = draft(item if isinstance(item, Path) else item.scenario)
+        scenario = opened.scenario
         names = [strategy.label for strategy in scenario.strategies]
         against = scenario.baseline if scenario.baseline not in (None, names[0]) else names[min(1, len(names) - 1)]
-        return found, tuple(dict.fromkeys((names[0], str(against))))
+        return opened, tuple(dict.fromkeys((names[0], str(against))))
 
     def _fill_side(self, title: str) -> None:
         item = self.shelf[title]
@@ -160,7 +160,7 @@ class Page:
 
     def draw(self) -> None:
         """Draw the present step."""
-        self.board.show(self.stage, before=self.before, found=self.found)
+        self.board.show(self.stage, before=self.before, worlds=self.found)
         self.counter.set_text(f"step {self.stage.step_number} of {self.stage.scenario.steps}")
         if not self.timer.active:
             self.tell()
@@ -216,13 +216,13 @@ class Page:
 
     def tell(self) -> None:
         """Say what there is to say of the person who is picked, and of other worlds."""
-        said = [] if self.person is None else list(told(self.stage, self.person))
+        paragraphs = [] if self.person is None else list(account(self.stage, self.person))
         if self.found is not None:
             worlds_said = f"In {WORLDS} simulated worlds", " ".join(self.found.sentences)
-            said.insert(0 if self.worlds_first else len(said), worlds_said)
+            paragraphs.insert(0 if self.worlds_first else len(paragraphs), worlds_said)
         self.words.clear()
         with self.words:
-            for heading, sentences in said:
+            for heading, sentences in paragraphs:
                 ui.label(heading).classes("gs-heading")
                 ui.label(sentences)
             if self.person is None:
@@ -234,11 +234,11 @@ class Page:
         scenario, labels = self.draft.scenario, self.labels
         self.worlds_button.disable()
         try:
-            found = await run.io_bound(worlds, scenario, labels)
+            elsewhere = await run.io_bound(worlds, scenario, labels)
         finally:
             self.worlds_button.enable()
         if scenario is self.draft.scenario and labels == self.labels:
-            self.found, self.worlds_first = found, True
+            self.found, self.worlds_first = elsewhere, True
             self.draw()
             self.tell()
 

@@ -58,13 +58,13 @@ class Panel:
         with ui.element("div").classes("gs-slider"):
             name = ui.label(slider.label).classes("gs-name")
             name.tooltip(f"{slider.name}: {slider.range.about}")
-            told = evidence(slider.name, self._draft.scenario.settings)
-            if told is None:
+            grade = evidence(slider.name, self._draft.scenario.settings)
+            if grade is None:
                 ui.element("span")
             else:
-                badge = ui.label(told.grade).classes(f"gs-grade gs-grade-{told.grade}")
-                badge.tooltip(f"Evidence {told.grade} ({told.meaning}): {told.why}")
-                badge.props(f"aria-label='evidence grade {told.grade}'")
+                badge = ui.label(grade.grade).classes(f"gs-grade gs-grade-{grade.grade}")
+                badge.tooltip(f"Evidence {grade.grade} ({grade.meaning}): {grade.why}")
+                badge.props(f"aria-label='evidence grade {grade.grade}'")
             shown = ui.label(f"{slider.value:g}").classes("gs-value")
             span = slider.range
             moved = Knob(min=span.low, max=span.high, step=span.step, value=slider.value)
@@ -105,5 +105,5 @@ class Rest:
 
 def _clean(value: float | None, step: float) -> float:
     # The browser adds steps up, with crumbs of rounding; whole numbers stay whole.
-    found = float(f"{value or 0:.8g}")
-    return int(found) if step == int(step) and found == int(found) else found
+    number = float(f"{value or 0:.8g}")
+    return int(number) if step == int(step) and number == int(number) else number

@@ -21,5 +21,5 @@ def places(ties: Ties, people: People) -> list[list[float]]:
 @lru_cache(maxsize=16)
 def _places(people: int, peers: bytes, listeners: bytes, tribe: tuple[str, ...] | None) -> list[list[float]]:
     pairs = np.column_stack([np.frombuffer(peers, np.int32), np.frombuffer(listeners, np.int32)])
-    found: list[list[float]] = positions(people, pairs.tolist(), tribe).round(4).tolist()
-    return found
+    layout: list[list[float]] = positions(people, pairs.tolist(), tribe).round(4).tolist()
+    return layout

@@ -57,8 +57,11 @@ def _round(value: float, *, up: bool = True) -> float:
     # The next of 1, 2 and 5 times a power of ten.
     power = 10.0 ** math.floor(math.log10(value))
     lead = round(value / power, 9)
-    found = min(one for one in (1, 2, 5, 10) if one >= lead) if up else max(one for one in (1, 2, 5) if one <= lead)
-    return float(f"{found * power:.10g}")
+    if up:
+        factor = min(step for step in (1, 2, 5, 10) if step >= lead)
+    else:
+        factor = max(step for step in (1, 2, 5) if step <= lead)
+    return float(f"{factor * power:.10g}")
 
 
 def _last_digit(value: float) -> float:
@@ -111,5 +114,5 @@ def _fits(schema: Mapping[str, Any], value: Any) -> bool:
     known = schema.get("properties", {})
     if isinstance(schema.get("additionalProperties"), dict):
         return True
-    constants = {key: told["const"] for key, told in known.items() if "const" in told}
-    return set(value) <= set(known) and all(value.get(key) == told for key, told in constants.items())
+    constants = {key: rule["const"] for key, rule in known.items() if "const" in rule}
+    return set(value) <= set(known) and all(value.get(key) == rule for key, rule in constants.items())

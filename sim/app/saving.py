@@ -18,15 +18,15 @@ def ask(draft: Draft) -> None:
         ui.label("Save what is set here as a scenario").classes("gs-heading")
         name = ui.input("File name", value=_free()).props("autofocus")
         ui.label(f"in {Path.cwd()}")
-        said = ui.label().classes("gs-fault")
+        fault = ui.label().classes("gs-fault")
 
         def save() -> None:
             file, wrong = _saved(draft, name.value)
-            said.set_text(wrong)
+            fault.set_text(wrong)
             if not wrong:
                 dialog.close()
-                told = f"Wrote {file}. `sim run {shlex.quote(str(file))}` gives what this page shows as run 0."
-                ui.notify(told, type="positive", timeout=8000)
+                sentence = f"Wrote {file}. `sim run {shlex.quote(str(file))}` gives what this page shows as run 0."
+                ui.notify(sentence, type="positive", timeout=8000)
 
         with ui.row():
             ui.button("Save", on_click=save).props("no-caps unelevated")

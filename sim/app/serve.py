@@ -31,11 +31,11 @@ ICON = (
 
 def shelf(file: Path | None) -> dict[str, Path | Lesson]:
     """What can be opened, by title: a scenario if there is one, and the lessons. Raises InputError with all faults."""
-    found: dict[str, Path | Lesson] = {}
+    titles: dict[str, Path | Lesson] = {}
     if file is not None:
         draft(file)
-        found[file.name] = file
-    return found | {lesson.title: lesson for lesson in lessons().values()}
+        titles[file.name] = file
+    return titles | {lesson.title: lesson for lesson in lessons().values()}
 
 
 def serve(

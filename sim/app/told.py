@@ -20,7 +20,7 @@ from sim.results.ledger import Adoptions
 MOST_NAMES = 8
 
 
-def told(stage: Stage, number: int) -> Iterator[tuple[str, str]]:
+def account(stage: Stage, number: int) -> Iterator[tuple[str, str]]:
     """Who a person is, and for each strategy what became of them so far and why: (heading, sentences)."""
     yield f"Person {stage.ties.names[number]}", _who(stage, number)
     for label, model in zip(stage.labels, stage.models, strict=True):
@@ -30,19 +30,19 @@ def told(stage: Stage, number: int) -> Iterator[tuple[str, str]]:
 
 def _who(stage: Stage, number: int) -> str:
     people, peers = stage.people, len(stage.models[0].persons[number].peers)
-    said = []
+    sentences = []
     if people.tribe is not None:
-        said.append(f"Belongs to {names_of(people.attributes[people.tribe])[number]}.")
+        sentences.append(f"Belongs to {names_of(people.attributes[people.tribe])[number]}.")
     audience = int(stage.ties.audience_sizes[number])
-    said.append(f"Listens to {_people(peers)}; {_people(audience)} listen{'s' if audience == 1 else ''} to them.")
+    sentences.append(f"Listens to {_people(peers)}; {_people(audience)} listen{'s' if audience == 1 else ''} to them.")
     if np.ptp(people.passion) > 0:
         rank = float(np.mean(people.passion < people.passion[number]))
-        said.append(f"Keener than {Share(rank)} of all.")
+        sentences.append(f"Keener than {Share(rank)} of all.")
     if people.never[number]:
-        said.append("Never adopts, whatever happens.")
+        sentences.append("Never adopts, whatever happens.")
     elif np.isfinite(people.threshold[number]):
-        said += _follows(stage, number)
-    return " ".join(said)
+        sentences += _follows(stage, number)
+    return " ".join(sentences)
 
 
 def _follows(stage: Stage, number: int) -> Iterator[str]:
@@ -66,36 +66,36 @@ def _needs(model: MovementModel, threshold: float) -> str:
 
 def _waiting(model: MovementModel, person: Person) -> str:
     changed, peers = sum(peer.adopted for peer in person.peers), len(person.peers)
-    said = (
+    sentence = (
         f"Has not changed by step {model.steps}: {changed} of the {_people(peers)} whom they listen to are adopters now"
     )
     if person.closed:
-        return f"{said}."
+        return f"{sentence}."
     if person.accumulated > 0 and np.isfinite(person.resistance):
         share = Share(person.accumulated / person.resistance)
-        return f"{said}, and {share} of the push that it takes has come together."
-    return f"{said}."
+        return f"{sentence}, and {share} of the push that it takes has come together."
+    return f"{sentence}."
 
 
 def _adopted(stage: Stage, model: MovementModel, person: Person) -> str:
     trajectory = model.trajectory()
     known = adoptions(stage.ties, [trajectory], model.movement)
-    found = np.flatnonzero(known.person == person.number)
+    rows = np.flatnonzero(known.person == person.number)
     later = trajectory.later
     quits = later.step[(later.person == person.number) & ~later.adopts].tolist()
-    said = [(int(known.step[one]), _once(stage, known, int(one))) for one in found]
-    said += [(step, f"Gave up in step {step}.") for step in quits]
-    return " ".join(sentence for _, sentence in sorted(said))
+    sentences = [(int(known.step[row]), _once(stage, known, int(row))) for row in rows]
+    sentences += [(step, f"Gave up in step {step}.") for step in quits]
+    return " ".join(sentence for _, sentence in sorted(sentences))
 
 
-def _once(stage: Stage, known: Adoptions, one: int) -> str:
-    step = int(known.step[one])
-    if np.isnan(known.sources[one]).any():
+def _once(stage: Stage, known: Adoptions, row: int) -> str:
+    step = int(known.step[row])
+    if np.isnan(known.sources[row]).any():
         return f"A seed, from step {step}."
-    parts = sorted(zip(known.sources[one].tolist(), SOURCES, strict=True), reverse=True)
+    parts = sorted(zip(known.sources[row].tolist(), SOURCES, strict=True), reverse=True)
     pushed = ", ".join(f"{WORDS[f'share_{source}']} ({Share(share)})" for share, source in parts if share >= 0.005)
-    end = int(known.counts[: one + 1].sum())
-    who = known.persuaders[end - int(known.counts[one]) : end]
+    end = int(known.counts[: row + 1].sum())
+    who = known.persuaders[end - int(known.counts[row]) : end]
     names = [stage.ties.names[peer] for peer in who.tolist()]
     return f"Changed in step {step}, pushed by {pushed}." + (f" Peers who pushed: {_some(names)}." if names else "")
 

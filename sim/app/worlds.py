@@ -27,12 +27,12 @@ class Worlds:
 
 def worlds(scenario: Scenario, labels: Sequence[str], count: int = WORLDS) -> Worlds:
     """Run strategies of a scenario, by label, in `count` worlds; the first is the one on the page."""
-    chosen = tuple(next(one for one in scenario.strategies if one.label == label) for label in labels)
+    chosen = tuple(next(strategy for strategy in scenario.strategies if strategy.label == label) for label in labels)
     asked = replace(scenario, strategies=chosen, baseline=labels[-1], runs=count, precision=None, explained=False)
     runs = run(asked).runs
     curves = [runs.loc[runs["strategy"] == label, "adopters"].to_numpy().reshape(count, -1) for label in labels]
-    said = [_said(scenario, label, found) for label, found in zip(labels, curves, strict=True)]
-    return Worlds([found.tolist() for found in curves], said)
+    sentences = [_said(scenario, label, curve) for label, curve in zip(labels, curves, strict=True)]
+    return Worlds([curve.tolist() for curve in curves], sentences)
 
 
 def _said(scenario: Scenario, label: str, curves: np.ndarray) -> str:

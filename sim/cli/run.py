@@ -67,20 +67,20 @@ def run(
         plans = read_all(scenarios, only=strategies, **changes)
         jobs = job.plan(scenarios, plans, out, force=force)
     done, mute = [], False
-    with interruptions_told(), faults_told(), job.helped(cluster, workers) as there:
+    with interruptions_told(), faults_told(), job.helped(cluster, workers) as workplace:
         for each in jobs:
-            made = job.carry_out(
+            result = job.carry_out(
                 each,
                 engine=engine,
                 workers=workers,
                 command=sys.argv[1:],
                 console=notes,
-                cluster=there,
+                cluster=workplace,
                 draw=painter.draw,
             )
-            done.append(made)
+            done.append(result)
             with prints_told() as failed:
-                screen.show(made, console)
+                screen.show(result, console)
                 screen.say(console, f"Results are in {each.folder}.", whole=True)
                 console.print()
             mute = mute or bool(failed)

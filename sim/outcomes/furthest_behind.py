@@ -16,8 +16,8 @@ def measure(results: Results) -> pd.DataFrame:
         return pd.DataFrame({"strategy": strategies, "furthest_behind": "", "furthest_behind_reach": float("nan")})
     tribes = results.tables["tribes"]
     last = tribes.loc[tribes.groupby("strategy")["behind"].idxmax()].set_index("strategy").loc[strategies]
-    found = {"furthest_behind": last["group"].to_numpy(), "furthest_behind_reach": last["reach_mean"].to_numpy()}
-    return pd.DataFrame({"strategy": strategies, **found})
+    columns = {"furthest_behind": last["group"].to_numpy(), "furthest_behind_reach": last["reach_mean"].to_numpy()}
+    return pd.DataFrame({"strategy": strategies, **columns})
 
 
 COLUMNS = {

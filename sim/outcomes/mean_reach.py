@@ -10,8 +10,8 @@ def measure(results: Results) -> pd.DataFrame:
     """The 95 % interval of the mean reach over runs, Student's or BCa as for differences; empty with one run."""
     counts = pd.DataFrame(results.record.ends[0].T, columns=results.strategies)
     nothing = pd.Series(0, index=counts.index)
-    found = list(differences(counts, nothing, results.about["people"], results.about["seed"]))
-    ends = {"reach_low": [one.low for one in found], "reach_high": [one.high for one in found]}
+    intervals = list(differences(counts, nothing, results.about["people"], results.about["seed"]))
+    ends = {"reach_low": [each.low for each in intervals], "reach_high": [each.high for each in intervals]}
     return pd.DataFrame({"strategy": results.strategies, **ends})
 
 

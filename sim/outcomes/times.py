@@ -40,14 +40,14 @@ def kaplan_meier(results: Results) -> np.ndarray:
     one run.
     """
     runs = results.about["runs"]
-    there = sum(_there(curves / results.about["people"]) for curves in results.record.curves()) / runs
+    share = sum(_there(curves / results.about["people"]) for curves in results.record.curves()) / runs
     # Nobody is censored before the last step, where Greenwood's sum is that of a binomial.
-    some, not_yet = (there > 0) & (there < 1), 1 - there
-    left = np.where(some, not_yet, 0.5)
+    between, not_yet = (share > 0) & (share < 1), 1 - share
+    left = np.where(between, not_yet, 0.5)
     log = each(math.log, left)
     away = ndtri(0.975) * np.sqrt((1 - left) / (runs * left)) / -log
     # Rounded, because a median is where they come to a half.
-    ends = [np.where(some, each(math.exp, log * each(math.exp, sign * away)).round(12), not_yet) for sign in (1, -1)]
+    ends = [np.where(between, each(math.exp, log * each(math.exp, sign * away)).round(12), not_yet) for sign in (1, -1)]
     if runs == 1:
         ends = [np.full(not_yet.shape, np.nan)] * 2
     return np.stack([not_yet, *ends])

@@ -51,13 +51,13 @@ def whole_parts(values: np.ndarray) -> tuple[np.ndarray, float]:
     return np.rint(values * scale), scale
 
 
-def bca(found: float, again: np.ndarray, left_out: np.ndarray) -> tuple[float, float]:
+def bca(statistic: float, again: np.ndarray, left_out: np.ndarray) -> tuple[float, float]:
     """The 95 % interval of a statistic, bias-corrected and accelerated (Efron 1987, JASA 82:171, section 6).
 
-    `found`: the statistic; `again`: the same of each resample, not all equal; `left_out`: of all runs but one, for each
-    of them, likewise.
+    `statistic`: of all runs; `again`: the same of each resample, not all equal; `left_out`: of all runs but one, for
+    each of them, likewise.
     """
-    below = (np.count_nonzero(again < found) + np.count_nonzero(again <= found)) / (2 * len(again))
+    below = (np.count_nonzero(again < statistic) + np.count_nonzero(again <= statistic)) / (2 * len(again))
     bias = ndtri(below)
     away = left_out.mean() - left_out
     squares = away * away

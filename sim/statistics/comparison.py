@@ -94,8 +94,8 @@ def measure(results: Results) -> pd.DataFrame:
     rows = []
     for name, (values, whole) in counted(results).items():
         others = [strategy for strategy in results.strategies if strategy != baseline]
-        found = differences(values[others], values[baseline], whole, results.about["seed"])
-        rows += [_row(values, strategy, baseline, name, one) for strategy, one in zip(others, found, strict=True)]
+        gaps = differences(values[others], values[baseline], whole, results.about["seed"])
+        rows += [_row(values, strategy, baseline, name, gap) for strategy, gap in zip(others, gaps, strict=True)]
     order = {strategy: number for number, strategy in enumerate(results.strategies)}
     rows.sort(key=lambda row: order[str(row["strategy"])])
     return pd.DataFrame(rows, columns=COLUMNS)
@@ -123,7 +123,7 @@ def differences(counts: pd.DataFrame, baseline: pd.Series, whole: int, seed: int
     paired = counts.to_numpy() - baseline.to_numpy()[:, None]
     runs = len(paired)
     if runs == 1:
-        yield from (Difference(float(one) / whole, math.nan, math.nan) for one in paired[0])
+        yield from (Difference(float(gap) / whole, math.nan, math.nan) for gap in paired[0])
         return
     sums = resampled(paired, seed)
     reach = _critical(paired, sums) * paired.std(axis=0, ddof=1) / math.sqrt(runs)
@@ -163,22 +163,22 @@ def _skewed(paired: np.ndarray) -> bool:
     return bool(abs((squares * away).mean()) > SKEWED * size * math.sqrt(size))
 
 
-def _row(values: pd.DataFrame, strategy: str, baseline: str, name: str, found: Difference) -> dict[str, object]:
+def _row(values: pd.DataFrame, strategy: str, baseline: str, name: str, difference: Difference) -> dict[str, object]:
     a, b = values[strategy].to_numpy(), values[baseline].to_numpy()
     varies = len(a) > 1 and np.ptp(a - b) > 0
     return {
         "strategy": strategy,
         "baseline": baseline,
         "measure": name,
-        "difference": found.mean,
-        "low": found.low,
-        "high": found.high,
+        "difference": difference.mean,
+        "low": difference.low,
+        "high": difference.high,
         "wins": int((a > b).sum()),
         "ties": int((a == b).sum()),
         "losses": int((a < b).sum()),
         "runs": len(a),
         "variance_reduction": (a.var() + b.var()) / (a - b).var() if varies else np.nan,
-        "interval": found.interval,
-        "low_all": found.low_all,
-        "high_all": found.high_all,
+        "interval": difference.interval,
+        "low_all": difference.low_all,
+        "high_all": difference.high_all,
     }

@@ -21,11 +21,11 @@ def measure(results: Results) -> pd.DataFrame:
     # A share takes its place among those of all other runs: some groups, or some steps of one, at a time.
     steps, many = _slices(width, together), max(1, together // width)
     spreads = [_spreads(((curves / people)[:, :, None] for curves in record.curves()), part, runs) for part in steps]
-    found = [np.concatenate(spreads, axis=3)]
+    blocks = [np.concatenate(spreads, axis=3)]
     for start in range(0, len(record.groups), many):
         names = record.groups[start : start + many]
-        found.append(np.concatenate([_spreads(record.shares(names), part, runs) for part in steps], axis=3))
-    whole = np.concatenate(found, axis=2)
+        blocks.append(np.concatenate([_spreads(record.shares(names), part, runs) for part in steps], axis=3))
+    whole = np.concatenate(blocks, axis=2)
     tables = []
     for number, strategy in enumerate(results.strategies):
         for group, spread in zip(["everyone", *record.groups], whole[:, number].swapaxes(0, 1), strict=True):
@@ -46,13 +46,13 @@ def _spreads(shares: Iterable[np.ndarray], steps: slice, runs: int) -> np.ndarra
     # Mean and percentiles over runs, shape (4, strategies, groups, steps). `shares`: of some runs after the others,
     # (strategies, some runs, groups, steps), nan in a run that has no such group.
     whole, end = np.empty((0, 0, 0, 0)), 0
-    for some in shares:
-        start, end = end, end + some.shape[1]
+    for block in shares:
+        start, end = end, end + block.shape[1]
         if not start:
-            whole = np.empty((some.shape[0], some.shape[2], runs, len(range(*steps.indices(some.shape[3])))))
-        whole[:, :, start:end] = some[..., steps].swapaxes(1, 2)
-    found = [_spread(runs) for groups in whole for runs in list(groups)]
-    return np.stack(found, axis=1).reshape(4, *whole.shape[:2], -1)
+            whole = np.empty((block.shape[0], block.shape[2], runs, len(range(*steps.indices(block.shape[3])))))
+        whole[:, :, start:end] = block[..., steps].swapaxes(1, 2)
+    spreads = [_spread(runs) for groups in whole for runs in list(groups)]
+    return np.stack(spreads, axis=1).reshape(4, *whole.shape[:2], -1)
 
 
 def _spread(shares: np.ndarray) -> np.ndarray:

@@ -17,13 +17,13 @@ def half_width(results: Results) -> float:
 
     It is a share of all people, 0 to 1; where there is no baseline, that of the mean reach of the one strategy.
     """
-    return max((_half(found) for found in _against_baseline(results).values()), default=math.nan)
+    return max((_half(difference) for difference in _against_baseline(results).values()), default=math.nan)
 
 
-def next_round(runs: int, half: float, wanted: float, most: int) -> int:
+def next_round(runs: int, half: float, aim: float, most: int) -> int:
     """How many runs there are to be after the next round; `runs`, as many as there are, where it was the last.
 
-    `half`: the half-width that `runs` runs gave (nan: none), `wanted`: the one that is aimed for, both shares of 1;
+    `half`: the half-width that `runs` runs gave (nan: none), `aim`: the one that is aimed for, both shares of 1;
     `most`: the most runs. The half-width falls with the root of the number; a tenth is added, since `half` is itself an
     estimate, and no round makes more than three runs of one. A fixed-width interval that is met this way covers what it
     should as the width goes to zero (Chow & Robbins 1965, Annals of Mathematical Statistics 36: 457-462).
@@ -31,10 +31,10 @@ def next_round(runs: int, half: float, wanted: float, most: int) -> int:
     runs (Hanley & Lippman-Hand 1983, JAMA 249: 1743-1745), and that is to be within what is aimed for, too.
     """
     if half == 0:
-        return min(most, max(runs, min(3 * runs, math.ceil(3 / wanted))))
-    if half <= wanted or runs >= most:
+        return min(most, max(runs, min(3 * runs, math.ceil(3 / aim))))
+    if half <= aim or runs >= most:
         return runs
-    factor = 3.0 if math.isnan(half) else min(3.0, max(1.1, 1.1 * (half / wanted) ** 2))
+    factor = 3.0 if math.isnan(half) else min(3.0, max(1.1, 1.1 * (half / aim) ** 2))
     return min(most, math.ceil(runs * factor))
 
 
@@ -43,34 +43,34 @@ def lines(results: Results) -> tuple[str, ...]:
 
     It is nothing for one run, and where there was no precision to reach and nothing differs in any run.
     """
-    half, wanted = half_width(results), results.about.get("precision")
-    if math.isnan(half) or (wanted is None and half == 0):
+    half, aim = half_width(results), results.about.get("precision")
+    if math.isnan(half) or (aim is None and half == 0):
         return ()
-    return _reached(results, half, wanted), *_settling(results), *_pairing(results)
+    return _reached(results, half, aim), *_settling(results), *_pairing(results)
 
 
-def _reached(results: Results, half: float, wanted: float | None) -> str:
+def _reached(results: Results, half: float, aim: float | None) -> str:
     runs = Count(results.about["runs"], "run")
-    if wanted is None:
+    if aim is None:
         what = "The mean reach" if results.about["baseline"] is None else "The widest difference"
         return f"{what} is known to {_within(half)} with {runs}."
-    if half <= wanted:
-        return f"Known to {_within(half)} after {runs}; {_within(wanted)} was asked for."
-    return f"The cap of {runs} was met at {_within(half)}; {_within(wanted)} was asked for."
+    if half <= aim:
+        return f"Known to {_within(half)} after {runs}; {_within(aim)} was asked for."
+    return f"The cap of {runs} was met at {_within(half)}; {_within(aim)} was asked for."
 
 
 def _settling(results: Results) -> Iterator[str]:
     # What it takes to tell two strategies apart, or else to know that their difference does not matter.
     runs, matters = results.about["runs"], results.about["smallest_difference"]
-    for (one, other), found in _compared(results).items():
-        half, lead = _half(found), abs(found.mean)
-        if found.excludes_zero:
+    for (first, second), difference in _compared(results).items():
+        half, lead = _half(difference), abs(difference.mean)
+        if difference.excludes_zero:
             continue
         if lead > 0 and lead >= matters / 10:
-            yield f"About {_many(runs * max(1.1, (half / lead) ** 2))} runs would settle {one} against {other}."
+            yield f"About {_many(runs * max(1.1, (half / lead) ** 2))} runs would settle {first} against {second}."
         elif half > matters > 0:
             enough = _many(runs * (half / matters) ** 2)
-            yield f"About {enough} runs would tell {one} and {other} apart to {_within(matters)}."
+            yield f"About {enough} runs would tell {first} and {second} apart to {_within(matters)}."
 
 
 def _pairing(results: Results) -> Iterator[str]:
@@ -109,15 +109,16 @@ def _compared(results: Results) -> dict[tuple[str, str], Difference]:
     values, whole = counted(results)["reach"]
     best = str(values.mean().idxmax())
     others = [name for name in results.strategies if name != best]
-    found = differences(values[others], values[best], whole, results.about["seed"])
-    leads = {(best, name): one.together for name, one in zip(others, found, strict=True)}
+    lacks = differences(values[others], values[best], whole, results.about["seed"])
+    leads = {(best, name): difference.together for name, difference in zip(others, lacks, strict=True)}
     if best == baseline:
         return leads
-    return leads | {(name, baseline): one for name, one in _against_baseline(results).items() if name != best}
+    gains = _against_baseline(results)
+    return leads | {(name, baseline): gains[name] for name in gains if name != best}
 
 
-def _half(found: Difference) -> float:
-    return (found.high - found.low) / 2
+def _half(difference: Difference) -> float:
+    return (difference.high - difference.low) / 2
 
 
 def _within(half: float) -> str:

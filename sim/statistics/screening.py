@@ -50,12 +50,12 @@ def sample(method: str, factors: int, samples: int | None, seed: int) -> np.ndar
     if method == MORRIS:
         from SALib.sample import morris
 
-        found = morris.sample(problem, count, num_levels=LEVELS, seed=number)
+        points = morris.sample(problem, count, num_levels=LEVELS, seed=number)
     else:
         from SALib.sample import sobol
 
-        found = sobol.sample(problem, count, calc_second_order=False, seed=number)
-    return np.asarray(found, np.float64)
+        points = sobol.sample(problem, count, calc_second_order=False, seed=number)
+    return np.asarray(points, np.float64)
 
 
 def analysed(method: str, unit: np.ndarray, values: np.ndarray, seed: int, levels: int) -> dict[str, Any]:
@@ -77,10 +77,10 @@ def analysed(method: str, unit: np.ndarray, values: np.ndarray, seed: int, level
     if method == "morris":
         from SALib.analyze import morris
 
-        found = morris.analyze(problem, unit, values, num_levels=levels, seed=number)
+        indices = morris.analyze(problem, unit, values, num_levels=levels, seed=number)
     else:
         from SALib.analyze import sobol
 
-        found = sobol.analyze(problem, values, calc_second_order=False, seed=number)
+        indices = sobol.analyze(problem, values, calc_second_order=False, seed=number)
     # Factors are put in order by what a library adds up in its own order: 12 digits are the same on any machine.
-    return {name: rounded(found[name], 12) for name in names}
+    return {name: rounded(indices[name], 12) for name in names}

@@ -17,9 +17,9 @@ def measure(results: Results) -> pd.DataFrame:
         return pd.DataFrame(columns=["strategy", "step", "source", "mean"])
     steps = results.about["steps"]
     new = {strategy: np.zeros((len(SOURCES), steps + 1)) for strategy in results.strategies}
-    for found in results.record.pieces("adoptions"):
+    for adoptions in results.record.pieces("adoptions"):
         # Of a person's rows in a run, the first is the first adoption: steps ascend.
-        first = found.drop_duplicates(["strategy", "run", "person"])
+        first = adoptions.drop_duplicates(["strategy", "run", "person"])
         for strategy, rows in first.groupby("strategy", sort=False):
             _add(new[str(strategy)], rows)
     whole = results.about["people"] * results.about["runs"]

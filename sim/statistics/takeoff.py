@@ -17,14 +17,14 @@ def measure(results: Results) -> pd.DataFrame:
     count = taken_off.sum(axis=0)
     low, high = wilson(count, len(reach))
     total = np.where(taken_off.T, results.record.ends[0], 0).sum(axis=1) / results.about["people"]
-    given = np.divide(total, count, out=np.full(len(count), np.nan), where=count > 0)
+    mean = np.divide(total, count, out=np.full(len(count), np.nan), where=count > 0)
     return pd.DataFrame(
         {
             "strategy": results.strategies,
             "takeoff": count / len(reach),
             "takeoff_low": low,
             "takeoff_high": high,
-            "reach_given_takeoff": given,
+            "reach_given_takeoff": mean,
         }
     )
 

@@ -44,12 +44,12 @@ def _rows(names: Sequence[str], own: np.ndarray, everyone: np.ndarray, seed: int
     # Rounded, because who is furthest behind goes by it.
     table["behind"] = rounded(np.nanmean(everyone[:, None] - own, axis=0), 12)
     alike: dict[bytes, list[int]] = {}
-    for column, there in enumerate(~np.isnan(own.T)):
-        alike.setdefault(np.packbits(there).tobytes(), []).append(column)
+    for column, present in enumerate(~np.isnan(own.T)):
+        alike.setdefault(np.packbits(present).tobytes(), []).append(column)
     for columns in alike.values():
-        there = ~np.isnan(own[:, columns[0]])
-        counts = pd.DataFrame(np.rint(own[np.ix_(there, columns)] * FINE).astype(np.int64))
-        found = differences(counts, pd.Series(0, index=counts.index), FINE, seed)
-        table.loc[columns, ["reach_low", "reach_high"]] = [(one.low, one.high) for one in found]
+        present = ~np.isnan(own[:, columns[0]])
+        counts = pd.DataFrame(np.rint(own[np.ix_(present, columns)] * FINE).astype(np.int64))
+        intervals = differences(counts, pd.Series(0, index=counts.index), FINE, seed)
+        table.loc[columns, ["reach_low", "reach_high"]] = [(interval.low, interval.high) for interval in intervals]
     table["reach_mean"] = np.nanmean(own, axis=0)
     return table

@@ -35,8 +35,8 @@ def verdict(results: Results) -> Verdict:
     Where the reach of a strategy falls into two lumps, the lines begin with how often it takes off and what it reaches
     then: no run comes near a mean of both.
     """
-    found = _compared(results)
-    return replace(found, lines=_lump_lines(results) + found.lines)
+    judgement = _compared(results)
+    return replace(judgement, lines=_lump_lines(results) + judgement.lines)
 
 
 def _compared(results: Results) -> Verdict:
@@ -61,8 +61,8 @@ def _compared(results: Results) -> Verdict:
         return Verdict(headline, (more, *_baseline_lines(results, None), *lines), None)
     # What each other strategy lacks to the best.
     adopters = pd.DataFrame(results.record.ends[0].T, columns=results.strategies)
-    found = differences(-adopters[others], -adopters[best], results.about["people"], results.about["seed"])
-    lacks = dict(zip(others, found, strict=True))
+    gaps = differences(-adopters[others], -adopters[best], results.about["people"], results.about["seed"])
+    lacks = dict(zip(others, gaps, strict=True))
     enough = results.about["smallest_difference"]
     close = [name for name in others if not (lacks[name].together.low > 0 and lacks[name].mean >= enough)]
     if close:
@@ -103,21 +103,21 @@ def _baseline_lines(results: Results, winner: str | None) -> tuple[str, ...]:
     baseline, table = results.about["baseline"], results.tables["comparison"]
     lines = []
     for row in table[table["measure"] == "reach"].to_dict("records"):
-        found = Difference.of(row)
-        against = f"{points(found, signed=True)} against {baseline}"
+        difference = Difference.of(row)
+        against = f"{points(difference, signed=True)} against {baseline}"
         if row["ties"] == row["runs"]:
             lines.append(f"{row['strategy']}: the same reach as {baseline} in every world.")
             continue
         more = f"it reaches more in {row['wins']} of {row['runs']} worlds, less in {row['losses']}"
-        sure = "" if found.sure and row["runs"] >= FEWEST else "no clear difference, "
+        sure = "" if difference.sure and row["runs"] >= FEWEST else "no clear difference, "
         lines.append(f"{row['strategy']}: {sure}{against}; {more}.")
     return tuple(lines)
 
 
 def _lump_lines(results: Results) -> tuple[str, ...]:
     lines, reach, risen = [], results.reach(), lumps.risen(results)
-    found = lumps.measure(results).merge(takeoff.measure(results), on="strategy")
-    for row in found[found["lumps"] == 2].to_dict("records"):
+    table = lumps.measure(results).merge(takeoff.measure(results), on="strategy")
+    for row in table[table["lumps"] == 2].to_dict("records"):
         if risen[row["strategy"]]:
             often = f"{Share(row['takeoff'])} of runs{ShareInterval(row['takeoff_low'], row['takeoff_high']).bracketed}"
             says = f"takes off in {often}, and then reaches {Share(row['reach_given_takeoff'])}"
@@ -132,9 +132,9 @@ def _takeoff_lines(results: Results) -> tuple[str, ...]:
     reach = results.reach()
     threshold = results.about["takeoff"]
     counts = (reach >= threshold).sum()
-    told = ", ".join(f"{name} {counts[name]}" for name in results.strategies)
+    counted = ", ".join(f"{name} {counts[name]}" for name in results.strategies)
     return (
-        f"Runs that take off (reach at least {Share(threshold).exact}), of {len(reach)}: {told}.",
+        f"Runs that take off (reach at least {Share(threshold).exact}), of {len(reach)}: {counted}.",
         "All of this holds in this model, with these assumptions.",
     )
 
@@ -146,16 +146,18 @@ def _band(results: Results, strategy: str) -> str:
     return f" (middle 80 % of runs: {ShareBand(low, high)})"
 
 
-def points(found: Difference, *, signed: bool = False) -> str:
+def points(difference: Difference, *, signed: bool = False) -> str:
     """A difference of reach with its interval, in points of 100.
 
     A difference is told with its own interval everywhere. The one that holds for all strategies at once, which decides
     what is sure, stands beside it where it decides otherwise.
     """
-    return format(estimate(found), "+" if signed else "")
+    return format(estimate(difference), "+" if signed else "")
 
 
-def estimate(found: Difference) -> PointsEstimate:
+def estimate(difference: Difference) -> PointsEstimate:
     """The same as a number that is still to be formatted."""
-    together = PointsInterval(found.low_all, found.high_all) if found.excludes_zero and not found.sure else None
-    return PointsEstimate(found.mean, found.low, found.high, together)
+    together = None
+    if difference.excludes_zero and not difference.sure:
+        together = PointsInterval(difference.low_all, difference.high_all)
+    return PointsEstimate(difference.mean, difference.low, difference.high, together)

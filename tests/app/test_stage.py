@@ -8,7 +8,7 @@ import pytest
 import sim
 from sim.app.draft import draft
 from sim.app.stage import Stage
-from sim.app.told import told
+from sim.app.told import account
 from sim.app.worlds import worlds
 from sim.ground.faults import InputError
 
@@ -112,7 +112,7 @@ def test_why_is_told_of_every_person(tmp_path):
     stage = Stage(draft(tmp_path / "mine.yaml").scenario, ["most-connected", "random"])
     played(stage)
     for number in range(60):
-        (_, who), *said = told(stage, number)
+        (_, who), *said = account(stage, number)
         assert "Listens to " in who
         for model, (_, words) in zip(stage.models, said, strict=True):
             person = model.persons[number]
@@ -132,7 +132,7 @@ def test_what_a_receptive_person_needs_is_told_as_the_rule_has_it(tmp_path):
     stage = Stage(draft(tmp_path / "mine.yaml").scenario, ["random"])
     played(stage)
     for number, person in enumerate(stage.models[0].persons):
-        (_, who), _ = told(stage, number)
+        (_, who), _ = account(stage, number)
         more, less = "they are more receptive" in who, "they are less receptive" in who
         assert (more, less) == (person.passion > 0, person.passion < 0)
         enough = max(1, math.ceil(2 * math.exp(-0.7 * person.passion)))
@@ -147,7 +147,7 @@ def test_one_listens_and_several_listen(tmp_path):
     text = "network: {file: ties.csv}\ninfluence: {contagion: {rate: 0.5}}\nseeds: {count: 1}\nsteps: 6\nruns: 2\n"
     (tmp_path / "mine.yaml").write_text(text + "strategies: [random]\n")
     stage = Stage(draft(tmp_path / "mine.yaml").scenario, ["random"])
-    said = {name: next(iter(told(stage, number)))[1] for number, name in enumerate(stage.ties.names)}
+    said = {name: next(iter(account(stage, number)))[1] for number, name in enumerate(stage.ties.names)}
     assert said["a"] == "Listens to 1 person; 1 person listens to them."
     assert said["b"] == "Listens to 2 people; 2 people listen to them."
 
