@@ -137,7 +137,7 @@ assert intervals[1][1] < 0
 #
 # A mechanism changes what surrounds people. At the beginning of each step it may **act** on the `Course`: the
 # state after the previous step, and what is added to each person's receptivity (`openness`), to the push from the
-# formal line (`formal`), from stories (`told`), and so on. Both engines read the course, so a mechanism is
+# formal line (`formal`), from stories (`stories`), and so on. Both engines read the course, so a mechanism is
 # written once. Look at one that is there:
 
 # %%

@@ -165,12 +165,12 @@ def math_of(row: list[float]) -> float:
 
 def homophily() -> Iterator[Any]:
     """Which pairs are tied, where people seek their like."""
-    from sim.networks._homophily import _chances, chosen, wanted
+    from sim.networks._homophily import _chances, alike_ties, chosen
 
     rng = np.random.default_rng(5)
     for traits in (1, 2, 3, 4) * 10:
         alike = rng.random((traits, 400)) < 0.4
-        goal = np.array([wanted(2.5, 80, row.sum(), 400) for row in alike])
+        goal = np.array([alike_ties(2.5, 80, row.sum(), 400) for row in alike])
         yield chosen(np.random.default_rng(1), alike, 80, goal)
         kinds = (np.arange(2**traits)[:, None] >> np.arange(traits)) & 1
         yield _chances(kinds, rng.integers(1, 90, 2**traits), 40, rng.random(traits) * 40)

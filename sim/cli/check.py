@@ -19,14 +19,14 @@ def check(scenarios: tuple[Path, ...]) -> None:
     with faults_told(), interruptions_told():
         note_choice(scenarios)
         plans = read_all(scenarios)
-    from sim.experiment.estimate import estimate, said
+    from sim.experiment.estimate import estimate, warning
 
     for file, plan in zip(scenarios, plans, strict=True):
         for note in plan.notes:
             echo(f"{file}: note: {note}", err=True)
         if plan.unsure:
             echo(f"{file}: note: `sim run` draws the first network to check: {'; '.join(plan.unsure)}", err=True)
-        if (much := said(estimate(plan))) is not None:
+        if (much := warning(estimate(plan))) is not None:
             echo(f"{file}: note: {much}", err=True)
         people, seeds = people_of(plan.people), Count(plan.seeding.count, "seed")
         strategies = Count(len(plan.strategies), "strategy", "strategies")

@@ -15,9 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from sim.cluster.cluster import Cluster, quiet
 from sim.experiment import run as experiment
-from sim.experiment.estimate import estimate
-from sim.experiment.estimate import said as foretold
-from sim.experiment.estimate import said_of_cluster as foretold_of_cluster
+from sim.experiment.estimate import cluster_warning, estimate, warning
 from sim.ground.faults import Fault, InputError
 from sim.ground.places import hindrance
 from sim.ground.visible import visible
@@ -107,9 +105,9 @@ def carry_out(
     for note in job.scenario.notes:
         say(console, f"{job.file}: note: {note}", whole=True)
     if cluster is None:
-        much = foretold(estimate(job.scenario, engine=chosen, workers=workers))
+        much = warning(estimate(job.scenario, engine=chosen, workers=workers))
     else:
-        much = foretold_of_cluster(estimate(job.scenario, engine=chosen, workers=1))
+        much = cluster_warning(estimate(job.scenario, engine=chosen, workers=1))
     if much is not None:
         say(console, f"{job.file}: note: {much}", whole=True)
     if engine == "auto" and job.scenario.convention is None:

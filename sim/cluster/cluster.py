@@ -103,14 +103,14 @@ class Cluster:
                         self._fetching = 2 * self._fetching if self._threads else FETCH
                         continue
                     self._fetching = max(FETCH, self._fetching / 2)
-                    if answer is None or answer.found is None:
+                    if answer is None or answer.results is None:
                         # Lost with its worker, or given to one that has not been sent what it takes.
                         asked.again(chunk)
                         having -= set() if answer is None else {answer.worker}
                         self._look_until_there()
                         continue
                     asked.took(answer.seconds, len(chunk))
-                    yield from answer.found
+                    yield from answer.results
         finally:
             with suppress(Exception):
                 if self._client.status == "running":
@@ -118,15 +118,15 @@ class Cluster:
                     self._client.run(forget, parcel.mark, on_error="ignore")
 
     def _connect(self, address: str, stack: ExitStack) -> None:
-        found: list[Any] = []
+        answers: list[Any] = []
 
         def connect() -> None:
             import distributed
 
             try:
-                found.append(distributed.Client(address, timeout=ANSWER, set_as_default=False, name="groundswell"))
+                answers.append(distributed.Client(address, timeout=ANSWER, set_as_default=False, name="groundswell"))
             except Exception as error:
-                found.append(error)
+                answers.append(error)
 
         with warnings.catch_warnings():
             # Differences that matter are faults here; of others nobody need be told.
@@ -135,11 +135,11 @@ class Cluster:
             waiting = threading.Thread(target=connect, daemon=True)
             waiting.start()
             waiting.join(2 * ANSWER)
-        if not found or isinstance(found[0], OSError | TimeoutError):
+        if not answers or isinstance(answers[0], OSError | TimeoutError):
             raise self._error(f"nobody answers there (no scheduler, in {ANSWER:g} seconds)")
-        if isinstance(found[0], Exception):
-            raise self._error(f"is no address of a scheduler: {_first_line(found[0])}")
-        self._client = found[0]
+        if isinstance(answers[0], Exception):
+            raise self._error(f"is no address of a scheduler: {_first_line(answers[0])}")
+        self._client = answers[0]
         stack.callback(self._client.close, timeout=ANSWER)
 
     def _error(self, message: str) -> ClusterError:
@@ -155,15 +155,15 @@ class Cluster:
         # Who is there; those who are new are compared. Raises ClusterError if nobody has been there for long.
         gone, makes = False, None
         try:
-            there = dict(self._client.nthreads())
-            makes = self._makes(set(there) - set(self._threads))
+            threads = dict(self._client.nthreads())
+            makes = self._makes(set(threads) - set(self._threads))
         except Exception:
             # The client itself tries to find the scheduler again, and gives up.
-            there, gone = {}, True
+            threads, gone = {}, True
         if makes is not None:
             self._compare(makes)
-        self._threads = there
-        if there:
+        self._threads = threads
+        if threads:
             self._lonely = None
         elif self._lonely is None:
             self._lonely = time.monotonic()
@@ -176,8 +176,9 @@ class Cluster:
         # What decides the numbers of the scheduler and of some workers, as the client finds it out; None without any.
         if not workers:
             return None
-        told = self._client.get_versions()
-        hosts = {"the scheduler": told["scheduler"]} | {name: told["workers"].get(name) for name in sorted(workers)}
+        versions = self._client.get_versions()
+        hosts = {"the scheduler": versions["scheduler"]}
+        hosts |= {name: versions["workers"].get(name) for name in sorted(workers)}
         pythons = {name: str(host["host"]["python"]) for name, host in hosts.items() if host is not None}
         pythons = {name: ".".join(version.split(".")[:2]) for name, version in pythons.items()}
         if set(pythons.values()) - {python()}:
@@ -192,8 +193,8 @@ class Cluster:
         faults = [
             f"{name} has Python {other}, here {python()}" for name, other in makes.pythons.items() if other != python()
         ]
-        for name, there in makes.answers.items():
-            if differs := differences(makers(), there):
+        for name, answer in makes.answers.items():
+            if differs := differences(makers(), answer):
                 faults.append(f"{name} has {', '.join(differs)}")
         if faults:
             raise self._error("the numbers could differ there: " + "; ".join(faults))

@@ -8,7 +8,7 @@ from collections.abc import Callable
 def probe() -> Callable[[], dict[str, str]]:
     """A function that says what is there; it travels as a whole, as there may be no groundswell where it arrives."""
 
-    def told() -> dict[str, str]:
+    def versions() -> dict[str, str]:
         try:
             from sim.ground.fingerprint import makers
 
@@ -21,4 +21,4 @@ def probe() -> Callable[[], dict[str, str]]:
             except Exception:
                 return {"groundswell": "missing"}
 
-    return told
+    return versions

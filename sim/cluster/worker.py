@@ -20,7 +20,7 @@ class Answer(NamedTuple):
 
     worker: str
     seconds: float
-    found: list[Any] | None
+    results: list[Any] | None
 
 
 _works: dict[str, Any] = {}
@@ -45,9 +45,9 @@ def do(mark: str, words: str) -> Answer:
     """Do a chunk of the work with this mark: `words` are its numbers, and what the sender is made of."""
     from distributed import get_worker
 
-    numbers, made = json.loads(words)
+    numbers, versions = json.loads(words)
     worker = get_worker().address
-    if differs := differences(made, makers()):
+    if differs := differences(versions, makers()):
         raise ClusterError(f"--cluster: the numbers could differ there: {worker} has {', '.join(differs)}")
     with _door:
         work = _works.get(mark)
@@ -57,5 +57,5 @@ def do(mark: str, words: str) -> Answer:
     if work is None:
         return Answer(worker, 0.0, None)
     start = time.perf_counter()
-    found = [work(number) for number in numbers]
-    return Answer(worker, time.perf_counter() - start, found)
+    results = [work(number) for number in numbers]
+    return Answer(worker, time.perf_counter() - start, results)

@@ -41,5 +41,5 @@ def play(
     counts = plays.sum(axis=1)
     oldest = np.zeros(len(people), np.int64)
     fixed = keen | people.never
-    told = (plays, oldest, counts, fixed, ties.listeners, ties.peers, cumulative(ties.dense_weights), rng)
-    return watch(steps, lambda: 2 * counts > memory, lambda: best_response(*told))
+    state = (plays, oldest, counts, fixed, ties.listeners, ties.peers, cumulative(ties.dense_weights), rng)
+    return watch(steps, lambda: 2 * counts > memory, lambda: best_response(*state))

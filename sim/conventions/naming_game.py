@@ -31,5 +31,5 @@ def play(
     keen = committed(ties, people, seeds)
     states = np.where(keen, NEW, 0).astype(np.int8)
     starts, audience, weights = ties.audience
-    told = (states, keen | people.never, starts, audience, cumulative(weights), rng)
-    return watch(steps, lambda: states == NEW, lambda: naming_game(*told))
+    state = (states, keen | people.never, starts, audience, cumulative(weights), rng)
+    return watch(steps, lambda: states == NEW, lambda: naming_game(*state))

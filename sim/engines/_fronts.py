@@ -99,10 +99,10 @@ def persuaded(ties: Ties, people: People, movement: Movement) -> np.ndarray | No
 @kernel
 def _bars(threshold: np.ndarray, passion: np.ndarray, readiness: float) -> np.ndarray:
     # What each person must see to follow.
-    found = np.empty(len(threshold))
+    bars = np.empty(len(threshold))
     for i in range(len(threshold)):
-        found[i] = rule.bar(threshold[i], rule.receptivity(readiness, 0.0, passion[i], 0.0))
-    return found
+        bars[i] = rule.bar(threshold[i], rule.receptivity(readiness, 0.0, passion[i], 0.0))
+    return bars
 
 
 @kernel
@@ -114,16 +114,16 @@ def _followed(total: np.ndarray, scale: np.ndarray, bar: np.ndarray, divisor: fl
     for i in range(people):
         # Without branches, so that the processor does several at once. Minus infinity times nothing is no number.
         whole = total[i]
-        wanted = bar[i] * scale[i] if bar[i] > 0.0 else 0.0
-        near = min(wanted, whole + 2.0)
+        level = bar[i] * scale[i] if bar[i] > 0.0 else 0.0
+        near = min(level, whole + 2.0)
         over = np.int32(near)
         part = near - over
         sure = (part > CLOSE) & (part < 1.0 - CLOSE) & (over < whole)
         guess = over + 1 if sure else UNSURE
-        some = guess if wanted <= whole + 1.0 else NEVER
-        found = NEVER if never[i] else (some if bar[i] > 0.0 else 0)
-        need[i] = found
-        unsure += 1 if found == UNSURE else 0
+        enough = guess if level <= whole + 1.0 else NEVER
+        count = NEVER if never[i] else (enough if bar[i] > 0.0 else 0)
+        need[i] = count
+        unsure += 1 if count == UNSURE else 0
     # So near to a whole number that the last bit of the rule decides, or beyond the ends.
     for i in range(people if unsure > 0 else 0):
         if need[i] == UNSURE:

@@ -89,7 +89,7 @@ class Around(NamedTuple):
     openness: np.ndarray
     keen: np.ndarray
     formal: np.ndarray
-    told: np.ndarray
+    stories: np.ndarray
     hearsay: np.ndarray
     heard: np.ndarray
     held: np.ndarray
@@ -174,8 +174,8 @@ def _net(ties: Ties, people: People, movement: Movement) -> Net:
     )  # fmt: skip
     whole = bool((force == 1).all() and ties.whole)
     starts, audience, weights = ties.audience
-    told = starts, audience, np.ascontiguousarray(weights)
-    return Net(ties.starts, ties.peers, ties.dense_weights, *told, force, total, total_weight, whole)
+    heard = starts, audience, np.ascontiguousarray(weights)
+    return Net(ties.starts, ties.peers, ties.dense_weights, *heard, force, total, total_weight, whole)
 
 
 def _rates(movement: Movement, programme: Programme) -> Rates:
@@ -287,7 +287,7 @@ def _decide(net: Net, rates: Rates, minds: Minds, around: Around) -> tuple[np.nd
         receptive = rule.receptivity(rates.readiness, around.keen[i], minds.passion[i], around.openness[i])
         exposed = rule.exposure(minds.felt[i], net.total[i], rates.divisor)
         peers = rates.contagion * rule.felt(exposed, rates.reinforcement)
-        rate = rule.push(receptive, rates.spontaneous, peers, minds.attempts[i], around.formal[i], around.told[i])
+        rate = rule.push(receptive, rates.spontaneous, peers, minds.attempts[i], around.formal[i], around.stories[i])
         hazard = rule.linear_hazard(rate) if rates.linear else rate
         minds.accumulated[i] += hazard
         seen = rule.exposure(minds.felt[i], net.total[i], rates.threshold_divisor)
@@ -300,7 +300,7 @@ def _decide(net: Net, rates: Rates, minds: Minds, around: Around) -> tuple[np.nd
             alone, by_sight, by_hearsay = _sources.opened(seen, around.hearsay[i], heard)
             parts = _sources.pieces(
                 hazard, gate, alone, by_sight, by_hearsay,
-                rates.spontaneous, peers, minds.attempts[i], around.formal[i], around.told[i],
+                rates.spontaneous, peers, minds.attempts[i], around.formal[i], around.stories[i],
             )  # fmt: skip
             for source in range(5):
                 minds.sources[i, source] = minds.sources[i, source] * parts[0] + parts[source + 1]

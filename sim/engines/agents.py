@@ -146,8 +146,8 @@ class Person(FixedAgent):
         movement, course = self.model.movement, self.model.course
         exposed = rule.exposure(self.felt, self.total, movement.divisor)
         peers = movement.contagion * rule.felt(exposed, movement.reinforcement)
-        formal, told = float(course.formal[self.number]), float(course.told[self.number])
-        return dict(zip(SOURCES, (movement.spontaneous, peers, self.contacts, formal, told), strict=True))
+        formal, stories = float(course.formal[self.number]), float(course.stories[self.number])
+        return dict(zip(SOURCES, (movement.spontaneous, peers, self.contacts, formal, stories), strict=True))
 
     def perceives(self) -> tuple[float, float, float]:
         """What this person sees of their peers, the share of what they perceive that is hearsay, and what they hear."""
@@ -312,7 +312,7 @@ class MovementModel(Model):
 
 def _rows(why: Sequence[dict[str, float] | None]) -> np.ndarray:
     # Shares in the order of SOURCES, float64, shape (len(why), 5); nan where nothing pushed.
-    return np.array([[np.nan] * 5 if one is None else list(one.values()) for one in why]).reshape(-1, 5)
+    return np.array([[np.nan] * 5 if row is None else list(row.values()) for row in why]).reshape(-1, 5)
 
 
 def run(

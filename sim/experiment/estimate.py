@@ -152,7 +152,7 @@ class _Work:
                 continue
             choices.add(mark)
             work = _choice(cell, strategy, course + SIMULATION)
-            if work.once and cell.drawing.given and cell.mistake is None:
+            if work.once and cell.drawing.fixed and cell.mistake is None:
                 self.once += work.seconds
                 self.chosen[strategy.label] += work.seconds
                 continue
@@ -219,46 +219,46 @@ def _bytes(scenario: Scenario, at_once: int) -> float:
     chosen = max((_choice(scenario, strategy, 0.0).bytes for strategy in scenario.strategies), default=0.0)
     running = people * (RUNNING["person"] + around) + drawing.ties * (RUNNING["tie"] + weights) + chosen
     making = people * MADE["person"] + drawing.ties * (max(MADE["tie"], drawing.bytes) + weights)
-    if not drawing.given:
+    if not drawing.fixed:
         return at_once * max(making, running)
     return max(making, running + (at_once - 1) * people * (LUCK["person"] + around))
 
 
-def said(found: Estimate, memory: float | None = None) -> str | None:
+def warning(load: Estimate, memory: float | None = None) -> str | None:
     """What a run will take, in a sentence where that is much, else None.
 
     Much is more than a minute, more than a GB, or more than half of the `memory` of this machine (bytes).
     """
     memory = _memory() if memory is None else memory
-    much = [found.seconds > MINUTE, found.bytes > min(GB, memory / 2 if memory else GB)]
+    much = [load.seconds > MINUTE, load.bytes > min(GB, memory / 2 if memory else GB)]
     if not any(much):
         return None
-    beyond = f"; this machine has {size(memory)}" if memory and found.bytes > memory / 2 else ""
-    if found.seconds > TOO_LONG:
-        needs = f"; it needs roughly {size(found.bytes)}" if much[1] else ""
-        return f"{FAR} on this machine{_mostly(found)}{needs}{beyond}"
-    parts = [duration(found.seconds)] if much[0] else []
-    parts += [size(found.bytes)] if much[1] else []
-    return f"this will take roughly {' and '.join(parts)} on this machine{_mostly(found) if much[0] else ''}{beyond}"
+    beyond = f"; this machine has {size(memory)}" if memory and load.bytes > memory / 2 else ""
+    if load.seconds > TOO_LONG:
+        needs = f"; it needs roughly {size(load.bytes)}" if much[1] else ""
+        return f"{FAR} on this machine{_mostly(load)}{needs}{beyond}"
+    parts = [duration(load.seconds)] if much[0] else []
+    parts += [size(load.bytes)] if much[1] else []
+    return f"this will take roughly {' and '.join(parts)} on this machine{_mostly(load) if much[0] else ''}{beyond}"
 
 
-def said_of_cluster(found: Estimate) -> str | None:
-    """What a run will take on a cluster, in a sentence where that is much, else None; `found` is for one worker."""
+def cluster_warning(load: Estimate) -> str | None:
+    """What a run will take on a cluster, in a sentence where that is much, else None; `load` is for one worker."""
     parts = []
-    if found.seconds > TOO_LONG:
-        parts = [f"{FAR} on one processor like those here{_mostly(found)}"]
-    elif found.seconds > MINUTE:
-        time = duration(found.seconds)
+    if load.seconds > TOO_LONG:
+        parts = [f"{FAR} on one processor like those here{_mostly(load)}"]
+    elif load.seconds > MINUTE:
+        time = duration(load.seconds)
         parts = [
-            f"this would take roughly {time} on one processor like those here{_mostly(found)}; the workers share it"
+            f"this would take roughly {time} on one processor like those here{_mostly(load)}; the workers share it"
         ]
-    if found.bytes > GB:
-        parts.append(f"each worker needs roughly {size(found.bytes)}, and more if it makes several runs at a time")
+    if load.bytes > GB:
+        parts.append(f"each worker needs roughly {size(load.bytes)}, and more if it makes several runs at a time")
     return "; ".join(parts) or None
 
 
-def _mostly(found: Estimate) -> str:
-    return f", mostly for {found.mostly}" if found.mostly else ""
+def _mostly(load: Estimate) -> str:
+    return f", mostly for {load.mostly}" if load.mostly else ""
 
 
 def duration(seconds: float) -> str:

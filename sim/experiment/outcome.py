@@ -58,11 +58,11 @@ class Shelved(Record):
         """See Record."""
         place = {name: number for number, name in enumerate(groups)}
         for numbers, runs in self._each("shares", "groups"):
-            found = np.full((len(self._labels), len(numbers), len(groups), len(self._steps)), np.nan)
+            values = np.full((len(self._labels), len(numbers), len(groups), len(self._steps)), np.nan)
             for number, (shares, names) in enumerate(runs):
-                there = [k for k, name in enumerate(names) if name in place]
-                found[:, number, [place[names[k]] for k in there]] = shares[:, there]
-            yield found
+                present = [k for k, name in enumerate(names) if name in place]
+                values[:, number, [place[names[k]] for k in present]] = shares[:, present]
+            yield values
 
     def pieces(self, name: str) -> Iterator[pd.DataFrame]:
         """See Record."""
@@ -75,11 +75,11 @@ class Shelved(Record):
 
     def sides(self, arms: range) -> np.ndarray:
         """See Record."""
-        found = np.empty((5, len(arms), self._scenario.runs), np.int64)
+        ends = np.empty((5, len(arms), self._scenario.runs), np.int64)
         for numbers, runs in self._each("sides"):
             for number, (sides,) in zip(numbers, runs, strict=True):
-                found[:, :, number] = sides[arms.start : arms.stop].T
-        return found
+                ends[:, :, number] = sides[arms.start : arms.stop].T
+        return ends
 
     @cached_property
     def costs(self) -> np.ndarray:
@@ -129,34 +129,34 @@ class Shelved(Record):
 
     def _adoptions(self, strategy: int) -> Iterator[pd.DataFrame]:
         for numbers, runs in self._each("adoptions"):
-            found = [_by_step(adoptions, strategy) for (adoptions,) in runs]
-            person, step, sources = (np.concatenate([one[k] for one in found]) for k in range(3))
+            rows = [_by_step(adoptions, strategy) for (adoptions,) in runs]
+            person, step, sources = (np.concatenate([columns[k] for columns in rows]) for k in range(3))
             main = np.where(np.isnan(sources).any(axis=1), "seed", np.array(SOURCES)[sources.argmax(axis=1)])
             levels = {
                 "strategy": np.repeat(column(self._labels[strategy : strategy + 1]), len(person)),
-                "run": np.repeat(numbers, [len(one[0]) for one in found]),
+                "run": np.repeat(numbers, [len(columns[0]) for columns in rows]),
                 "person": self._names[person],
                 "step": step,
                 "main_source": main,
             }
             shares = {f"share_{source}": sources[:, number] for number, source in enumerate(SOURCES)}
-            peers = [self._marked[ids].tolist() for *_, persuaders in found for ids in persuaders]
+            peers = [self._marked[ids].tolist() for *_, persuaders in rows for ids in persuaders]
             yield pd.DataFrame({**levels, **shares, "persuaded_by": ["; ".join(names) for names in peers]})[ADOPTIONS]
 
     def _sweep_runs(self) -> Iterator[pd.DataFrame]:
         sweep, width, runs = self._scenario.asked["sweep"], len(self._labels), self._scenario.runs
         arms = range(*entries(self._scenario)["sweep"]["arms"])
         points = zip(sweep.entry["cells"], sweep.scenarios, self.cells(arms, width, runs), strict=True)
-        for cell, one, ends in points:
-            told = dict(zip(sweep.entry["factors"], cell, strict=True))
+        for cell, side, ends in points:
+            values = dict(zip(sweep.entry["factors"], cell, strict=True))
             for strategy, start in product(range(width), range(0, runs, ROWS)):
                 numbers = range(start, min(start + ROWS, runs))
                 last, total, *steps = ends[:, strategy, start : numbers.stop]
                 levels = keys([self._label(strategy), {"run": numbers}])
-                columns = {"reach": last / one.people, "auc": total / (one.people * len(self._steps))}
+                columns = {"reach": last / side.people, "auc": total / (side.people * len(self._steps))}
                 for step, first in zip(TIMES, steps, strict=True):
                     columns[step] = np.where(first < len(self._steps), first, np.nan)
-                yield pd.DataFrame({**told, **levels, **columns})
+                yield pd.DataFrame({**values, **levels, **columns})
 
     @cached_property
     def _names(self) -> np.ndarray:
@@ -168,13 +168,13 @@ class Shelved(Record):
         return column([joined([name]) for name in self._names])
 
 
-def _by_step(found: Adoptions, strategy: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, list[np.ndarray]]:
+def _by_step(reasons: Adoptions, strategy: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, list[np.ndarray]]:
     # Person, step, shares of sources, and the peers who pushed, of the adoptions with one strategy in a run.
-    start, end = np.searchsorted(found.strategy, [strategy, strategy + 1])
-    order = start + np.argsort(found.step[start:end], kind="stable")
-    ends = np.cumsum(found.counts)
-    peers = [found.persuaders[ends[one] - found.counts[one] : ends[one]] for one in order]
-    return found.person[order], found.step[order], found.sources[order], peers
+    start, end = np.searchsorted(reasons.strategy, [strategy, strategy + 1])
+    order = start + np.argsort(reasons.step[start:end], kind="stable")
+    ends = np.cumsum(reasons.counts)
+    peers = [reasons.persuaders[ends[adoption] - reasons.counts[adoption] : ends[adoption]] for adoption in order]
+    return reasons.person[order], reasons.step[order], reasons.sources[order], peers
 
 
 def _about(scenario: Scenario, shelf: Shelf, accounts: Iterable[str]) -> dict[str, Any]:
@@ -206,29 +206,29 @@ def _values(scenario: Scenario, shelf: Shelf, name: str) -> np.ndarray:
 
 def entries(scenario: Scenario) -> dict[str, Any]:
     """What the manifest says of each study that is asked for, with the arms of side experiments that are its own."""
-    found: dict[str, Any] = {}
+    manifest: dict[str, Any] = {}
     start = 0
     for name, study in studies().items():
         key = study.entry or name
         if name in scenario.asked:
             asked = scenario.asked[name]
-            width = sum(len(one.strategies) for one in asked.scenarios)
-            found[key] = {**asked.entry, "arms": [start, start + width]}
+            width = sum(len(side.strategies) for side in asked.scenarios)
+            manifest[key] = {**asked.entry, "arms": [start, start + width]}
             start += width
         elif study.of is not None and (entry := study.of(scenario)) is not None:
-            found[key] = entry
-    return found
+            manifest[key] = entry
+    return manifest
 
 
 def _short(scenario: Scenario, shelf: Shelf) -> Iterator[str]:
     # Who starts with fewer people than the others is not compared on equal terms.
-    wanted = scenario.seeding.count
+    count = scenario.seeding.count
     if scenario.seeding.declining and not scenario.seeding.replaced:
         return
-    for strategy, found in zip(scenario.strategies, _values(scenario, shelf, "counts").T, strict=True):
-        fewer = int((found < wanted).sum())
+    for strategy, sizes in zip(scenario.strategies, _values(scenario, shelf, "counts").T, strict=True):
+        fewer = int((sizes < count).sum())
         if fewer and not strategy.fixed:
             yield (
-                f"{strategy.label} starts with fewer than {wanted} people in {fewer} of {len(found)} runs "
-                f"({found.mean():.3g} in the mean): there is nobody more whom it may choose"
+                f"{strategy.label} starts with fewer than {count} people in {fewer} of {len(sizes)} runs "
+                f"({sizes.mean():.3g} in the mean): there is nobody more whom it may choose"
             )

@@ -24,8 +24,8 @@ def adoptions(ties: Ties, trajectories: Sequence[Trajectory], movement: Movement
     were adopters in the end of the spell.
     """
     columns = []
-    for number, found in enumerate(trajectories):
-        spells = _spells(found)
+    for number, trajectory in enumerate(trajectories):
+        spells = _spells(trajectory)
         counts, persuaders = _who_pushed(ties, spells, movement)
         whose = np.full(len(counts), number)
         columns.append((whose, spells.person, spells.start, spells.sources, counts, persuaders))
@@ -42,21 +42,21 @@ class _Spells(NamedTuple):
     sources: np.ndarray
 
 
-def _spells(found: Trajectory) -> _Spells:
-    later = found.later
-    assert found.sources is not None
+def _spells(trajectory: Trajectory) -> _Spells:
+    later = trajectory.later
+    assert trajectory.sources is not None
     assert later.sources is not None
-    first = np.flatnonzero(found.adopted_at >= 0)
+    first = np.flatnonzero(trajectory.adopted_at >= 0)
     person = np.concatenate([first, later.person])
-    step = np.concatenate([found.adopted_at[first], later.step]).astype(np.int64)
-    sources = np.concatenate([found.sources[first], later.sources])
+    step = np.concatenate([trajectory.adopted_at[first], later.step]).astype(np.int64)
+    sources = np.concatenate([trajectory.sources[first], later.sources])
     # Each person adopts, gives up, adopts again, ...: the neighbours of an adoption are when its spell began and ends.
     order = np.lexsort((step, person))
     adopts = np.flatnonzero(np.concatenate([np.ones(len(first), np.bool_), later.adopts])[order])
     person, step, sources = person[order], step[order], sources[order]
     alone = np.concatenate([[True], person[1:] != person[:-1], [True]])
     before = np.where(alone[:-1], 0, np.concatenate([[0], step[:-1]]))
-    after = np.where(alone[1:], found.steps + 1, np.concatenate([step[1:], [0]]))
+    after = np.where(alone[1:], trajectory.steps + 1, np.concatenate([step[1:], [0]]))
     return _Spells(person[adopts], before[adopts], step[adopts], after[adopts], sources[adopts])
 
 
@@ -77,5 +77,5 @@ def _who_pushed(ties: Ties, spells: _Spells, movement: Movement) -> tuple[np.nda
     last = np.searchsorted(spells.person * width + spells.start, place) - 1
     began = (last >= 0) & (spells.person[last] == peer)
     since = spells.start[adoption] - 1 if at_once else spells.resisted[adoption]
-    there = began & np.where(lasting[adoption], spells.end[last] > since, spells.start[last] >= since)
-    return np.bincount(adoption[there], minlength=len(spells.person)), peer[there]
+    present = began & np.where(lasting[adoption], spells.end[last] > since, spells.start[last] >= since)
+    return np.bincount(adoption[present], minlength=len(spells.person)), peer[present]

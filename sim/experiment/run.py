@@ -63,14 +63,14 @@ def run(
 def _run(
     scenario: Scenario, hands: Hands, shelf: Shelf, finished: Callable[[int], None], planned: Callable[[int], None]
 ) -> Results:
-    made = _in_rounds(scenario, hands, shelf, finished)
+    complete = _in_rounds(scenario, hands, shelf, finished)
     without = None if scenario.claim is None else scenario.claim.without
-    planned(made.runs if without is None else 2 * made.runs)
-    results = outcome(made, shelf, accounts(made))
+    planned(complete.runs if without is None else 2 * complete.runs)
+    results = outcome(complete, shelf, accounts(complete))
     if without is not None:
         # As many runs as with the claim, however precise they are by themselves.
-        without, inside = replace(without, runs=made.runs, precision=None), shelf.inside(WITHOUT)
-        _make(without, hands, inside, lambda runs: finished(made.runs + runs))
+        without, inside = replace(without, runs=complete.runs, precision=None), shelf.inside(WITHOUT)
+        _make(without, hands, inside, lambda runs: finished(complete.runs + runs))
         results = replace(results, without=measured(outcome(without, inside, accounts(without))))
     return measured(results)
 
@@ -78,18 +78,18 @@ def _run(
 def _in_rounds(scenario: Scenario, hands: Hands, shelf: Shelf, finished: Callable[[int], None]) -> Scenario:
     # Makes all runs; gives the scenario with their number. Rounds go by the runs of the rounds before and by nothing
     # else, so that they end at the same number wherever runs are made.
-    made, wanted = scenario, scenario.precision
-    if wanted is not None:
-        made = replace(scenario, runs=min(precision.FIRST_ROUND, scenario.runs))
-    _make(made, hands, shelf, finished)
-    while wanted is not None:
-        half = precision.half_width(outcome(made, shelf))
-        runs = precision.next_round(made.runs, half, wanted, scenario.runs)
-        if runs == made.runs:
+    current, goal = scenario, scenario.precision
+    if goal is not None:
+        current = replace(scenario, runs=min(precision.FIRST_ROUND, scenario.runs))
+    _make(current, hands, shelf, finished)
+    while goal is not None:
+        half = precision.half_width(outcome(current, shelf))
+        runs = precision.next_round(current.runs, half, goal, scenario.runs)
+        if runs == current.runs:
             break
-        made = replace(made, runs=runs)
-        _make(made, hands, shelf, finished)
-    return made
+        current = replace(current, runs=runs)
+        _make(current, hands, shelf, finished)
+    return current
 
 
 @contextmanager
@@ -97,15 +97,15 @@ def _hands(engine: str, workers: int | None, cluster: str | Cluster | None) -> I
     if cluster is None:
         yield partial(_in_threads, engine, workers or os.cpu_count() or 1)
         return
-    with Cluster(cluster, workers) if isinstance(cluster, str) else nullcontext(cluster) as there:
-        yield partial(_elsewhere, engine, there)
+    with Cluster(cluster, workers) if isinstance(cluster, str) else nullcontext(cluster) as machines:
+        yield partial(_elsewhere, engine, machines)
 
 
 def _make(scenario: Scenario, hands: Hands, shelf: Shelf, finished: Callable[[int], None]) -> None:
     # Makes the runs that are not on the shelf yet.
-    there = shelf.numbers
-    missing = (number for number in range(scenario.runs) if number not in there)
-    count = len(there)
+    shelved = shelf.numbers
+    missing = (number for number in range(scenario.runs) if number not in shelved)
+    count = len(shelved)
     waiting: list[Run] = []
     written = time.monotonic()
     try:

@@ -23,7 +23,7 @@ MOST_PEOPLE, MOST_TIES = 1_000, 20_000
 """What is still written without being asked for, and can still be looked at."""
 
 
-def wanted(scenario: Scenario) -> bool:
+def has_scene(scenario: Scenario) -> bool:
     """Whether a scenario asks for its first world, or is small enough to have it anyway (its ties set aside)."""
     return scenario.people <= MOST_PEOPLE if scenario.shown is None else scenario.shown
 
@@ -41,10 +41,10 @@ def scene(scenario: Scenario, chosen: Sequence[np.ndarray]) -> dict[str, Any] | 
     ties, people = world(scenario, 0)
     if scenario.shown is None and len(ties.peers) > MOST_TIES * (1 if ties.directed else 2):
         return None
-    told = scenario if scenario.convention is not None else replace(scenario, explained=True)
-    course = courses(told, 0, "compiled", ties, people)
-    found = [course(ids, starts) for ids, starts in zip(chosen, _starts(scenario, ties, people), strict=True)]
-    known = adoptions(ties, found, scenario.movement) if told.explained else None
+    explained = scenario if scenario.convention is not None else replace(scenario, explained=True)
+    course = courses(explained, 0, "compiled", ties, people)
+    runs = [course(ids, starts) for ids, starts in zip(chosen, _starts(scenario, ties, people), strict=True)]
+    known = adoptions(ties, runs, scenario.movement) if explained.explained else None
     return {
         "run": 0,
         "steps": scenario.steps,
@@ -58,7 +58,7 @@ def scene(scenario: Scenario, chosen: Sequence[np.ndarray]) -> dict[str, Any] | 
         "sources": list(SOURCES),
         "strategies": {
             strategy.label: {"seeds": ids.tolist(), "changes": _changes(trajectory, known, number)}
-            for number, (strategy, ids, trajectory) in enumerate(zip(scenario.strategies, chosen, found, strict=True))
+            for number, (strategy, ids, trajectory) in enumerate(zip(scenario.strategies, chosen, runs, strict=True))
         },
     }
 
@@ -79,13 +79,13 @@ def _ties(ties: Ties) -> list[list[float]]:
     # Who is heard, who listens, and how much.
     keep = np.ones(len(ties.peers), np.bool_) if ties.directed else ties.peers < ties.listeners
     rows = zip(ties.peers[keep].tolist(), ties.listeners[keep].tolist(), ties.dense_weights[keep].tolist(), strict=True)
-    return [[one, other, round(weight, 4)] for one, other, weight in rows]
+    return [[peer, listener, round(weight, 4)] for peer, listener, weight in rows]
 
 
-def _changes(found: Trajectory, known: Adoptions | None, strategy: int) -> list[list[Any]]:
-    first = np.flatnonzero(found.adopted_at >= 0)
-    rows: list[list[Any]] = [[int(found.adopted_at[one]), int(one), 1] for one in first]
-    later = found.later
+def _changes(trajectory: Trajectory, known: Adoptions | None, strategy: int) -> list[list[Any]]:
+    first = np.flatnonzero(trajectory.adopted_at >= 0)
+    rows: list[list[Any]] = [[int(trajectory.adopted_at[person]), int(person), 1] for person in first]
+    later = trajectory.later
     rows += [list(row) for row in zip(later.step.tolist(), later.person.tolist(), map(int, later.adopts), strict=True)]
     reasons = {} if known is None else _reasons(known, strategy)
     return sorted(row + reasons.get((row[0], row[1]), [None, []]) if row[2] else row for row in rows)
@@ -94,10 +94,10 @@ def _changes(found: Trajectory, known: Adoptions | None, strategy: int) -> list[
 def _reasons(known: Adoptions, strategy: int) -> dict[tuple[int, int], list[Any]]:
     # What pushed towards each adoption with a strategy, and who did, by step and person.
     ends = np.cumsum(known.counts)
-    return {
-        (int(known.step[one]), int(known.person[one])): [
-            None if np.isnan(known.sources[one]).any() else [round(share, 3) for share in known.sources[one].tolist()],
-            known.persuaders[ends[one] - known.counts[one] : ends[one]].tolist(),
-        ]
-        for one in np.flatnonzero(known.strategy == strategy)
-    }
+    reasons = {}
+    for k in np.flatnonzero(known.strategy == strategy):
+        sources = known.sources[k]
+        shares = None if np.isnan(sources).any() else [round(share, 3) for share in sources.tolist()]
+        peers = known.persuaders[ends[k] - known.counts[k] : ends[k]].tolist()
+        reasons[int(known.step[k]), int(known.person[k])] = [shares, peers]
+    return reasons

@@ -41,14 +41,14 @@ def _courses(cell: Scenario, number: int, engine: str, recall: Recall) -> list[T
     # How the change spreads in a cell with each of its strategies.
     ties, people = world(cell, number, recall)
     whole = courses(cell, number, engine, ties, people)
-    found = []
+    trajectories = []
     for ids, starts in _chosen(cell, number, ties, people, recall):
         lost, course = _lost(cell, ties, people, ids), whole
         if lost is not None and cell.mistake != Mistake("champion declines"):
             course = courses(cell, number, engine, without(ties, lost), _never(people, lost))
         starts = tuple(start - int((ids[:start] == lost).sum()) for start in starts)
-        found.append(course(ids if lost is None else ids[ids != lost], starts))
-    return found
+        trajectories.append(course(ids if lost is None else ids[ids != lost], starts))
+    return trajectories
 
 
 def _lost(cell: Scenario, ties: Ties, people: People, ids: np.ndarray) -> int | None:

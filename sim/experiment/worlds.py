@@ -46,16 +46,16 @@ class Recalling:
 
     def __call__(self, kind: str, mark: Any, make: Callable[[], Any]) -> Any:
         """What was made before for this mark, or is made now."""
-        made = self._made.setdefault(kind, {})
-        if mark not in made:
+        memory = self._made.setdefault(kind, {})
+        if mark not in memory:
             if kind == "network":
                 # What belongs to a network holds it.
                 self._made = {kind: {}}
-                made = self._made[kind]
-            elif len(made) >= KEPT:
-                made.pop(next(iter(made)))
-            made[mark] = make()
-        return made[mark]
+                memory = self._made[kind]
+            elif len(memory) >= KEPT:
+                memory.pop(next(iter(memory)))
+            memory[mark] = make()
+        return memory[mark]
 
 
 def _anew(kind: str, mark: Any, make: Callable[[], Any]) -> Any:
@@ -74,9 +74,9 @@ def world(scenario: Scenario, number: int, recall: Recall = _anew) -> tuple[Ties
     """
     network = drawn(scenario, number)
     ties = recall("network", network, lambda: scenario.build(stream(scenario.seed, number, "network")))
-    told = {name: (network, scenario.marks[name]) for name in TRAITS.parts}
-    of = tuple(told.values()), scenario.tribe, scenario.reports_to
-    people = recall("people", of, lambda: _peopled(scenario, number, ties, told, recall))
+    marks = {name: (network, scenario.marks[name]) for name in TRAITS.parts}
+    of = tuple(marks.values()), scenario.tribe, scenario.reports_to
+    people = recall("people", of, lambda: _peopled(scenario, number, ties, marks, recall))
     weighing = scenario.weighing
     if weighing is None:
         return ties, people
@@ -91,10 +91,10 @@ def world(scenario: Scenario, number: int, recall: Recall = _anew) -> tuple[Ties
     return recall("weighed", (of, scenario.marks[WEIGHED]), weighed), people
 
 
-def _peopled(scenario: Scenario, number: int, ties: Ties, told: Mapping[str, Any], recall: Recall) -> People:
+def _peopled(scenario: Scenario, number: int, ties: Ties, marks: Mapping[str, Any], recall: Recall) -> People:
     columns: dict[str, np.ndarray] = {}
     for name in TRAITS.parts:
-        columns |= recall(name, told[name], partial(_drawn, scenario, number, ties, name))
+        columns |= recall(name, marks[name], partial(_drawn, scenario, number, ties, name))
     line = None if scenario.reports_to is None else reporting_line(ties.names, ties.attributes[scenario.reports_to])
     return People(**columns, attributes=ties.attributes, tribe=scenario.tribe, manager=line)
 
@@ -258,6 +258,6 @@ def rank_correlation(values: np.ndarray, ties: Ties) -> float:
     if np.ptp(values) == 0 or np.ptp(ties.audience_sizes) == 0:
         return float("nan")
     # Ranks are 1, 2, 3, ... and means of them, so that their mean is known.
-    one, other = ranks(values) - (len(values) + 1) / 2, ties.audience_ranks - (len(values) + 1) / 2
+    rank, size = ranks(values) - (len(values) + 1) / 2, ties.audience_ranks - (len(values) + 1) / 2
     # Sums, and no products of vectors: from half a million people on they are not exact, and hang on their order.
-    return float((one * other).sum() / math.sqrt((one * one).sum() * (other * other).sum()))
+    return float((rank * size).sum() / math.sqrt((rank * rank).sum() * (size * size).sum()))

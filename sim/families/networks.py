@@ -10,7 +10,7 @@ from sim.ground.parts import Family, Part, no_words, nothing
 from sim.world.outline import Column, Drawing
 
 
-def one(**_: object) -> float:
+def usual(**_: object) -> float:
     """The weight of ties where nothing is said of them."""
     return 1.0
 
@@ -33,7 +33,7 @@ class Network(Part):
     """`columns(*, options)`: the columns of its people, with the values that they can have, before anybody is drawn.
     Optional: none."""
 
-    lightest: Callable[..., float] = one
+    lightest: Callable[..., float] = usual
     """`lightest(*, options)`: the least weight that a tie can have. Optional: 1."""
 
     luck: Callable[..., Iterable[str]] = nothing

@@ -72,20 +72,20 @@ def read_graph(
 
 def _fill_in(graph: nx.Graph, path: Path) -> None:
     # networkx reads the values that a file gives for all, but leaves it to others to apply them.
-    usual, heavy = (graph.graph.get(name, {}) for name in ("node_default", "edge_default"))
-    if not (isinstance(usual, dict) and isinstance(heavy, dict)):
+    node_default, edge_default = (graph.graph.get(name, {}) for name in ("node_default", "edge_default"))
+    if not (isinstance(node_default, dict) and isinstance(edge_default, dict)):
         raise InputError(
             [Fault(str(path), 1, "an attribute of the graph takes the place of values for all; rename it")]
         )
     try:
-        check_cells(len(usual), len(graph), sum(len(data) for _, data in graph.nodes(data=True)))
+        check_cells(len(node_default), len(graph), sum(len(data) for _, data in graph.nodes(data=True)))
     except UnfitError as error:
         raise InputError([Fault(str(path), 1, str(error))]) from None
     for _, data in graph.nodes(data=True):
-        data.update(usual | data)
-    if "weight" in heavy:
+        data.update(node_default | data)
+    if "weight" in edge_default:
         for *_, data in graph.edges(data=True):
-            data.setdefault("weight", heavy["weight"])
+            data.setdefault("weight", edge_default["weight"])
 
 
 def _marks(path: Path, what: str, letters: bytes) -> Marks:

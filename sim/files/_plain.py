@@ -26,10 +26,10 @@ class Lines:
     line: np.ndarray
     weights: np.ndarray | None
 
-    def of(self, kept: np.ndarray) -> Lines:
+    def of(self, mask: np.ndarray) -> Lines:
         """Only some of the lines; the names stay."""
-        weights = None if self.weights is None else self.weights[kept]
-        return Lines(self.source[kept], self.target[kept], self.names, self.line[kept], weights)
+        weights = None if self.weights is None else self.weights[mask]
+        return Lines(self.source[mask], self.target[mask], self.names, self.line[mask], weights)
 
 
 def plain(page: Page, source: str, target: str, weight: str | None) -> Lines | None:

@@ -141,11 +141,11 @@ def _slots(keys: np.ndarray, first: np.ndarray, bits: int) -> tuple[np.ndarray, 
 
 
 @kernel
-def _same(letters: np.ndarray, one: np.ndarray, other: np.ndarray) -> bool:
-    if one[1] - one[0] != other[1] - other[0]:
+def _same(letters: np.ndarray, word: np.ndarray, other: np.ndarray) -> bool:
+    if word[1] - word[0] != other[1] - other[0]:
         return False
-    for k in range(one[1] - one[0]):  # noqa: SIM110  # numba compiles no generators
-        if letters[one[0] + k] != letters[other[0] + k]:
+    for k in range(word[1] - word[0]):  # noqa: SIM110  # numba compiles no generators
+        if letters[word[0] + k] != letters[other[0] + k]:
             return False
     return True
 

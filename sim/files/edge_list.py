@@ -77,9 +77,9 @@ def read(
     lines, more = _merged(lines, directed=direction != "none", once=repeated == "once", weights=weights)
     notes += more
     listeners, peers = (lines.target, lines.source) if direction == "influences" else (lines.source, lines.target)
-    given = lines.weights if weights else None
+    loads = lines.weights if weights else None
     both_ways = direction == "none"
-    return Ties.from_pairs(len(lines.names), listeners, peers, given, both_ways=both_ways, ids=lines.names, notes=notes)
+    return Ties.from_pairs(len(lines.names), listeners, peers, loads, both_ways=both_ways, ids=lines.names, notes=notes)
 
 
 def faults(*, source: str, target: str, weight: str, **_: Any) -> Iterator[tuple[str, str]]:
@@ -190,7 +190,7 @@ def _merged(lines: Lines, *, directed: bool, once: bool, weights: bool) -> tuple
         return lines, []
     how = "count once" if once or not weights else "had their weights added"
     note = f"{again.sum()} repeated ties {how} (the first in line {lines.line[again][0]})"
-    given = np.ones(len(source)) if lines.weights is None else lines.weights
+    loads = np.ones(len(source)) if lines.weights is None else lines.weights
     if not once:
-        given = rows.added(first, np.ascontiguousarray(given, np.float64))
-    return replace(lines, weights=given).of(~again), [note]
+        loads = rows.added(first, np.ascontiguousarray(loads, np.float64))
+    return replace(lines, weights=loads).of(~again), [note]

@@ -102,9 +102,9 @@ class _Page:
             if label in first:
                 self._fault(line, f'"{label}" is there already, in line {first[label]}')
             first.setdefault(label, line)
-        told = self.labels.keys() | {end for tie in self.ties for end in tie[:2]}
-        if self.people - len(told) > UNTOLD and not self.faults:
-            untold = f"{self.people - len(told):,} of its {self.people:,} people have neither a line nor a tie"
+        described = self.labels.keys() | {end for tie in self.ties for end in tie[:2]}
+        if self.people - len(described) > UNTOLD and not self.faults:
+            untold = f"{self.people - len(described):,} of its {self.people:,} people have neither a line nor a tie"
             self._fault(self.begin, f"{untold}; at most {UNTOLD:,} such people are made up")
         if self.faults:
             places = [(fault.line, fault.message) for fault in self.faults]

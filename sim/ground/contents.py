@@ -32,23 +32,23 @@ def content(path: Path, *, most: int = LARGEST, file: str | None = None) -> byte
     name = str(path) if file is None else file
     try:
         with open(path, "rb", opener=_opened) as handle:
-            told = os.fstat(handle.fileno())
-            if not stat.S_ISREG(told.st_mode):
-                kind = KINDS.get(stat.S_IFMT(told.st_mode), "something else")
+            status = os.fstat(handle.fileno())
+            if not stat.S_ISREG(status.st_mode):
+                kind = KINDS.get(stat.S_IFMT(status.st_mode), "something else")
                 raise InputError([Fault(name, 1, f"is {kind}, expected a file")])
-            found = handle.read(told.st_size + 1) if told.st_size <= most else b""
+            data = handle.read(status.st_size + 1) if status.st_size <= most else b""
     except FileNotFoundError:
         raise InputError([Fault(name, 1, "there is no such file")]) from None
     except ValueError:
         raise InputError([Fault(name, 1, "cannot be read: no file has such a name")]) from None
     except OSError as error:
         raise InputError([Fault(name, 1, f"cannot be read: {error.strerror}")]) from None
-    if told.st_size > most:
+    if status.st_size > most:
         raise InputError([Fault(name, 1, f"is larger than {most:,} bytes, the most that is read")])
-    if len(found) > told.st_size:
+    if len(data) > status.st_size:
         # Such as those of the system, which call themselves empty and can go on for ever.
         raise InputError([Fault(name, 1, "is longer than it says; expected a file that stays as it is")])
-    return found
+    return data
 
 
 def text(path: Path, *, most: int = LARGEST, file: str | None = None, hint: str = "") -> str:
@@ -59,12 +59,12 @@ def text(path: Path, *, most: int = LARGEST, file: str | None = None, hint: str 
     return decoded(content(path, most=most, file=file), str(path) if file is None else file, hint)
 
 
-def decoded(found: bytes, file: str, hint: str = "") -> str:
+def decoded(data: bytes, file: str, hint: str = "") -> str:
     """Bytes of a file as text, without the mark at their beginning. Raises InputError with the line."""
     try:
-        words = found.decode("utf-8-sig")
+        words = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise InputError([Fault(file, found[: error.start].count(b"\n") + 1, f"is not text in UTF-8{hint}")]) from None
+        raise InputError([Fault(file, data[: error.start].count(b"\n") + 1, f"is not text in UTF-8{hint}")]) from None
     odd = NO_TEXT.search(words)
     if odd:
         line = words.count("\n", 0, odd.start()) + 1

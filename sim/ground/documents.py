@@ -94,11 +94,11 @@ class _Constant(Exception):  # noqa: N818 - likewise
 
 
 def _mapping(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
+    mapping = dict(pairs)
+    if len(mapping) < len(pairs):
         seen: set[str] = set()
         raise _Twice(next(key for key, _ in pairs if key in seen or seen.add(key)))  # type: ignore[func-returns-value]
-    return found
+    return mapping
 
 
 def _refuse(file: Path, line: int, message: str) -> NoReturn:
@@ -124,8 +124,8 @@ def _depth(value: Any) -> int:
 
 def _lines(text: str, places: Iterable[Place]) -> dict[Place, int]:
     # The lines of some places: for a value, that in which it begins.
-    wanted, line = set(places), 1
-    found: dict[Place, int] = {(): 1}
+    sought, line = set(places), 1
+    lines: dict[Place, int] = {(): 1}
     stack: list[str | int] = []
     key = False
     for token in TOKEN.finditer(text):
@@ -133,7 +133,7 @@ def _lines(text: str, places: Iterable[Place]) -> dict[Place, int]:
         if word == "\n":
             line += 1
         elif word in "{[":
-            found |= {tuple(stack): line} if tuple(stack) in wanted else {}
+            lines |= {tuple(stack): line} if tuple(stack) in sought else {}
             stack.append(0 if word == "[" else "")
             key = word == "{"
         elif word in "}]":
@@ -147,6 +147,6 @@ def _lines(text: str, places: Iterable[Place]) -> dict[Place, int]:
             key = False
         elif key:
             stack[-1] = json.loads(word)
-        elif tuple(stack) in wanted:
-            found[tuple(stack)] = line
-    return found
+        elif tuple(stack) in sought:
+            lines[tuple(stack)] = line
+    return lines

@@ -52,7 +52,7 @@ def first_of(
     After these their number is told. Words are made for no others: to look for a name that is near takes its time.
     `many`: how many places there are, where `places` holds only the first of them, at least one more than LISTED.
     """
-    faults = [Fault(file, line, say(found)) for line, found in places[:LISTED]]
+    faults = [Fault(file, line, say(value)) for line, value in places[:LISTED]]
     if len(places) > LISTED:
         rest = (len(places) if many is None else many) - LISTED
         faults.append(Fault(file, places[LISTED][0], f"and {rest:,} {more}"))

@@ -36,8 +36,8 @@ KINDS = frozenset({".py", ".csv"})
 @cache
 def makers() -> dict[str, str]:
     """By name, the version of everything that can change a number: Python, groundswell, its files, and libraries."""
-    made = {"Python": python(), "groundswell": sim.__version__, SOURCES: _sources(Path(sim.__file__).parent)[:12]}
-    return made | {name: _version(name) for name in LIBRARIES}
+    versions = {"Python": python(), "groundswell": sim.__version__, SOURCES: _sources(Path(sim.__file__).parent)[:12]}
+    return versions | {name: _version(name) for name in LIBRARIES}
 
 
 @cache
@@ -46,11 +46,11 @@ def fingerprint() -> str:
     return hashlib.sha256(json.dumps(makers(), sort_keys=True).encode()).hexdigest()[:16]
 
 
-def differences(here: dict[str, str], there: dict[str, str]) -> list[str]:
+def differences(here: dict[str, str], elsewhere: dict[str, str]) -> list[str]:
     """What is otherwise there than here, in words; two versions of groundswell are the whole answer."""
-    if here["groundswell"] != there.get("groundswell"):
-        return [f"groundswell {there.get('groundswell', MISSING)}, here {here['groundswell']}"]
-    pairs = ((name, there.get(name, MISSING), version) for name, version in here.items())
+    if here["groundswell"] != elsewhere.get("groundswell"):
+        return [f"groundswell {elsewhere.get('groundswell', MISSING)}, here {here['groundswell']}"]
+    pairs = ((name, elsewhere.get(name, MISSING), version) for name, version in here.items())
     return [f"{name} {theirs}, here {ours}" for name, theirs, ours in pairs if _differ(name, theirs, ours)]
 
 

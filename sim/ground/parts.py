@@ -83,8 +83,8 @@ class Part:
         """The part in one line: its name, its options with defaults, and what it is."""
         words = []
         for name, (hint, default) in self.fields.items():
-            told = getattr(hint, "__metadata__", ())
-            written = next((field.alias for field in told if getattr(field, "alias", None)), name)
+            metadata = getattr(hint, "__metadata__", ())
+            written = next((field.alias for field in metadata if getattr(field, "alias", None)), name)
             bare = default in (..., None, ()) or isinstance(default, BaseModel)
             words.append(written + ("" if bare else f": {_shown(default)}"))
         options = f" ({', '.join(words)})" if words else ""
@@ -229,15 +229,15 @@ def did_you_mean(word: object, known: Iterable[str]) -> str:
 
     Of many known words one is near that is a single letter away, or written in other capitals.
     """
-    wanted, names = str(word), list(known)
-    if len(wanted) > LONG_WORD:
+    spelling, names = str(word), list(known)
+    if len(spelling) > LONG_WORD:
         return ""
     if len(names) > AMONG:
-        names = sorted(_near(wanted).intersection(names))
-        if alike := [name for name in names if name.lower() == wanted.lower()]:
+        names = sorted(_near(spelling).intersection(names))
+        if alike := [name for name in names if name.lower() == spelling.lower()]:
             return f', did you mean "{alike[0]}"?'
     names = [name for name in names if len(name) <= 2 * LONG_WORD]
-    near = difflib.get_close_matches(wanted, names, n=1, cutoff=0.6)
+    near = difflib.get_close_matches(spelling, names, n=1, cutoff=0.6)
     return f', did you mean "{near[0]}"?' if near else ""
 
 

@@ -14,9 +14,9 @@ LARGE = 30_000
 def _prefetch(typing: Any, array: Any, index: Any) -> Any:
     # How numba compiles `prefetch`.
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        made = context.make_array(signature.args[0])(context, builder, arguments[0])
+        view = context.make_array(signature.args[0])(context, builder, arguments[0])
         place = cgutils.get_item_pointer(
-            context, builder, signature.args[0], made, [arguments[1]], wraparound=False, boundscheck=False
+            context, builder, signature.args[0], view, [arguments[1]], wraparound=False, boundscheck=False
         )
         number = ir.IntType(32)
         address = builder.bitcast(place, ir.IntType(8).as_pointer())

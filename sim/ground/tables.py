@@ -50,14 +50,14 @@ def read_page(path: Path) -> Page:
 
     Raises sim.ground.faults.InputError: no file, not in UTF-8, no header, a column twice or too many of them.
     """
-    found = content(path).removeprefix(BOM)
-    if b"\r" in found:
+    data = content(path).removeprefix(BOM)
+    if b"\r" in data:
         # Line ends of Windows and of old Macs.
-        found = found.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    if not found.isascii():
-        decoded(found, str(path), HINT)
-    end = found.find(b"\n")
-    first = decoded(found[: end if end >= 0 else len(found)], str(path), HINT)
+        data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    if not data.isascii():
+        decoded(data, str(path), HINT)
+    end = data.find(b"\n")
+    first = decoded(data[: end if end >= 0 else len(data)], str(path), HINT)
     if not first.strip():
         raise InputError([Fault(str(path), 1, "has no header line with the names of the columns")])
     separator = max(",;\t", key=re.sub('"[^"]*"', "", first).count)
@@ -68,7 +68,7 @@ def read_page(path: Path) -> Page:
     if twice:
         doubled = [(1, name) for name in twice]
         raise InputError(first_of(str(path), doubled, 'the column "{}" stands there more than once'.format))
-    return Page(found, header, separator)
+    return Page(data, header, separator)
 
 
 def read_table(path: Path) -> pd.DataFrame:
@@ -171,14 +171,14 @@ def read_people(path: Path, *, id: str = "id") -> tuple[tuple[str, ...], dict[st
     return tuple(ids), {name: _column(cells) for name, cells in columns.items()}
 
 
-def check_columns(path: Path, columns: Iterable[object], wanted: Iterable[str], say: str = "") -> None:
+def check_columns(path: Path, columns: Iterable[object], needed: Iterable[str], say: str = "") -> None:
     """Raise InputError for each wanted column that is not there; `say` tells how to name another one."""
-    there = [str(name) for name in columns]
-    missing = [name for name in wanted if name not in there]
-    found = f"found {', '.join(there)}"
+    header = [str(name) for name in columns]
+    missing = [name for name in needed if name not in header]
+    listing = f" (found {', '.join(header)})"
     if missing:
         raise InputError(
-            Fault(str(path), 1, f'has no column "{name}"{did_you_mean(name, there) or f" ({found})"}{say}')
+            Fault(str(path), 1, f'has no column "{name}"{did_you_mean(name, header) or listing}{say}')
             for name in missing
         )
 

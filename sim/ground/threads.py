@@ -33,16 +33,16 @@ def each(make: Callable[[int], T], numbers: Iterator[int], workers: int) -> Iter
         apart = partial(_apart, pool, workers, make)
         yield from apart(islice(numbers, workers))  # what is loaded or compiled once
         with closing(apart(islice(numbers, ROUND * workers))) as runs:
-            some = _Timed(runs)
-            yield from some
-        together = some.each
+            pooled = _Timed(runs)
+            yield from pooled
+        together = pooled.each
         if together > LONG:
             yield from apart(numbers)
             return
         fewer = max(1, min(ROUND * workers, int(TRIAL / max(together, TRIAL / 1000))))
-        one = _Timed(map(make, islice(numbers, fewer)))
-        yield from one
-        yield from map(make, numbers) if one.each < together else apart(numbers)
+        serial = _Timed(map(make, islice(numbers, fewer)))
+        yield from serial
+        yield from map(make, numbers) if serial.each < together else apart(numbers)
 
 
 class _Timed(Iterator[T]):

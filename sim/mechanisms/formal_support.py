@@ -110,12 +110,12 @@ def begin(
     levels = tuple(np.flatnonzero(people.depth == depth) for depth in range(1, people.depth.max() + 1))
     groups = tuple(
         (
-            members(plan, one.who),
-            one.backing,
-            one.walks_the_talk,
-            plan.window(one.start, one.until, one.when),
+            members(plan, sponsor.who),
+            sponsor.backing,
+            sponsor.walks_the_talk,
+            plan.window(sponsor.start, sponsor.until, sponsor.when),
         )
-        for one in sponsors
+        for sponsor in sponsors
     )
     return FormalSupport(levels, people.manager, groups, fading, push, openness, keen)
 
@@ -125,18 +125,18 @@ def members(plan: Plan, who: Any) -> np.ndarray:
 
     Raises MisfitError if that is nobody, or nobody to whom anybody reports, and the plan is strict.
     """
-    found = _meant(plan, who)
-    if not plan.lead(found, who):
-        raise MisfitError(f"sponsors: {_nobody(who, len(found) > 0)}")
-    return found
+    ids = _meant(plan, who)
+    if not plan.lead(ids, who):
+        raise MisfitError(f"sponsors: {_nobody(who, len(ids) > 0)}")
+    return ids
 
 
-def _nobody(who: Any, there: bool) -> str:
+def _nobody(who: Any, anybody: bool) -> str:
     if not isinstance(who, dict):
         return f"nobody reports to {' or '.join(map(str, who)) if isinstance(who, list | tuple) else f'`{who}`'}"
     columns = ((of, value if isinstance(value, list | tuple) else [value]) for of, value in who.items())
-    said = " and ".join(f"{of} {' or '.join(map(spelled, values))}" for of, values in columns)
-    return f"nobody reports to anyone with {said}" if there else f"nobody has {said}"
+    description = " and ".join(f"{of} {' or '.join(map(spelled, values))}" for of, values in columns)
+    return f"nobody reports to anyone with {description}" if anybody else f"nobody has {description}"
 
 
 def _meant(plan: Plan, who: Any) -> np.ndarray:
@@ -156,11 +156,11 @@ def _meant(plan: Plan, who: Any) -> np.ndarray:
 
 
 def _is_in(plan: Plan, of: str, value: Any) -> np.ndarray:
-    wanted = [spelled(one) for one in (value if isinstance(value, list | tuple) else [value])]
+    cells = [spelled(cell) for cell in (value if isinstance(value, list | tuple) else [value])]
     if of == "level" and of not in plan.people.attributes:
-        return np.isin((plan.people.depth + 1).astype(str), wanted)
+        return np.isin((plan.people.depth + 1).astype(str), cells)
     scope = plan.scope(of)
-    return np.isin(plan.scopes[scope].membership, [plan.group(scope, one) for one in wanted])
+    return np.isin(plan.scopes[scope].membership, [plan.group(scope, cell) for cell in cells])
 
 
 def faults(*, sponsors: Sponsors, **_: Any) -> Iterator[tuple[tuple[str | int, ...], str]]:
@@ -176,7 +176,7 @@ def faults(*, sponsors: Sponsors, **_: Any) -> Iterator[tuple[tuple[str | int, .
 
 def _says_who(who: Any) -> bool:
     lists = [who] if isinstance(who, list | tuple) else who.values() if isinstance(who, dict) else []
-    values = [value for one in lists for value in (one if isinstance(one, list | tuple) else [one]) or [None]]
+    values = [value for entry in lists for value in (entry if isinstance(entry, list | tuple) else [entry]) or [None]]
     named = bool(values) and all(isinstance(value, str | int | float) for value in values)
     return named or (isinstance(who, str) and who in ("top", "managers"))
 
@@ -188,19 +188,19 @@ def obeys_more(people: People, *, sponsors: Sponsors, openness: float, keen: flo
     raise it, and backing must close nobody: beta_S + beta_Sb b_i >= 0 for everyone. A share of adopters that is waited
     for must call up no backing lower than what may stand before it.
     """
-    if not any(one.walks_the_talk or one.when for one in sponsors):
+    if not any(sponsor.walks_the_talk or sponsor.when for sponsor in sponsors):
         return True
     highest = 0.0
-    for one in sponsors:
-        if one.when and (one.walks_the_talk or one.backing < highest):
+    for sponsor in sponsors:
+        if sponsor.when and (sponsor.walks_the_talk or sponsor.backing < highest):
             return False
-        highest = max(highest, 1.0 if one.walks_the_talk else one.backing)
+        highest = max(highest, 1.0 if sponsor.walks_the_talk else sponsor.backing)
     return bool((openness + keen * people.standard_passion >= 0).all())
 
 
 def steady(*, sponsors: Sponsors, openness: float, keen: float, **_: Any) -> bool:
     """Whether receptivity is the same in every step."""
-    fixed = all(lasting(one.start, one.until, one.when) and not one.walks_the_talk for one in sponsors)
+    fixed = all(lasting(each.start, each.until, each.when) and not each.walks_the_talk for each in sponsors)
     return fixed or openness == keen == 0
 
 

@@ -41,9 +41,9 @@ class Homophily:
     def weigh(self, ties: Ties) -> Ties:
         """The ties with each weight multiplied by H[g(i)][g(j)]; those that come to 0 are none."""
         weights = ties.weights * self.factors[self.membership[ties.listeners], self.membership[ties.peers]]
-        kept = weights > 0
-        starts = np.concatenate([[0], np.cumsum(np.bincount(ties.listeners[kept], minlength=ties.people))])
-        return replace(ties, starts=starts, peers=ties.peers[kept], weights=weights[kept])
+        positive = weights > 0
+        starts = np.concatenate([[0], np.cumsum(np.bincount(ties.listeners[positive], minlength=ties.people))])
+        return replace(ties, starts=starts, peers=ties.peers[positive], weights=weights[positive])
 
 
 def begin(

@@ -77,8 +77,8 @@ def begin(
         plan.group(scope, tribe)
     tribes = plan.scopes[scope].names
     table = np.array([[fit.get(tribe, {}).get(message, 0.0) for tribe in tribes] for message in names])
-    told = tuple((names.index(one.message), plan.window(one.start, one.until, one.when)) for one in periods)
-    return Messages(scope, table, told, weight)
+    schedule = tuple((names.index(each.message), plan.window(each.start, each.until, each.when)) for each in periods)
+    return Messages(scope, table, schedule, weight)
 
 
 def faults(
@@ -103,11 +103,11 @@ def obeys_more(
     and as none.
     """
     before: set[str] = set()
-    for one in periods:
-        for row in fit.values() if one.when and weight else ():
-            if row.get(one.message, 0.0) < max([0.0, *(row.get(message, 0.0) for message in before)]):
+    for period in periods:
+        for row in fit.values() if period.when and weight else ():
+            if row.get(period.message, 0.0) < max([0.0, *(row.get(message, 0.0) for message in before)]):
                 return False
-        before.add(one.message)
+        before.add(period.message)
     return True
 
 

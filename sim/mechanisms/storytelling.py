@@ -46,10 +46,10 @@ class Storytelling:
         if not course.active[self.window] or now < 0:
             return
         heard, before = course.share(self.scope, now), course.share(self.scope, now - self.over)
-        told = self.level * (heard - self.expected) + self.trend * (heard - before)
-        story = np.where(self.reached, course.of_each(self.scope, told), 0.0)
+        signal = self.level * (heard - self.expected) + self.trend * (heard - before)
+        story = np.where(self.reached, course.of_each(self.scope, signal), 0.0)
         course.openness += self.puts_off * np.minimum(story, 0.0)
-        course.told += self.recruits * np.maximum(story, 0.0)
+        course.stories += self.recruits * np.maximum(story, 0.0)
         course.heard = course.of_each(self.scope, heard)
         course.hearsay = np.where(self.reached, self.hearsay, 0.0)
 
@@ -118,7 +118,7 @@ def faults(
     """What is wrong between the options."""
     yield from window_faults(start, until, when)
     chances = reach.values() if isinstance(reach, dict) else [reach]
-    if not all(isinstance(one, int | float) and not isinstance(one, bool) and 0 <= one <= 1 for one in chances):
+    if not all(isinstance(share, int | float) and not isinstance(share, bool) and 0 <= share <= 1 for share in chances):
         yield "reach", "expected a number from 0 to 1, or one for each tribe"
 
 

@@ -24,7 +24,7 @@ class Course:
 
     What surrounds people in the present `step`, each float64, shape (people):
     `openness`: the terms of x_i that do not hang on passion; `keen`: beta_Sb S_i, what is added for each standard
-    deviation of passion; `formal`: f max(S_i, 0); `told`: s B_i+; `hearsay`, `heard`: v for those whom stories
+    deviation of passion; `formal`: f max(S_i, 0); `stories`: s B_i+; `hearsay`, `heard`: v for those whom stories
     reach (else 0) and F~; `support`: S_i; `results`: R; `held`: psi_S S + psi_R R.
     `adopted`: bool, shape (people), the state after the step before. `shares`: for each scope and step, the share of
     adopters in each group after it, float64, shape (groups). `stocks`: what mechanisms keep from step to step; `begun`:
@@ -50,7 +50,7 @@ class Course:
     def clear(self) -> None:
         """Forget what surrounded people in the step before."""
         people = len(self.adopted)
-        self.openness, self.keen, self.formal, self.told = (np.zeros(people) for _ in range(4))
+        self.openness, self.keen, self.formal, self.stories = (np.zeros(people) for _ in range(4))
         self.hearsay, self.heard, self.held = (np.zeros(people) for _ in range(3))
 
     def change(self, people: np.ndarray, adopted: bool) -> None:

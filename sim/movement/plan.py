@@ -122,10 +122,10 @@ class Plan:
         """The number of the person of a name; None if nobody is called so."""
         return self._numbers.get(name)
 
-    def lead(self, found: np.ndarray, who: Any) -> bool:
+    def lead(self, ids: np.ndarray, who: Any) -> bool:
         """Whether somebody reports to those who were found for `who`, or the plan is not strict."""
         manager = self.people.manager
-        return not self.strict or manager is None or bool(np.isin(found, manager).any())
+        return not self.strict or manager is None or bool(np.isin(ids, manager).any())
 
     @cached_property
     def _numbers(self) -> dict[str, int]:
@@ -187,8 +187,8 @@ def lasting(start: int, until: int | None, when: Reach | None) -> bool:
 def reach_faults(when: Reach | None, place: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """What is wrong with whom the share is of that something waits for."""
     of = EVERYONE if when is None else when.of
-    one = isinstance(of, dict) and len(of) == 1 and all(isinstance(value, str | int | float) for value in of.values())
-    if of != EVERYONE and not one:
+    sound = isinstance(of, dict) and len(of) == 1 and all(isinstance(value, str | int | float) for value in of.values())
+    if of != EVERYONE and not sound:
         yield (*place, "when", "of"), "expected `everyone`, or one group as {column: value}"
 
 

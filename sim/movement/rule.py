@@ -81,12 +81,14 @@ def felt(exposed: float, reinforcement: float) -> float:
 
 
 @kernel
-def push(receptive: float, spontaneous: float, contagion: float, contacts: float, formal: float, told: float) -> float:
+def push(
+    receptive: float, spontaneous: float, contagion: float, contacts: float, formal: float, stories: float
+) -> float:
     """h_i: what pushes a person in one step: exp(x_i) times the sum of the sources.
 
     `receptive` is x_i; the sources are l0, q E_i^omega, C_i, f max(S_i, 0) and s B_i+.
     """
-    return pushed(gain(receptive), spontaneous, contagion, contacts, formal, told)
+    return pushed(gain(receptive), spontaneous, contagion, contacts, formal, stories)
 
 
 @kernel
@@ -96,9 +98,9 @@ def gain(receptive: float) -> float:
 
 
 @kernel
-def pushed(gain: float, spontaneous: float, contagion: float, contacts: float, formal: float, told: float) -> float:
+def pushed(gain: float, spontaneous: float, contagion: float, contacts: float, formal: float, stories: float) -> float:
     """h_i from exp(x_i) (`gain`) and the sources of the push."""
-    return gain * (spontaneous + contagion + contacts + formal + told)
+    return gain * (spontaneous + contagion + contacts + formal + stories)
 
 
 @kernel

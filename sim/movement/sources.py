@@ -22,8 +22,8 @@ def opened(seen: float, hearsay: float, heard: float) -> tuple[float, float, flo
     perceived = rule.perceived(seen, hearsay, heard)
     if perceived <= 0.0:
         return 1.0, 0.0, 0.0
-    told = hearsay * heard / perceived
-    return 0.0, 1.0 - told, told
+    hearing = hearsay * heard / perceived
+    return 0.0, 1.0 - hearing, hearing
 
 
 @kernel
@@ -37,7 +37,7 @@ def pieces(
     peers: float,
     contacts: float,
     formal: float,
-    told: float,
+    stories: float,
 ) -> tuple[float, float, float, float, float, float]:
     """What each source adds in a step of `hazard` = h_i and `gate` (a threshold that is open, split as in `opened`).
 
@@ -54,9 +54,9 @@ def pieces(
     own, seen, heard = gate * alone, gate * by_sight, gate * by_hearsay
     if math.isinf(contacts):
         return before, own, seen, hazard, 0.0, heard
-    rate = spontaneous + peers + contacts + formal + told
+    rate = spontaneous + peers + contacts + formal + stories
     part = hazard / rate if rate > 0.0 else 0.0
-    return before, own + spontaneous * part, seen + peers * part, contacts * part, formal * part, heard + told * part
+    return before, own + spontaneous * part, seen + peers * part, contacts * part, formal * part, heard + stories * part
 
 
 def shares(*pushed: float) -> tuple[float, ...]:

@@ -25,8 +25,8 @@ def exchange(
     # away from the goal (or, by luck, not far); a tie that may not be where it is goes in any case.
     change = np.zeros(len(missing), np.int64)
     for turn in range(len(pairs)):
-        one, two = pairs[turn]
-        a, b, c, d = owner[one], peer[one], owner[two], peer[two]
+        first, second = pairs[turn]
+        a, b, c, d = owner[first], peer[first], owner[second], peer[second]
         further = 0.0
         for k in range(len(missing)):
             after = (codes[a, k] == codes[d, k]) + (codes[c, k] == codes[b, k])
@@ -41,18 +41,18 @@ def exchange(
         # A tie without a place may wander until it finds one.
         if after > before or (a == c and b == d) or (a == b and c == d) or (a == d and c == b):
             continue
-        other, another = twin[one], twin[two]
-        twin[one], twin[another], twin[two], twin[other] = another, one, other, two
-        peer[one], peer[another], peer[two], peer[other] = d, a, b, c
+        first_twin, second_twin = twin[first], twin[second]
+        twin[first], twin[second_twin], twin[second], twin[first_twin] = second_twin, first, first_twin, second
+        peer[first], peer[second_twin], peer[second], peer[first_twin] = d, a, b, c
         for k in range(len(missing)):
             missing[k] -= change[k]
 
 
 @kernel
-def _misplaced(a: int, b: int, there: int, manager: np.ndarray, starts: np.ndarray, peer: np.ndarray) -> bool:
-    # Whether a tie may not be, where `there` of its kind are (itself, or none before it is made).
+def _misplaced(a: int, b: int, count: int, manager: np.ndarray, starts: np.ndarray, peer: np.ndarray) -> bool:
+    # Whether a tie may not be, where `count` of its kind are (itself, or none before it is made).
     near = a == b or manager[a] == manager[b] or manager[a] == b or manager[b] == a
-    return near or _times(a, b, starts, peer) > there
+    return near or _times(a, b, starts, peer) > count
 
 
 @kernel

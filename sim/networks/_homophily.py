@@ -25,7 +25,7 @@ def odds_ratio(tied_alike: float, tied: float, alike: float, pairs: float) -> fl
     return tied_alike * (pairs - alike - tied + tied_alike) / across if across > 0 else np.inf
 
 
-def wanted(ratio: float, tied: float, alike: float, pairs: float) -> float:
+def alike_ties(ratio: float, tied: float, alike: float, pairs: float) -> float:
     """How many ties are between people who are alike where the odds ratio is `ratio` (Cornfield 1956)."""
     tied, alike, pairs = float(tied), float(alike), float(pairs)
     b = ratio * (alike + tied) + pairs - alike - tied

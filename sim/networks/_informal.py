@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from sim.ground.faults import OptionError
-from sim.networks._homophily import NEAR, chosen, odds_ratio, wanted, wired
+from sim.networks._homophily import NEAR, alike_ties, chosen, odds_ratio, wired
 from sim.networks._line import Line, colleagues
 from sim.networks._skewed import whole
 
@@ -37,30 +37,31 @@ class Trait:
 
     def check(self, where: str, tied_alike: float, tied: float, alike: float, pairs: float) -> None:
         """Raise OptionError if the ratio is missed; where a single tie is more than that, it is a note."""
-        found = odds_ratio(tied_alike, tied, alike, pairs)
-        if not self.firm or abs(found / self.ratio - 1) <= NEAR:
+        reached = odds_ratio(tied_alike, tied, alike, pairs)
+        if not self.firm or abs(reached / self.ratio - 1) <= NEAR:
             return
-        if abs(tied_alike - wanted(self.ratio, tied, alike, pairs)) <= 1:
+        if abs(tied_alike - alike_ties(self.ratio, tied, alike, pairs)) <= 1:
             self.notes.append(
-                f"{'.'.join(map(str, self.path))} {where} is {found:.3g} in the first run, {self.ratio:g} was asked: "
+                f"{'.'.join(map(str, self.path))} {where} is {reached:.3g} in the first run, {self.ratio:g} was asked: "
                 f"among {pairs} pairs, {alike} of them alike, no tie more or less comes nearer"
             )
         else:
-            raise OptionError(self.option, f"found {self.ratio:g}, but {found:.3g} is as near as it came {where}")
+            raise OptionError(self.option, f"found {self.ratio:g}, but {reached:.3g} is as near as it came {where}")
 
 
 def in_teams(rng: np.random.Generator, line: Line, share: float, traits: Sequence[Trait]) -> Ends:
     """Ties between a share of the pairs of people who have the same manager. Raises OptionError."""
-    one, other = colleagues(line)
-    count = round(share * len(one))
-    rows = [trait.column[one] == trait.column[other] for trait in traits]
+    person, other = colleagues(line)
+    pairs = len(person)
+    count = round(share * pairs)
+    rows = [trait.column[person] == trait.column[other] for trait in traits]
     # Homophily has no say in a trait in which all pairs are alike, or none, nor where all are tied, or none.
-    told = [(t, row) for t, row in zip(traits, rows, strict=True) if 0 < row.sum() < len(one) and 0 < count < len(one)]
-    goal = np.array([wanted(trait.ratio, count, row.sum(), len(one)) for trait, row in told])
-    taken = chosen(rng, np.array([row for _, row in told]).reshape(len(told), len(one)), count, goal)
-    for trait, row in told:
-        trait.check("within teams", row[taken].sum(), count, row.sum(), len(one))
-    return one[taken], other[taken]
+    mixed = [(t, row) for t, row in zip(traits, rows, strict=True) if 0 < row.sum() < pairs and 0 < count < pairs]
+    goal = np.array([alike_ties(trait.ratio, count, row.sum(), pairs) for trait, row in mixed])
+    taken = chosen(rng, np.array([row for _, row in mixed]).reshape(len(mixed), pairs), count, goal)
+    for trait, row in mixed:
+        trait.check("within teams", row[taken].sum(), count, row.sum(), pairs)
+    return person[taken], other[taken]
 
 
 def across_teams(
@@ -80,8 +81,8 @@ def across_teams(
     wide = 0.8 * mean if spread is None else spread
     attempts = 10 if people < FEW else 1
     while True:
-        degrees, found = whole(rng, people, _total(people, mean), wide, most=most)
-        near("contacts_spread", spread, found)
+        degrees, deviation = whole(rng, people, _total(people, mean), wide, most=most)
+        near("contacts_spread", spread, deviation)
         attempts -= 1
         try:
             return _wired(rng, line, degrees, traits)
@@ -96,15 +97,15 @@ def _wired(rng: np.random.Generator, line: Line, degrees: np.ndarray, traits: Se
     codes = np.array([np.unique(trait.column, return_inverse=True)[1] for trait in traits], np.int64)
     codes = codes.reshape(len(traits), people)
     alike = _alike(line, codes)
-    told = np.flatnonzero((alike > 0) & (alike < pairs)).tolist()
-    goal = np.array([wanted(traits[k].ratio, count, alike[k], pairs) for k in told])
-    one, other, lost = wired(rng, degrees, line.manager, codes[told], goal)
+    mixed = np.flatnonzero((alike > 0) & (alike < pairs)).tolist()
+    goal = np.array([alike_ties(traits[k].ratio, count, alike[k], pairs) for k in mixed])
+    person, other, lost = wired(rng, degrees, line.manager, codes[mixed], goal)
     if lost:
         raise OptionError("contacts", f"found {2 * count / people:g}, but so many ties across teams have no room")
-    for k in told:
-        tied = (codes[k, one] == codes[k, other]).sum()
+    for k in mixed:
+        tied = (codes[k, person] == codes[k, other]).sum()
         traits[k].check("across teams", tied, count, alike[k], pairs)
-    return one, other
+    return person, other
 
 
 def contacts_faults(people: int, contacts: float | None) -> Iterator[tuple[str, str]]:
@@ -115,11 +116,11 @@ def contacts_faults(people: int, contacts: float | None) -> Iterator[tuple[str, 
         yield "contacts", f"found {contacts:g}, but that is no whole number of ties among {people} people"
 
 
-def near(option: str, asked: float | None, found: float, *, whole: bool = True) -> None:
+def near(option: str, asked: float | None, reached: float, *, whole: bool = True) -> None:
     """Raise OptionError if a standard deviation, of whole numbers or of any, misses what was asked."""
     # Below a half the numbers are as equal as whole numbers around a broken mean can be.
-    if asked is not None and abs(found - asked) > NEAR * asked and not (whole and max(asked, found) <= 0.5):
-        raise OptionError(option, f"found {asked:g}, but {found:.3g} is as near as it came")
+    if asked is not None and abs(reached - asked) > NEAR * asked and not (whole and max(asked, reached) <= 0.5):
+        raise OptionError(option, f"found {asked:g}, but {reached:.3g} is as near as it came")
 
 
 def _near_ones(line: Line) -> np.ndarray:
@@ -130,12 +131,12 @@ def _near_ones(line: Line) -> np.ndarray:
 
 def _alike(line: Line, codes: np.ndarray) -> np.ndarray:
     # How many pairs of different teams are alike in each trait: all pairs, less those near each other.
-    one, other = colleagues(line)
-    one = np.concatenate([one, np.arange(1, len(line.manager))])
+    person, other = colleagues(line)
+    person = np.concatenate([person, np.arange(1, len(line.manager))])
     other = np.concatenate([other, line.manager[1:]])
     sizes = [np.bincount(code) for code in codes]
     everyone = np.array([(size * (size - 1) // 2).sum() for size in sizes], np.int64)
-    return everyone - (codes[:, one] == codes[:, other]).sum(axis=1)
+    return everyone - (codes[:, person] == codes[:, other]).sum(axis=1)
 
 
 def _total(people: int, contacts: float) -> int:

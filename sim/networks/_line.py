@@ -59,9 +59,9 @@ def colleagues(line: Line) -> tuple[np.ndarray, np.ndarray]:
     ends = np.repeat(np.cumsum(spans), spans)
     # Each is paired with those who stand behind them under the same manager.
     behind = ends - np.arange(len(order)) - 1
-    one = np.repeat(np.arange(len(order)), behind)
-    offset = np.arange(len(one)) - np.repeat(np.cumsum(behind) - behind, behind)
-    return order[one], order[one + 1 + offset]
+    position = np.repeat(np.arange(len(order)), behind)
+    offset = np.arange(len(position)) - np.repeat(np.cumsum(behind) - behind, behind)
+    return order[position], order[position + 1 + offset]
 
 
 def shape(people: int, span: float | None, departments: int | None) -> tuple[int, int]:

@@ -12,12 +12,12 @@ def distinct(rng: np.random.Generator, count: int, possible: int) -> np.ndarray:
     if 2 * count > possible:
         left_out = distinct(rng, possible - count, possible)
         return np.delete(np.arange(possible), left_out)
-    found = np.empty(0, np.int64)
-    while len(found) < count:
+    numbers = np.empty(0, np.int64)
+    while len(numbers) < count:
         # All that were drawn are kept, so that none is favoured for being small.
-        drawn = np.sort(np.concatenate([found, rng.integers(possible, size=count - len(found))]))
-        found = drawn[np.diff(drawn, prepend=-1) > 0]
-    return found
+        drawn = np.sort(np.concatenate([numbers, rng.integers(possible, size=count - len(numbers))]))
+        numbers = drawn[np.diff(drawn, prepend=-1) > 0]
+    return numbers
 
 
 def unrank(ranks: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -12,9 +12,9 @@ Shares = Annotated[dict[str, Annotated[float, Field(ge=0, le=1)]], Field(min_len
 def counts(people: int, shares: dict[str, float]) -> np.ndarray:
     """How many people are in each group: the nearest whole numbers that add up to everyone; int64."""
     exact = people * np.array(list(shares.values()))
-    found = np.floor(exact + 1e-9).astype(np.int64)
-    found[np.argsort(found - exact, kind="stable")[: people - found.sum()]] += 1
-    return found
+    sizes = np.floor(exact + 1e-9).astype(np.int64)
+    sizes[np.argsort(sizes - exact, kind="stable")[: people - sizes.sum()]] += 1
+    return sizes
 
 
 def shares_faults(option: str, people: int, shares: dict[str, float]) -> Iterator[tuple[str | tuple[str, ...], str]]:

@@ -31,21 +31,21 @@ def build(
     """
     people = sum(sizes)
     ends = np.cumsum(sizes)
-    one, other = [], []
+    left, right = [], []
     for block, end in zip(sizes, ends, strict=True):
         possible = block * (block - 1) // 2
         count = rng.binomial(possible, within / (block - 1)) if possible else 0
         a, b = unrank(distinct(rng, count, possible))
-        one.append(a + end - block)
-        other.append(b + end - block)
+        left.append(a + end - block)
+        right.append(b + end - block)
     chance = _chance_across(sizes, across)
     for block, end in zip(sizes[1:], ends[1:], strict=True):
         before = int(end) - block
         ranks = distinct(rng, rng.binomial(block * before, chance), block * before)
-        one.append(before + ranks // before)
-        other.append(ranks % before)
+        left.append(before + ranks // before)
+        right.append(ranks % before)
     column = np.repeat([str(number + 1) for number in range(len(sizes))], sizes)
-    pairs = np.concatenate(one), np.concatenate(other)
+    pairs = np.concatenate(left), np.concatenate(right)
     return Ties.from_pairs(people, *pairs, both_ways=True, attributes={"block": column})
 
 

@@ -26,9 +26,9 @@ def _counts(value: Any) -> tuple[int, ...] | dict[int, int]:
     twice = next((key for key in keys if keys.count(key) > 1), -1) if isinstance(value, dict) else -1
     if twice >= 0:
         expected = f"each number of ties once, and not {twice} again"
-    whole = isinstance(keys, list | tuple) and all(type(one) is int and 0 <= one <= MOST_PEOPLE for one in keys)
+    whole = isinstance(keys, list | tuple) and all(type(item) is int and 0 <= item <= MOST_PEOPLE for item in keys)
     counts = list(value.values()) if isinstance(value, dict) else []
-    if twice >= 0 or not keys or not whole or not all(type(one) is int and one >= 0 for one in counts):
+    if twice >= 0 or not keys or not whole or not all(type(item) is int and item >= 0 for item in counts):
         raise PydanticCustomError("expected", "{expected}", {"expected": expected})
     return dict(zip(keys, counts, strict=True)) if isinstance(value, dict) else tuple(value)
 
@@ -63,8 +63,8 @@ def build(
     Half-ties are joined at random (Bollobas 1980); self-ties and repeated ties are mended by exchanging ends with a
     tie drawn at random, which keeps everyone's number of ties, so that the network is simple and exactly as asked.
     """
-    wanted = _listed(degrees)
-    halves = rng.permutation(np.repeat(np.arange(len(wanted)), wanted)).reshape(-1, 2)
+    numbers = _listed(degrees)
+    halves = rng.permutation(np.repeat(np.arange(len(numbers)), numbers)).reshape(-1, 2)
     ends = [(int(min(a, b)), int(max(a, b))) for a, b in halves]
     count = Counter(ends)
 
@@ -94,7 +94,7 @@ def build(
             else:
                 open_ties.append(other)
     pairs = np.array(ends, dtype=np.int32).reshape(-1, 2)
-    return Ties.from_pairs(len(wanted), pairs[:, 0], pairs[:, 1], both_ways=True)
+    return Ties.from_pairs(len(numbers), pairs[:, 0], pairs[:, 1], both_ways=True)
 
 
 def size(*, degrees: tuple[int, ...] | dict[int, int]) -> int:
@@ -104,11 +104,11 @@ def size(*, degrees: tuple[int, ...] | dict[int, int]) -> int:
 
 def faults(*, degrees: tuple[int, ...] | dict[int, int]) -> Iterator[tuple[str, str]]:
     """What is wrong between the options."""
-    wanted, people = _tallied(degrees)
-    ends = int((wanted * people).sum())
+    numbers, people = _tallied(degrees)
+    ends = int((numbers * people).sum())
     if ends % 2:
         yield "degrees", f"the sum is {ends}, expected an even number: every tie has two ends"
-    elif not _graphical(wanted, people):
+    elif not _graphical(numbers, people):
         yield "degrees", "no network has these numbers of ties without self-ties and repeated ties"
 
 
@@ -118,8 +118,8 @@ def _tallied(degrees: tuple[int, ...] | dict[int, int]) -> tuple[np.ndarray, np.
         pairs = sorted(((ties, people) for ties, people in degrees.items() if people), reverse=True)
         table = np.array(pairs, np.int64).reshape(-1, 2)
         return table[:, 0], table[:, 1]
-    wanted, people = np.unique(np.array(degrees, np.int64), return_counts=True)
-    return wanted[::-1], people[::-1]
+    numbers, people = np.unique(np.array(degrees, np.int64), return_counts=True)
+    return numbers[::-1], people[::-1]
 
 
 def _listed(degrees: tuple[int, ...] | dict[int, int]) -> np.ndarray:
@@ -128,22 +128,22 @@ def _listed(degrees: tuple[int, ...] | dict[int, int]) -> np.ndarray:
     return np.array(degrees, np.int64)
 
 
-def _graphical(wanted: np.ndarray, people: np.ndarray) -> bool:
+def _graphical(numbers: np.ndarray, people: np.ndarray) -> bool:
     # Erdos & Gallai (1960): the k largest cannot have more ties than there is room for. It is enough to look where the
     # numbers fall (Tripathi & Vijay 2003).
     heads = np.concatenate([[0], np.cumsum(people)])
-    ends = np.concatenate([[0], np.cumsum(wanted * people)])
+    ends = np.concatenate([[0], np.cumsum(numbers * people)])
     k = heads[1:]
     # Of the others, those with at least k ties have room for k, and the rest for all of theirs.
-    many = np.maximum(len(wanted) - np.searchsorted(wanted[::-1], k, side="left"), np.arange(1, len(wanted) + 1))
+    many = np.maximum(len(numbers) - np.searchsorted(numbers[::-1], k, side="left"), np.arange(1, len(numbers) + 1))
     room = k * (k - 1) + k * (heads[many] - k) + ends[-1] - ends[many]
     return bool((ends[1:] <= room).all())
 
 
 def drawing(*, degrees: tuple[int, ...] | dict[int, int]) -> Drawing:
     """What a draw takes, roughly."""
-    wanted, people = _tallied(degrees)
-    ties = float((wanted * people).sum())
+    numbers, people = _tallied(degrees)
+    ties = float((numbers * people).sum())
     mean = ties / people.sum()
-    spread = float((people * (wanted - mean) ** 2).sum()) / (ties * mean) if ties else None
+    spread = float((people * (numbers - mean) ** 2).sum()) / (ties * mean) if ties else None
     return Drawing(ties, nanoseconds=2000, bytes=130, spread=spread)

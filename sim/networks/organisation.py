@@ -86,8 +86,8 @@ def build(
     """
     managers, branches = shape(people, span, departments)
     spread = 0.4 * people / managers if span_spread is None else span_spread
-    spans, found = whole(rng, managers - 1, people - 1 - branches, spread, least=1, most=people)
-    near("span_spread", span_spread, found)
+    spans, deviation = whole(rng, managers - 1, people - 1 - branches, spread, least=1, most=people)
+    near("span_spread", span_spread, deviation)
     line = grow(rng, branches, spans)
     columns = _columns(rng, line, contract, function, site)
     # With draws of their own: who knows whom does not hang on how long people stay, unless it is asked.
@@ -101,17 +101,17 @@ def build(
         traits.append(own)
     across = across_teams(rng, line, contacts, contacts_spread, traits)
     formal = (np.arange(1, people), line.manager[1:]) if line_ties else (np.empty(0, np.int64),) * 2
-    one, other = (np.concatenate(ends) for ends in zip(formal, team, across, strict=True))
-    weights = np.where(np.arange(len(one)) < len(formal[0]), line_weight, 1.0)
+    person, other = (np.concatenate(ends) for ends in zip(formal, team, across, strict=True))
+    weights = np.where(np.arange(len(person)) < len(formal[0]), line_weight, 1.0)
     columns["tenure"] = np.round(years, 2)
     return Ties.from_pairs(
         people,
-        one,
+        person,
         other,
         weights,
         both_ways=True,
         attributes=columns,
-        notes=[note for one in traits for note in one.notes],
+        notes=[note for trait in traits for note in trait.notes],
     )
 
 

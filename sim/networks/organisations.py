@@ -59,15 +59,15 @@ def build(
     for pins, else 0). Raises OptionError as `organisation` does.
     """
     heads = _sizes(sizes, count, size)
-    made = []
+    networks = []
     for number, options in enumerate(_options(heads, each, unlike)):
         try:
-            made.append(organisation.build(rng, **options))
+            networks.append(organisation.build(rng, **options))
         except OptionError as error:
             raise OptionError(_place(number, error.option, sizes, unlike), error.message) from None
     starts = np.cumsum([0, *heads])
-    columns = _columns(made, starts)
-    one, other, weights = _ties(made, starts)
+    columns = _columns(networks, starts)
+    listeners, peers, weights = _ties(networks, starts)
     eligible = _eligible(columns, rank)
     members = [start + np.flatnonzero(eligible[start:end]) for start, end in pairwise(starts)]
     ends = [_joined(rng, members[a], members[b], links, width) for a, b in _pairs(len(heads), pairs)]
@@ -75,9 +75,9 @@ def build(
     columns["pin"] = np.zeros(starts[-1], np.int64)
     columns["pin"][np.concatenate([near, far])] = 1
     weights = np.concatenate([weights, np.full(len(near), link_weight)])
-    one, other = np.concatenate([one, near]), np.concatenate([other, far])
-    notes = [f"organisation {number}: {note}" for number, ties in enumerate(made, 1) for note in ties.notes]
-    return Ties.from_pairs(int(starts[-1]), one, other, weights, both_ways=True, attributes=columns, notes=notes)
+    listeners, peers = np.concatenate([listeners, near]), np.concatenate([peers, far])
+    notes = [f"organisation {number}: {note}" for number, ties in enumerate(networks, 1) for note in ties.notes]
+    return Ties.from_pairs(int(starts[-1]), listeners, peers, weights, both_ways=True, attributes=columns, notes=notes)
 
 
 def size(*, sizes: tuple[int, ...] | None, count: int | None, size: int | None, **_: Any) -> int:
@@ -98,14 +98,14 @@ def columns(
     """What is known of the columns before the network is drawn."""
     heads = _sizes(sizes, count, size)
     alike = Counter(heads[len(unlike) :])
-    told = [*zip(_options(heads[: len(unlike)], each, unlike), (1,) * len(unlike), strict=True)]
-    told += zip(_options(tuple(alike), each, ()), alike.values(), strict=True)
+    kinds = [*zip(_options(heads[: len(unlike)], each, unlike), (1,) * len(unlike), strict=True)]
+    kinds += zip(_options(tuple(alike), each, ()), alike.values(), strict=True)
     merged: dict[str, Column] = {}
-    for options, times in told:
+    for options, times in kinds:
         for name, column in organisation.columns(**options).items():
             merged[name] = _both(merged.get(name), column, times)
     people, numbers = sum(heads), range(1, len(heads) + 1)
-    start = {"organisation": Column({str(number): one for number, one in enumerate(heads, 1)})}
+    start = {"organisation": Column({str(number): members for number, members in enumerate(heads, 1)})}
     inside = {
         "manager": Column({"": len(heads)}, (lambda value: organisation.is_number(value, people),)),
         "team": Column({f"{number}-T0": 1 for number in numbers}, (partial(_is_part, heads, "T"),)),
@@ -114,21 +114,21 @@ def columns(
     return start | merged | inside | {"pin": Column({"1": None}, ("0".__eq__,))}
 
 
-def _both(one: Column | None, other: Column, times: int) -> Column:
+def _both(known: Column | None, other: Column, times: int) -> Column:
     # What is known of a column in some organisations and in `times` others that are alike.
-    one = one or Column({})
+    known = known or Column({})
     sizes: dict[str, int | None] = {}
-    for value in {**one.sizes, **other.sizes}:
-        before, each = one.size(value), other.size(value)
+    for value in {**known.sizes, **other.sizes}:
+        before, each = known.size(value), other.size(value)
         sizes[value] = None if before is None or each is None else before + times * each
-    return Column(sizes, one.others + other.others, other.idle)
+    return Column(sizes, known.others + other.others, other.idle)
 
 
 def _is_part(heads: tuple[int, ...], prefix: str, value: str) -> bool:
     # Whether a team, or a department, of some organisation may be called so.
     number, _, name = value.partition("-")
-    there = organisation.is_number(number, len(heads) + 1) and number != "0"
-    return there and organisation.is_number(name, heads[int(number) - 1], prefix)
+    exists = organisation.is_number(number, len(heads) + 1) and number != "0"
+    return exists and organisation.is_number(name, heads[int(number) - 1], prefix)
 
 
 def luck(*, each: BaseModel, unlike: tuple[BaseModel, ...], **_: Any) -> Iterator[str]:
@@ -141,7 +141,7 @@ def luck(*, each: BaseModel, unlike: tuple[BaseModel, ...], **_: Any) -> Iterato
 def lightest(*, each: BaseModel, unlike: tuple[BaseModel, ...], link_weight: float, **_: Any) -> float:
     """No tie weighs less."""
     own = [each, *unlike]
-    return min(link_weight, 1.0, *(weight for one in own if (weight := one.line_weight) is not None))  # type: ignore[attr-defined]
+    return min(link_weight, 1.0, *(weight for options in own if (weight := options.line_weight) is not None))  # type: ignore[attr-defined]
 
 
 def faults(
@@ -173,12 +173,12 @@ def faults(
             if heads[number] in seen:
                 continue
             seen.add(heads[number])
-        found = list(organisation.faults(**options))
-        for option, message in found:
+        misfits = list(organisation.faults(**options))
+        for option, message in misfits:
             yield _place(number, option, sizes, unlike), message
         managers, branches = shape(heads[number], options["span"], options["departments"])
         can = {"top": 1 + branches, "middle": managers - 1 - branches, "any": heads[number]}[rank]
-        if width > can and not found:
+        if width > can and not misfits:
             yield "width", f"found {width}, but organisation {number + 1} has {can} people of the rank {rank}"
 
 
@@ -206,9 +206,9 @@ def _place(
     return ("unlike", number, *path) if own else ("each", *path)
 
 
-def _columns(made: list[Ties], starts: np.ndarray) -> dict[str, np.ndarray]:
+def _columns(networks: list[Ties], starts: np.ndarray) -> dict[str, np.ndarray]:
     columns: dict[str, list[np.ndarray]] = {"organisation": []}
-    for number, (ties, start) in enumerate(zip(made, starts, strict=False), 1):
+    for number, (ties, start) in enumerate(zip(networks, starts, strict=False), 1):
         columns["organisation"].append(np.full(ties.people, str(number)))
         for name, column in ties.attributes.items():
             if name == "manager":
@@ -219,11 +219,11 @@ def _columns(made: list[Ties], starts: np.ndarray) -> dict[str, np.ndarray]:
     return {name: np.concatenate(parts) for name, parts in columns.items()}
 
 
-def _ties(made: list[Ties], starts: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    listeners = np.concatenate([ties.listeners + start for ties, start in zip(made, starts, strict=False)])
-    peers = np.concatenate([ties.peers + start for ties, start in zip(made, starts, strict=False)])
+def _ties(networks: list[Ties], starts: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    listeners = np.concatenate([ties.listeners + start for ties, start in zip(networks, starts, strict=False)])
+    peers = np.concatenate([ties.peers + start for ties, start in zip(networks, starts, strict=False)])
     once = listeners < peers
-    return listeners[once], peers[once], np.concatenate([ties.weights for ties in made])[once]
+    return listeners[once], peers[once], np.concatenate([ties.weights for ties in networks])[once]
 
 
 def _eligible(columns: Mapping[str, np.ndarray], rank: Rank) -> np.ndarray:
@@ -246,11 +246,11 @@ def _joined(
     rng: np.random.Generator, these: np.ndarray, those: np.ndarray, links: int, width: int
 ) -> tuple[np.ndarray, np.ndarray]:
     # Each pin has a tie to a pin of the other side; further ties are among the pairs that are left.
-    here, there = rng.choice(these, width, replace=False), rng.choice(those, width, replace=False)
+    near, far = rng.choice(these, width, replace=False), rng.choice(those, width, replace=False)
     more = distinct(rng, links - width, width * (width - 1))
     row, column = np.divmod(more, max(width - 1, 1))
     column = column + (column >= row)
-    return np.concatenate([here, here[row]]), np.concatenate([there, there[column]])
+    return np.concatenate([near, near[row]]), np.concatenate([far, far[column]])
 
 
 def drawing(

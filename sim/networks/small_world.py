@@ -30,16 +30,16 @@ def build(
     taken = set((np.minimum(near, far) * people + np.maximum(near, far)).tolist())
     count = np.full(people, ties)
     for tie in moved.tolist():
-        one, other = int(near[tie]), int(far[tie])
-        if count[one] >= people - 1:
+        person, peer = int(near[tie]), int(far[tie])
+        if count[person] >= people - 1:
             continue
-        new = other
-        while new == one or min(one, new) * people + max(one, new) in taken:
+        new = peer
+        while new == person or min(person, new) * people + max(person, new) in taken:
             new = int(rng.integers(people))
-        taken.remove(min(one, other) * people + max(one, other))
-        taken.add(min(one, new) * people + max(one, new))
+        taken.remove(min(person, peer) * people + max(person, peer))
+        taken.add(min(person, new) * people + max(person, new))
         far[tie] = new
-        count[other] -= 1
+        count[peer] -= 1
         count[new] += 1
     return Ties.from_pairs(people, near, far, both_ways=True)
 

@@ -15,7 +15,7 @@ import pandas as pd
 from ruamel.yaml import YAML
 
 from sim import __version__
-from sim.experiment.scene import scene, wanted
+from sim.experiment.scene import has_scene, scene
 from sim.families.studies import studies
 from sim.ground import disk
 from sim.ground.faults import Fault, InputError
@@ -100,7 +100,7 @@ def _fill(folder: Path, results: Results, scenario: Scenario, manifest: Mapping[
     runs = scenario.settings["output"]["runs"]
     tables.write(results, folder, csv=runs != "parquet", parquet=runs != "csv")
     _write_json(folder / "summary.json", as_json(results))
-    if wanted(scenario) and (shown := scene(scenario, results.record.first_seeds)) is not None:
+    if has_scene(scenario) and (shown := scene(scenario, results.record.first_seeds)) is not None:
         text = json.dumps(shown, ensure_ascii=False, separators=(",", ":"))
         (folder / "world.json").write_text(text + "\n", encoding="utf-8")
     lacking = draw(results, folder)

@@ -42,16 +42,16 @@ Scene = Mapping[str, Any]
 
 def read_scene(file: Path, about: Mapping[str, Any]) -> Scene:
     """The first world of results of which `about` is known. Raises InputError with all that is wrong."""
-    found = document(file)
+    source = document(file)
     people = about["people"]
     limits = {"people": people, "last_person": people - 1, "steps": about["steps"], "strategies": about["strategies"]}
     kind = _kind(people, about["strategies"])
-    faults = found.check(kind, limits)
+    faults = source.check(kind, limits)
     if not faults:
-        faults = found.faults(_apart(found.value, limits))
+        faults = source.faults(_apart(source.value, limits))
     if faults:
         raise InputError(faults)
-    scene: Scene = found.value
+    scene: Scene = source.value
     return scene
 
 
@@ -78,8 +78,8 @@ def _apart(scene: Scene, limits: Limits) -> Iterator[tuple[Place, str]]:
     # Ties and changes, of which there are many, and which need not be looked at one by one where all is well.
     if not _plain_ties(scene["ties"], limits["people"]):
         yield from _each(scene["ties"], lambda tie: TIE, limits, ("ties",))
-        for number, (one, other, _) in enumerate(tie for tie in scene["ties"] if len(tie) == 3):
-            if one == other:
+        for number, (peer, listener, _) in enumerate(tie for tie in scene["ties"] if len(tie) == 3):
+            if peer == listener:
                 yield ("ties", number), "ties somebody to themselves"
     for label in limits["strategies"]:
         yield from _each(scene["strategies"][label]["changes"], _change, limits, ("strategies", label, "changes"))
@@ -104,6 +104,6 @@ def _plain_ties(ties: list[list[Any]], people: int) -> bool:
         return False
     if any(not -LARGEST <= item <= LARGEST for tie in ties for item in tie):
         return False
-    one, other, weight = np.array(ties, np.float64).T
-    right = (one >= 0) & (one < people) & (other >= 0) & (other < people) & (one != other) & (weight >= 0)
+    peer, listener, weight = np.array(ties, np.float64).T
+    right = (peer >= 0) & (peer < people) & (listener >= 0) & (listener < people) & (peer != listener) & (weight >= 0)
     return bool((right & np.isfinite(weight)).all())

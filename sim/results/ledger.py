@@ -102,8 +102,8 @@ class Shelf:
         `names`: of fields of Run, or `counts`, how many people each strategy seeded; `below`: runs with this number and
         greater ones are left out.
         """
-        some = (block for block in self._blocks if below is None or block.numbers.min() < below)
-        blocks = sorted(some, key=lambda block: int(block.numbers.min()))
+        selected = (block for block in self._blocks if below is None or block.numbers.min() < below)
+        blocks = sorted(selected, key=lambda block: int(block.numbers.min()))
         begins = [int(block.numbers.min()) for block in blocks]
         waiting: dict[int, tuple[Any, ...]] = {}
         bunch: list[tuple[Any, ...]] = []
@@ -200,19 +200,19 @@ class _Block(NamedTuple):
 
 def _checked(file: Path) -> np.ndarray:
     # The numbers of runs in a file that can be read to its end.
-    everything = _Block(np.empty(0), str(file)).parts([one.name for one in fields(Run)])
+    everything = _Block(np.empty(0), str(file)).parts([declared.name for declared in fields(Run)])
     return np.array([number for number, *_ in everything], np.int64)
 
 
 def _packed(runs: Sequence[Run]) -> dict[str, np.ndarray]:
     why = [run.adoptions for run in runs if run.adoptions is not None]
-    told: dict[str, Any] = {
-        f"why_{name}": np.concatenate([getattr(one, name) for one in why]) for name in (WHY if why else ())
+    columns: dict[str, Any] = {
+        f"why_{name}": np.concatenate([getattr(reasons, name) for reasons in why]) for name in (WHY if why else ())
     }
     if why:
-        told["adopted"] = np.array([len(one.step) for one in why])
+        columns["adopted"] = np.array([len(reasons.step) for reasons in why])
     return {
-        **told,
+        **columns,
         "number": np.array([run.number for run in runs]),
         "new": _small(np.array([run.new for run in runs])),
         "quits": _small(np.array([run.quits for run in runs])),
@@ -243,30 +243,30 @@ def _parts(block: Mapping[str, np.ndarray], names: Sequence[str]) -> list[tuple[
 
 
 def _column(block: Mapping[str, np.ndarray], name: str) -> Sequence[Any]:
-    found: Sequence[Any]
+    values: Sequence[Any]
     match name:
         case "number" | "correlation":
-            found = block[name].tolist()
+            values = block[name].tolist()
         case "new" | "quits" | "sides":
-            found = list(block[name].astype(np.int64))
+            values = list(block[name].astype(np.int64))
         case "shares":
-            found = np.split(block["shares"], np.cumsum(block["grouped"])[:-1], axis=1)
+            values = np.split(block["shares"], np.cumsum(block["grouped"])[:-1], axis=1)
         case "groups":
             words, ends = block["groups"].tolist(), np.cumsum(block["grouped"]).tolist()
-            found = [tuple(words[start:end]) for start, end in pairwise([0, *ends])]
+            values = [tuple(words[start:end]) for start, end in pairwise([0, *ends])]
         case "seeds":
             counts = block["counts"]
             chosen = np.split(block["seeds"], np.cumsum(counts)[:-1])
             width = counts.shape[1]
-            found = [tuple(chosen[start : start + width]) for start in range(0, counts.size, width)]
+            values = [tuple(chosen[start : start + width]) for start in range(0, counts.size, width)]
         case "adoptions":
-            found = _reasons(block)
+            values = _reasons(block)
         case _:
-            found = list(block[name])
-    return found
+            values = list(block[name])
+    return values
 
 
-WHY = tuple(one.name for one in fields(Adoptions))
+WHY = tuple(declared.name for declared in fields(Adoptions))
 
 
 def _reasons(block: Mapping[str, np.ndarray]) -> list[Adoptions | None]:
@@ -280,8 +280,8 @@ def _reasons(block: Mapping[str, np.ndarray]) -> list[Adoptions | None]:
     return [Adoptions(**dict(zip(columns, parts, strict=True))) for parts in zip(*columns.values(), strict=True)]
 
 
-def _bytes(found: Any) -> int:
+def _bytes(value: Any) -> int:
     # How much memory it takes, about: arrays, and what any object takes.
-    if isinstance(found, tuple):
-        return 8 * len(found) if found and isinstance(found[0], str) else sum(map(_bytes, found))
-    return sum(map(_bytes, vars(found).values())) if isinstance(found, Adoptions) else getattr(found, "nbytes", 0) + 100
+    if isinstance(value, tuple):
+        return 8 * len(value) if value and isinstance(value[0], str) else sum(map(_bytes, value))
+    return sum(map(_bytes, vars(value).values())) if isinstance(value, Adoptions) else getattr(value, "nbytes", 0) + 100

@@ -103,20 +103,20 @@ MADE = Record(
 
 def read_manifest(folder: Path) -> Document:
     """The manifest of a folder of results, whose `about` is right. Raises InputError where it is not."""
-    found = document(folder / MANIFEST)
-    faults = found.check(Record({"about": Record(RUNS)}), {})
+    manifest = document(folder / MANIFEST)
+    faults = manifest.check(Record({"about": Record(RUNS)}), {})
     if not faults:
-        about = found.value["about"]
-        faults = found.check(about_runs(), limits(about), ("about",))
-        faults = faults or found.faults((("about", *place), message) for place, message in _apart(about))
+        about = manifest.value["about"]
+        faults = manifest.check(about_runs(), limits(about), ("about",))
+        faults = faults or manifest.faults((("about", *place), message) for place, message in _apart(about))
     if faults:
         raise InputError(faults)
-    return found
+    return manifest
 
 
-def check_made(found: Document) -> None:
+def check_made(manifest: Document) -> None:
     """Raise InputError unless a manifest says how the results were made, in values of the right kinds."""
-    if faults := found.check(MADE, {}):
+    if faults := manifest.check(MADE, {}):
         raise InputError(faults)
 
 

@@ -55,8 +55,8 @@ class Record(ABC):
         if name not in self._held:
             pieces = list(self.pieces(name))
             # An empty column of words is of another type than one with words in it.
-            some = [piece for piece in pieces if len(piece)] or pieces[:1]
-            self._held[name] = some[0] if len(some) == 1 else pd.concat(some, ignore_index=True)
+            filled = [piece for piece in pieces if len(piece)] or pieces[:1]
+            self._held[name] = filled[0] if len(filled) == 1 else pd.concat(filled, ignore_index=True)
         return self._held[name]
 
     @cached_property
@@ -69,8 +69,8 @@ class Record(ABC):
 
         int64, shape (2, strategies, runs).
         """
-        found = [np.stack([curves[:, :, -1], curves.sum(axis=2)]) for curves in self.curves()]
-        return np.ascontiguousarray(np.concatenate(found, axis=2))
+        parts = [np.stack([curves[:, :, -1], curves.sum(axis=2)]) for curves in self.curves()]
+        return np.ascontiguousarray(np.concatenate(parts, axis=2))
 
     def sides(self, arms: range) -> np.ndarray:
         """How some arms of side experiments ended: int64, shape (5, arms, runs), see `ended`.
@@ -84,9 +84,9 @@ class Record(ABC):
 
         `arms`: the arms of all of them.
         """
-        some = max(1, AT_ONCE // (5 * width * runs))
-        for start in range(arms.start, arms.stop, some * width):
-            stop = min(start + some * width, arms.stop)
+        chunk = max(1, AT_ONCE // (5 * width * runs))
+        for start in range(arms.start, arms.stop, chunk * width):
+            stop = min(start + chunk * width, arms.stop)
             ends = self.sides(range(start, stop))
             yield from np.split(ends, (stop - start) // width, axis=1)
 
@@ -118,13 +118,13 @@ class Tables(Record):
     others. There are no groups.
     """
 
-    def __init__(self, found: Mapping[str, Callable[[], pd.DataFrame]], strategies: int, runs: int, steps: int) -> None:
+    def __init__(self, make: Mapping[str, Callable[[], pd.DataFrame]], strategies: int, runs: int, steps: int) -> None:
         empty: dict[str, Callable[[], pd.DataFrame]] = {"groups": partial(pd.DataFrame, columns=GROUPS)}
-        self._found = empty | dict(found)
+        self._found = empty | dict(make)
         self._made: dict[str, pd.DataFrame] = {}
         self._shape = (strategies, runs, steps + 1)
         self.groups = ()
-        self.explained = "adoptions" in found
+        self.explained = "adoptions" in make
 
     def curves(self) -> Iterator[np.ndarray]:
         """All runs together; see Record."""
@@ -194,7 +194,7 @@ def ended(curves: np.ndarray, people: np.ndarray | int) -> np.ndarray:
     90 % of all `people` (a number, or one for each course) had adopted, steps + 1 where that never was.
     """
     share = np.maximum.accumulate(curves, axis=-1) / np.asarray(people)[..., None]
-    steps = [(share < wanted).sum(axis=-1) for wanted in TIMES.values()]
+    steps = [(share < level).sum(axis=-1) for level in TIMES.values()]
     return np.stack([curves[..., -1], curves.sum(axis=-1), *steps], axis=-1)
 
 
@@ -213,6 +213,6 @@ def column(values: Sequence[Any]) -> np.ndarray:
     """Values as a column: numbers, or else objects, so that a row holds where a word is, not all its letters."""
     if all(type(value) in (int, float) for value in values):
         return np.array(values)
-    found = np.empty(len(values), object)
-    found[:] = values
-    return found
+    cells = np.empty(len(values), object)
+    cells[:] = values
+    return cells

@@ -87,12 +87,12 @@ class Results:
 
     def curves_by_run(self, first: int | None = None) -> np.ndarray:
         """The number of adopters, int64, shape (strategies, runs, steps + 1), in all runs or in the first ones."""
-        found: list[np.ndarray] = []
+        parts: list[np.ndarray] = []
         for curves in self.record.curves():
-            found.append(curves)
-            if first is not None and sum(curves.shape[1] for curves in found) >= first:
+            parts.append(curves)
+            if first is not None and sum(curves.shape[1] for curves in parts) >= first:
                 break
-        return np.concatenate(found, axis=1)[:, :first]
+        return np.concatenate(parts, axis=1)[:, :first]
 
     def reach(self) -> pd.DataFrame:
         """The final share of adopters among all people: one row a run, one column a strategy."""
@@ -161,7 +161,7 @@ def _parquet(pieces: Iterable[pd.DataFrame], file: Path) -> None:
         for rows in pieces:
             waiting.append(pa.Table.from_pandas(rows, preserve_index=False))
             writer = writer or open_files.enter_context(ParquetWriter(file, waiting[0].schema))
-            while sum(one.num_rows for one in waiting) >= ROW_GROUP:
+            while sum(batch.num_rows for batch in waiting) >= ROW_GROUP:
                 together = pa.concat_tables(waiting)
                 writer.write_table(together.slice(0, ROW_GROUP).combine_chunks())
                 waiting = [together.slice(ROW_GROUP)]

@@ -31,20 +31,20 @@ Wanted = Mapping[str, Collection[str]]
 def sound(reading: Reading, place: Place, model: Any, source: Source | None, around: Circumstances) -> bool:
     """Keep what is wrong with a strategy and with those in its options; whether there is nothing."""
     part, before = STRATEGIES.parts[model.name], len(reading.faults)
-    wanted = within(model, around.tribe)
-    if wanted is None and not reading.faulty("people"):
+    eligible = within(model, around.tribe)
+    if eligible is None and not reading.faulty("people"):
         reading.fault((*place, "within"), f"{path(place)}.within: names tribes, but there is no `people.tribe:`")
-    elif wanted is not None and around.columns is not None:
-        _check_within(reading, place, model, wanted, around.columns)
+    elif eligible is not None and around.columns is not None:
+        _check_within(reading, place, model, eligible, around.columns)
     for name, (hint, _) in part.fields.items():
         for where, strategy in nested.inner(hint, getattr(model, name), (name,)):
             sound(reading, (*place, *where), strategy, source, around)
     if reading.part_faults(place, part, model):
         options = reading.options(part, model)
-        found = list(part.misfits(around, **options))
+        misfits = list(part.misfits(around, **options))
         if around.columns is not None:
-            found += part.lacks(around.columns, around.tribe, around.line, **options)
-        for option, message in found:
+            misfits += part.lacks(around.columns, around.tribe, around.line, **options)
+        for option, message in misfits:
             where = (*place, option) if isinstance(option, str) else (*place, *option)
             reading.fault(where, f"{path(where if option != 'name' else place)}: {message}")
         if (file := getattr(model, "file", None)) is None or reading.input((*place, "file"), file):
@@ -61,8 +61,8 @@ def within(model: Any, tribe: str | None) -> Wanted | None:
 
 def chooser(reading: Reading, model: Any, tribe: str | None) -> Callable[..., np.ndarray]:
     """What chooses as a sound strategy says: a function of ties, people, count, rng and what the experiment knows."""
-    told, wanted = options(reading, model, tribe), within(model, tribe) or {}
-    return partial(asked, STRATEGIES.parts[model.name].function, told, wanted)
+    settings, eligible = options(reading, model, tribe), within(model, tribe) or {}
+    return partial(asked, STRATEGIES.parts[model.name].function, settings, eligible)
 
 
 def plain(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -74,16 +74,16 @@ def options(reading: Reading, model: Any, tribe: str | None) -> dict[str, Any]:
     """The options of a sound strategy as its function takes them."""
     part = STRATEGIES.parts[model.name]
     make = partial(chooser, reading, tribe=tribe)
-    told = reading.options(part, model)
+    settings = reading.options(part, model)
     # Files are read once, here: where the strategy chooses they may not be there.
-    told |= part.settled(**told)
-    return {name: nested.filled(hint, told[name], lambda inner: make(inner)) for name, (hint, _) in part.fields.items()}
+    settings |= part.settled(**settings)
+    return {name: nested.filled(hint, settings[name], make) for name, (hint, _) in part.fields.items()}
 
 
 def asked(
     function: Callable[..., Any],
-    told: Mapping[str, Any],
-    wanted: Wanted,
+    settings: Mapping[str, Any],
+    eligible: Wanted,
     ties: Ties,
     people: People,
     count: int,
@@ -95,7 +95,7 @@ def asked(
     handed = {name: known[name] for name in names if name in known}
     if "known" in names:
         handed["known"] = known
-    return function(ties, people.within(wanted) if wanted else people, count, rng, **handed, **told)
+    return function(ties, people.within(eligible) if eligible else people, count, rng, **handed, **settings)
 
 
 @cache
@@ -117,38 +117,38 @@ def knows(model: Any) -> bool:
 def work(model: Any, **known: Any) -> Work:
     """What a strategy takes to choose, with those in its options; `known` as `sim.families.strategies` has it."""
     part = STRATEGIES.parts[model.name]
-    told = {name: getattr(model, name) for name in part.fields}
-    found: Work = part.work(**{**known, **told})
+    settings = {name: getattr(model, name) for name in part.fields}
+    total: Work = part.work(**{**known, **settings})
     for name, (hint, _) in part.fields.items():
         for _place, strategy in nested.inner(hint, getattr(model, name)):
             inside = work(strategy, **known)
-            found = Work(
-                found.seconds + inside.seconds,
-                max(found.bytes, inside.bytes),
-                inside.once and found.seconds < inside.seconds,
-                found.alone or inside.alone,
+            total = Work(
+                total.seconds + inside.seconds,
+                max(total.bytes, inside.bytes),
+                inside.once and total.seconds < inside.seconds,
+                total.alone or inside.alone,
             )
-    return found
+    return total
 
 
 def _check_within(
-    reading: Reading, place: Place, model: Any, wanted: Wanted, columns: Mapping[str, np.ndarray]
+    reading: Reading, place: Place, model: Any, eligible: Wanted, columns: Mapping[str, np.ndarray]
 ) -> None:
     unknown: list[tuple[Place, str]] = []
-    for column, values in wanted.items():
+    for column, values in eligible.items():
         named = (*place, "within", column) if isinstance(model.within, dict) else (*place, "within")
         if column not in columns:
             # A tribe that is no column is told at `people.tribe`.
             if isinstance(model.within, dict):
                 unknown.append((named, column))
             continue
-        there = dict.fromkeys(np.unique(names_of(columns[column])).tolist())
+        present = dict.fromkeys(np.unique(names_of(columns[column])).tolist())
         strange = [
             ((*named, number), value)
             for number, value in enumerate(values)
-            if value not in there and not perhaps(columns, column, value)
+            if value not in present and not perhaps(columns, column, value)
         ]
-        reading.first_faults(strange, partial(_in_none, f"{path(place)}.within", column, list(there)))
+        reading.first_faults(strange, partial(_in_none, f"{path(place)}.within", column, list(present)))
     reading.first_faults(unknown, partial(_no_column, f"{path(place)}.within", columns))
 
 
@@ -157,31 +157,31 @@ def _no_column(place: str, columns: Mapping[str, np.ndarray], column: str) -> st
     return f'{place}: the people have no column "{column}"{known}'
 
 
-def _in_none(place: str, column: str, there: list[str], value: str) -> str:
-    known = did_you_mean(value, there) or f"; known are {_listing(there)}"
+def _in_none(place: str, column: str, present: list[str], value: str) -> str:
+    known = did_you_mean(value, present) or f"; known are {_listing(present)}"
     return f'{place}: nobody has "{value}" in "{column}"{known}'
 
 
-def check_enough(reading: Reading, place: Place, source: Source, wanted: Wanted, count: int) -> None:
+def check_enough(reading: Reading, place: Place, source: Source, eligible: Wanted, count: int) -> None:
     """Keep a fault if fewer people may be chosen than the scenario starts with."""
-    if not wanted.keys() <= source.outline.keys():
+    if not eligible.keys() <= source.outline.keys():
         # A column that is not there is told where it is named.
         return
-    number = _may_be_chosen(reading, source, wanted)
+    number = _may_be_chosen(reading, source, eligible)
     if number < count:
         message = f"{path(place)}.within: only {number} people may be chosen, fewer than the {count} seeds"
         reading.fault((*place, "within"), message)
 
 
-def _may_be_chosen(reading: Reading, source: Source, wanted: Wanted) -> int:
+def _may_be_chosen(reading: Reading, source: Source, eligible: Wanted) -> int:
     # Of people who are yet to be drawn, no more than these.
     outline = source.outline
     if outline.ties is None:
-        sizes = [[outline.size(column, value) for value in set(values)] for column, values in wanted.items()]
+        sizes = [[outline.size(column, value) for value in set(values)] for column, values in eligible.items()]
         return min(sum(source.people if size is None else size for size in each) for each in sizes)
     never = np.zeros(source.people, np.bool_)
     never[held_back(reading, source)] = True
-    people = replace(People.alike(source.people), attributes=outline.ties.attributes, never=never).within(wanted)
+    people = replace(People.alike(source.people), attributes=outline.ties.attributes, never=never).within(eligible)
     return int((~people.never).sum())
 
 
@@ -232,7 +232,7 @@ def _check_named(
 
     wrong = [(line, name) for line, name in enumerate(names, 2) if not outline.is_called(name) or name in never]
     if options.get("file") is None:
-        told = [((*place, "people"), name) for _, name in wrong]
-        reading.first_faults(told, lambda name: f"{path(place)}: {say(name)}")
+        strangers = [((*place, "people"), name) for _, name in wrong]
+        reading.first_faults(strangers, lambda name: f"{path(place)}: {say(name)}")
     else:
         reading.faults += first_of(str(options["file"]), wrong, say, "more lines like these")

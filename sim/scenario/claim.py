@@ -16,35 +16,35 @@ from sim.scenario.scenario import Claim, Scenario, Strategy
 
 def differs(reading: Reading) -> bool:
     """Whether a claim has something different without it that can be looked at; it is a fault if it cannot be told."""
-    wanted = reading.sections.get("claim")
-    if wanted is None or wanted.without is None:
+    section = reading.sections.get("claim")
+    if section is None or section.without is None:
         return False
     wrong: list[tuple[Place, str]] = []
-    for key in wanted.without:
+    for key in section.without:
         place = (*WITHOUT, key)
         if key in Settings.model_fields and key not in VARIED:
             message = f"stays as it is with the claim and without it; what can differ is {', '.join(VARIED)}"
             wrong.append((place, f"claim.without.{key}: {message}"))
         elif key not in VARIED:
             wrong.append((place, unknown_key(key, list(VARIED), " in claim.without")))
-        elif wanted.without[key] is None and Settings.model_fields[key].is_required():
+        elif section.without[key] is None and Settings.model_fields[key].is_required():
             message = f"a scenario needs `{key}:`; what is inside it can differ, but it cannot be taken away"
             wrong.append((place, f"claim.without.{key}: {message}"))
-    changes = {key: value for key, value in wanted.without.items() if key in VARIED}
+    changes = {key: value for key, value in section.without.items() if key in VARIED}
     wrong += _taken(changes, reading.data, WITHOUT)
     reading.first_faults(wrong, str)
     return not wrong
 
 
-def _taken(changes: dict[str, Any], there: Any, place: Place) -> Iterator[tuple[Place, str]]:
+def _taken(changes: dict[str, Any], section: Any, place: Place) -> Iterator[tuple[Place, str]]:
     # What is not there cannot be taken away; most likely it is spelled wrongly.
     for key, value in changes.items():
-        found = there.get(key) if isinstance(there, dict) else None
-        if value is None and found is None:
-            near = did_you_mean(key, there) if isinstance(there, dict) and len(changes) <= LISTED else ""
+        current = section.get(key) if isinstance(section, dict) else None
+        if value is None and current is None:
+            near = did_you_mean(key, section) if isinstance(section, dict) and len(changes) <= LISTED else ""
             yield (*place, key), f"{path((*place, key))}: the scenario has nothing of this name to leave out{near}"
         elif isinstance(value, dict):
-            yield from _taken(value, found, (*place, key))
+            yield from _taken(value, current, (*place, key))
 
 
 def without_the_claim(reading: Reading, fault: Fault) -> Fault:
@@ -59,29 +59,29 @@ def without_the_claim(reading: Reading, fault: Fault) -> Fault:
 
 def claim(reading: Reading, known: list[Strategy], people: int | None, without: Scenario | None) -> Claim | None:
     """The claim of a scenario with these strategies and so many people; `without` is the scenario without the claim."""
-    wanted = reading.sections.get("claim")
-    if wanted is None or not known:
+    section = reading.sections.get("claim")
+    if section is None or not known:
         return None
     labels = [strategy.label for strategy in known]
     for key in ("strategy", "over"):
-        label = getattr(wanted, key)
+        label = getattr(section, key)
         if label is not None and label not in labels:
             near = did_you_mean(label, labels) or f"; they are {', '.join(labels)}"
             left_out = " (--strategy leaves the others out)" if reading.only else ""
             reading.fault(("claim", key), f'claim.{key}: "{label}" is none of the strategies{near}{left_out}')
-    strategy = wanted.strategy or labels[0]
-    if wanted.over is None and wanted.without is None:
+    strategy = section.strategy or labels[0]
+    if section.over is None and section.without is None:
         reading.fault(("claim",), "claim: says not what to compare with: `without:`, `over:` or both")
-    if wanted.over == strategy:
+    if section.over == strategy:
         reading.fault(("claim", "over"), f'claim.over: "{strategy}" cannot have a lead over itself')
     if without is not None and people is not None and without.people != people:
         message = f"claim.without: there are {without.people} people without the claim, {people} with it"
         reading.fault(WITHOUT, f"{message}; the number must be the same")
-    return Claim(wanted.says, wanted.evidence, strategy, wanted.over, without, wanted.measure, wanted.expects)
+    return Claim(section.says, section.evidence, strategy, section.over, without, section.measure, section.expects)
 
 
 def check_different(reading: Reading, scenario: Scenario, without: Scenario) -> None:
     """A claim must change something: it is a fault if the scenario without it is the same."""
-    settings, others = ({**one.settings, "name": "", "claim": None} for one in (scenario, without))
+    settings, others = ({**side.settings, "name": "", "claim": None} for side in (scenario, without))
     if settings == others:
         reading.fault(WITHOUT, "claim.without: the scenario says the same with the claim and without it")

@@ -62,10 +62,10 @@ def worded(error: ErrorDetails, place: Place) -> tuple[Place, str]:
         return place[:-1], f'"{place[-1]}" is missing in {path(place[:-1])}'
     if kind == "choice":
         return place, f"{path(place)}: {error['msg']}"
-    found = f"found {show(error['input'])}"
+    opening = f"found {show(error['input'])}"
     if kind in EXPECTED:
-        return place, f"{path(place)}: {found}, expected {EXPECTED[kind].format_map(_Numbers(context))}"
-    return place, f"{path(place)}: {found}: {error['msg']}"
+        return place, f"{path(place)}: {opening}, expected {EXPECTED[kind].format_map(_Numbers(context))}"
+    return place, f"{path(place)}: {opening}: {error['msg']}"
 
 
 def unknown_key(key: str, known: list[str], inside: str = "") -> str:

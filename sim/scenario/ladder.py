@@ -24,11 +24,11 @@ def able(reading: Reading, base: Scenario) -> int:
 def rungs(first: float, most: int, factor: float) -> tuple[int, ...]:
     """Whole numbers from `first` to `most`, each larger by a factor than the one before."""
     # Powers, and no products, so that eight steps of a quarter octave are two octaves.
-    found, step = [], 0
-    while (wanted := first * factor**step) < most:
-        found.append(round(wanted))
+    numbers, step = [], 0
+    while (rung := first * factor**step) < most:
+        numbers.append(round(rung))
         step += 1
-    return tuple(sorted({*found, most})) if most >= first else ()
+    return tuple(sorted({*numbers, most})) if most >= first else ()
 
 
 def climbed(

@@ -22,7 +22,7 @@ from sim.scenario.faults import Place, path
 from sim.scenario.language.sources import NAMED
 from sim.scenario.page import Page
 from sim.scenario.reading import Reading, option_fault
-from sim.scenario.remembered import kept
+from sim.scenario.remembered import remembered
 from sim.world.outline import Drawing, Outline
 from sim.world.ties import Ties
 
@@ -79,11 +79,11 @@ def network(reading: Reading) -> Source | None:
     mark = json.dumps([reading.data.get(key) for key in ("network", "seed")] + [_table(reading)], default=str)
     if mark not in reading.sources:
         before = len(reading.faults), len(reading.notes)
-        found = _network(reading)
-        if found is None or len(reading.faults) > before[0]:
-            return found
-        reading.sources[mark] = found, reading.notes[before[1] :], dict(reading.inputs)
-        return found
+        origin = _network(reading)
+        if origin is None or len(reading.faults) > before[0]:
+            return origin
+        reading.sources[mark] = origin, reading.notes[before[1] :], dict(reading.inputs)
+        return origin
     source, notes, inputs = reading.sources[mark]
     reading.notes += notes
     reading.inputs |= inputs
@@ -109,15 +109,15 @@ def _network(reading: Reading) -> Source | None:
             return _generated(reading, ("network", name), name, getattr(model, name))
     if hasattr(model, "generate"):
         return _generated(reading, ("network",), model.generate, model)
-    given = _dataset(reading, model) if hasattr(model, "dataset") else _from_file(reading, model)
-    if given is None:
+    stored = _dataset(reading, model) if hasattr(model, "dataset") else _from_file(reading, model)
+    if stored is None:
         return None
-    ties = given.ties
+    ties = stored.ties
     reading.notes += [f"network: {note}" for note in (*ties.notes, *_deaf(ties))]
     peers = np.diff(ties.starts)
     spread = float(peers.var() / peers.mean() ** 2) if len(ties.peers) else None
-    drawing = Drawing(len(ties.peers), nanoseconds=0, bytes=0, given=True, even=ties.even, spread=spread)
-    return Source(ties.people, ties.names, given, Outline.of(ties), drawing)
+    drawing = Drawing(len(ties.peers), nanoseconds=0, bytes=0, fixed=True, even=ties.even, spread=spread)
+    return Source(ties.people, ties.names, stored, Outline.of(ties), drawing)
 
 
 def _deaf(ties: Ties) -> Iterator[str]:
@@ -164,14 +164,14 @@ def _dataset(reading: Reading, model: BaseModel) -> Given:
 def _from_file(reading: Reading, model: BaseModel) -> Given | None:
     file = model.file  # type: ignore[attr-defined]
     part = FILES.parts[formats()[file.suffix.lower()]]
-    found = reading.input(("network", "file"), file)
+    located = reading.input(("network", "file"), file)
     settings = reading.sections.get("people")
     table = None
     if settings is not None and settings.file is not None:
         table = reading.input(("people", "file"), settings.file)
         if table is None:
             return None
-    if found is None or not reading.part_faults(("network",), part, model):
+    if located is None or not reading.part_faults(("network",), part, model):
         return None
     ids: tuple[str, ...] | None = None
     columns: dict[str, np.ndarray] = {}
@@ -179,8 +179,8 @@ def _from_file(reading: Reading, model: BaseModel) -> Given | None:
         if table is not None and settings is not None:
             ids, columns = read_people(table, id=settings.id)
         options = reading.options(part, model)
-        told = {"format": part.name, "people": ids, "options": options}
-        ties = kept(found, told, partial(part.function, found, ids, **options))
+        basis = {"format": part.name, "people": ids, "options": options}
+        ties = remembered(located, basis, partial(part.function, located, ids, **options))
     except InputError as error:
         reading.faults += error.faults
         return None

@@ -115,13 +115,13 @@ class Page:
         for key, following in pairwise(where):
             if isinstance(key, int) and key >= len(inside):
                 raise PlaceError(key)
-            there = inside[key] if isinstance(key, int) else inside.get(key)
-            if there is None or (isinstance(there, str) and isinstance(key, int) and isinstance(following, str)):
-                there = {} if there is None else {"name": there}
-                inside[key] = there
-            if not isinstance(there, list if isinstance(following, int) else dict):
+            element = inside[key] if isinstance(key, int) else inside.get(key)
+            if element is None or (isinstance(element, str) and isinstance(key, int) and isinstance(following, str)):
+                element = {} if element is None else {"name": element}
+                inside[key] = element
+            if not isinstance(element, list if isinstance(following, int) else dict):
                 raise PlaceError(following)
-            inside = there
+            inside = element
         if isinstance(where[-1], int) and where[-1] >= len(inside):
             raise PlaceError(where[-1])
         inside[where[-1]] = value
@@ -133,10 +133,10 @@ class Page:
 
     def _nearest(self, where: Where) -> Where:
         # Elements that are nowhere in the page are passed over.
-        found: Where = ()
+        nearest: Where = ()
         for key in where:
-            found = (*found, key) if (*found, key) in self.lines else found
-        return found
+            nearest = (*nearest, key) if (*nearest, key) in self.lines else nearest
+        return nearest
 
 
 class PlaceError(Exception):
@@ -184,10 +184,10 @@ class _LimitError(Exception):
 class _Scanner(Scanner):
     """Ends where brackets are nested too deeply: it looks at all open ones again and again."""
 
-    def fetch_flow_collection_start(self, *told: Any, **more: Any) -> None:
+    def fetch_flow_collection_start(self, *arguments: Any, **more: Any) -> None:
         if len(self.flow_context) >= DEEPEST:
             raise _LimitError(self.reader.line + 1, TOO_DEEP)
-        super().fetch_flow_collection_start(*told, **more)
+        super().fetch_flow_collection_start(*arguments, **more)
 
 
 class _Composer(Composer):
@@ -299,8 +299,8 @@ class _Reader:
             if isinstance(value, int) and value.bit_length() > LONGEST:
                 raise ValueError("too large")
         except (ValueError, LookupError, YAMLError):
-            found = str(node.value) if len(str(node.value)) <= 40 else f"{str(node.value)[:20]}..."
-            return self._broken(where, 'found "{}", which cannot be read as {}', found, SCALARS[kind])
+            spelling = str(node.value) if len(str(node.value)) <= 40 else f"{str(node.value)[:20]}..."
+            return self._broken(where, 'found "{}", which cannot be read as {}', spelling, SCALARS[kind])
         if kind != "null":
             self._page.spellings[where] = str(node.value)
         return value

@@ -53,21 +53,21 @@ def understood(path: Path, page: Page, *, only: tuple[str, ...] = (), drawn: boo
         without = _scenario(other, "without the claim")
         reading.inputs |= other.inputs
         reading.notes += [f"without the claim: {note}" for note in other.notes]
-        found = _scenario(reading, "", without)
+        scenario = _scenario(reading, "", without)
         known = set(reading.faults)
         reading.faults += [without_the_claim(reading, fault) for fault in other.first() if fault not in known]
-        if found is not None and without is not None:
-            check_different(reading, found, without)
+        if scenario is not None and without is not None:
+            check_different(reading, scenario, without)
     else:
-        found = _scenario(reading, "")
-    if found is not None and not reading.faults:
-        found = replace(found, asked=_asked(reading, found))
-    if reading.faults or found is None:
+        scenario = _scenario(reading, "")
+    if scenario is not None and not reading.faults:
+        scenario = replace(scenario, asked=_asked(reading, scenario))
+    if reading.faults or scenario is None:
         raise InputError(reading.first())
     unsure = dict.fromkeys(doubt for source, *_ in reading.sources.values() for doubt in source.outline.unsure)
     if not unsure:
-        return found
-    return replace(found, unsure=tuple(unsure), drawn=partial(_drawn, path, page, only, changed))
+        return scenario
+    return replace(scenario, unsure=tuple(unsure), drawn=partial(_drawn, path, page, only, changed))
 
 
 def _asked(reading: Reading, base: Scenario) -> dict[str, Asked]:
@@ -105,7 +105,7 @@ def _scenario(reading: Reading, kind: str, without: Scenario | None = None) -> S
         check_weights(reading, source, pushes[0])
     line = reports_to(reading, source)
     played = convention(reading)
-    told = traits(reading, pushes[1] if pushes else None, source)
+    draws = traits(reading, pushes[1] if pushes else None, source)
     priced = costs(reading, source)
     seeding = seeds(reading, source)
     chosen = strategies(reading, source, line, seeding, pushes)
@@ -134,7 +134,7 @@ def _scenario(reading: Reading, kind: str, without: Scenario | None = None) -> S
         seeding=seeding,
         build=source.build,
         drawing=source.drawing,
-        traits=told,
+        traits=draws,
         tribe=sections["people"].tribe,
         reports_to=line,
         movement=pushes[0],

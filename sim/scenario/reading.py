@@ -108,8 +108,8 @@ class Reading:
 
     def first_faults(self, places: Sequence[tuple[Place, Any]], say: Callable[[Any], str]) -> None:
         """Keep a fault for each of the first (place, what was found) pairs, and then how many more there are."""
-        sound = [(place, found) for place, found in places if not self.page.is_broken(place)]
-        self.faults += [Fault(self.page.file, self.page.line(place), say(found)) for place, found in sound[:LISTED]]
+        sound = [(place, value) for place, value in places if not self.page.is_broken(place)]
+        self.faults += [Fault(self.page.file, self.page.line(place), say(value)) for place, value in sound[:LISTED]]
         if len(sound) > LISTED:
             self.faults.append(self._more(sound[LISTED][0], len(sound) - LISTED))
 
@@ -126,11 +126,11 @@ class Reading:
 
     def part_faults(self, place: Place, part: Part, model: BaseModel) -> bool:
         """Keep what is wrong between the options of a part; whether there is nothing."""
-        found = list(part.faults(**self.options(part, model)))
-        for option, message in found:
+        misfits = list(part.faults(**self.options(part, model)))
+        for option, message in misfits:
             where = (*place, option) if isinstance(option, str) else (*place, *option)
             self.fault(where, f"{path(where)}: {message}")
-        return not found
+        return not misfits
 
     def options(self, part: Part, model: BaseModel) -> dict[str, Any]:
         """The options of a part from a section; files stand beside the scenario."""
@@ -139,14 +139,14 @@ class Reading:
 
     def input(self, place: Place, file: Path) -> Path | None:
         """The file that a section names, if it is there; it is a fault if not."""
-        found = self.folder / file
+        located = self.folder / file
         try:
-            self.inputs[str(file)] = hashlib.sha256(content(found)).hexdigest()
+            self.inputs[str(file)] = hashlib.sha256(content(located)).hexdigest()
         except InputError as error:
             reason = error.faults[0].message
             self.fault(place, f'{path(place)}: "{file}": {reason} (looked for beside the scenario)')
             return None
-        return found
+        return located
 
     def _plain(self) -> dict[str, Any]:
         data = copy.deepcopy(self.page.content)
@@ -176,13 +176,13 @@ class Reading:
                 self.fault(("network",), "--people is for generated networks that say `people:`; this one does not")
         self.data |= changes
         if strategies and isinstance(self.data.get("strategies"), list):
-            given = self.data["strategies"]
-            called = [str(s.get("label", s.get("name"))) if isinstance(s, dict) else None for s in given]
+            elements = self.data["strategies"]
+            called = [str(s.get("label", s.get("name"))) if isinstance(s, dict) else None for s in elements]
             # Two that are called the same are a fault, whichever is meant.
             self._strategies = []
             for name in dict.fromkeys(strategies):
                 self._strategies += [i for i, other in enumerate(called) if other == name] or [name]
-            self.data["strategies"] = [given[s] if isinstance(s, int) else {"name": s} for s in self._strategies]
+            self.data["strategies"] = [elements[s] if isinstance(s, int) else {"name": s} for s in self._strategies]
             if self.data.get("baseline") not in strategies:
                 self.data.pop("baseline", None)
 
@@ -205,9 +205,9 @@ class Reading:
     def _tell(self, key: str, errors: list[ErrorDetails]) -> None:
         # A list is not too short for what is wrong with its items.
         inside = Counter(error["loc"][:length] for error in errors for length in range(len(error["loc"]) + 1))
-        told = [error for error in errors if error["type"] != "too_short" or inside[error["loc"]] == 1]
+        relevant = [error for error in errors if error["type"] != "too_short" or inside[error["loc"]] == 1]
         kinds: dict[str, list[tuple[Place, ErrorDetails]]] = {}
-        for error in told:
+        for error in relevant:
             kinds.setdefault(error["type"], []).append((self._place(key, error["loc"]), error))
         for alike in kinds.values():
             pairs = [(place, (error, place)) for place, error in alike]

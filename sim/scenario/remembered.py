@@ -42,13 +42,13 @@ def folder() -> Path | None:
     return Path(home) / "groundswell"
 
 
-def kept(file: Path, told: Mapping[str, Any], read: Callable[[], Ties]) -> Ties:
-    """The ties that `read()` makes of a file, from the last time if the file and what is `told` are the same.
+def remembered(file: Path, basis: Mapping[str, Any], read: Callable[[], Ties]) -> Ties:
+    """The ties that `read()` makes of a file, from the last time if the file and the `basis` are the same.
 
-    `told`: all that the ties depend on besides the content of the file. Raises what `read` raises: faults are not kept.
+    `basis`: all that the ties depend on besides the content of the file. Raises what `read` does: faults are not kept.
     """
     try:
-        place = _place(file, told)
+        place = _place(file, basis)
     except (OSError, RuntimeError):
         place = None
     if place is None:
@@ -60,12 +60,12 @@ def kept(file: Path, told: Mapping[str, Any], read: Callable[[], Ties]) -> Ties:
     return ties
 
 
-def _place(file: Path, told: Mapping[str, Any]) -> Path | None:
+def _place(file: Path, basis: Mapping[str, Any]) -> Path | None:
     # The file of an entry, or None where nothing is kept.
     home = folder()
     if home is None or file.stat().st_size < LARGE:
         return None
-    key = hashlib.sha256(json.dumps([FORMAT, fingerprint(), dict(told)], sort_keys=True, default=str).encode())
+    key = hashlib.sha256(json.dumps([FORMAT, fingerprint(), dict(basis)], sort_keys=True, default=str).encode())
     with file.open("rb") as content:
         key.update(hashlib.file_digest(content, "sha256").digest())
     return home / f"{key.hexdigest()}.npz"
@@ -116,9 +116,9 @@ def _keep(place: Path, ties: Ties) -> None:
 
 def _make_room(home: Path) -> None:
     # The entries used last stay, and what was left half-written goes with the oldest.
-    entries = [(one.stat().st_mtime, one.stat().st_size, one) for one in home.iterdir() if one.suffix == ENDING]
+    entries = [(file.stat().st_mtime, file.stat().st_size, file) for file in home.iterdir() if file.suffix == ENDING]
     size = 0
-    for number, (_, bytes_, one) in enumerate(sorted(entries, key=lambda entry: entry[0], reverse=True)):
+    for number, (_, bytes_, file) in enumerate(sorted(entries, key=lambda entry: entry[0], reverse=True)):
         size += bytes_
         if number >= MOST or size > LARGEST:
-            one.unlink(missing_ok=True)
+            file.unlink(missing_ok=True)

@@ -171,7 +171,7 @@ class Scenario:
     @cached_property
     def beside(self) -> tuple[Scenario, ...]:
         """The side experiments, in whose worlds only the ends of runs are kept, one arm a strategy of each."""
-        return tuple(one for asked in self.asked.values() for one in asked.scenarios)
+        return tuple(other for asked in self.asked.values() for other in asked.scenarios)
 
     @property
     def weighing(self) -> Mapping[str, Any] | None:

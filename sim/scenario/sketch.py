@@ -44,12 +44,12 @@ class Sketch(Plan):
         """A person for a name, whoever that is; None if nobody will be called so."""
         return 0 if self._outline.is_called(name) else None
 
-    def lead(self, found: np.ndarray, who: Any) -> bool:
+    def lead(self, ids: np.ndarray, who: Any) -> bool:
         """Whether somebody may report to those who are meant."""
         if isinstance(who, dict):
             for of, value in who.items():
                 column, values = column_of(of, self.people.tribe), value if isinstance(value, list | tuple) else [value]
-                if all(self._outline.is_idle(column, spelled(one)) for one in values):
+                if all(self._outline.is_idle(column, spelled(cell)) for cell in values):
                     return False
         if who not in ("top", "managers"):
             self._outline.doubt("who reports to the sponsors")

@@ -25,14 +25,14 @@ Pushes = tuple[Movement, BaseModel | None, Mapping[str, Any]]
 
 def seeds(reading: Reading, source: Source | None) -> Seeding:
     """Who is seeded when; nobody where it cannot be told."""
-    wanted, nobody = reading.sections.get("seeds"), Seeding(())
-    if wanted is None:
+    section, nobody = reading.sections.get("seeds"), Seeding(())
+    if section is None:
         return nobody
-    if sum(one is not None for one in (wanted.share, wanted.count, wanted.waves)) != 1:
+    if sum(amount is not None for amount in (section.share, section.count, section.waves)) != 1:
         reading.fault(("seeds",), "seeds: takes one of `share:`, `count:` and `waves:`")
         return nobody
-    waves = wanted.waves or (wanted,)
-    for number, wave in enumerate(waves if wanted.waves else ()):
+    waves = section.waves or (section,)
+    for number, wave in enumerate(waves if section.waves else ()):
         place = ("seeds", "waves", number)
         if (wave.share is None) == (wave.count is None):
             reading.fault(place, f"{path(place)}: takes either `share:` or `count:`")
@@ -46,7 +46,7 @@ def seeds(reading: Reading, source: Source | None) -> Seeding:
         return nobody
     later = tuple((wave.start, wave.when) for wave in waves[1:])
     counts = tuple(_count(wave, source.people) for wave in waves)
-    seeding = Seeding(counts, later, wanted.committed, wanted.declining, wanted.replaced)
+    seeding = Seeding(counts, later, section.committed, section.declining, section.replaced)
     _check_enough(reading, seeding.count, source)
     return seeding
 
@@ -66,8 +66,8 @@ def _check_enough(reading: Reading, count: int, source: Source) -> None:
         who = (
             f"there are {source.people} people" if all_can else f"only {can_adopt} of {source.people} people can adopt"
         )
-        wanted = reading.sections["seeds"]
-        key = next(key for key in ("count", "share", "waves") if getattr(wanted, key) is not None)
+        section = reading.sections["seeds"]
+        key = next(key for key in ("count", "share", "waves") if getattr(section, key) is not None)
         reading.fault(("seeds", key), f"seeds: {count} seeds are too many; {who}")
 
 
@@ -82,14 +82,14 @@ def _never(reading: Reading, share: Any, source: Source) -> int:
     if column not in source.outline:
         return 0
     sizes = {tribe: source.outline.size(column, str(tribe)) or 0 for tribe in share}
-    return sum(part(one, sizes[tribe]) for tribe, one in share.items())
+    return sum(part(value, sizes[tribe]) for tribe, value in share.items())
 
 
 def strategies(
     reading: Reading, source: Source | None, line: str | None, seeding: Seeding, pushes: Pushes | None
 ) -> list[Strategy]:
     """The strategies in the order of the scenario."""
-    found: list[Strategy] = []
+    entries: list[Strategy] = []
     labels: set[str] = set()
     around = _around(reading, source, line, seeding, pushes)
     for number, model in enumerate(reading.sections.get("strategies", [])):
@@ -99,15 +99,15 @@ def strategies(
             reading.fault(place, f'{path(place)}: two are called "{label}"; give one a `label:` of its own')
         labels.add(label)
         if choosing.sound(reading, place, model, source, around):
-            part, told = STRATEGIES.parts[model.name], choosing.options(reading, model, around.tribe)
-            wanted = choosing.within(model, around.tribe) or {}
-            if wanted and source is not None and not part.named(**told):
-                choosing.check_enough(reading, place, source, wanted, seeding.count)
-            reading.notes += part.notes(**told)
+            part, settings = STRATEGIES.parts[model.name], choosing.options(reading, model, around.tribe)
+            eligible = choosing.within(model, around.tribe) or {}
+            if eligible and source is not None and not part.named(**settings):
+                choosing.check_enough(reading, place, source, eligible, seeding.count)
+            reading.notes += part.notes(**settings)
             accounting = None
             if part.account is not None:
-                accounting = partial(choosing.asked, part.account, told, wanted)
-            found.append(
+                accounting = partial(choosing.asked, part.account, settings, eligible)
+            entries.append(
                 Strategy(
                     label,
                     model.name,
@@ -118,7 +118,7 @@ def strategies(
                     part.FIXED,
                 )
             )
-    return found
+    return entries
 
 
 def _around(
@@ -144,10 +144,10 @@ def _around(
 def baseline(reading: Reading, known: list[Strategy]) -> str | None:
     """The label of the strategy that the others are compared with; None if there is only one."""
     labels = [strategy.label for strategy in known]
-    wanted: str | None = reading.sections.get("baseline")
-    if wanted is not None and labels and wanted not in labels:
-        near = did_you_mean(wanted, labels) or f"; they are {', '.join(labels)}"
-        reading.fault(("baseline",), f'baseline: "{wanted}" is none of the strategies{near}')
-    if wanted is not None or len(labels) < 2:
-        return wanted if len(labels) > 1 else None
+    label: str | None = reading.sections.get("baseline")
+    if label is not None and labels and label not in labels:
+        near = did_you_mean(label, labels) or f"; they are {', '.join(labels)}"
+        reading.fault(("baseline",), f'baseline: "{label}" is none of the strategies{near}')
+    if label is not None or len(labels) < 2:
+        return label if len(labels) > 1 else None
     return "random" if "random" in labels else labels[0]

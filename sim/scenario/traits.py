@@ -98,7 +98,7 @@ def costs(reading: Reading, source: Source | None) -> dict[str, Any] | None:
 
 def _by_name(value: Any) -> Any:
     # Tribes by their names: a number in YAML is text among people.
-    return {spelled(tribe): one for tribe, one in value.items()} if isinstance(value, dict) else value
+    return {spelled(tribe): amount for tribe, amount in value.items()} if isinstance(value, dict) else value
 
 
 def _by_tribe(
@@ -115,7 +115,7 @@ def _by_tribe(
     if isinstance(value, dict) and tribes is None:
         reading.fault(place, f"{path(place)}: there are no tribes; `people: tribe:` names their column")
     each = _by_name(value).items() if isinstance(value, dict) else (("", value),)
-    wrong = [(tribe, one) for tribe, one in each if not (_is_number(one) and fits(one))]
+    wrong = [(tribe, amount) for tribe, amount in each if not (_is_number(amount) and fits(amount))]
     reading.first_faults(
         [(place, pair) for pair in wrong],
         lambda pair: (

@@ -26,8 +26,8 @@ def beside() -> tuple[str, ...]:
 
 def check_factors(reading: Reading, key: str) -> dict[str, Place]:
     """Where the factors below a key stand in the scenario, by their names; what is wrong with the names is a fault."""
-    said = reading.data.get(key)
-    names = said.get("factors") if isinstance(said, dict) else None
+    section = reading.data.get(key)
+    names = section.get("factors") if isinstance(section, dict) else None
     if not isinstance(names, dict):
         return {}
     # More are a fault of their own.
@@ -45,67 +45,68 @@ def cells(
 
     A value of None leaves a factor as the scenario has it.
     """
-    found: list[Scenario] = []
+    scenarios: list[Scenario] = []
     seen: set[tuple[str, str]] = set()
+    labels = [strategy.label for strategy in base.strategies]
     for cell in points:
-        told = dict(zip(places, cell, strict=True))
-        new = {(name, str(value)) for name, value in told.items()} - seen
+        values = dict(zip(places, cell, strict=True))
+        new = {(name, str(value)) for name, value in values.items()} - seen
         seen |= new
         if reading.faults and not new:
             # What is wrong at one value most likely is so beside all others: once is enough.
             continue
-        one = _cell(reading, key, places, told)
-        if one is not None and [other.label for other in one.strategies] != [s.label for s in base.strategies]:
-            message = f"{key}: at {words(told)} the strategies are called otherwise; give them a `label:`"
+        scenario = _cell(reading, key, places, values)
+        if scenario is not None and [strategy.label for strategy in scenario.strategies] != labels:
+            message = f"{key}: at {words(values)} the strategies are called otherwise; give them a `label:`"
             reading.fault((key,), message)
-        found += [] if one is None else [side(one)]
-    return tuple(found)
+        scenarios += [] if scenario is None else [side(scenario)]
+    return tuple(scenarios)
 
 
-def words(told: dict[str, Any]) -> str:
+def words(values: dict[str, Any]) -> str:
     """A cell in words: `influence.contagion.rate 0.1, seeds.count 5`."""
-    return ", ".join(f"{name} {value}" for name, value in told.items() if value is not None)
+    return ", ".join(f"{name} {value}" for name, value in values.items() if value is not None)
 
 
-def _place(reading: Reading, said: tuple[str, str, str]) -> Place:
+def _place(reading: Reading, where: tuple[str, str, str]) -> Place:
     # Where a factor stands in a scenario; a number in brackets is that of an item, from 1.
-    key, _, name = said
+    key, _, name = where
     place: list[str | int] = []
     for word in name.split("."):
-        found = re.fullmatch(r"([^\[\]]+)((?:\[[1-9]\d*\])*)", word)
-        if found is None:
-            reading.fault(said, f'{key}.factors: "{name}" is no place in a scenario, such as `seeds.count`')
+        match = re.fullmatch(r"([^\[\]]+)((?:\[[1-9]\d*\])*)", word)
+        if match is None:
+            reading.fault(where, f'{key}.factors: "{name}" is no place in a scenario, such as `seeds.count`')
             return ()
-        place += [found[1], *(int(number) - 1 for number in re.findall(r"\d+", found[2]))]
+        place += [match[1], *(int(number) - 1 for number in re.findall(r"\d+", match[2]))]
     top = str(place[0])
     if top not in SWEPT and top in Settings.model_fields:
         message = f"`{top}` stays as it is in all cells; what can vary is {', '.join(SWEPT)}"
-        reading.fault(said, f"{key}.factors.{name}: {message}")
+        reading.fault(where, f"{key}.factors.{name}: {message}")
     elif top not in SWEPT:
-        reading.fault(said, unknown_key(top, list(SWEPT), f" in {key}.factors"))
+        reading.fault(where, unknown_key(top, list(SWEPT), f" in {key}.factors"))
     elif place[:2] == ["people", "cost"]:
-        reading.fault(said, f"{key}.factors.{name}: costs change nothing that is measured there")
+        reading.fault(where, f"{key}.factors.{name}: costs change nothing that is measured there")
     elif top in reading.page.content:
         try:
             reading.page.put(tuple(place), None, ())
         except PlaceError:
             message = f"there is nothing at {path(tuple(place))} in this scenario"
-            reading.fault(said, f"{key}.factors.{name}: {message}")
+            reading.fault(where, f"{key}.factors.{name}: {message}")
     return tuple(place)
 
 
-def _cell(reading: Reading, key: str, places: dict[str, Place], told: dict[str, Any]) -> Scenario | None:
+def _cell(reading: Reading, key: str, places: dict[str, Place], values: dict[str, Any]) -> Scenario | None:
     # The scenario of a cell; its faults lead to the factor.
     page = reading.page
     for other in beside():
         page = page.without(other)
     for name, place in places.items():
-        if told[name] is not None:
-            page = page.put(place, told[name], (key, "factors", name))
+        if values[name] is not None:
+            page = page.put(place, values[name], (key, "factors", name))
     inside = reading.beside(page)
-    one = inside.understand(words(told))
+    scenario = inside.understand(words(values))
     for fault in inside.first():
-        worded = Fault(fault.file, fault.line, f"{fault.message} (in the {key}, at {words(told)})")
+        worded = Fault(fault.file, fault.line, f"{fault.message} (in the {key}, at {words(values)})")
         if worded not in reading.faults:
             reading.faults.append(worded)
-    return one
+    return scenario

@@ -73,9 +73,9 @@ def _sink(heap: np.ndarray, size: int, place: int, gain: np.ndarray, draw: np.nd
 
 
 @kernel
-def _before(one: int, other: int, gain: np.ndarray, draw: np.ndarray) -> bool:
-    if gain[one] != gain[other]:
-        return bool(gain[one] > gain[other])
-    if draw[one] != draw[other]:
-        return bool(draw[one] < draw[other])
-    return one < other
+def _before(person: int, other: int, gain: np.ndarray, draw: np.ndarray) -> bool:
+    if gain[person] != gain[other]:
+        return bool(gain[person] > gain[other])
+    if draw[person] != draw[other]:
+        return bool(draw[person] < draw[other])
+    return person < other

@@ -27,18 +27,18 @@ def once(
     A network from a file is the same object in every run, so that two hundred runs cost one computation.
     Threads that ask for the same wait for the first. The further arguments are positional and hashable.
     """
-    kept: WeakKeyDictionary[Ties, tuple[Lock, dict[Any, np.ndarray]]] = WeakKeyDictionary()
+    measured: WeakKeyDictionary[Ties, tuple[Lock, dict[Any, np.ndarray]]] = WeakKeyDictionary()
     door = Lock()
 
     @wraps(measure)
     def of(ties: Ties, *args: P.args, **kwargs: P.kwargs) -> np.ndarray:
         with door:
-            lock, found = kept.setdefault(ties, (Lock(), {}))
+            lock, values = measured.setdefault(ties, (Lock(), {}))
         with lock:
-            if args not in found:
-                found[args] = measure(ties, *args, **kwargs)
-                found[args].flags.writeable = False
-            return found[args]
+            if args not in values:
+                values[args] = measure(ties, *args, **kwargs)
+                values[args].flags.writeable = False
+            return values[args]
 
     return of
 
@@ -88,5 +88,5 @@ def communities(ties: Ties) -> np.ndarray:
         return np.arange(ties.people)
     edges = list(zip(both.row[half].tolist(), both.col[half].tolist(), strict=True))
     graph = igraph.Graph(n=ties.people, edges=edges)
-    found = graph.community_fastgreedy(weights=both.data[half].tolist())
-    return np.array(found.as_clustering().membership, np.int64)
+    dendrogram = graph.community_fastgreedy(weights=both.data[half].tolist())
+    return np.array(dendrogram.as_clustering().membership, np.int64)

@@ -23,8 +23,8 @@ def highest(score: np.ndarray, people: People, count: int, rng: np.random.Genera
         if len(among) > count:
             equal = values[among] == last
             drawn = draw[able[among[equal]]]
-            wanted = count - (len(among) - len(drawn))
-            equal[equal] = drawn > np.partition(drawn, wanted - 1)[wanted - 1]
+            places = count - (len(among) - len(drawn))
+            equal[equal] = drawn > np.partition(drawn, places - 1)[places - 1]
             among = among[~equal]
         able = able[among]
     return able[np.lexsort((draw[able], -score[able]))][:count]

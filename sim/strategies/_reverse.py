@@ -74,10 +74,10 @@ def sampler(
 @kernel
 def _forces(persuasion: float, passion: np.ndarray, authority: float, rank: np.ndarray) -> np.ndarray:
     """exp(y_j): how strongly each person is heard."""
-    found = np.empty(len(passion))
+    forces = np.empty(len(passion))
     for j in range(len(passion)):
-        found[j] = rule.force(persuasion, passion[j], authority, rank[j])
-    return found
+        forces[j] = rule.force(persuasion, passion[j], authority, rank[j])
+    return forces
 
 
 @kernel
@@ -93,7 +93,7 @@ def _chances(
     divided: bool,
 ) -> np.ndarray:
     """p_ij: the chance that the one attempt over each tie persuades."""
-    found = np.empty(len(peers))
+    chances = np.empty(len(peers))
     for i in range(len(starts) - 1):
         ready = rule.gain(rule.receptivity(readiness, 0.0, passion[i], 0.0)) / scale[i]
         total = 0.0
@@ -101,20 +101,20 @@ def _chances(
             total += weights[k]
         for k in range(starts[i], starts[i + 1]):
             attempt = rule.attempt(chance, weights[k], total, divided, force[peers[k]])
-            found[k] = -math.expm1(-ready * attempt)
-    return found
+            chances[k] = -math.expm1(-ready * attempt)
+    return chances
 
 
 @kernel
 def _running_influence(starts: np.ndarray, peers: np.ndarray, weights: np.ndarray, force: np.ndarray) -> np.ndarray:
     """v_ij added up along each person's row."""
-    found = np.empty(len(peers))
+    sums = np.empty(len(peers))
     for i in range(len(starts) - 1):
         total = 0.0
         for k in range(starts[i], starts[i + 1]):
             total += rule.influence(weights[k], force[peers[k]])
-            found[k] = total
-    return found
+            sums[k] = total
+    return sums
 
 
 @kernel

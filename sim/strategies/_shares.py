@@ -13,9 +13,9 @@ def quotas(count: int, shares: Sequence[float], room: Sequence[int]) -> list[int
     `room`: the most that each can take. What one cannot take goes to those with room, by their shares again. The
     total is `count`, or less where those with a share have less room.
     """
-    given = [0] * len(shares)
-    while left := count - sum(given):
-        weights = [share if given[i] < room[i] else 0.0 for i, share in enumerate(shares)]
+    counts = [0] * len(shares)
+    while left := count - sum(counts):
+        weights = [share if counts[i] < room[i] else 0.0 for i, share in enumerate(shares)]
         total = sum(weights)
         if not total:
             break
@@ -25,8 +25,8 @@ def quotas(count: int, shares: Sequence[float], room: Sequence[int]) -> list[int
         by_remainder = sorted(range(len(shares)), key=lambda i: whole[i] - exact[i])
         for i in by_remainder[: left - sum(whole)]:
             whole[i] += 1
-        given = [min(room[i], given[i] + more) for i, more in enumerate(whole)]
-    return given
+        counts = [min(room[i], counts[i] + more) for i, more in enumerate(whole)]
+    return counts
 
 
 def interleaved(lists: Sequence[np.ndarray]) -> np.ndarray:
@@ -49,10 +49,10 @@ def filled(
     lists = [np.empty(0, np.int64) for _ in shares]
     room = list(room)
     while True:
-        wanted = quotas(count, shares, room)
-        if all(len(ids) >= number for ids, number in zip(lists, wanted, strict=True)):
-            return interleaved([ids[:number] for ids, number in zip(lists, wanted, strict=True)])
-        for i, number in enumerate(wanted):
+        targets = quotas(count, shares, room)
+        if all(len(ids) >= number for ids, number in zip(lists, targets, strict=True)):
+            return interleaved([ids[:number] for ids, number in zip(lists, targets, strict=True)])
+        for i, number in enumerate(targets):
             missing = number - len(lists[i])
             if missing > 0:
                 taken = np.concatenate(lists)

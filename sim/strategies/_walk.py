@@ -43,16 +43,16 @@ def pagerank(
     for _ in range(sweeps):
         change, highest = 0.0, 0.0
         for j in range(people):
-            told = 1.0
+            gathered = 1.0
             for k in range(starts[j], starts[j + 1]):
                 if ahead and k + AHEAD < len(listeners):
                     prefetch(handed, listeners[k + AHEAD])
                 part = handed[listeners[k]]
-                told += part * weights[k] if len(weights) > 0 else part
-            change = max(change, abs(told - score[j]))
-            highest = max(highest, told)
-            score[j] = told
-            after[j] = told * share[j]
+                gathered += part * weights[k] if len(weights) > 0 else part
+            change = max(change, abs(gathered - score[j]))
+            highest = max(highest, gathered)
+            score[j] = gathered
+            after[j] = gathered * share[j]
         handed, after = after, handed
         if change <= max(CLOSE * (1 - damping), ROUNDING) * highest:
             break

@@ -62,15 +62,15 @@ def account(
     """What the choice in one world rests on: how many sets, and what the people chosen are expected to reach."""
     from sim.strategies._reverse import sampler
 
-    found = _maximised(ties, people, count, rng, movement, steps, epsilon, ell)
-    if not found.sets:
+    choice = _maximised(ties, people, count, rng, movement, steps, epsilon, ell)
+    if not choice.sets:
         return "nothing was to be chosen"
-    fresh = sampler(ties, people, movement, steps, rng)(found.sets)
+    fresh = sampler(ties, people, movement, steps, rng)(choice.sets)
     able = int(people.can_adopt.sum())
-    share, floor = fresh.covered(found.seeds), 1 - 1 / math.e - epsilon
+    share, floor = fresh.covered(choice.seeds), 1 - 1 / math.e - epsilon
     error = able * math.sqrt(share * (1 - share) / len(fresh))
     return (
-        f"chosen by {found.sets} reverse reachable sets; the {len(found.seeds)} people are expected to reach "
+        f"chosen by {choice.sets} reverse reachable sets; the {len(choice.seeds)} people are expected to reach "
         f"{able * share:.1f} of {len(people)} (estimated from as many other sets, standard error {error:.1f}), which "
         f"is at least {floor:.1%} of the most possible with probability at least {1 - able**-ell:.6g}"
     )
@@ -123,14 +123,14 @@ def _maximised(
 
     candidates = ~people.never
     able, many = int(people.can_adopt.sum()), int(candidates.sum())
-    wanted = min(count, many)
-    if not wanted:
+    size = min(count, many)
+    if not size:
         return _Found(np.empty(0, np.int64), 0)
     draw = sampler(ties, people, movement, steps, rng)
     draws = rng.random(len(people))
-    number = _sets_needed(draw, lambda sets: sets.cover(candidates, wanted, draws), able, many, wanted, epsilon, ell)
+    number = _sets_needed(draw, lambda sets: sets.cover(candidates, size, draws), able, many, size, epsilon, ell)
     # Sets drawn to find out how many are needed are not used again (Chen 2018, first way to mend the proof).
-    return _Found(draw(number).cover(candidates, wanted, draws), number)
+    return _Found(draw(number).cover(candidates, size, draws), number)
 
 
 def _sets_needed(

@@ -96,5 +96,5 @@ def lacks(
         known = np.unique(names_of(columns[column])).tolist()
         for name in shares:
             if name not in known and not perhaps(columns, column, name):
-                near = did_you_mean(name, known) or f"""; known are {", ".join(one or '""' for one in known)}"""
+                near = did_you_mean(name, known) or f"""; known are {", ".join(value or '""' for value in known)}"""
                 yield "shares", f'nobody has "{name}" in "{column}"{near}'

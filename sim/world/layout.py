@@ -31,7 +31,7 @@ def positions(people: int, pairs: Sequence[Sequence[float]], tribe: Sequence[str
         _, member = np.unique(np.asarray(tribe, dtype=str), return_inverse=True)
         angle = 2 * np.pi * member / (member.max() + 1)
         begin = TRIBE * begin + _circle(angle)
-    edges = [(int(one), int(other)) for one, other, *_ in pairs]
+    edges = [(int(person), int(other)) for person, other, *_ in pairs]
     graph = igraph.Graph(n=people, edges=edges).simplify()
     seed = (begin * np.sqrt(people)).tolist()
     # Both draw nothing at random where they are told where to begin.

@@ -28,27 +28,27 @@ def mistaken(ties: Ties, kind: str, share: float, rng: np.random.Generator) -> T
     both = _both_ways(ties)
     listeners, peers, weights = units = _units(ties, both)
     if kind == "added_ties":
-        found = _added(units, ties.people, both, share, rng)
+        changed = _added(units, ties.people, both, share, rng)
     elif kind == "rewired_ties":
-        found = _rewired(units, ties.people, both, share, rng)
+        changed = _rewired(units, ties.people, both, share, rng)
     elif kind == "missing_ties":
-        there = np.ones(len(peers), np.bool_)
-        there[rng.permutation(len(peers))[: round(share * len(peers))]] = False
-        found = listeners[there], peers[there], weights[there]
+        present = np.ones(len(peers), np.bool_)
+        present[rng.permutation(len(peers))[: round(share * len(peers))]] = False
+        changed = listeners[present], peers[present], weights[present]
     else:
         silent = np.zeros(ties.people, np.bool_)
         silent[rng.permutation(ties.people)[: round(share * ties.people)]] = True
-        there = ~(silent[listeners] & silent[peers]) if both else ~silent[listeners]
-        found = listeners[there], peers[there], weights[there]
-    return _again(ties, found, both)
+        present = ~(silent[listeners] & silent[peers]) if both else ~silent[listeners]
+        changed = listeners[present], peers[present], weights[present]
+    return _again(ties, changed, both)
 
 
 def without(ties: Ties, person: int) -> Ties:
     """The ties of everybody else: the person is among the people, and listens to nobody, and nobody to them."""
     both = _both_ways(ties)
     listeners, peers, weights = _units(ties, both)
-    there = (listeners != person) & (peers != person)
-    return _again(ties, (listeners[there], peers[there], weights[there]), both)
+    present = (listeners != person) & (peers != person)
+    return _again(ties, (listeners[present], peers[present], weights[present]), both)
 
 
 def linking_pin(ties: Ties, tribes: np.ndarray) -> int:
@@ -59,7 +59,7 @@ def linking_pin(ties: Ties, tribes: np.ndarray) -> int:
 
 
 def _both_ways(ties: Ties) -> bool:
-    return all(np.array_equal(one, other) for one, other in zip(_rows(ties), ties.audience, strict=True))
+    return all(np.array_equal(column, other) for column, other in zip(_rows(ties), ties.audience, strict=True))
 
 
 def _rows(ties: Ties) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -73,31 +73,31 @@ def _units(ties: Ties, both: bool) -> Units:
 
 def _again(ties: Ties, units: Units, both: bool) -> Ties:
     listeners, peers, weights = units
-    heavy = None if ties.even else weights
+    loads = None if ties.even else weights
     return Ties.from_pairs(
-        ties.people, listeners, peers, heavy, both_ways=both, ids=ties.ids, attributes=ties.attributes, notes=ties.notes
+        ties.people, listeners, peers, loads, both_ways=both, ids=ties.ids, attributes=ties.attributes, notes=ties.notes
     )
 
 
 def _keys(listeners: np.ndarray, peers: np.ndarray, people: int, both: bool) -> np.ndarray:
     # A number for each pair of people, the same either way round where ties have no direction.
-    one, other = listeners.astype(np.int64), peers.astype(np.int64)
-    return np.minimum(one, other) * people + np.maximum(one, other) if both else one * people + other
+    listener, peer = listeners.astype(np.int64), peers.astype(np.int64)
+    return np.minimum(listener, peer) * people + np.maximum(listener, peer) if both else listener * people + peer
 
 
 def _added(units: Units, people: int, both: bool, share: float, rng: np.random.Generator) -> Units:
     listeners, peers, weights = units
     taken = _keys(listeners, peers, people, both)
     room = people * (people - 1) // (2 if both else 1) - len(peers)
-    wanted, parts = min(round(share * len(peers)), room), [units]
+    count, parts = min(round(share * len(peers)), room), [units]
     for ends in _batches(len(peers), people, rng):
-        if wanted <= 0:
+        if count <= 0:
             break
-        heavy = weights[ends[2]]
+        copied = weights[ends[2]]
         keys = _keys(ends[0], ends[1], people, both)
-        new = np.flatnonzero((ends[0] != ends[1]) & _first(keys) & ~np.isin(keys, taken))[:wanted]
-        parts.append((ends[0][new], ends[1][new], heavy[new]))
-        taken, wanted = np.concatenate([taken, keys[new]]), wanted - len(new)
+        new = np.flatnonzero((ends[0] != ends[1]) & _first(keys) & ~np.isin(keys, taken))[:count]
+        parts.append((ends[0][new], ends[1][new], copied[new]))
+        taken, count = np.concatenate([taken, keys[new]]), count - len(new)
     return tuple(np.concatenate(columns) for columns in zip(*parts, strict=True))  # type: ignore[return-value]
 
 

@@ -40,14 +40,14 @@ class Drawing(NamedTuple):
     """What the draw of a network takes, roughly.
 
     `ties`: how many it has (one without a direction counts twice); `nanoseconds` and `bytes` for each of them while it
-    is drawn; `given`: whether it is the same in every run; `even`: whether all its ties weigh 1; `spread`: the variance
+    is drawn; `fixed`: whether it is the same in every run; `even`: whether all its ties weigh 1; `spread`: the variance
     of the numbers of peers over their squared mean, None where ties are as if drawn at random.
     """
 
     ties: float
     nanoseconds: float = 1_000.0
     bytes: float = 100.0
-    given: bool = False
+    fixed: bool = False
     even: bool = True
     spread: float | None = None
 

@@ -143,10 +143,10 @@ class People:
                 why = " that a strategy sees: what it takes for each to change is luck, which nobody knows beforehand"
             raise AttributeError(f"people have no `{name}`{why}", name=name, obj=self)
 
-    def within(self, wanted: Mapping[str, Collection[str]]) -> "People":
+    def within(self, eligible: Mapping[str, Collection[str]]) -> "People":
         """The same people, of whom only those may be chosen who have one of the wanted values in each column."""
         asked = np.ones(len(self), np.bool_)
-        for column, values in wanted.items():
+        for column, values in eligible.items():
             asked &= np.isin(names_of(self.attributes[column]), list(values))
         return self.only(asked)
 

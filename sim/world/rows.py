@@ -19,17 +19,17 @@ NEAR, FAR = 12, 32
 def starts(people: int, ends: np.ndarray, others: np.ndarray, both_ways: bool) -> np.ndarray:
     """Where each person's row begins, int64, shape (people + 1): rows by `ends`, and by `others` too if `both_ways`."""
     # Zeros are made by numpy: numba compiles `np.zeros` for a tenth of a second, and the first run waits for it.
-    found = np.zeros(people + 1, np.int64)
-    _count(found, ends)
+    counts = np.zeros(people + 1, np.int64)
+    _count(counts, ends)
     if both_ways:
-        _count(found, others)
-    return np.cumsum(found, out=found)
+        _count(counts, others)
+    return np.cumsum(counts, out=counts)
 
 
 @kernel
-def _count(found: np.ndarray, ends: np.ndarray) -> None:
+def _count(counts: np.ndarray, ends: np.ndarray) -> None:
     for k in range(len(ends)):
-        found[np.uint32(ends[k]) + np.uint32(1)] += 1
+        counts[np.uint32(ends[k]) + np.uint32(1)] += 1
 
 
 def places(starts: np.ndarray) -> np.ndarray:
@@ -47,28 +47,28 @@ def grouped(
     """
     last = np.uint64(len(ends))
     count = 2 * len(ends) if both_ways else len(ends)
-    found = np.empty(count, np.int32)
+    members = np.empty(count, np.int32)
     weighted = len(weights) > 0
-    heavy = np.empty(count if weighted else 0)
+    row_weights = np.empty(count if weighted else 0)
     ahead = len(place) >= LARGE
     for k in range(last):
         if ahead and k + np.uint64(FAR) < last:
             prefetch(place, np.uint32(ends[k + np.uint64(FAR)]))
-            prefetch(found, place[np.uint32(ends[k + np.uint64(NEAR)])])
+            prefetch(members, place[np.uint32(ends[k + np.uint64(NEAR)])])
             if both_ways:
                 prefetch(place, np.uint32(others[k + np.uint64(FAR)]))
-                prefetch(found, place[np.uint32(others[k + np.uint64(NEAR)])])
+                prefetch(members, place[np.uint32(others[k + np.uint64(NEAR)])])
         i, j = np.uint32(ends[k]), np.uint32(others[k])
-        found[place[i]] = j
+        members[place[i]] = j
         if weighted:
-            heavy[place[i]] = weights[k]
+            row_weights[place[i]] = weights[k]
         place[i] += 1
         if both_ways:
-            found[place[j]] = i
+            members[place[j]] = i
             if weighted:
-                heavy[place[j]] = weights[k]
+                row_weights[place[j]] = weights[k]
             place[j] += 1
-    return found, heavy
+    return members, row_weights
 
 
 @kernel
@@ -77,21 +77,21 @@ def turned(
 ) -> tuple[np.ndarray, np.ndarray]:
     """The rows the other way round, those in a row ascending; `place`: where each begins; used up."""
     last = np.uint64(len(members))
-    found = np.empty(len(members), np.int32)
+    owners = np.empty(len(members), np.int32)
     weighted = len(weights) > 0
-    heavy = np.empty(len(members) if weighted else 0)
+    row_weights = np.empty(len(members) if weighted else 0)
     ahead = len(place) >= LARGE
     for i in range(len(starts) - 1):
         for k in range(np.uint64(starts[i]), np.uint64(starts[i + 1])):
             if ahead and k + np.uint64(FAR) < last:
                 prefetch(place, np.uint32(members[k + np.uint64(FAR)]))
-                prefetch(found, place[np.uint32(members[k + np.uint64(NEAR)])])
+                prefetch(owners, place[np.uint32(members[k + np.uint64(NEAR)])])
             j = np.uint32(members[k])
-            found[place[j]] = i
+            owners[place[j]] = i
             if weighted:
-                heavy[place[j]] = weights[k]
+                row_weights[place[j]] = weights[k]
             place[j] += 1
-    return found, heavy
+    return owners, row_weights
 
 
 def repeated(starts: np.ndarray, members: np.ndarray) -> int:
@@ -109,20 +109,20 @@ def merged(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The rows with entries that are the same as one, their weights added (each 1, where there are none)."""
     begins = np.zeros(len(starts), np.int64)
-    found = np.empty(len(members) - repeats, np.int32)
-    heavy = np.empty(len(members) - repeats)
+    distinct = np.empty(len(members) - repeats, np.int32)
+    sums = np.empty(len(members) - repeats)
     end = 0
     for i in range(len(starts) - 1):
         for k in range(starts[i], starts[i + 1]):
             weight = weights[k] if len(weights) > 0 else 1.0
             if k > starts[i] and members[k] == members[k - 1]:
-                heavy[end - 1] += weight
+                sums[end - 1] += weight
             else:
-                found[end] = members[k]
-                heavy[end] = weight
+                distinct[end] = members[k]
+                sums[end] = weight
                 end += 1
         begins[i + 1] = end
-    return begins, found, heavy
+    return begins, distinct, sums
 
 
 @kernel

@@ -68,8 +68,8 @@ class Ties:
             raise ValueError(FAULTS[6])
         if len(self.weights) != len(self.peers):
             raise ValueError(FAULTS[7])
-        given = np.empty(0) if self._one_weight else np.ascontiguousarray(self.weights, np.float64)
-        fault = rows.fault(np.asarray(self.starts, np.int64), np.asarray(self.peers, np.int32), given)
+        weights = np.empty(0) if self._one_weight else np.ascontiguousarray(self.weights, np.float64)
+        fault = rows.fault(np.asarray(self.starts, np.int64), np.asarray(self.peers, np.int32), weights)
         if fault:
             raise ValueError(FAULTS[fault])
         self._settle()
@@ -85,7 +85,7 @@ class Ties:
 
     def __getstate__(self) -> dict[str, Any]:
         # One weight for all is one number, and what can be worked out again is left out.
-        state = {one.name: getattr(self, one.name) for one in fields(self)}
+        state = {attribute.name: getattr(self, attribute.name) for attribute in fields(self)}
         audience = self.__dict__.get("audience")
         state["both_ways"] = audience is not None and audience[1] is self.peers
         return state | ({"weights": len(self.weights)} if self._one_weight else {})
@@ -116,37 +116,37 @@ class Ties:
         With `both_ways` each pair is a tie without a direction, to be given once. Self-ties are the caller's to remove.
         """
         ends, others = (np.ascontiguousarray(side, np.int32) for side in (listeners, peers))
-        heavy = np.empty(0) if weights is None else np.ascontiguousarray(weights, np.float64)
+        pair_weights = np.empty(0) if weights is None else np.ascontiguousarray(weights, np.float64)
         if people < 1:
             raise ValueError(FAULTS[6])
-        if len(ends) != len(others) or (weights is not None and len(heavy) != len(ends)):
+        if len(ends) != len(others) or (weights is not None and len(pair_weights) != len(ends)):
             raise ValueError(FAULTS[7])
         if len(ends) and not (min(ends.min(), others.min()) >= 0 and max(ends.max(), others.max()) < people):
             raise ValueError(FAULTS[2])
         if (ends == others).any():
             raise ValueError(FAULTS[3])
-        if len(heavy) and not (heavy.min() > 0 and heavy.max() < np.inf):
+        if len(pair_weights) and not (pair_weights.min() > 0 and pair_weights.max() < np.inf):
             raise ValueError(FAULTS[5])
         from sim.world import rows
 
         # Grouped by peer and turned round, peers ascend in each row; ties both ways are the same turned round.
         starts = rows.starts(people, ends, others, both_ways)
         if both_ways:
-            found, given = rows.grouped(rows.places(starts), ends, others, heavy, True)
-            found, given = rows.turned(starts, found, given, rows.places(starts))
+            heard, row_weights = rows.grouped(rows.places(starts), ends, others, pair_weights, True)
+            heard, row_weights = rows.turned(starts, heard, row_weights, rows.places(starts))
         else:
             columns = rows.starts(people, others, ends, False)
-            found, given = rows.grouped(rows.places(columns), others, ends, heavy, False)
-            found, given = rows.turned(columns, found, given, rows.places(starts))
-        repeats = rows.repeated(starts, found)
+            heard, row_weights = rows.grouped(rows.places(columns), others, ends, pair_weights, False)
+            heard, row_weights = rows.turned(columns, heard, row_weights, rows.places(starts))
+        repeats = rows.repeated(starts, heard)
         if repeats:
-            starts, found, given = rows.merged(starts, found, given, repeats)
-            if not np.isfinite(given).all():
+            starts, heard, row_weights = rows.merged(starts, heard, row_weights, repeats)
+            if not np.isfinite(row_weights).all():
                 raise ValueError(FAULTS[5])
         ties = object.__new__(cls)
-        weighed = given if len(given) else np.broadcast_to(ONE, len(found))
-        made = {"starts": starts, "peers": found, "weights": weighed, "attributes": dict(attributes or {})}
-        ties.__dict__.update(made, ids=None if ids is None else tuple(ids), notes=tuple(notes))
+        weighed = row_weights if len(row_weights) else np.broadcast_to(ONE, len(heard))
+        arrays = {"starts": starts, "peers": heard, "weights": weighed, "attributes": dict(attributes or {})}
+        ties.__dict__.update(arrays, ids=None if ids is None else tuple(ids), notes=tuple(notes))
         # Rows that are made here are sound, if the pairs are.
         ties._settle()
         if both_ways:
@@ -188,9 +188,9 @@ class Ties:
         from sim.world import rows
 
         starts = np.concatenate([[0], np.cumsum(self.audience_sizes)])
-        heavy = np.empty(0) if self._one_weight else self.dense_weights
-        found, given = rows.turned(self.starts, self.peers, heavy, rows.places(starts))
-        return starts, found, np.broadcast_to(ONE, len(found)) if self._one_weight else given
+        weights = np.empty(0) if self._one_weight else self.dense_weights
+        listeners, row_weights = rows.turned(self.starts, self.peers, weights, rows.places(starts))
+        return starts, listeners, np.broadcast_to(ONE, len(listeners)) if self._one_weight else row_weights
 
     @property
     def _one_weight(self) -> bool:

@@ -296,7 +296,7 @@ def test_stories_and_results_follow_their_recursions():
                 told = (shares[then] - 0.3) + 2 * (shares[then] - shares[max(then - 2, 0)])
                 fresh = 0.5 * shares[then] ** 2
             results_ = 0.8 * results_ + fresh
-            np.testing.assert_allclose(course.told, max(told, 0.0))
+            np.testing.assert_allclose(course.stories, max(told, 0.0))
             np.testing.assert_allclose(course.openness, min(told, 0.0) + results_)
         course.change(np.array([step]), True)
         course.end_step()

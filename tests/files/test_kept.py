@@ -63,9 +63,9 @@ def graph_file(path: Path, *, directed: bool, weighted: bool) -> Path:
 def test_what_is_kept_is_what_was_read(home, tmp_path, directed, weighted):
     """The second time the same arrays, names, attributes and notes come back, and the file is not read."""
     path = graph_file(tmp_path / "ties.graphml", directed=directed, weighted=weighted)
-    first = kept.kept(path, {}, lambda: graphml.read(path, direction="listens-to" if directed else None))
+    first = kept.remembered(path, {}, lambda: graphml.read(path, direction="listens-to" if directed else None))
     assert len(entries(home)) == 1
-    again = kept.kept(path, {}, refuse)
+    again = kept.remembered(path, {}, refuse)
     check_same(again, first)
     assert (again.audience[1] is again.peers) == (not directed)
 
@@ -75,8 +75,8 @@ def test_ties_without_weights_take_no_memory_again(home, tmp_path):
     ties = Ties.from_pairs(3, np.array([0, 1]), np.array([1, 2]), both_ways=True)
     path = tmp_path / "ties.csv"
     path.write_bytes(b"-")
-    kept.kept(path, {}, lambda: ties)
-    assert kept.kept(path, {}, refuse).weights.strides == (0,)
+    kept.remembered(path, {}, lambda: ties)
+    assert kept.remembered(path, {}, refuse).weights.strides == (0,)
     with np.load(entries(home)[0], allow_pickle=False) as entry:
         assert "weights" not in entry
 
@@ -85,25 +85,25 @@ def test_another_content_or_option_is_another_network(home, tmp_path, monkeypatc
     """What is kept goes by the content of the file, not by its name, by what was told, and by who read it."""
     path, other = tmp_path / "a.csv", tmp_path / "b.csv"
     path.write_text("source,target\na,b\n", encoding="utf-8")
-    ties = kept.kept(path, {"weights": True}, lambda: Ties.from_pairs(2, np.array([0]), np.array([1])))
+    ties = kept.remembered(path, {"weights": True}, lambda: Ties.from_pairs(2, np.array([0]), np.array([1])))
     other.write_bytes(path.read_bytes())
-    check_same(kept.kept(other, {"weights": True}, refuse), ties)
+    check_same(kept.remembered(other, {"weights": True}, refuse), ties)
     for told in ({"weights": False}, {"weights": True, "people": ("a", "b")}):
         with pytest.raises(AssertionError):
-            kept.kept(path, told, refuse)
+            kept.remembered(path, told, refuse)
     other.write_text("source,target\na,c\n", encoding="utf-8")
     with pytest.raises(AssertionError):
-        kept.kept(other, {"weights": True}, refuse)
+        kept.remembered(other, {"weights": True}, refuse)
     monkeypatch.setattr(kept, "fingerprint", lambda: "another")
     with pytest.raises(AssertionError):
-        kept.kept(path, {"weights": True}, refuse)
+        kept.remembered(path, {"weights": True}, refuse)
 
 
 @pytest.mark.parametrize("damage", ["cut", "empty", "flipped", "words", "objects", "folder"])
 def test_a_damaged_entry_is_made_again(home, tmp_path, damage):
     """An entry that cannot be read is no fault: the network is read anew and kept again."""
     path = graph_file(tmp_path / "ties.graphml", directed=False, weighted=True)
-    first = kept.kept(path, {}, lambda: graphml.read(path))
+    first = kept.remembered(path, {}, lambda: graphml.read(path))
     entry = entries(home)[0]
     content = entry.read_bytes()
     middle = len(content) // 2
@@ -115,9 +115,9 @@ def test_a_damaged_entry_is_made_again(home, tmp_path, damage):
     else:
         flipped = content[:middle] + bytes([content[middle] ^ 255]) + content[middle + 1 :]
         entry.write_bytes({"cut": content[:middle], "empty": b"", "flipped": flipped, "words": b"no zip"}[damage])
-    check_same(kept.kept(path, {}, lambda: graphml.read(path)), first)
+    check_same(kept.remembered(path, {}, lambda: graphml.read(path)), first)
     if damage != "folder":
-        check_same(kept.kept(path, {}, refuse), first)
+        check_same(kept.remembered(path, {}, refuse), first)
 
 
 def test_faults_are_not_kept(home, tmp_path):
@@ -126,7 +126,7 @@ def test_faults_are_not_kept(home, tmp_path):
     path.write_text("source,target\na,\n", encoding="utf-8")
     for _ in range(2):
         with pytest.raises(InputError, match='the column "target" is empty'):
-            kept.kept(path, {}, lambda: edge_list.read(path))
+            kept.remembered(path, {}, lambda: edge_list.read(path))
     assert entries(home) == []
 
 
@@ -136,7 +136,7 @@ def test_a_folder_that_cannot_be_written_is_no_fault(tmp_path, monkeypatch):
     (tmp_path / "file").write_bytes(b"")
     monkeypatch.setenv("GROUNDSWELL_CACHE", str(tmp_path / "file" / "folder"))
     monkeypatch.setattr(kept, "LARGE", 0)
-    check_same(kept.kept(path, {}, lambda: graphml.read(path)), graphml.read(path))
+    check_same(kept.remembered(path, {}, lambda: graphml.read(path)), graphml.read(path))
 
 
 def test_nothing_is_left_of_an_entry_that_could_not_be_written(home, tmp_path, monkeypatch):
@@ -148,7 +148,7 @@ def test_nothing_is_left_of_an_entry_that_could_not_be_written(home, tmp_path, m
 
     monkeypatch.setattr(np, "savez", full)
     path = graph_file(tmp_path / "ties.graphml", directed=False, weighted=True)
-    kept.kept(path, {}, lambda: graphml.read(path))
+    kept.remembered(path, {}, lambda: graphml.read(path))
     assert entries(home) == []
 
 
@@ -161,7 +161,7 @@ def test_the_oldest_entries_go(home, tmp_path, monkeypatch, bound):
     def keep(number: int) -> Path:
         before = set(entries(home))
         path.write_text(str(number), encoding="utf-8")
-        kept.kept(path, {}, lambda: ties)
+        kept.remembered(path, {}, lambda: ties)
         (new,) = set(entries(home)) - before
         os.utime(new, (number, number))
         return new
@@ -169,7 +169,7 @@ def test_the_oldest_entries_go(home, tmp_path, monkeypatch, bound):
     first, second = keep(1), keep(2)
     monkeypatch.setattr(kept, bound, 2 if bound == "MOST" else 5 * first.stat().st_size // 2)
     path.write_text("1", encoding="utf-8")
-    kept.kept(path, {}, refuse)  # the first is used once more
+    kept.remembered(path, {}, refuse)  # the first is used once more
     third = keep(3)
     assert set(entries(home)) == {first, third}
     assert not second.exists()
@@ -179,7 +179,7 @@ def test_small_files_are_read(home, tmp_path, monkeypatch):
     """Nothing is kept of a file that is smaller than what pays."""
     monkeypatch.setattr(kept, "LARGE", 10**6)
     path = graph_file(tmp_path / "ties.graphml", directed=False, weighted=True)
-    kept.kept(path, {}, lambda: graphml.read(path))
+    kept.remembered(path, {}, lambda: graphml.read(path))
     assert entries(home) == []
 
 

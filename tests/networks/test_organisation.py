@@ -20,7 +20,7 @@ from sim.experiment.worlds import world
 from sim.families.networks import NETWORKS
 from sim.ground.draws import stream
 from sim.ground.faults import OptionError
-from sim.networks._homophily import chosen, odds_ratio, wanted, wired
+from sim.networks._homophily import alike_ties, chosen, odds_ratio, wired
 from sim.networks._skewed import lognormal, whole
 from sim.scenario.read import confirmed
 from sim.world.people import People, reporting_line
@@ -287,7 +287,7 @@ def test_what_turns_out_not_to_be_had_is_an_error(option, options):
 @settings(max_examples=200, deadline=None)
 def test_wanted_ties_have_the_odds_ratio(ratio, tied, others):
     """The number of ties between people alike that is aimed at gives the odds ratio back."""
-    found = wanted(ratio, tied, others, 100)
+    found = alike_ties(ratio, tied, others, 100)
     assert max(0, tied + others - 100) < found < min(tied, others)
     assert odds_ratio(found, tied, others, 100) == pytest.approx(ratio, rel=1e-6)
 

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from sim.cli import main
 from sim.experiment import estimate as cost
-from sim.experiment.estimate import Estimate, duration, estimate, per_visit, said, said_of_cluster, size
+from sim.experiment.estimate import Estimate, cluster_warning, duration, estimate, per_visit, size, warning
 from sim.families.networks import NETWORKS
 from sim.families.strategies import STRATEGIES
 from sim.movement.settings import Movement
@@ -174,38 +174,40 @@ def test_visits_between_sizes_follow_a_line():
 
 def test_what_is_little_is_not_told():
     """A minute and a GB are let pass; more of either is told, and so is more than half of the memory."""
-    assert said(Estimate(59, 0.9e9, 2), memory=16e9) is None
-    assert said(Estimate(2400, 6e9, 2), memory=16e9) == "this will take roughly 40 minutes and 6 GB on this machine"
-    assert said(Estimate(90, 0.5e9, 2), memory=16e9) == "this will take roughly 90 seconds on this machine"
+    assert warning(Estimate(59, 0.9e9, 2), memory=16e9) is None
+    assert warning(Estimate(2400, 6e9, 2), memory=16e9) == "this will take roughly 40 minutes and 6 GB on this machine"
+    assert warning(Estimate(90, 0.5e9, 2), memory=16e9) == "this will take roughly 90 seconds on this machine"
     known = Estimate(2400, 6e9, 2, "greedy to choose 1 seed among 2 people")
-    assert said(known, memory=16e9) == (
+    assert warning(known, memory=16e9) == (
         "this will take roughly 40 minutes and 6 GB on this machine, mostly for greedy to choose 1 seed among 2 people"
     )
-    assert said(Estimate(9, 0.5e9, 2), memory=0.9e9).endswith("roughly 500 MB on this machine; this machine has 900 MB")
+    assert warning(Estimate(9, 0.5e9, 2), memory=0.9e9).endswith(
+        "roughly 500 MB on this machine; this machine has 900 MB"
+    )
 
 
 def test_what_is_far_too_long_is_not_told_in_years(foretold):
     """From ten years on it is told what takes them, a strategy or so many runs with so many people, not how many."""
     people = BASE["network"] | {"people": 20_000_000}
-    chosen = said(foretold(network=people, strategies=greedy(), seeds={"count": 1}, runs=1000), memory=0)
+    chosen = warning(foretold(network=people, strategies=greedy(), seeds={"count": 1}, runs=1000), memory=0)
     assert chosen.startswith(
         "this is far too long to be run: it would take more than 10 years on this machine, mostly "
     )
     assert "mostly for greedy to choose 1 seed among 20,000,000 people; it needs roughly " in chosen
-    many = said(foretold(network=people, runs=1_000_000, steps=200, sweep=MORE["a sweep"][1]["sweep"]), memory=0)
+    many = warning(foretold(network=people, runs=1_000_000, steps=200, sweep=MORE["a sweep"][1]["sweep"]), memory=0)
     assert "far too long" in many
     assert "mostly for 1,000,000 runs with 20,000,000 people and 2 strategies in 3 settings" in many
-    assert "far too long" not in said(Estimate(9 * 365 * 86_400, 0, 2), memory=0)
+    assert "far too long" not in warning(Estimate(9 * 365 * 86_400, 0, 2), memory=0)
 
 
 def test_what_a_cluster_will_take_is_told_for_one_processor():
     """On a cluster time is that of one processor, which its workers share, and memory that of each worker."""
-    assert said_of_cluster(Estimate(59, 0.9e9, 1)) is None
-    assert said_of_cluster(Estimate(7_200, 6e9, 1, "1 run with 2 people")) == (
+    assert cluster_warning(Estimate(59, 0.9e9, 1)) is None
+    assert cluster_warning(Estimate(7_200, 6e9, 1, "1 run with 2 people")) == (
         "this would take roughly 2 hours on one processor like those here, mostly for 1 run with 2 people; "
         "the workers share it; each worker needs roughly 6 GB, and more if it makes several runs at a time"
     )
-    assert "far too long" in said_of_cluster(Estimate(1e12, 0, 1))
+    assert "far too long" in cluster_warning(Estimate(1e12, 0, 1))
 
 
 @pytest.mark.parametrize("people", [500, 4000])

@@ -24,7 +24,7 @@ EXPECTED = "a list of values, or a range such as {from: 0.1, to: 0.5, count: 5} 
 
 def _factor(value: Any) -> Any:
     # A union of types would report one error for each of them.
-    if isinstance(value, list) and value and all(isinstance(one, str | int | float | bool) for one in value):
+    if isinstance(value, list) and value and all(isinstance(item, str | int | float | bool) for item in value):
         return value
     if _is_range(value):
         return value
@@ -35,7 +35,7 @@ def _is_range(value: Any) -> bool:
     if not isinstance(value, dict) or not {"from", "to"} <= set(value) <= RANGE:
         return False
     low, high, count, scale = value["from"], value["to"], value.get("count", 2), value.get("scale", "linear")
-    numbers = all(isinstance(one, int | float) and not isinstance(one, bool) for one in (low, high, count))
+    numbers = all(isinstance(number, int | float) and not isinstance(number, bool) for number in (low, high, count))
     right = numbers and isinstance(count, int) and 2 <= count <= 1000 and low < high
     return right and (scale == "linear" or (scale == "log" and low > 0))
 
@@ -75,12 +75,12 @@ def at(factor: Any, share: float) -> Any:
         return factor[min(int(share * len(factor)), len(factor) - 1)]
     low, high = factor["from"], factor["to"]
     if factor.get("scale") == "log":
-        found = math.exp(math.log(low) + share * (math.log(high) - math.log(low)))
+        value = math.exp(math.log(low) + share * (math.log(high) - math.log(low)))
     else:
-        found = low + share * (high - low)
+        value = low + share * (high - low)
     if isinstance(low, int) and isinstance(high, int):
-        return round(found)
-    return float(f"{found:.10g}")
+        return round(value)
+    return float(f"{value:.10g}")
 
 
 def latin_hypercube(factors: dict[str, Any], points: int, rng: np.random.Generator) -> list[tuple[Any, ...]]:

@@ -22,12 +22,12 @@ def fields(part: Part, strategy: Any) -> dict[str, Any]:
 
 def models(kind: type[BaseModel]) -> dict[str, type[BaseModel]]:
     """The models of parts of options, by the option: what the elements of `parts:` may say."""
-    found: dict[str, type[BaseModel]] = {}
+    parts: dict[str, type[BaseModel]] = {}
     for name, field in kind.model_fields.items():
         for item in get_args(field.annotation):
             if isinstance(item, type) and issubclass(item, Options):
-                found[name] = item
-    return found
+                parts[name] = item
+    return parts
 
 
 def inner(hint: Any, value: Any, place: Place = ()) -> Iterator[tuple[Place, Any]]:
@@ -88,6 +88,6 @@ def _type(hint: Any, strategy: Any) -> Any:
         return hint if changed is item else tuple.__class_getitem__((changed, ...))
     if is_dataclass(hint) and isinstance(hint, type):
         kinds = get_type_hints(hint, include_extras=True)
-        given: Any = {name: (_type(kind, strategy), ...) for name, kind in kinds.items()}
-        return create_model(hint.__name__, __base__=Options, __doc__=hint.__doc__, **given)
+        options: Any = {name: (_type(kind, strategy), ...) for name, kind in kinds.items()}
+        return create_model(hint.__name__, __base__=Options, __doc__=hint.__doc__, **options)
     return hint

@@ -158,8 +158,8 @@ class PeopleTable(Options):
 def _within(value: Any) -> Any:
     # A union of types would report one error for each of them.
     lists = list(value.values()) if isinstance(value, dict) else [value]
-    items = [item for given in lists if isinstance(given, list) for item in given]
-    right = lists and all(isinstance(given, list) and given for given in lists)
+    items = [item for values in lists if isinstance(values, list) for item in values]
+    right = lists and all(isinstance(values, list) and values for values in lists)
     if right and all(isinstance(item, str | int) and not isinstance(item, bool) for item in items):
         return value
     raise PydanticCustomError("expected", "expected {expected}", {"expected": WITHIN_WORDS})
@@ -251,13 +251,13 @@ Settings = create_model("Settings", __base__=Plain, __doc__=Plain.__doc__, **_ST
 
 def _inside(models: dict[str, type[BaseModel]]) -> dict[str, type[BaseModel]]:
     # The models of options that are mappings of options themselves, or lists of such, by the option's name.
-    found = {}
+    inside = {}
     for model in models.values():
         for name, field in model.model_fields.items():
             for kind in (field.annotation, *get_args(field.annotation)):
                 if isinstance(kind, type) and issubclass(kind, BaseModel):
-                    found[name] = kind
-    return found
+                    inside[name] = kind
+    return inside
 
 
 MODELS: dict[str, type[BaseModel]] = {

@@ -43,29 +43,29 @@ SOURCES = ("generate", "file", "dataset", *NAMED)
 def _network_tag(data: Any) -> str:
     if not isinstance(data, dict):
         return "<none>"
-    given = [key for key in SOURCES if key in data]
-    if len(given) != 1:
+    keys = [key for key in SOURCES if key in data]
+    if len(keys) != 1:
         return "<none>"
-    if given == ["file"]:
+    if keys == ["file"]:
         return f"<file {reader(data['file'])}>"
-    return f"<{given[0]}>" if given[0] in NAMED else f"<{given[0]} {data[given[0]]}>"
+    return f"<{keys[0]}>" if keys[0] in NAMED else f"<{keys[0]} {data[keys[0]]}>"
 
 
 def _network_fault(data: Any) -> str:
     sources = "`generate: NAME`, `file: PATH`, `dataset: NAME`, `organisation: {...}` or `organisations: {...}`"
     if not isinstance(data, dict):
         return f"found {show(data)}, expected a mapping with {sources}"
-    given = [key for key in SOURCES if key in data]
-    if len(given) > 1:
-        return f"{' and '.join(given)} are given; a network has one of {sources}"
-    if not given:
+    keys = [key for key in SOURCES if key in data]
+    if len(keys) > 1:
+        return f"{' and '.join(keys)} are given; a network has one of {sources}"
+    if not keys:
         return f"says not where the network comes from: {sources}"
-    if given == ["file"] and not isinstance(data["file"], str):
+    if keys == ["file"] and not isinstance(data["file"], str):
         return f"`file:` found {show(data['file'])}, expected the name of a file"
-    if given == ["file"]:
+    if keys == ["file"]:
         return f'"{data["file"]}" is of no known kind; known are {", ".join(formats())}'
-    family = NETWORKS if given == ["generate"] else DATASETS
-    return unknown(given[0], "network" if given == ["generate"] else "dataset", family)(data)
+    family = NETWORKS if keys == ["generate"] else DATASETS
+    return unknown(keys[0], "network" if keys == ["generate"] else "dataset", family)(data)
 
 
 NETWORK = choice(NETWORK_MODELS, _network_fault, _network_tag)

@@ -25,14 +25,14 @@ def number_or(*words: str) -> tuple[Any, ...]:
     return AfterValidator(check), WithJsonSchema(schema)
 
 
-def choice(models: Mapping[str, Any], other: Callable[[Any], str], found: Callable[[Any], str]) -> Any:
-    """A union of models told apart by the tag that `found` gives; `other` words the fault where it gives none.
+def choice(models: Mapping[str, Any], other: Callable[[Any], str], tagged: Callable[[Any], str]) -> Any:
+    """A union of models told apart by the tag that `tagged` gives; `other` words the fault where it gives none.
 
     A tag stands in the place of an error between "<" and ">", so that it is never taken for a key.
     """
 
     def tag(data: Any) -> str:
-        name = found(data)
+        name = tagged(data)
         return name if name in models else "<other>"
 
     def refuse(data: Any) -> Any:
