@@ -122,9 +122,10 @@ plt.show()
 
 # %%
 lines = []
+sweep = scenario.asked["sweep"]
 for correlation in (0.0, -0.9):
-    where = next(at for at, cell in enumerate(scenario.sweep.cells) if np.allclose(cell, (shown[0], correlation)))
-    setting = scenario.sweep.scenarios[where]
+    where = next(at for at, cell in enumerate(sweep.entry["cells"]) if np.allclose(cell, (shown[0], correlation)))
+    setting = sweep.scenarios[where]
     for run in range(20):
         ties, people = world(setting, run)
         force = np.exp(setting.movement.persuasion * people.standard_passion)
