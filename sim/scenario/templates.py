@@ -37,12 +37,12 @@ def located(file: Path) -> Path:
 
     A file wins that is there. Raises InputError, with the nearest name, where there is neither.
     """
-    if os.path.lexists(file) and not file.is_dir():
+    if os.path.lexists(file) and not os.path.isdir(file):
         return file
     scenarios = shipped()
     if file.as_posix() in scenarios:
         return scenarios[file.as_posix()]
-    if file.is_dir():
+    if os.path.isdir(file):
         return file
     near = did_you_mean(file, [*scenarios, *map(str, _beside(file))])
     hint = "" if near or file.suffix else ", and no shipped scenario is called so (`sim list scenarios`)"
@@ -53,7 +53,7 @@ def choice(file: Path) -> str | None:
     """Which of two scenarios is taken where either could be meant, in words; None where only one could."""
     if file.as_posix() not in shipped():
         return None
-    if os.path.lexists(file) and not file.is_dir():
+    if os.path.lexists(file) and not os.path.isdir(file):
         return "the file is taken; a shipped scenario is called so, too"
     likely = [other for other in (file.with_name(file.name + suffix) for suffix in SUFFIXES) if os.path.lexists(other)]
     return f"the shipped scenario is taken, not the file {likely[0]}" if likely else None

@@ -71,10 +71,10 @@ def test_a_folder_of_results_is_complete(here):
     assert {path.name for path in folder.iterdir()} == FILES
     assert [path.name for path in (here / "results").iterdir()] == ["small"]
     columns = {
-        "summary": "strategy seeds runs reach_mean reach_median reach_p10 reach_p90 takeoff takeoff_low takeoff_high "
-        "reach_given_takeoff t10 t50 t90 reached_t50 auc worst10 best_share random_equivalent_seeds "
-        "lumps antimode regret relapse sustained peak_new peak_step t10_low t10_high t50_low t50_high t90_low t90_high "
-        "reach_low reach_high furthest_behind furthest_behind_reach",
+        "summary": "strategy seeds runs reach_mean reach_median reach_p10 reach_p90 worst10 takeoff takeoff_low "
+        "takeoff_high reach_given_takeoff t10 t50 t90 reached_t50 t10_low t10_high t50_low t50_high "
+        "t90_low t90_high auc best_share random_equivalent_seeds lumps antimode regret relapse sustained "
+        "peak_new peak_step reach_low reach_high furthest_behind furthest_behind_reach",
         "comparison": "strategy baseline measure difference low high wins ties losses runs variance_reduction "
         "interval low_all high_all",
         "ranks": "strategy rank share",

@@ -166,10 +166,10 @@ def test_any_change_of_a_source_is_another_digest(tmp_path):
     (place / "notes.txt").write_text("x")
     assert fingerprint._sources(place) == first == fingerprint._sources(ROOT / "sim")
     seen = {first}
-    for file in (place / "ties.py", place / "movement" / "rule.py", place / "reports" / "sheets" / "columns.csv"):
+    for file in (place / "world" / "ties.py", place / "movement" / "rule.py", place / "studies" / "sweep.py"):
         file.write_bytes(file.read_bytes() + b"\n")
         seen.add(fingerprint._sources(place))
-    (place / "ties.py").rename(place / "ties2.py")
+    (place / "world" / "ties.py").rename(place / "world" / "ties2.py")
     seen.add(fingerprint._sources(place))
     assert len(seen) == 5
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from sim.reports.kinds import _strategies
@@ -20,4 +21,4 @@ def write(run: AsRun, file: Path, *, strategies: Strategies = ()) -> None:
 
 def usual(folder: Path) -> bool:
     """Where there is a world to show."""
-    return (folder / "world.json").is_file()
+    return os.path.isfile(folder / "world.json")
