@@ -66,7 +66,7 @@ def test_nobody_else_says_how():
     asked = set()
     for file in [*(ROOT / "sim").rglob("*.py"), *(ROOT / "notebooks").rglob("*.py"), *ROOT.glob("*.md")]:
         text = file.read_text(encoding="utf-8")
-        asked |= set(re.findall(r"(?:installing\(|EXTRA = )[\"'](\w+)", text))
+        asked |= set(re.findall(r"(?:installing\(|EXTRA(?:: str)? = )[\"'](\w+)", text))
         assert file.name in ("extras.py", "CHANGELOG.md") or "groundswell[" not in text, file
     assert asked == {"app", "cluster", "parquet", "report", "research"}
     assert asked <= known.keys()
