@@ -26,7 +26,7 @@ NETS = {
     ("cluster/cluster.py", "connect"): "likewise; what it was is told",
     ("cluster/cluster.py", "each"): "what is left over is called off; there may be nobody to tell any more",
     ("cluster/local.py", "__enter__"): "processes are ended whatever happens; it is raised again",
-    ("cluster/makers.py", "told"): "runs where there may be another groundswell, or none, and says so",
+    ("cluster/makers.py", "versions"): "runs where there may be another groundswell, or none, and says so",
     ("ground/contents.py", "content"): "open alone: a path with a NUL in it",
     ("ground/disk.py", "locked"): "a lock is let go of whatever happens; it is raised again",
     ("ground/disk.py", "placed"): "half a file is taken away whatever happens; it is raised again",
@@ -36,7 +36,7 @@ NETS = {
         "scenario/remembered.py",
         "_found",
     ): "an entry that may be damaged, and nobody is blamed: the network is read anew",
-    ("scenario/remembered.py", "kept"): "pathlib alone: there is no home",
+    ("scenario/remembered.py", "remembered"): "pathlib alone: there is no home",
     ("ground/kinds.py", "fits"): "datetime alone: no date",
     (
         "results/ledger.py",
