@@ -14,6 +14,7 @@ from pptx import Presentation
 
 from sim.cli import main
 from sim.families.charts import CHARTS, charts
+from sim.reports.explain import topics
 from sim.reports.figures import gallery
 from sim.reports.kind import KINDS
 from sim.reports.story.chapters import Picture, chapters
@@ -135,6 +136,9 @@ def forget() -> None:
     for family in (CHARTS, MESSAGES, KINDS, place.FAMILY):
         for known in ("names", "parts"):
             family.__dict__.pop(known, None)
+    # Another test of this process may have had something explained.
+    for function in (topics.topics, topics._called, topics._ending):
+        function.cache_clear()
 
 
 @pytest.fixture
