@@ -22,7 +22,7 @@ import pandas as pd
 import sim
 from sim.drawing import style
 from sim.engines import compiled
-from sim.experiment.worlds import seeds, world
+from sim.experiment.worlds import draw_world, seeds
 from sim.reports.figures import pictures
 
 # %matplotlib inline
@@ -127,10 +127,11 @@ for correlation in (0.0, -0.9):
     where = next(at for at, cell in enumerate(sweep.entry["cells"]) if np.allclose(cell, (shown[0], correlation)))
     setting = sweep.scenarios[where]
     for run in range(20):
-        ties, people = world(setting, run)
+        world = draw_world(setting, run)
+        ties, people = world.ties, world.people
         force = np.exp(setting.movement.persuasion * people.standard_passion)
         heard = np.bincount(ties.listeners, force[ties.peers], minlength=len(people))
-        for name, ids in zip(swept.strategies, seeds(setting, run, ties, people), strict=True):
+        for name, ids in zip(swept.strategies, seeds(setting, world), strict=True):
             seeded = np.isin(ties.peers, ids) * force[ties.peers]
             exposed = np.bincount(ties.listeners, seeded, minlength=len(people)) / heard
             lines.append((correlation, name, (exposed > 0).mean(), (exposed >= people.threshold).mean()))
@@ -161,8 +162,9 @@ start.groupby(["correlation", "strategy"], sort=False).mean().map("{:.0%}".forma
 # %%
 few = sim.read("../scenarios/flip-map.yaml", runs=2, only=("most-connected",))
 for run in range(2):
-    ties, people = world(few, run)
-    (ids,) = seeds(few, run, ties, people)
+    world = draw_world(few, run)
+    ties, people = world.ties, world.people
+    (ids,) = seeds(few, world)
     model = sim.MovementModel(ties, people, few.movement, ids)
     for _ in range(few.steps):
         model.step()

@@ -32,7 +32,7 @@ import sim
 from sim.cli import main
 from sim.drawing import style
 from sim.engines import compiled
-from sim.experiment.worlds import seeds, world
+from sim.experiment.worlds import draw_world, seeds
 from sim.families.networks import NETWORKS
 from sim.ground.draws import stream
 
@@ -224,12 +224,13 @@ invite.sort_values(["ties", "asked by"], ascending=False)[columns].head(14)
 
 # %%
 scenario = sim.read(client / "advice.yaml", runs=1)
-place = {name: number for number, name in enumerate(world(scenario, 0)[0].names)}
+place = {name: number for number, name in enumerate(draw_world(scenario, 0).ties.names)}
 row = np.array([place[name] for name in ids])
 runs, ends = 300, {"on the survey": [], "on the truth": [], "at random": []}
 for run in range(runs):
-    ties, people = world(scenario, run)
-    most_tied, _, _, anyone = seeds(scenario, run, ties, people)
+    world = draw_world(scenario, run)
+    ties, people = world.ties, world.people
+    most_tied, _, _, anyone = seeds(scenario, world)
     traits = {name: getattr(people, name)[row] for name in ("passion", "threshold", "resistance", "never")}
     real = sim.People(**traits)
     number = {int(place[name]): i for i, name in enumerate(ids)}

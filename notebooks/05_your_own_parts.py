@@ -25,7 +25,7 @@ import numpy as np
 import sim
 from sim.drawing import style
 from sim.engines import agents, compiled
-from sim.experiment.worlds import world
+from sim.experiment.worlds import draw_world
 from sim.families.mechanisms import MECHANISMS
 from sim.families.strategies import STRATEGIES
 from sim.ground.draws import stream
@@ -85,7 +85,8 @@ def strangers_first(ties, people, count, rng):
 # %%
 scenario = sim.read("../scenarios/word-of-mouth.yaml", runs=200)
 for run in range(20):
-    ties, people = world(scenario, run)
+    world = draw_world(scenario, run)
+    ties, people = world.ties, world.people
     ids = strangers_first(ties, people, 25, stream(2026, run, "strategy"))
     people.check_seeds(ids)
     assert len(ids) == 25
@@ -194,7 +195,8 @@ def programme_of(people, run, *mechanisms):
 base = sim.read("../scenarios/connectors.yaml")
 rule = sim.Movement(contagion=0.5)
 for run in range(10):
-    ties, people = world(base, run)
+    world = draw_world(base, run)
+    ties, people = world.ties, world.people
     people = replace(people, threshold=np.full(len(people), np.inf))
     seeds = most_connected(ties, people, 25, stream(2026, run, "strategy"))
 
@@ -219,7 +221,8 @@ print("10 worlds: off is off, and nobody adopts sooner; 2 worlds: the engines ag
 weights, runs, steps = (0.0, 2.0, 8.0), 100, 40
 curves = np.empty((len(weights), runs, steps + 1))
 for run in range(runs):
-    ties, people = world(base, run)
+    world = draw_world(base, run)
+    ties, people = world.ties, world.people
     people = replace(people, threshold=np.full(len(people), np.inf))
     seeds = most_connected(ties, people, 25, stream(2026, run, "strategy"))
     for number, weight in enumerate(weights):
@@ -267,7 +270,8 @@ class GetsUsed(sim.Person):
         return hazard
 
 
-ties, people = world(base, 0)
+world = draw_world(base, 0)
+ties, people = world.ties, world.people
 people = replace(people, threshold=np.full(len(people), np.inf))
 for kind in (sim.Person, GetsUsed):  # in one world, to see that it works; for a finding, many
     model = sim.MovementModel(ties, people, rule, seeds=range(10), person=kind)

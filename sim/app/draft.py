@@ -14,7 +14,7 @@ from ruamel.yaml import YAML
 from sim.app.ranges import Place
 from sim.app.sliders import Slider, sliders, written
 from sim.app.stage import NUMBER
-from sim.experiment.worlds import world
+from sim.experiment.worlds import draw_world
 from sim.ground import disk
 from sim.ground.faults import Fault, InputError
 from sim.scenario.page import Page, read_page
@@ -124,7 +124,7 @@ def _not_for_the_page(scenario: Scenario, page: Page) -> Iterator[Fault]:
 
 
 def _too_dense(scenario: Scenario, page: Page) -> Iterator[Fault]:
-    ties, _ = world(scenario, NUMBER)
+    ties = draw_world(scenario, NUMBER).ties
     count = len(ties.peers) // (1 if ties.directed else 2)
     if count > MOST_TIES:
         message = f"network: {count} ties are too many to look at; the live page shows up to {MOST_TIES}"

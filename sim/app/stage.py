@@ -8,10 +8,9 @@ from dataclasses import replace
 import numpy as np
 
 from sim.engines.agents import MovementModel, Person
-from sim.experiment.worlds import programme, seeded, world
+from sim.experiment.worlds import draw_world, programme, seeded
 from sim.scenario.scenario import Scenario
-from sim.world.people import People
-from sim.world.ties import Ties
+from sim.world.world import World
 
 NUMBER = 0
 """The run whose world is shown."""
@@ -28,12 +27,13 @@ class Stage:
         # Nobody waits for the choices of strategies that are not shown; they change no other's.
         self.scenario = replace(scenario, strategies=shown)
         self.labels = tuple(labels)
-        self.ties, self.people = world(scenario, NUMBER)
+        self.world = draw_world(scenario, NUMBER)
+        self.ties, self.people = self.world.ties, self.world.people
         self.reset()
 
     def reset(self) -> None:
         """Go back to step 0: the same people, with the same luck."""
-        self.models = _models(self.scenario, self.labels, self.ties, self.people)
+        self.models = _models(self.scenario, self.labels, self.world)
         self.curves = [[len(model.adopters)] for model in self.models]
 
     @property
@@ -68,10 +68,10 @@ def state(person: Person) -> str:
     return "n" if person.closed else "."
 
 
-def _models(scenario: Scenario, labels: Sequence[str], ties: Ties, people: People) -> list[MovementModel]:
-    moved = programme(scenario, NUMBER, ties, people)
+def _models(scenario: Scenario, labels: Sequence[str], world: World) -> list[MovementModel]:
+    moved = programme(scenario, world)
     chosen: dict[str, tuple[np.ndarray, tuple[int, ...]]] = {}
-    for strategy, choice in zip(scenario.strategies, seeded(scenario, NUMBER, ties, people), strict=True):
+    for strategy, choice in zip(scenario.strategies, seeded(scenario, world), strict=True):
         chosen[strategy.label] = choice
     models = []
     for label in labels:
@@ -79,5 +79,5 @@ def _models(scenario: Scenario, labels: Sequence[str], ties: Ties, people: Peopl
         movement = scenario.movement
         if moved is not None:
             movement = replace(movement, programme=moved.in_waves(starts))
-        models.append(MovementModel(ties, people, movement, ids))
+        models.append(MovementModel(world.ties, world.people, movement, ids))
     return models

@@ -17,15 +17,14 @@ from sim.experiment.outcome import outcome
 from sim.experiment.reasons import adoptions
 from sim.experiment.sides import sides
 from sim.experiment.tables import measured
-from sim.experiment.worlds import ENGINES, Recalling, accounts, courses, rank_correlation, seeded, world
+from sim.experiment.worlds import ENGINES, Recalling, accounts, courses, draw_world, rank_correlation, seeded
 from sim.ground import threads
 from sim.results.ledger import Run, Shelf
 from sim.results.results import WITHOUT, Results
 from sim.scenario.read import confirmed
 from sim.scenario.scenario import Scenario, unasked
 from sim.statistics import precision
-from sim.world.people import People
-from sim.world.ties import Ties
+from sim.world.world import World
 
 SECONDS_BETWEEN_WRITES = 0.5
 
@@ -132,25 +131,26 @@ def resolve(engine: str) -> str:
 def one_run(scenario: Scenario, number: int, engine: str) -> Run:
     """Run every strategy in one world, and what is tried beside them."""
     if not scenario.beside:
-        return in_world(scenario, number, engine, *world(scenario, number))
+        return in_world(scenario, draw_world(scenario, number), engine)
     recall = Recalling()
-    run = in_world(scenario, number, engine, *world(scenario, number, recall))
+    run = in_world(scenario, draw_world(scenario, number, recall), engine)
     return replace(run, sides=sides(scenario, number, engine, recall))
 
 
-def in_world(scenario: Scenario, number: int, engine: str, ties: Ties, people: People) -> Run:
-    """Run every strategy in the world of run `number`, which is there already."""
-    course = courses(scenario, number, engine, ties, people)
+def in_world(scenario: Scenario, world: World, engine: str) -> Run:
+    """Run every strategy in a world."""
+    ties, people = world.ties, world.people
+    course = courses(scenario, world, engine)
     prices = None if scenario.costs is None else costs(people, **scenario.costs)
     chosen, trajectories, bills = [], [], []
-    for ids, starts in seeded(scenario, number, ties, people):
+    for ids, starts in seeded(scenario, world):
         chosen.append(ids)
         trajectories.append(course(ids, starts))
         if prices is not None:
             bills.append(spent(prices, people, ids, starts, scenario.seeding, trajectories[-1]))
     names, membership = people.groups
     return Run(
-        number,
+        world.luck.run,
         np.array([trajectory.new for trajectory in trajectories]),
         np.array([trajectory.quits for trajectory in trajectories]),
         np.array([trajectory.shares(membership, len(names)) for trajectory in trajectories])

@@ -10,14 +10,14 @@ from typing import Any
 import numpy as np
 
 from sim.experiment.reasons import adoptions
-from sim.experiment.worlds import courses, seeded, world
+from sim.experiment.worlds import courses, draw_world, seeded
 from sim.ground.texts import names_of
 from sim.movement.sources import SOURCES
 from sim.results.ledger import Adoptions
 from sim.scenario.scenario import Scenario
-from sim.world.people import People
 from sim.world.ties import Ties
 from sim.world.trajectory import Trajectory
+from sim.world.world import World
 
 MOST_PEOPLE, MOST_TIES = 1_000, 20_000
 """What is still written without being asked for, and can still be looked at."""
@@ -38,12 +38,13 @@ def scene(scenario: Scenario, chosen: Sequence[np.ndarray]) -> dict[str, Any] | 
     `shares`: what pushed, in the order of `sources` (None for seeds, and where it is not known), `peers`: who pushed.
     None where the ties are too many.
     """
-    ties, people = world(scenario, 0)
+    world = draw_world(scenario, 0)
+    ties, people = world.ties, world.people
     if scenario.shown is None and len(ties.peers) > MOST_TIES * (1 if ties.directed else 2):
         return None
     explained = scenario if scenario.convention is not None else replace(scenario, explained=True)
-    course = courses(explained, 0, "compiled", ties, people)
-    runs = [course(ids, starts) for ids, starts in zip(chosen, _starts(scenario, ties, people), strict=True)]
+    course = courses(explained, world, "compiled")
+    runs = [course(ids, starts) for ids, starts in zip(chosen, _starts(scenario, world), strict=True)]
     known = adoptions(ties, runs, scenario.movement) if explained.explained else None
     return {
         "run": 0,
@@ -63,11 +64,11 @@ def scene(scenario: Scenario, chosen: Sequence[np.ndarray]) -> dict[str, Any] | 
     }
 
 
-def _starts(scenario: Scenario, ties: Ties, people: People) -> list[tuple[int, ...]]:
+def _starts(scenario: Scenario, world: World) -> list[tuple[int, ...]]:
     # Where later waves begin among the seeds.
     seeding = scenario.seeding
     if seeding.later and seeding.declining and not seeding.replaced:
-        return [starts for _, starts in seeded(scenario, 0, ties, people)]
+        return [starts for _, starts in seeded(scenario, world)]
     return [tuple(accumulate(seeding.counts[:-1]))] * len(scenario.strategies)
 
 

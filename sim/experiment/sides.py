@@ -6,14 +6,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from sim.experiment.worlds import Recall, courses, drawn, seeded, world
-from sim.ground.draws import stream
+from sim.experiment.worlds import Recall, courses, draw_world, drawn, seeded
 from sim.results.record import ended
 from sim.scenario.scenario import Mistake, Scenario
 from sim.world.mistakes import linking_pin, mistaken, without
-from sim.world.people import People
-from sim.world.ties import Ties
 from sim.world.trajectory import Trajectory
+from sim.world.world import World
 
 Chosen = list[tuple[np.ndarray, tuple[int, ...]]]
 """Whom each strategy starts with, and where in that list each later wave begins."""
@@ -39,49 +37,54 @@ def sides(scenario: Scenario, number: int, engine: str, recall: Recall) -> np.nd
 
 def _courses(cell: Scenario, number: int, engine: str, recall: Recall) -> list[Trajectory]:
     # How the change spreads in a cell with each of its strategies.
-    ties, people = world(cell, number, recall)
-    whole = courses(cell, number, engine, ties, people)
+    world = draw_world(cell, number, recall)
+    whole = courses(cell, world, engine)
     trajectories = []
-    for ids, starts in _chosen(cell, number, ties, people, recall):
-        lost, course = _lost(cell, ties, people, ids), whole
+    for ids, starts in _chosen(cell, world, recall):
+        lost, course = _lost(cell, world, ids), whole
         if lost is not None and cell.mistake != Mistake("champion declines"):
-            course = courses(cell, number, engine, without(ties, lost), _never(people, lost))
+            course = courses(cell, _without(world, lost), engine)
         starts = tuple(start - int((ids[:start] == lost).sum()) for start in starts)
         trajectories.append(course(ids if lost is None else ids[ids != lost], starts))
     return trajectories
 
 
-def _lost(cell: Scenario, ties: Ties, people: People, ids: np.ndarray) -> int | None:
+def _lost(cell: Scenario, world: World, ids: np.ndarray) -> int | None:
     # Whom a strategy's movement goes without, if anybody.
     if cell.mistake is None or cell.mistake.share is not None:
         return None
     if cell.mistake.kind == "linking pin leaves":
-        return linking_pin(ties, np.asarray(people.attributes[str(cell.tribe)]))
+        return linking_pin(world.ties, np.asarray(world.people.attributes[str(cell.tribe)]))
     return int(ids[0]) if len(ids) else None
 
 
-def _never(people: People, lost: int) -> People:
-    # The same people, of whom one never adopts.
+def _without(world: World, lost: int) -> World:
+    # The same world, in which one person has no ties and never adopts.
+    people = world.people
     others = np.arange(len(people)) != lost
-    return replace(people, never=people.never | ~others, aside=None if people.aside is None else people.aside & others)
+    aside = None if people.aside is None else people.aside & others
+    return replace(
+        world, ties=without(world.ties, lost), people=replace(people, never=people.never | ~others, aside=aside)
+    )
 
 
-def _map(cell: Scenario, number: int, ties: Ties) -> Ties:
-    # The ties as those who choose seeds see them.
+def _on_map(cell: Scenario, world: World) -> World:
+    # The world as those who choose seeds see it.
     mistake = cell.mistake
     if mistake is None or mistake.share is None:
-        return ties
-    return mistaken(ties, mistake.kind, mistake.share, stream(cell.seed, number, f"wrong map {mistake.kind}"))
+        return world
+    rng = world.luck.stream(f"wrong map {mistake.kind}")
+    return replace(world, ties=mistaken(world.ties, mistake.kind, mistake.share, rng))
 
 
-def _chosen(cell: Scenario, number: int, ties: Ties, people: People, recall: Recall) -> Chosen:
+def _chosen(cell: Scenario, world: World, recall: Recall) -> Chosen:
     def choose() -> Chosen:
-        return list(seeded(cell, number, _map(cell, number, ties), people))
+        return list(seeded(cell, _on_map(cell, world)))
 
     if any(strategy.knows for strategy in cell.strategies):
         return choose()
     # Who goes by the people and their ties alone chooses the same wherever these are the same.
-    known = drawn(cell, number), cell.tribe, cell.reports_to, cell.choosing, *cell.visible
+    known = drawn(cell, world.luck.run), cell.tribe, cell.reports_to, cell.choosing, *cell.visible
     # Without a share of mistakes the map is the true one.
     seen = cell.mistake if cell.mistake is not None and cell.mistake.share is not None else None
     chosen: Chosen = recall("seeds", (*known, seen), choose)

@@ -14,7 +14,6 @@ import numpy as np
 
 from sim.families.mechanisms import MECHANISMS
 from sim.families.traits import TRAITS
-from sim.ground.draws import stream
 from sim.ground.ranking import ranks
 from sim.movement.giving_up import GivingUp
 from sim.movement.plan import Plan
@@ -24,6 +23,7 @@ from sim.scenario.scenario import WEIGHED, Scenario, Seeding
 from sim.world.people import LUCK, People, reporting_line
 from sim.world.ties import Ties
 from sim.world.trajectory import Trajectory
+from sim.world.world import Luck, World
 
 ENGINES = {"agents": "sim.engines.agents", "compiled": "sim.engines.compiled"}
 
@@ -67,54 +67,51 @@ def drawn(scenario: Scenario, number: int) -> tuple[Any, ...]:
     return scenario.seed, number, scenario.marks["network"]
 
 
-def world(scenario: Scenario, number: int, recall: Recall = _anew) -> tuple[Ties, People]:
-    """The world of run `number`: the network and everyone on it, the same for every strategy and engine.
+def draw_world(scenario: Scenario, number: int, recall: Recall = _anew) -> World:
+    """The world of run `number` (0 or more), the same for every strategy and engine.
 
     `recall` may remember what other scenarios drew in this world.
     """
-    network = drawn(scenario, number)
-    ties = recall("network", network, lambda: scenario.build(stream(scenario.seed, number, "network")))
+    luck, network = Luck(scenario.seed, number), drawn(scenario, number)
+    ties = recall("network", network, lambda: scenario.build(luck.stream("network")))
     marks = {name: (network, scenario.marks[name]) for name in TRAITS.parts}
     of = tuple(marks.values()), scenario.tribe, scenario.reports_to
-    people = recall("people", of, lambda: _peopled(scenario, number, ties, marks, recall))
+    people = recall("people", of, lambda: _peopled(scenario, luck, ties, marks, recall))
     weighing = scenario.weighing
     if weighing is None:
-        return ties, people
+        return World(ties, people, luck)
 
     def weighed() -> Ties:
-        plan = Plan(people, ties.names, partial(stream, scenario.seed, number), strict=False)
+        plan = Plan(people, ties.names, luck.stream, strict=False)
         heavier = ties
         for name, options in weighing.items():
             heavier = MECHANISMS.parts[name].function(plan, **options).weigh(heavier)
         return heavier
 
-    return recall("weighed", (of, scenario.marks[WEIGHED]), weighed), people
+    return World(recall("weighed", (of, scenario.marks[WEIGHED]), weighed), people, luck)
 
 
-def _peopled(scenario: Scenario, number: int, ties: Ties, marks: Mapping[str, Any], recall: Recall) -> People:
+def _peopled(scenario: Scenario, luck: Luck, ties: Ties, marks: Mapping[str, Any], recall: Recall) -> People:
     columns: dict[str, np.ndarray] = {}
     for name in TRAITS.parts:
-        columns |= recall(name, marks[name], partial(_drawn, scenario, number, ties, name))
+        columns |= recall(name, marks[name], partial(_drawn, scenario, luck, ties, name))
     line = None if scenario.reports_to is None else reporting_line(ties.names, ties.attributes[scenario.reports_to])
     return People(**columns, attributes=ties.attributes, tribe=scenario.tribe, manager=line)
 
 
-def _drawn(scenario: Scenario, number: int, ties: Ties, name: str) -> dict[str, np.ndarray]:
+def _drawn(scenario: Scenario, luck: Luck, ties: Ties, name: str) -> dict[str, np.ndarray]:
     # Its stream is made where it is needed only.
-    rng = stream(scenario.seed, number, name)
+    rng = luck.stream(name)
     columns: dict[str, np.ndarray] = TRAITS.parts[name].function(ties, rng, **scenario.traits[name])
     return columns
 
 
-def programme(scenario: Scenario, number: int, ties: Ties, people: People, luck: str = "") -> Programme | None:
-    """The mechanisms of a scenario in the world of run `number`; None if nothing but the rule is on.
-
-    `luck`: what the names of streams begin with; anything else than nothing is luck that no run has.
-    """
+def programme(scenario: Scenario, world: World) -> Programme | None:
+    """The mechanisms of a scenario in a world; None if nothing but the rule is on."""
     seeding = scenario.seeding
     if not (scenario.mechanisms or seeding.later):
         return None
-    plan = Plan(people, ties.names, lambda name: stream(scenario.seed, number, luck + name), strict=False)
+    plan = Plan(world.people, world.ties.names, world.luck.stream, strict=False)
     resolved = {name: MECHANISMS.parts[name].function(plan, **options) for name, options in scenario.mechanisms.items()}
     starts = np.cumsum(seeding.counts[:-1]).tolist()
     waves = tuple(
@@ -130,22 +127,22 @@ def programme(scenario: Scenario, number: int, ties: Ties, people: People, luck:
     )
 
 
-def seeds(scenario: Scenario, number: int, ties: Ties, people: People) -> Iterator[np.ndarray]:
+def seeds(scenario: Scenario, world: World) -> Iterator[np.ndarray]:
     """Whom each strategy starts with in a world, best first.
 
     All strategies draw from one stream, each from its beginning: where two strategies know nothing that tells
     people apart they choose the same people.
     """
-    return (ids for ids, _ in seeded(scenario, number, ties, people))
+    return (ids for ids, _ in seeded(scenario, world))
 
 
-def seeded(scenario: Scenario, number: int, ties: Ties, people: People) -> Iterator[tuple[np.ndarray, tuple[int, ...]]]:
+def seeded(scenario: Scenario, world: World) -> Iterator[tuple[np.ndarray, tuple[int, ...]]]:
     """Whom each strategy starts with, and where in that list each later wave begins."""
     declining = scenario.seeding.declining
-    declines = np.zeros(len(people), np.bool_)
+    declines = np.zeros(len(world.people), np.bool_)
     if declining:
-        declines = stream(scenario.seed, number, "decline").random(len(people)) < declining
-    asked = _asking(scenario, number, ties, people)
+        declines = world.luck.stream("decline").random(len(world.people)) < declining
+    asked = _asking(scenario, world)
     for strategy in scenario.strategies:
         yield _accepting(partial(asked, strategy.choose), declines, scenario.seeding)
 
@@ -154,28 +151,28 @@ def accounts(scenario: Scenario) -> Iterator[str]:
     """What the choices of strategies in the first world rest on, in sentences, where there is something to say."""
     telling = {strategy.label: strategy.account for strategy in scenario.strategies if strategy.account is not None}
     if telling:
-        asked = _asking(scenario, 0, *world(scenario, 0))
+        asked = _asking(scenario, draw_world(scenario, 0))
         for label, account in telling.items():
             yield f"{label}, in the first run: {asked(account, scenario.seeding.count)}"
 
 
-def _asking(scenario: Scenario, number: int, ties: Ties, people: People) -> Callable[[Callable[..., Any], int], Any]:
+def _asking(scenario: Scenario, world: World) -> Callable[[Callable[..., Any], int], Any]:
     # `asked(ask, count)`: what a strategist says, who knows how the change spreads, and the world that can be seen, but
     # not how lucky people are. Each draws from the beginning of one stream.
-    rng = stream(scenario.seed, number, "strategy")
+    rng = world.luck.stream("strategy")
     beginning = rng.bit_generator.state
-    simulate = simulation(scenario, number, ties, people)
+    simulate = simulation(scenario, world)
     known = {"simulate": simulate, "movement": scenario.movement, "steps": scenario.steps}
-    seen = people.seen()
+    seen = world.people.seen()
 
     def asked(ask: Callable[..., Any], count: int) -> Any:
         rng.bit_generator.state = beginning
-        return ask(ties, seen, count, rng, **known)
+        return ask(world.ties, seen, count, rng, **known)
 
     return asked
 
 
-def simulation(scenario: Scenario, number: int, ties: Ties, people: People) -> Callable[[Sequence[int], int], int]:
+def simulation(scenario: Scenario, world: World) -> Callable[[Sequence[int], int], int]:
     """`simulate(ids, sample)`: how many are adopters in the end, from these seeds and with other luck than the run's.
 
     Luck is who resists how much, who has which threshold, and all that mechanisms draw; each sample has its own.
@@ -183,14 +180,13 @@ def simulation(scenario: Scenario, number: int, ties: Ties, people: People) -> C
 
     @cache
     def lucky(sample: int) -> Callable[[np.ndarray], Trajectory]:
-        luck = f"strategy {sample} "
+        luck = replace(world.luck, other=f"strategy {sample} ")
         columns: dict[str, Any] = {}
         for name in LUCK:
-            rng = stream(scenario.seed, number, luck + name)
-            columns |= TRAITS.part(name).function(ties, rng, **scenario.traits[name])
-        others = replace(people, **columns)
-        movement = replace(scenario.movement, programme=programme(scenario, number, ties, others, luck))
-        return partial(_spreading(scenario, number, "compiled", ties, others, luck), movement)
+            columns |= _drawn(scenario, luck, world.ties, name)
+        other = World(world.ties, replace(world.people, **columns), luck)
+        movement = replace(scenario.movement, programme=programme(scenario, other))
+        return partial(_spreading(scenario, other, "compiled"), movement)
 
     def simulate(ids: Sequence[int], sample: int) -> int:
         return int(lucky(sample)(np.asarray(ids)).adopters[-1])
@@ -218,12 +214,10 @@ def _accepting(
     return accepted, tuple(starts)
 
 
-def courses(
-    scenario: Scenario, number: int, engine: str, ties: Ties, people: People
-) -> Callable[[np.ndarray, tuple[int, ...]], Trajectory]:
+def courses(scenario: Scenario, world: World, engine: str) -> Callable[[np.ndarray, tuple[int, ...]], Trajectory]:
     """`course(ids, starts)`: how the change spreads in a world from seeds, of whom later waves begin at `starts`."""
-    moved = programme(scenario, number, ties, people)
-    spread = _spreading(scenario, number, engine, ties, people)
+    moved = programme(scenario, world)
+    spread = _spreading(scenario, world, engine)
 
     def course(ids: np.ndarray, starts: tuple[int, ...]) -> Trajectory:
         movement = scenario.movement
@@ -234,14 +228,13 @@ def courses(
     return course
 
 
-def _spreading(
-    scenario: Scenario, number: int, engine: str, ties: Ties, people: People, luck: str = ""
-) -> Callable[[Movement, np.ndarray], Trajectory]:
+def _spreading(scenario: Scenario, world: World, engine: str) -> Callable[[Movement, np.ndarray], Trajectory]:
     # How the change spreads in a world from some seeds; what is the same for all seeds is worked out once.
+    ties, people = world.ties, world.people
     if scenario.convention is not None:
         # Every strategy meets the same luck: the same people talk in the same order.
-        play, name = scenario.convention, luck + "convention"
-        return lambda _, ids: play(ties, people, ids, scenario.steps, stream(scenario.seed, number, name))
+        play = scenario.convention
+        return lambda _, ids: play(ties, people, ids, scenario.steps, world.luck.stream("convention"))
     module = import_module(ENGINES[engine])
     if engine == "compiled" and not (scenario.explained or scenario.mechanisms or scenario.seeding.later):
         prepared: Callable[..., Trajectory] = module.prepare(ties, people, scenario.movement)

@@ -9,7 +9,7 @@ import pytest
 import sim
 from sim.app.draft import Draft, draft
 from sim.app.lessons import Lesson, lessons
-from sim.experiment.worlds import seeds, world
+from sim.experiment.worlds import draw_world, seeds
 
 ROOT = Path(__file__).parents[2]
 LESSONS = lessons()
@@ -84,9 +84,9 @@ def test_those_who_start_together_do():
     """In the third lesson each who starts together has two others next to them, or is next to one who has."""
     scenario = with_setting(LESSONS["3-together-or-scattered"], "as it is").scenario
     for run in range(10):
-        ties, people = world(scenario, run)
-        graph = ties.to_networkx().to_undirected()
-        together, scattered = (graph.subgraph(ids.tolist()) for ids in seeds(scenario, run, ties, people))
+        world = draw_world(scenario, run)
+        graph = world.ties.to_networkx().to_undirected()
+        together, scattered = (graph.subgraph(ids.tolist()) for ids in seeds(scenario, world))
         assert {len(group) >= 3 for group in networkx.connected_components(together)} == {True}
         assert together.number_of_edges() >= 8 > scattered.number_of_edges()
 

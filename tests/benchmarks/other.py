@@ -42,16 +42,14 @@ def batch(kind: str) -> Work:
     """A thousand worlds of 1,000 people on one network, three strategies: the experiment, and its kernel alone."""
     scenario, worlds = _scenario(kind), []
     for number in range(scenario.runs):
-        ties, people = world.world(scenario, number)
-        kernel = _fronts.fitting(ties, people, scenario.movement) or compiled._dense(ties, people, scenario.movement)
-        chosen = [np.asarray(ids, np.int32) for ids in world.seeds(scenario, number, ties, people)]
-        worlds.append((number, ties, people, kernel, chosen))
+        drawn = world.draw_world(scenario, number)
+        inputs = drawn.ties, drawn.people, scenario.movement
+        kernel = _fronts.fitting(*inputs) or compiled._dense(*inputs)
+        chosen = [np.asarray(ids, np.int32) for ids in world.seeds(scenario, drawn)]
+        worlds.append((drawn, kernel, chosen))
 
     def ours() -> int:
-        return sum(
-            int(experiment.in_world(scenario, number, "compiled", ties, people).new.sum())
-            for number, ties, people, *_ in worlds
-        )
+        return sum(int(experiment.in_world(scenario, drawn, "compiled").new.sum()) for drawn, *_ in worlds)
 
     def bare() -> int:
         return sum(

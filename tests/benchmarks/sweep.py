@@ -22,7 +22,7 @@ sys.path[:0] = [str(Path(__file__).parents[2])]
 import sim  # noqa: E402  # found by the path that is set above
 from sim.engines import _fronts, compiled  # noqa: E402  # likewise
 from sim.experiment.run import one_run  # noqa: E402  # likewise
-from sim.experiment.worlds import seeds, world  # noqa: E402  # likewise
+from sim.experiment.worlds import draw_world, seeds  # noqa: E402  # likewise
 from sim.scenario.scenario import Scenario  # noqa: E402  # likewise
 
 TEXT = """\
@@ -55,9 +55,10 @@ def kernels(scenario: Scenario, number: int) -> list[Kernel]:
     """The kernels of one world with the seeds that they begin from: those of every cell and strategy."""
     found: list[Kernel] = []
     for cell in scenario.asked["sweep"].scenarios:
-        ties, people = world(cell, number)
+        world = draw_world(cell, number)
+        ties, people = world.ties, world.people
         kernel = _fronts.fitting(ties, people, cell.movement) or compiled._dense(ties, people, cell.movement)
-        found += [(kernel, np.asarray(ids, np.int32)) for ids in seeds(cell, number, ties, people)]
+        found += [(kernel, np.asarray(ids, np.int32)) for ids in seeds(cell, world)]
     return found
 
 

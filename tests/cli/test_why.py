@@ -16,7 +16,7 @@ from sim.cli import main
 from sim.drawing import style
 from sim.experiment.reasons import adoptions
 from sim.experiment.run import one_run
-from sim.experiment.worlds import programme, world
+from sim.experiment.worlds import draw_world, programme
 from sim.ground.wording import Share
 from sim.movement.settings import Movement
 from sim.reports.figures.pictures import as_figure
@@ -62,8 +62,9 @@ def here(tmp_path, monkeypatch):
 
 def adopters_by_step(scenario: sim.Scenario, number: int, seeds: list[str]) -> list[set[str]]:
     """Who is an adopter after each step of a run, by watching Mesa agents."""
-    ties, people = world(scenario, number)
-    movement = replace(scenario.movement, programme=programme(scenario, number, ties, people))
+    world = draw_world(scenario, number)
+    ties, people = world.ties, world.people
+    movement = replace(scenario.movement, programme=programme(scenario, world))
     model = sim.MovementModel(ties, people, movement, [ties.names.index(seed) for seed in seeds])
     seen = [{agent.name for agent in model.adopters}]
     for _ in range(scenario.steps):
@@ -90,7 +91,7 @@ def test_adoptions_are_true(here):
     scenario = sim.read(here / "why.yaml")
     seeded, again = results.seeds, 0
     for number in range(scenario.runs):
-        graph = world(scenario, number)[0].to_networkx()
+        graph = draw_world(scenario, number).ties.to_networkx()
         for strategy in results.strategies:
             asked = seeded[(seeded["run"] == number) & (seeded["strategy"] == strategy)]["person"].tolist()
             seen = [set(), *adopters_by_step(scenario, number, asked)]  # before step 0, after step 0, after step 1, ...

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 import sim
 from sim.cli import main
-from sim.experiment.worlds import world
+from sim.experiment.worlds import draw_world
 from sim.results.results import apart, read
 
 TEXT = """\
@@ -69,7 +69,8 @@ def test_changes_are_those_of_the_first_run(tmp_path, monkeypatch, seeds):
 def test_the_world_is_that_of_the_first_run(tmp_path, monkeypatch):
     """People, their tribes and passion, and ties both ways, as the scenario draws them."""
     told, _ = made(tmp_path, monkeypatch)
-    ties, people = world(sim.read(tmp_path / "mine.yaml"), 0)
+    world = draw_world(sim.read(tmp_path / "mine.yaml"), 0)
+    ties, people = world.ties, world.people
     assert told is not None
     assert told["people"] == list(ties.names)
     assert told["tribe"] == people.attributes["function"].tolist()

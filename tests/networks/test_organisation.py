@@ -16,7 +16,7 @@ from scipy.stats import chisquare
 
 import sim
 from sim.cli import main
-from sim.experiment.worlds import world
+from sim.experiment.worlds import draw_world
 from sim.families.networks import NETWORKS
 from sim.ground.draws import stream
 from sim.ground.faults import OptionError
@@ -453,10 +453,10 @@ def test_both_ways_to_write_it_are_the_same(tmp_path):
         page = f"network: {network}\npeople: {{tribe: contract}}\n{REST}"
         (tmp_path / f"{name}.yaml").write_text(page, encoding="utf-8")
     one, other = (sim.read(tmp_path / f"{name}.yaml") for name in ("key", "name"))
-    (ties, people), (again, _) = world(one, 1), world(other, 1)
-    assert np.array_equal(ties.peers, again.peers)
-    assert people.groups[0] == ("full-time", "part-time")
-    assert np.array_equal(people.manager, managers(ties))
+    world, again = draw_world(one, 1), draw_world(other, 1)
+    assert np.array_equal(world.ties.peers, again.ties.peers)
+    assert world.people.groups[0] == ("full-time", "part-time")
+    assert np.array_equal(world.people.manager, managers(world.ties))
     assert [sim.read(tmp_path / f"{name}.yaml", people=140).people for name in ("key", "name")] == [140, 140]
 
 
@@ -468,7 +468,7 @@ def test_the_scenario_as_run_reads_back(tmp_path):
     assert result.exit_code == 0, result.output
     first, again = sim.read(tmp_path / "a.yaml"), sim.read(tmp_path / "out" / "scenario.yaml")
     assert first.settings["network"] == again.settings["network"]
-    assert np.array_equal(world(first, 0)[0].peers, world(again, 0)[0].peers)
+    assert np.array_equal(draw_world(first, 0).ties.peers, draw_world(again, 0).ties.peers)
 
 
 def test_what_only_a_later_run_cannot_have_is_told(tmp_path):
@@ -496,7 +496,7 @@ def test_any_column_can_be_the_tribe_though_every_run_has_other_groups(tmp_path,
     start = f"{network}people: {{tribe: {tribe}}}\n" + REST.replace("runs: 2", "runs: 20")
     (tmp_path / "plain.yaml").write_text(start, encoding="utf-8")
     plain = sim.read(tmp_path / "plain.yaml")
-    found = {run: world(plain, run)[1] for run in range(20)}
+    found = {run: draw_world(plain, run).people for run in range(20)}
     first = found[0].groups[0]
     assert len({people.groups[0] for people in found.values()}) > 1
     last = max(np.unique(found[0].attributes["level"]))

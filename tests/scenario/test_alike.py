@@ -10,7 +10,7 @@ import pytest
 
 import sim
 from sim.experiment.sides import sides
-from sim.experiment.worlds import Recalling, courses, seeded, world
+from sim.experiment.worlds import Recalling, courses, draw_world, seeded
 from sim.networks import small_world
 from sim.results.record import ended
 from sim.scenario.choosing import asked
@@ -30,9 +30,9 @@ def alone(scenario: sim.Scenario, number: int) -> np.ndarray:
     """How each arm of each side experiment ends that is drawn by itself, and has no mistake."""
     ends = []
     for cell in scenario.beside:
-        ties, people = world(cell, number)
-        course = courses(cell, number, "compiled", ties, people)
-        curves = [course(*chosen).adopters for chosen in seeded(cell, number, ties, people)]
+        world = draw_world(cell, number)
+        course = courses(cell, world, "compiled")
+        curves = [course(*chosen).adopters for chosen in seeded(cell, world)]
         ends.append(ended(np.array(curves), cell.people))
     return np.concatenate(ends)
 
@@ -82,8 +82,8 @@ def test_networks_that_come_and_go_are_not_taken_for_each_other(tmp_path):
 
     def sizes(people: int) -> tuple[int, int]:
         build = partial(small_world.build, people=people, ties=6, rewire=0.1)
-        ties, crowd = world(replace(scenario, build=build), 0, recall)
-        return ties.people, len(crowd)
+        world = draw_world(replace(scenario, build=build), 0, recall)
+        return world.ties.people, len(world.people)
 
     assert [sizes(people) for people in range(60, 110)] == [(people, people) for people in range(60, 110)]
 
@@ -91,7 +91,7 @@ def test_networks_that_come_and_go_are_not_taken_for_each_other(tmp_path):
 def test_other_seeds_and_runs_are_other_worlds(tmp_path):
     """One memory for two seeds and two runs gives four networks."""
     recall, scenario = Recalling(), read(tmp_path, BASE + "strategies: [random]\n")
-    worlds = [world(replace(scenario, seed=seed), number, recall)[0] for seed in (1, 2) for number in (0, 1)]
+    worlds = [draw_world(replace(scenario, seed=seed), number, recall).ties for seed in (1, 2) for number in (0, 1)]
     assert len({ties.peers.tobytes() for ties in worlds}) == 4
 
 
@@ -118,7 +118,7 @@ def test_another_file_at_the_same_place_is_another_network(tmp_path):
     for tie in ("a,b", "a,d", "a,b"):
         (tmp_path / "ties.csv").write_text(f"source,target\nb,c\n{tie}\n")
         text = BASE.replace(BASE.splitlines()[0], "network: {file: ties.csv}").replace("count: 4", "count: 1")
-        found.append(world(read(tmp_path, text + "strategies: [random]\n"), 0, recall)[0])
+        found.append(draw_world(read(tmp_path, text + "strategies: [random]\n"), 0, recall).ties)
     tied = [sorted(zip(ties.listeners.tolist(), ties.peers.tolist(), strict=True)) for ties in found]
     assert tied[0] == tied[2] != tied[1]
 
@@ -143,12 +143,13 @@ def by_scale(ties: sim.Ties, people: sim.People, count: int, rng: np.random.Gene
 def test_no_strategy_sees_the_luck_of_people(strategy, wanted, tmp_path):
     """A strategy that asks for thresholds or resistances is told why it has none; the people of the run keep theirs."""
     scenario = read(tmp_path, BASE + "strategies: [random]\n")
-    ties, people = world(scenario, 0)
-    people = replace(people, attributes={"site": np.repeat(["a", "b"], 30)})
+    world = draw_world(scenario, 0)
+    people = replace(world.people, attributes={"site": np.repeat(["a", "b"], 30)})
+    world = replace(world, people=people)
     own = replace(scenario.strategies[0], choose=partial(asked, strategy, {}, wanted))
     lucky = replace(scenario, strategies=(own,))
     with pytest.raises(AttributeError, match=r"no `(threshold|resistance)` that a strategy sees: .* is luck"):
-        list(seeded(lucky, 0, ties, people))
+        list(seeded(lucky, world))
     assert people.threshold.shape == people.resistance.shape == (60,)
     assert repr(people.seen()).startswith("People(passion=array(")
 

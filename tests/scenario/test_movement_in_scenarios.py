@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from sim.experiment.run import one_run
-from sim.experiment.worlds import seeds, world
+from sim.experiment.worlds import draw_world, seeds
 from sim.families.mechanisms import MECHANISMS, ordered
 from sim.families.turns import in_turn
 from sim.ground.faults import InputError
@@ -36,7 +36,7 @@ def test_who_declines_is_missing_in_their_own_wave(scenario, engine):
     asked, kept = scenario(page % ""), scenario(page % ", declining: 0.5, replaced: false")
     assert kept.seeding.count == 40
     for number in range(5):
-        everyone, came = (next(seeds(one, number, *world(one, number))) for one in (asked, kept))
+        everyone, came = (next(seeds(one, draw_world(one, number))) for one in (asked, kept))
         new = one_run(kept, number, engine).new[0]
         waves = [np.isin(part, came).sum() for part in (everyone[:20], everyone[20:])]
         assert new.tolist() == [waves[0], 0, 0, waves[1], 0]
@@ -75,7 +75,7 @@ def test_receptivity_beyond_floating_point_is_a_limit(scenario, engine, case):
     if case == "of themselves":
         assert run.new[0].tolist() == [1, 59, 0, 0, 0, 0, 0]
     else:
-        away = nx.single_source_shortest_path_length(world(found, 0)[0].to_networkx(), int(run.seeds[0][0]))
+        away = nx.single_source_shortest_path_length(draw_world(found, 0).ties.to_networkx(), int(run.seeds[0][0]))
         assert run.new[0].tolist() == np.bincount(list(away.values()), minlength=7).tolist()
 
 

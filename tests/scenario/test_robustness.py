@@ -10,7 +10,7 @@ import sim
 from sim.cli import main
 from sim.engines import agents
 from sim.experiment.run import one_run
-from sim.experiment.worlds import programme, seeded, world
+from sim.experiment.worlds import draw_world, programme, seeded
 from sim.ground.draws import stream
 from sim.reports.figures.pictures import as_figure
 from sim.results.record import ended
@@ -54,12 +54,13 @@ def said(
 
 def by_hand(scenario, mistake, number):
     """How the movement ends with each strategy if a mistake is made, step by step, with the other engine."""
-    ties, people = world(scenario, number)
+    world = draw_world(scenario, number)
+    ties, people = world.ties, world.people
     seen = ties
     if mistake.kind in SHARES:
         seen = mistaken(ties, mistake.kind, mistake.share, stream(4, number, f"wrong map {mistake.kind}"))
     ends = []
-    for ids, starts in seeded(scenario, number, seen, people):
+    for ids, starts in seeded(scenario, replace(world, ties=seen)):
         there, everyone, waves = ties, people, [ids[: (*starts, len(ids))[0]], *np.split(ids, starts)[1:]]
         gone = {"champion declines": ids[0], "champion leaves": ids[0]}.get(mistake.kind)
         if mistake.kind == "linking pin leaves":
@@ -69,7 +70,7 @@ def by_hand(scenario, mistake, number):
             never = people.never.copy()
             never[gone] = True
             there, everyone = without(ties, gone), replace(people, never=never)
-        plan = programme(scenario, number, there, everyone)
+        plan = programme(scenario, replace(world, ties=there, people=everyone))
         later = tuple(np.cumsum([len(wave) for wave in waves])[:-1].tolist())
         movement = scenario.movement if plan is None else replace(scenario.movement, programme=plan.in_waves(later))
         course = agents.run(there, everyone, movement, np.concatenate(waves), scenario.steps)

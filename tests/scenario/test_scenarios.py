@@ -14,7 +14,7 @@ import sim
 from sim.cli import main
 from sim.engines import agents, compiled
 from sim.experiment.run import one_run, run
-from sim.experiment.worlds import seeds, world
+from sim.experiment.worlds import draw_world, seeds
 from sim.families.conventions import CONVENTIONS
 from sim.families.presets import PRESETS
 from sim.families.strategies import STRATEGIES
@@ -290,8 +290,9 @@ def test_engines_agree_on_a_whole_scenario(tmp_path):
     (tmp_path / "all.yaml").write_text(EVERYTHING, encoding="utf-8")
     scenario = read(tmp_path / "all.yaml")
     for number in range(scenario.runs):
-        ties, people = world(scenario, number)
-        for ids in seeds(scenario, number, ties, people):
+        world = draw_world(scenario, number)
+        ties, people = world.ties, world.people
+        for ids in seeds(scenario, world):
             runs = [engine.run(ties, people, scenario.movement, ids, scenario.steps) for engine in (agents, compiled)]
             np.testing.assert_array_equal(runs[0].adopted_at, runs[1].adopted_at)
 
@@ -427,7 +428,7 @@ def test_who_declines_is_replaced_or_not(tmp_path):
     for name, extra in (("with", ""), ("without", ", replaced: false")):
         (tmp_path / f"{name}.yaml").write_text(page % extra, encoding="utf-8")
         scenario = read(tmp_path / f"{name}.yaml")
-        chosen[name] = [list(seeds(scenario, number, *world(scenario, number))) for number in range(20)]
+        chosen[name] = [list(seeds(scenario, draw_world(scenario, number))) for number in range(20)]
     for full, fewer in zip(chosen["with"], chosen["without"], strict=True):
         for most, some in zip(full, fewer, strict=True):
             assert len(most) == 10

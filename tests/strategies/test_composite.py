@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.experiment.run import one_run
-from sim.experiment.worlds import seeds, world
+from sim.experiment.worlds import draw_world, seeds
 from sim.families.strategies import STRATEGIES
 from sim.ground.draws import stream
 from sim.ground.faults import InputError
@@ -189,9 +189,9 @@ def test_a_scenario_says_all_of_it(tmp_path):
       - {strategy: most-connected, share: .5}
 """
     scenario = read(written(tmp_path, lines))
-    ties, people = world(scenario, 0)
-    block = people.attributes["block"]
-    _, connected, column, split, mix = (block[ids].tolist() for ids in seeds(scenario, 0, ties, people))
+    world = draw_world(scenario, 0)
+    block = world.people.attributes["block"]
+    _, connected, column, split, mix = (block[ids].tolist() for ids in seeds(scenario, world))
     assert connected == column == [connected[0]] * 6
     assert sorted(map(float, split)) == [1.0] * 3 + [2.0] * 3
     assert len(mix) == 6
@@ -265,5 +265,5 @@ def test_too_few_within(tmp_path):
     with pytest.raises(InputError, match="only 20 people may be chosen, fewer than the 25 seeds"):
         read(tmp_path / "few.yaml")
     scenario = read(written(tmp_path, "  - {name: listed, people: [1, 45, 2], within: ['2']}\n"))
-    ties, people = world(scenario, 0)
-    assert next(seeds(scenario, 0, ties, people)).tolist() == [45]
+    world = draw_world(scenario, 0)
+    assert next(seeds(scenario, world)).tolist() == [45]

@@ -3,7 +3,7 @@
 import pytest
 
 import sim
-from sim.experiment.worlds import seeds, world
+from sim.experiment.worlds import draw_world, seeds
 from sim.families.strategies import STRATEGIES
 from sim.ground.faults import InputError
 from sim.scenario.read import read
@@ -45,8 +45,8 @@ def scenario(tmp_path):
 def test_columns_tribe_and_line_are_found(scenario):
     """A column by name, the tribe and the line of the scenario decide who is chosen."""
     plan = scenario("formal-leaders, {name: whole-teams, of: crew}, linking-pins")
-    ties, people = world(plan, 0)
-    leaders, crew, pins = ([ties.names[i] for i in ids] for ids in seeds(plan, 0, ties, people))
+    world = draw_world(plan, 0)
+    leaders, crew, pins = ([world.ties.names[i] for i in ids] for ids in seeds(plan, world))
     assert leaders == ["ann", "bob", "cem"]
     assert set(crew) == {"cem", "dot", "eva"}
     assert set(pins[:2]) == {"cem", "dot"}
@@ -100,8 +100,8 @@ def test_groups_are_named_as_they_are_spelled(scenario, tmp_path):
     plan = scenario(
         "{name: random, within: {kind: [007, 1.50, true]}}, {name: random, within: {kind: [1e3, 7, '']}, label: b}"
     )
-    ties, people = world(plan, 0)
-    assert [{ties.names[i] for i in ids} for ids in seeds(plan, 0, ties, people)] == [
+    world = draw_world(plan, 0)
+    assert [{world.ties.names[i] for i in ids} for ids in seeds(plan, world)] == [
         {"ann", "cem", "dot"},
         {"bob", "eva", "fay"},
     ]

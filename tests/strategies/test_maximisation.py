@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from sim.experiment.run import run
-from sim.experiment.worlds import seeds, simulation, world
+from sim.experiment.worlds import draw_world, seeds, simulation
 from sim.ground.draws import stream
 from sim.ground.faults import InputError
 from sim.movement.settings import Movement
@@ -231,9 +231,9 @@ def scenario(folder: Path, network: str, influence: str, count: int, strategies:
 
 def compared(plan) -> tuple[float, float, float]:
     """The mean reach of both over 1,000 draws of luck that neither has seen, and the error of the difference."""
-    ties, people = world(plan, 0)
-    simulate = simulation(plan, 0, ties, people)
-    rows = [[simulate(ids, sample) for sample in range(5_000, 6_000)] for ids in seeds(plan, 0, ties, people)]
+    world = draw_world(plan, 0)
+    simulate = simulation(plan, world)
+    rows = [[simulate(ids, sample) for sample in range(5_000, 6_000)] for ids in seeds(plan, world)]
     by_greedy, by_sets = np.array(rows, float)
     error = (by_sets - by_greedy).std() / math.sqrt(len(by_sets))
     return by_greedy.mean(), by_sets.mean(), error
@@ -307,9 +307,9 @@ def test_the_guarantee_is_told(tmp_path):
     (said,) = run(plan).about["accounts"]
     assert said.startswith("influence-maximisation, in the first run: chosen by ")
     assert "at least 43.2% of the most possible with probability at least 0.970588" in said  # 1 - 1/34
-    ties, people = world(plan, 0)
-    ids = next(seeds(plan, 0, ties, people))
-    simulate = simulation(plan, 0, ties, people)
+    world = draw_world(plan, 0)
+    ids = next(seeds(plan, world))
+    simulate = simulation(plan, world)
     reached = np.array([simulate(ids, sample) for sample in range(2_000)])
     words = said.replace(")", "").replace(",", "").split()
     expected, error = float(words[words.index("reach") + 1]), float(words[words.index("error") + 1])
@@ -378,10 +378,10 @@ def test_refused_inside_others_too(tmp_path):
 def test_the_strategist_does_not_know_the_luck(tmp_path):
     """`simulate` draws luck of its own, the same again for the same sample; people and ties are those of the world."""
     plan = scenario(tmp_path, KARATE, "{preset: independent-cascade, p: 0.1}", 3, "  - random\n")
-    ties, people = world(plan, 0)
-    simulate = simulation(plan, 0, ties, people)
+    world = draw_world(plan, 0)
+    simulate = simulation(plan, world)
     reached = [simulate([33], sample) for sample in range(200)]
-    assert reached == [simulation(plan, 0, ties, people)([33], sample) for sample in range(200)]
+    assert reached == [simulation(plan, world)([33], sample) for sample in range(200)]
     assert len(set(reached)) > 10
     assert simulate([], 0) == 0
 
