@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.engines._groups import Net, Rates
 from sim.ground.kernels import kernel
 from sim.movement import rule
 from sim.movement import sources as _sources
@@ -19,44 +20,6 @@ from sim.movement.spells import FOR_GOOD, KEEPING, RESISTANCE, erosion, even, ex
 from sim.world.people import People
 from sim.world.ties import Ties
 from sim.world.trajectory import Changes, Trajectory
-
-
-class Net(NamedTuple):
-    """Ties both ways, and what hangs on them alone: the force of each person, and what all their peers weigh.
-
-    `whole`: whether the influence over every tie is a whole number.
-    """
-
-    starts: np.ndarray
-    peers: np.ndarray
-    weights: np.ndarray
-    audience_starts: np.ndarray
-    audience: np.ndarray
-    audience_weights: np.ndarray
-    force: np.ndarray
-    total: np.ndarray
-    total_weight: np.ndarray
-    whole: bool
-
-
-class Rates(NamedTuple):
-    """The numbers of the rule; `erosion` is mu, 0 where nobody gives up, and `held_by_...` what holds them."""
-
-    spontaneous: float
-    contagion: float
-    divisor: float
-    reinforcement: float
-    contacts: float
-    divided: bool
-    contacts_on: bool
-    persistence: float
-    threshold_divisor: float
-    gate: float
-    readiness: float
-    linear: bool
-    erosion: float
-    held_by_peers: float
-    held_by_passion: float
 
 
 class Minds(NamedTuple):
@@ -101,7 +64,7 @@ def run(
     """Run the movement step by step, from step 0 to `steps`, with its programme."""
     programme = movement.programme or Programme.blank(len(people))
     course = programme.course()
-    net, rates, minds = _net(ties, people, movement), _rates(movement, programme), _minds(people, explain)
+    net, rates, minds = _net(ties, people, movement), Rates.of(movement, programme.giving_up), _minds(people, explain)
     spells = programme.giving_up or GivingUp.off()
     log = Log(np.full(len(people), -1, np.int32), np.full((len(people), 5), np.nan) if explain else None)
     none = np.empty(0, np.int32)
@@ -178,17 +141,6 @@ def _net(ties: Ties, people: People, movement: Movement) -> Net:
     return Net(ties.starts, ties.peers, ties.dense_weights, *heard, force, total, total_weight, whole)
 
 
-def _rates(movement: Movement, programme: Programme) -> Rates:
-    held = programme.giving_up
-    return Rates(
-        float(movement.spontaneous), float(movement.contagion), float(movement.divisor), float(movement.reinforcement),
-        float(movement.contacts), bool(movement.divided), bool(movement.contacts_on), float(movement.persistence),
-        float(movement.threshold_divisor), rule.linear_hazard(movement.noise), float(movement.readiness),
-        bool(movement.linear), float(held.rate) if held else 0.0, float(held.peers) if held else 0.0,
-        float(held.passion) if held else 0.0,
-    )  # fmt: skip
-
-
 def _minds(people: People, explain: bool) -> Minds:
     count = len(people)
     return Minds(
@@ -244,7 +196,7 @@ def _tell(net: Net, rates: Rates, minds: Minds, step: int, adopted: np.ndarray, 
             for m in range(net.audience_starts[quits[k]], net.audience_starts[quits[k] + 1]):
                 minds.felt[net.audience[m]] -= net.audience_weights[m]
         return
-    # Whoever lost a peer adds up anew: to subtract would leave crumbs of rounding where numbers are not whole.
+    # Whoever lost a peer adds up anew: to subtract would leave crumbs of rounding where rates are not whole.
     again = np.zeros(people, np.bool_)
     for k in range(len(quits)):
         for m in range(net.audience_starts[quits[k]], net.audience_starts[quits[k] + 1]):

@@ -7,10 +7,12 @@ programme of mechanisms, or is to be explained, goes step by step (`_stepwise`).
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 
 from sim.engines import _fronts, _stepwise
+from sim.engines._groups import Net, Rates
 from sim.ground.kernels import kernel
 from sim.movement import rule
 from sim.movement.settings import Movement
@@ -51,48 +53,40 @@ def _heard(starts: np.ndarray, peers: np.ndarray, weights: np.ndarray, force: np
     return total
 
 
+class Persons(NamedTuple):
+    """What people are like in every step: exp(x_i), what each must see to follow, R, and who never adopts.
+
+    `gain` has one number where it is the same for all.
+    """
+
+    gain: np.ndarray
+    bar: np.ndarray
+    resistance: np.ndarray
+    never: np.ndarray
+
+
 @kernel
-def _spread(
-    audience_starts: np.ndarray,
-    audience: np.ndarray,
-    audience_weights: np.ndarray,
-    gain: np.ndarray,
-    bar: np.ndarray,
-    force: np.ndarray,
-    total: np.ndarray,
-    total_weight: np.ndarray,
-    resistance: np.ndarray,
-    never: np.ndarray,
-    seeds: np.ndarray,
-    steps: int,
-    spontaneous: float,
-    contagion: float,
-    divisor: float,
-    reinforcement: float,
-    contacts: float,
-    divided: bool,
-    contacts_on: bool,
-    persistence: float,
-    threshold_divisor: float,
-    noise: float,
-    linear: bool,
-) -> np.ndarray:
-    people = len(resistance)
+def _spread(net: Net, persons: Persons, rates: Rates, seeds: np.ndarray, steps: int) -> np.ndarray:
+    people = len(persons.resistance)
     adopted_at = np.full(people, -1, np.int32)
-    weighted = len(audience_weights) == len(audience)
+    weighted = len(net.audience_weights) == len(net.audience)
     follow = False
     for i in range(people):
-        follow = follow or bar[i] < np.inf
+        follow = follow or persons.bar[i] < np.inf
     # Only what differs is read from memory, which is what a step waits for.
-    alike = len(gain) == 1
+    alike = len(persons.gain) == 1
     felt = np.zeros(people)
-    attempts = np.zeros(people if contacts_on else 1)
+    attempts = np.zeros(people if rates.contacts_on else 1)
     accumulated = np.zeros(people)
     fresh = np.empty(people, np.int32)
     changed = len(seeds)
-    gate = rule.linear_hazard(noise)
     # With nothing that pushes of itself, a step in which nobody changed is followed by none in which somebody does.
-    settles = spontaneous == 0.0 and contagion == 0.0 and noise >= 1.0 and (not contacts_on or persistence == 0.0)
+    settles = (
+        rates.spontaneous == 0.0
+        and rates.contagion == 0.0
+        and rates.gate == np.inf
+        and (not rates.contacts_on or rates.persistence == 0.0)
+    )
     # Who may still adopt, ascending: those who did, or never will, need not be looked at again.
     waiting = np.empty(people, np.int32)
     left = 0
@@ -101,33 +95,35 @@ def _spread(
         fresh[k] = seeds[k]
         adopted_at[seeds[k]] = 0
     for i in range(people):
-        if adopted_at[i] < 0 and not never[i]:
+        if adopted_at[i] < 0 and not persons.never[i]:
             waiting[left] = i
             left += 1
     for step in range(1, steps + 1):
-        if contacts_on:
+        if rates.contacts_on:
             for i in range(people):
-                attempts[i] = attempts[i] * persistence if persistence > 0.0 else 0.0
+                attempts[i] = attempts[i] * rates.persistence if rates.persistence > 0.0 else 0.0
         for k in range(changed):
             j = fresh[k]
-            for m in range(audience_starts[j], audience_starts[j + 1]):
-                i = audience[m]
-                weight = audience_weights[m] if weighted else 1.0
-                felt[i] += rule.influence(weight, force[j])
-                if contacts_on:
-                    attempts[i] += rule.attempt(contacts, weight, total_weight[i], divided, force[j])
+            for m in range(net.audience_starts[j], net.audience_starts[j + 1]):
+                i = net.audience[m]
+                weight = net.audience_weights[m] if weighted else 1.0
+                felt[i] += rule.influence(weight, net.force[j])
+                if rates.contacts_on:
+                    attempts[i] += rule.attempt(
+                        rates.contacts, weight, net.total_weight[i], rates.divided, net.force[j]
+                    )
         changed = 0
         stay = 0
         for k in range(left):
             i = waiting[k]
-            exposed = rule.exposure(felt[i], total[i], divisor)
-            peers_push = contagion * rule.felt(exposed, reinforcement)
-            receptive, talked = gain[0 if alike else i], attempts[i] if contacts_on else 0.0
-            rate = rule.pushed(receptive, spontaneous, peers_push, talked, 0.0, 0.0)
-            accumulated[i] += rule.linear_hazard(rate) if linear else rate
-            if follow and rule.exposure(felt[i], total[i], threshold_divisor) >= bar[i]:
-                accumulated[i] += gate
-            if accumulated[i] >= resistance[i]:
+            exposed = rule.exposure(felt[i], net.total[i], rates.divisor)
+            peers_push = rates.contagion * rule.felt(exposed, rates.reinforcement)
+            receptive, talked = persons.gain[0 if alike else i], attempts[i] if rates.contacts_on else 0.0
+            rate = rule.pushed(receptive, rates.spontaneous, peers_push, talked, 0.0, 0.0)
+            accumulated[i] += rule.linear_hazard(rate) if rates.linear else rate
+            if follow and rule.exposure(felt[i], net.total[i], rates.threshold_divisor) >= persons.bar[i]:
+                accumulated[i] += rates.gate
+            if accumulated[i] >= persons.resistance[i]:
                 fresh[changed] = i
                 changed += 1
             else:
@@ -195,28 +191,6 @@ def _dense(ties: Ties, people: People, movement: Movement) -> Callable[[np.ndarr
     if not equal:
         total = _heard(ties.starts, ties.peers, alike if ties.even else ties.dense_weights, force)
     heard = alike if ties.even else np.ascontiguousarray(weights)
-    return lambda seeds, steps: _spread(
-        starts,
-        audience,
-        heard,
-        gain,
-        bar,
-        force,
-        total,
-        ties.total_weights,
-        people.resistance,
-        people.never,
-        np.sort(seeds),
-        steps,
-        movement.spontaneous,
-        movement.contagion,
-        movement.divisor,
-        movement.reinforcement,
-        movement.contacts,
-        movement.divided,
-        movement.contacts_on,
-        movement.persistence,
-        movement.threshold_divisor,
-        movement.noise,
-        movement.linear,
-    )
+    net = Net(ties.starts, ties.peers, alike, starts, audience, heard, force, total, ties.total_weights, False)
+    persons, rates = Persons(gain, bar, people.resistance, people.never), Rates.of(movement)
+    return lambda seeds, steps: _spread(net, persons, rates, np.sort(seeds), steps)
