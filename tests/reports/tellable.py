@@ -1,18 +1,21 @@
-"""What numbers a text holds, and which ones a folder of results has to tell."""
+"""What numbers a text or a sheet holds, and which ones a folder of results has to tell."""
 
 from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from html.parser import HTMLParser
-from itertools import product
+from itertools import combinations, product
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from openpyxl import load_workbook
 from pptx import Presentation
+from pypdf import PdfReader
 
 from sim.ground.wording import (
     Amount,
@@ -47,12 +50,15 @@ NO_RESULT = (
     # Of which part of all runs, or of all worlds, something is told; and what an interval holds for.
     r"95 % (?:Wilson )?intervals?",
     r"middle 80 %",
+    r"^90 %$|(?<=reach, )90 %|(?:step of|step by which|gets to|seeds for) (?:50|90) %",
     r"in (?:50|90) % of runs|50 and 90 %|crosses 50 %",
     # How many runs it would take is an estimate with two digits, made from an interval.
     r"About [\d,]+ runs would",
     r"It takes 6 runs",
     # People who are called by numbers, where they are invited.
     r"^\d+ (?=in (?:every run|.* runs$))",
+    # The same on paper, where lines go on: a rank in a list, who is invited, and the number of the page.
+    r"(?<=\d\. )\d+(?= in (?:every run|[^.]{1,20} runs))|\d+\.(?= \d+ in )|PAGE \d+",
     # Versions, times and digests are no results.
     r"groundswell [\d.]+",
     r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC",
@@ -116,6 +122,35 @@ def slides(file: Path) -> list[str]:
     return lines
 
 
+def paper(file: Path) -> list[str]:
+    """The pages of a PDF, each in one line: its lines break in the middle of sentences."""
+    texts = [page.extract_text().split("\n", 1) for page in PdfReader(file).pages]
+    return [f"PAGE {head} {' '.join(rest.split())}" for head, rest in texts]
+
+
+def sheets(file: Path) -> tuple[list[str], dict[str, float]]:
+    """The texts in the cells of a workbook, and by its place each number."""
+    texts, values = [], {}
+    for sheet in load_workbook(file):
+        for cell in (cell for row in sheet.iter_rows() for cell in row):
+            if isinstance(cell.value, str):
+                texts.append(" ".join(cell.value.split()))
+            elif isinstance(cell.value, int | float) and not isinstance(cell.value, bool):
+                values[f"{sheet.title}!{cell.coordinate}"] = float(cell.value)
+    return texts, values
+
+
+def drawn(file: Path) -> dict[str, float]:
+    """By its place each number that the charts on slides hold."""
+    values = {}
+    for number, slide in enumerate(Presentation(str(file)).slides, 1):
+        for chart in (shape.chart for shape in slide.shapes if shape.has_chart):
+            for series in (series for plot in chart.plots for series in plot.series):
+                points = [value for value in series.values if value is not None]
+                values |= {f"slide {number}, {series.name}, {k}": float(value) for k, value in enumerate(points)}
+    return values
+
+
 def numbers(line: str, names: list[str]) -> Iterator[tuple[str, str]]:
     """The numbers of a line, each with its form; what stands in names is none, nor what is part of a word."""
     for name in sorted(names, key=len, reverse=True):
@@ -133,8 +168,11 @@ class Known:
 
     def __init__(self, results: Results) -> None:
         self.forms: dict[str, set[str]] = {form: set() for form in FORMS}
+        self.values: list[float] = []
         self._runs, self._about = results.about["runs"], results.about
         for name, table in results.tables.items():
+            if name not in ("runs", "adoptions", "seeds"):
+                self._cells(name, table)
             if name not in ("runs", "curves", "adoptions", "seeds"):
                 self._table(name, table)
         self._outcomes(results)
@@ -142,6 +180,7 @@ class Known:
         self._curves(results)
         self._beside(results)
         self._settings(results.about)
+        self.values.sort()
 
     def _table(self, name: str, table: pd.DataFrame) -> None:
         known = columns(name, self._about)
@@ -152,6 +191,24 @@ class Known:
                     self._value(known[str(key)].form, float(value))
             for low in [key for key in row if "low" in str(key) and isinstance(row[key], float)]:
                 self._interval(known[str(low)].form, row[low], row[str(low).replace("low", "high")])
+
+    def _cells(self, name: str, table: pd.DataFrame) -> None:
+        # What cells and charts hold, unrounded: values, and how far away the ends of intervals are.
+        known, people = columns(name, self._about), self._about["people"]
+        for row in table.to_dict("records"):
+            alike: dict[str, list[float]] = {}
+            for key, value in row.items():
+                if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
+                    alike.setdefault(known[str(key)].form, []).append(float(value))
+                    if name == "summary" and str(key).startswith("reach"):
+                        # Beside what they cost, adopters are counted.
+                        alike.setdefault("adopters", []).append(value * people)
+                    if name == "sensitivity":
+                        alike.setdefault("points", []).append(float(value))
+            for form, values in alike.items():
+                scale = 100 if form == "points" else 1
+                self.values += [value * scale for value in values]
+                self.values += [abs(one - other) * scale for one, other in combinations(values, 2)]
 
     def _value(self, form: str, value: float) -> None:
         if math.isnan(value):
@@ -288,6 +345,11 @@ class Known:
             self.forms["difference"].add(Points(value).exact)
             self.forms["margin"].add(Points(value).margin)
             self.forms["number"].add(str(value))
+
+    def has(self, value: float) -> bool:
+        """Whether a number in a cell, or in the data of a chart, is one of these, unrounded."""
+        near = self.values[max(0, (place := bisect_left(self.values, value)) - 1) : place + 1]
+        return any(math.isclose(value, known, rel_tol=1e-8, abs_tol=1e-8) for known in near)
 
     def holds(self, form: str, text: str) -> bool:
         """Whether a number of a text is one of these."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from tellable import NUMBER, Known, numbers, page, slides
+from tellable import NUMBER, Known, drawn, numbers, page, paper, sheets, slides
 
 from sim.cli import main
 from sim.reports.story.story import story
@@ -53,11 +53,13 @@ def reported(request, tmp_path_factory) -> tuple[Path, dict[str, list[str]]]:
         file.write_text(CLUB, encoding="utf-8")
     out = place / "results"
     run = CliRunner().invoke(main, ["run", str(file), *runs, "--out", str(out)])
-    report = CliRunner().invoke(main, ["report", str(out), "--html", "--pptx", "--replay"])
+    report = CliRunner().invoke(main, ["report", str(out), "--html", "--pdf", "--xlsx", "--pptx", "--replay"])
     assert (run.exit_code, report.exit_code) == (0, 0), run.output + report.output
     kinds = {
         "screen": run.stdout.splitlines(),
         "page": page(out / "report.html"),
+        "paper": paper(out / "report.pdf"),
+        "sheets": sheets(out / "report.xlsx")[0],
         "slides": slides(out / "report.pptx"),
     }
     return out, kinds | {"replay": page(out / "replay.html")}
@@ -72,7 +74,7 @@ def texts_of_parts(folder: Path) -> list[str]:
 
 
 def test_every_number_is_one_of_the_tables(reported):
-    """Each number that is read on a screen, a page, a slide or in a replay is in the tables, rounded as its kind is."""
+    """Each number in a text of any kind of report is in the tables, rounded as its kind is."""
     folder, kinds = reported
     known, texts, strangers = Known(read(folder)), texts_of_parts(folder), []
     invited = {name for guests in story(folder).guests for name, _ in guests.names}
@@ -81,6 +83,24 @@ def test_every_number_is_one_of_the_tables(reported):
         assert len(held) > 5, f"the reader of the {kind} finds too little to be believed"
         strangers += [(kind, *number) for number in held if not known.holds(*number[:2])]
     assert strangers == []
+
+
+def test_every_number_in_cells_and_charts_is_one_of_the_tables(reported):
+    """Each number in a workbook, and in the data of charts on slides, is one of the tables, not rounded at all."""
+    folder, _ = reported
+    known = Known(read(folder))
+    for values in (sheets(folder / "report.xlsx")[1], drawn(folder / "report.pptx")):
+        assert len(values) > 50
+        assert [(place, value) for place, value in values.items() if not known.has(value)] == []
+
+
+def test_another_value_is_none_of_them(reported):
+    """A little more or less than a share in a cell is a stranger: hardly any passes by chance."""
+    folder, _ = reported
+    known = Known(read(folder))
+    shares = [value for value in sheets(folder / "report.xlsx")[1].values() if 0 < value < 1]
+    strangers = [value for value in shares if not known.has(value * 1.0001 + 1e-5)]
+    assert len(strangers) > 0.98 * len(shares)
 
 
 def test_another_number_is_none_of_them(reported):
