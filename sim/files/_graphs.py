@@ -10,9 +10,11 @@ from dataclasses import replace
 from functools import partial
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 from xml.etree.ElementTree import ParseError
 from xml.parsers import expat
+
+from pydantic import Field
 
 from sim.files._marks import GmlMarks, Marks, XmlMarks
 from sim.ground.contents import NO_TEXT, content, decoded
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     import networkx as nx
 
 Direction = Literal["listens-to", "influences"]
+Directed = Annotated[Direction | None, Field(description="what a directed tie says its source does")]
+Weights = Annotated[bool, Field(description="false: ties weigh 1, whatever the file says")]
 
 BROKEN = (
     ParseError, KeyError, ValueError, IndexError, AttributeError, TypeError, StopIteration, RuntimeError
@@ -154,7 +158,7 @@ def ties_of(
         everyone = set(people)
         strangers = [name for name in names if name not in everyone]
         if strangers:
-            raise InputError(first_of(str(path), _people(strangers, places), partial(_not_listed, people)))
+            raise InputError(first_of(str(path), _people(strangers, places), partial(stranger, people)))
         whole = graph.__class__()
         whole.add_nodes_from(people)
         whole.update(nx.relabel_nodes(graph, str))
@@ -185,7 +189,8 @@ def _check_weights(graph: nx.Graph, path: Path, places: Callable[[], Marks]) -> 
         raise InputError(first_of(str(path), lines, str))
 
 
-def _not_listed(people: tuple[str, ...], name: str) -> str:
+def stranger(people: tuple[str, ...], name: str) -> str:
+    """What is said of somebody in a file whom the table of people lacks."""
     return f'"{name}" is not in the table of people{did_you_mean(name, people)}'
 
 

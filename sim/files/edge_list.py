@@ -10,10 +10,10 @@ import numpy as np
 from pydantic import Field
 
 from sim.evidence.known import OBSERVED
+from sim.files._graphs import Weights, stranger
 from sim.files._plain import Lines, plain
 from sim.ground.faults import Fault, InputError
 from sim.ground.numerals import parsed
-from sim.ground.parts import did_you_mean
 from sim.ground.tables import Page, check_columns, listed, read_page, table_of
 from sim.world.ties import HEAVIEST, Ties
 
@@ -37,7 +37,7 @@ def read(
     weight: Annotated[
         str, Field(description="the column with weights; every tie weighs 1 if it is not there")
     ] = "weight",
-    weights: Annotated[bool, Field(description="false: ties weigh 1, whatever the file says")] = True,
+    weights: Weights = True,
     at_least: Annotated[
         float | None, Field(description="leave out ties with a weight below this (as where 1 means never)")
     ] = None,
@@ -154,12 +154,8 @@ def _faults(path: Path, ends: pd.DataFrame, people: tuple[str, ...] | None) -> l
         faults += listed(path, empty, ends[column], partial('the column "{}" is empty'.format, column))
         if people is not None:
             strange = ~ends[column].isin(people) & ~empty
-            faults += listed(path, strange, ends[column], partial(_stranger, people))
+            faults += listed(path, strange, ends[column], partial(stranger, people))
     return faults
-
-
-def _stranger(people: tuple[str, ...], name: str) -> str:
-    return f'"{name}" is not in the table of people{did_you_mean(name, people)}'
 
 
 def _numbered(

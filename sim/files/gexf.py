@@ -1,10 +1,7 @@
 from pathlib import Path
-from typing import Annotated
-
-from pydantic import Field
 
 from sim.evidence.known import OBSERVED
-from sim.files._graphs import Direction, read_graph
+from sim.files._graphs import Directed, Weights, read_graph
 from sim.world.ties import Ties
 
 ENDINGS = (".gexf",)
@@ -12,11 +9,7 @@ EVIDENCE = OBSERVED
 
 
 def read(
-    path: Path,
-    people: tuple[str, ...] | None = None,
-    *,
-    direction: Annotated[Direction | None, Field(description="what a directed tie says its source does")] = None,
-    weights: Annotated[bool, Field(description="false: ties weigh 1, whatever the file says")] = True,
+    path: Path, people: tuple[str, ...] | None = None, *, direction: Directed = None, weights: Weights = True
 ) -> Ties:
     """Ties from a GEXF file; nodes go by their ids, and their attributes are kept.
 

@@ -3,12 +3,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
-
-from pydantic import Field
+from typing import TYPE_CHECKING
 
 from sim.evidence.known import OBSERVED
-from sim.files._graphs import Direction, ties_of
+from sim.files._graphs import Directed, Weights, ties_of
 from sim.files._marks import Marks
 from sim.ground.contents import text
 from sim.ground.faults import LISTED, Fault, InputError, first_of
@@ -33,11 +31,7 @@ TIES = ("arcs", "edges", "arcslist", "edgeslist", "edgelist", "matrix")
 
 
 def read(
-    path: Path,
-    people: tuple[str, ...] | None = None,
-    *,
-    direction: Annotated[Direction | None, Field(description="what a directed tie says its source does")] = None,
-    weights: Annotated[bool, Field(description="false: ties weigh 1, whatever the file says")] = True,
+    path: Path, people: tuple[str, ...] | None = None, *, direction: Directed = None, weights: Weights = True
 ) -> Ties:
     """Ties from a Pajek file; people go by their labels, or by their numbers where they have none.
 
