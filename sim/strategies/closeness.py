@@ -1,12 +1,12 @@
-from typing import Any
-
 import numpy as np
 
-from sim.families.strategies import Work
 from sim.strategies._graph import listening, once
 from sim.strategies._ranking import highest, levels
+from sim.strategies._work import taking
 from sim.world.people import People
 from sim.world.ties import Ties
+
+work = taking(both=5e-9, bytes_a_tie=200, once=True)
 
 
 def choose(ties: Ties, people: People, count: int, rng: np.random.Generator) -> np.ndarray:
@@ -22,8 +22,3 @@ def choose(ties: Ties, people: People, count: int, rng: np.random.Generator) -> 
 @once
 def _closeness(ties: Ties) -> np.ndarray:
     return levels(np.array(listening(ties).harmonic_centrality(mode="in")))
-
-
-def work(*, people: int, ties: float, **_: Any) -> Work:
-    """What a choice takes, roughly, as measured up to some thousand people."""
-    return Work(5e-9 * people * ties, 200.0 * ties, once=True)

@@ -1,14 +1,16 @@
-from typing import Annotated, Any
+from typing import Annotated
 
 import numpy as np
 from pydantic import Field
 
-from sim.families.strategies import Work
 from sim.ground.declared import Symbol
 from sim.strategies._graph import once
 from sim.strategies._ranking import highest
+from sim.strategies._work import taking
 from sim.world.people import People
 from sim.world.ties import Ties
+
+work = taking(both=9e-9, once=True)
 
 
 def choose(
@@ -57,8 +59,3 @@ def _lengths(ties: Ties, threshold: int) -> np.ndarray:
 
     starts, listeners, _ = ties.audience
     return lengths(starts, listeners, threshold)
-
-
-def work(*, people: int, ties: float, **_: Any) -> Work:
-    """What a choice takes, roughly, as measured up to some thousand people."""
-    return Work(9e-9 * people * ties, once=True)

@@ -1,13 +1,15 @@
-from typing import Annotated, Any
+from typing import Annotated
 
 import numpy as np
 from pydantic import Field
 
-from sim.families.strategies import Work
 from sim.strategies._graph import listening
 from sim.strategies._greedy import greedy
+from sim.strategies._work import taking
 from sim.world.people import People
 from sim.world.ties import Ties
+
+work = taking(tie=1e-6, bytes_a_tie=200)
 
 
 def choose(
@@ -46,8 +48,3 @@ def choose(
         left = np.setdiff1d(left, more)
         far[:] = True
     return chosen
-
-
-def work(*, people: int, ties: float, **_: Any) -> Work:
-    """What a choice takes, roughly, as measured up to some thousand people."""
-    return Work(1e-6 * ties, 200.0 * ties)

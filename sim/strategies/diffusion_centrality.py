@@ -1,15 +1,17 @@
-from typing import Annotated, Any
+from typing import Annotated
 
 import numpy as np
 from pydantic import Field
 
-from sim.families.strategies import Work
 from sim.ground.declared import Symbol
 from sim.strategies._graph import audience_matrix, once
 from sim.strategies._ranking import highest, levels
 from sim.strategies._spectrum import radius
+from sim.strategies._work import taking
 from sim.world.people import People
 from sim.world.ties import Ties
+
+work = taking(tie=9e-7, bytes_a_tie=200, once=True)
 
 LARGEST = 1e75
 """What is heard is kept below this, so that a step more, over ties and with a chance of up to 1e100, can be added."""
@@ -54,8 +56,3 @@ def diffusion(ties: Ties, q: float | None, steps: int) -> np.ndarray:
         if total.max() > LARGEST:
             heard, total = heard / total.max(), total / total.max()
     return total
-
-
-def work(*, people: int, ties: float, **_: Any) -> Work:
-    """What a choice takes, roughly, as measured up to some thousand people."""
-    return Work(9e-7 * ties, 200.0 * ties, once=True)

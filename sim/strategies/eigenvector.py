@@ -1,13 +1,13 @@
-from typing import Any
-
 import numpy as np
 
-from sim.families.strategies import Work
 from sim.strategies._graph import audience_matrix, once
 from sim.strategies._ranking import highest, levels
 from sim.strategies._spectrum import leading
+from sim.strategies._work import taking
 from sim.world.people import People
 from sim.world.ties import Ties
+
+work = taking(tie=5e-7, bytes_a_tie=30, once=True)
 
 
 def choose(ties: Ties, people: People, count: int, rng: np.random.Generator) -> np.ndarray:
@@ -22,8 +22,3 @@ def choose(ties: Ties, people: People, count: int, rng: np.random.Generator) -> 
 @once
 def _eigenvector(ties: Ties) -> np.ndarray:
     return levels(leading(audience_matrix(ties), ties.people))
-
-
-def work(*, people: int, ties: float, **_: Any) -> Work:
-    """What a choice takes, roughly, as measured up to some thousand people."""
-    return Work(5e-7 * ties, 30.0 * ties, once=True)

@@ -1,11 +1,13 @@
-from typing import Annotated, Any
+from typing import Annotated
 
 import numpy as np
 from pydantic import Field
 
-from sim.families.strategies import Work
+from sim.strategies._work import taking
 from sim.world.people import People
 from sim.world.ties import Ties
+
+work = taking(person=5e-6)
 
 
 def choose(
@@ -37,8 +39,3 @@ def choose(
     _, first = np.unique(everyone, return_index=True)
     chosen = everyone[np.sort(first)].astype(np.int64)
     return chosen[~people.never[chosen]][:count]
-
-
-def work(*, people: int, ties: float, **_: Any) -> Work:
-    """What a choice takes, roughly, as measured up to some thousand people."""
-    return Work(5e-6 * people)

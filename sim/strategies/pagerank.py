@@ -1,13 +1,15 @@
-from typing import Annotated, Any
+from typing import Annotated
 
 import numpy as np
 from pydantic import Field
 
-from sim.families.strategies import Work
 from sim.strategies._graph import once
 from sim.strategies._ranking import highest, levels
+from sim.strategies._work import taking
 from sim.world.people import People
 from sim.world.ties import Ties
+
+work = taking(tie=1e-7, once=True)
 
 
 def choose(
@@ -35,8 +37,3 @@ def _pagerank(ties: Ties, damping: float) -> np.ndarray:
     starts, listeners, weights = ties.audience
     heard = np.empty(0) if ties.even else np.ascontiguousarray(weights)
     return levels(pagerank(starts, listeners, heard, ties.total_weights, damping))
-
-
-def work(*, people: int, ties: float, **_: Any) -> Work:
-    """What a choice takes, roughly, as measured up to some thousand people."""
-    return Work(1e-7 * ties, once=True)

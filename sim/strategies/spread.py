@@ -9,6 +9,7 @@ from sim.families.strategies import Inner
 from sim.ground.parts import did_you_mean
 from sim.ground.texts import names_of
 from sim.strategies import _shares
+from sim.strategies._columns import unknown
 from sim.world.outline import perhaps
 from sim.world.people import People
 from sim.world.ties import Ties
@@ -90,8 +91,7 @@ def lacks(
         yield "name", "`spread` needs `over:`, or `people.tribe:`, a column that says who belongs together"
     elif column not in columns:
         if over is not None:  # a tribe that is none is told at `people.tribe`
-            near = did_you_mean(column, columns) or f"; known are {', '.join(columns) or 'none'}"
-            yield "over", f'the people have no column "{column}"{near}'
+            yield "over", unknown(column, columns)
     elif isinstance(shares, dict):
         known = np.unique(names_of(columns[column])).tolist()
         for name in shares:

@@ -1,15 +1,17 @@
 from collections.abc import Collection, Iterator
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import numpy as np
 from pydantic import Field
 
-from sim.families.strategies import Work
 from sim.strategies._columns import groups, unknown
 from sim.strategies._graph import communities
 from sim.strategies._ranking import levels
+from sim.strategies._work import taking
 from sim.world.people import People
 from sim.world.ties import Ties
+
+work = taking(both=2.8e-9, bytes_a_tie=300, once=True)
 
 
 def choose(
@@ -56,8 +58,3 @@ def lacks(
     """What the people must have and do not."""
     if of is not None and of not in columns:
         yield "of", unknown(of, columns)
-
-
-def work(*, people: int, ties: float, **_: Any) -> Work:
-    """What a choice takes, roughly, as measured up to some thousand people."""
-    return Work(2.8e-9 * people * ties, 300.0 * ties, once=True)
