@@ -1,7 +1,5 @@
 """The pictures of the live page: two networks and the curves, drawn by the browser from one message a frame."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Who is let in: the page itself. What pages of others ask for in the same browser is refused, by any path."""
 
-from __future__ import annotations
-
 import re
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Lesson plans: a scenario of 20 minutes each, with a page that says what to ask, to guess, to do, and to expect."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from pathlib import Path

@@ -1,7 +1,5 @@
 """What the libraries under the live page log: only faults that are its own, and never what steers a terminal."""
 
-from __future__ import annotations
-
 import logging
 
 from sim.ground.visible import visible

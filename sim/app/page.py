@@ -1,7 +1,5 @@
 """The live page: what a class sees and moves, for one browser window."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The settings of a scenario on the live page: a slider each, with how good the evidence for it is."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Callable, Sequence
 from functools import partial

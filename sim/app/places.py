@@ -1,7 +1,5 @@
 """Where people stand on the page."""
 
-from __future__ import annotations
-
 from functools import lru_cache
 
 import numpy as np

@@ -1,7 +1,5 @@
 """A lesson on the live page: the question and a guess first; the answer once it is asked for."""
 
-from __future__ import annotations
-
 from nicegui import ui
 
 from sim.app.lessons import Lesson

@@ -1,7 +1,5 @@
 """How far a setting can be moved: from the schema of a scenario, and around its value where that is boundless."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

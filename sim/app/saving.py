@@ -1,7 +1,5 @@
 """Saves what is set on the live page as a scenario, in the folder in which the page was started."""
 
-from __future__ import annotations
-
 import shlex
 from itertools import count
 from pathlib import Path

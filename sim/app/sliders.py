@@ -1,7 +1,5 @@
 """The settings of a scenario that a class can move."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any

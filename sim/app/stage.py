@@ -1,7 +1,5 @@
 """What the page shows: strategies in the same world, side by side, stepped together as Mesa models."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """Why a person changed, or has not yet, in words."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 import numpy as np

@@ -1,7 +1,5 @@
 """The same in other worlds: what one run cannot tell."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 

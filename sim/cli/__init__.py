@@ -1,7 +1,5 @@
 """The command `sim`: thin, and quick to start; everything heavy is imported by the command that needs it."""
 
-from __future__ import annotations
-
 import atexit
 import gc
 import io

@@ -1,7 +1,5 @@
 """The command `sim explain`."""
 
-from __future__ import annotations
-
 import json
 import shutil
 import sys

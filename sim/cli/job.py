@@ -1,7 +1,5 @@
 """One job of `sim run`: a scenario, the folder for its results, and the way from one to the other."""
 
-from __future__ import annotations
-
 import os
 import time
 from collections.abc import Iterator, Sequence

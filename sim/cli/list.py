@@ -1,7 +1,5 @@
 """The command `sim list`."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import click

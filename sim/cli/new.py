@@ -1,7 +1,5 @@
 """The command `sim new`."""
 
-from __future__ import annotations
-
 import os
 import shlex
 from pathlib import Path

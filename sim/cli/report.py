@@ -1,7 +1,5 @@
 """The command `sim report`."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, get_args

@@ -1,7 +1,5 @@
 """The command `sim run`."""
 
-from __future__ import annotations
-
 import os
 import sys
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The command `sim schema`."""
 
-from __future__ import annotations
-
 import click
 
 from sim.cli.told import echo_page

@@ -1,7 +1,5 @@
 """What it costs to win people as seeds."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping, Sequence
 

@@ -1,7 +1,5 @@
 """What a scenario will take before it is run: time and memory, roughly."""
 
-from __future__ import annotations
-
 import math
 import os
 from collections import defaultdict

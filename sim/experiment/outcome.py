@@ -1,7 +1,5 @@
 """The outcome of an experiment: the record of its runs, and what a reader must know of them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import product

@@ -1,7 +1,5 @@
 """Why people adopted, and who pushed whom."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """The experiment: one world (graph, people, luck) meets every strategy; many worlds make the results."""
 
-from __future__ import annotations
-
 import os
 import time
 from collections.abc import Callable, Iterator

@@ -1,7 +1,5 @@
 """The first world of an experiment, person by person: what a replay shows."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import accumulate

@@ -1,7 +1,5 @@
 """Side experiments: other settings in the worlds of a scenario, of which only the end of each course is kept."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import numpy as np

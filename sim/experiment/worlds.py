@@ -1,7 +1,5 @@
 """The world of a run: the network, everyone on it, whom each strategy starts with, and how the change spreads there."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace

@@ -3,8 +3,6 @@
 Lines are had at little cost: of XML by one more pass of its parser, of GML by its brackets.
 """
 
-from __future__ import annotations
-
 import html
 import math
 import re

@@ -1,7 +1,5 @@
 """Bytes of a plain table of ties, scanned by compiled loops; `sim.files._plain` is where they are used."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from sim.ground.kernels import kernel

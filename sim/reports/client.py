@@ -1,7 +1,5 @@
 """Files for clients and classes, made from a folder of results: each whole, or not there."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The folder of results: whole, or not there."""
 
-from __future__ import annotations
-
 import json
 import platform
 from collections.abc import Callable, Mapping

@@ -1,7 +1,5 @@
 """Kinds of reports: what is made for clients and classes from a folder of results. One file each in `kinds/`."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.util import find_spec

@@ -1,7 +1,5 @@
 """The story as one page: an HTML file that asks for nothing outside itself."""
 
-from __future__ import annotations
-
 import html
 import re
 from collections.abc import Iterator, Mapping

@@ -1,7 +1,5 @@
 """Files for readers get their places: what is in their way is told, and what is there is not replaced unasked."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The comparison and the verdict as words on a screen."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any
 

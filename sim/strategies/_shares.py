@@ -1,7 +1,5 @@
 """A number of people split by shares, and lists merged so that each stretch from the top is split alike."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Presentations and workbooks are archives of parts: here they are packed anew."""
 
-from __future__ import annotations
-
 import io
 import zipfile
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """The workbook inside a chart on a slide: what opens when somebody edits its data."""
 
-from __future__ import annotations
-
 import io
 import math
 

@@ -1,7 +1,5 @@
 """Text that fits its box: measured in a wide font, so that there is room in any other."""
 
-from __future__ import annotations
-
 import math
 import warnings
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """Charts on slides that can be edited there."""
 
-from __future__ import annotations
-
 import math
 from typing import Any
 

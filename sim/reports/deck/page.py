@@ -1,7 +1,5 @@
 """Slides with a title, room for one thing, a line of small print, and notes for whoever speaks."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """A chart on a slide as a picture, where no office draws one like it."""
 
-from __future__ import annotations
-
 from functools import partial
 from io import BytesIO
 from typing import Any

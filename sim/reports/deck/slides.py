@@ -1,7 +1,5 @@
 """Slides for a client: one message each, with a chart that can be edited, and notes for whoever speaks."""
 
-from __future__ import annotations
-
 import io
 from collections import Counter
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """Tables on slides: as many rows as there is room for, the rest on further slides."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

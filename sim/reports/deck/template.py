@@ -1,7 +1,5 @@
 """The presentation to begin with: a plain wide one, or the template of whoever shows the slides."""
 
-from __future__ import annotations
-
 import io
 import zipfile
 from pathlib import Path

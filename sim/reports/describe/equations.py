@@ -1,7 +1,5 @@
 """The equations of what is on in a scenario (MODEL.md), in plain text."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """The seven elements of the ODD protocol, answered from a scenario."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from sim.families.conventions import CONVENTIONS

@@ -1,7 +1,5 @@
 """Every setting of a scenario with its value, whether that is the default, and what it is."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterator
 from typing import Any

@@ -1,7 +1,5 @@
 """The items of the STRESS-ABS checklist, answered from a scenario."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from sim import __version__

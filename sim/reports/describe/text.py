@@ -1,7 +1,5 @@
 """The description of a scenario as one Markdown text."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 
 from sim import __version__

@@ -1,7 +1,5 @@
 """An example of a key or part: sections of a scenario that pass the check in place of those of a shipped one."""
 
-from __future__ import annotations
-
 import copy
 import math
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,7 +1,5 @@
 """What is to be known of a topic, as plain data."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from io import StringIO
 from typing import Any

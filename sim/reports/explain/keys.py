@@ -1,7 +1,5 @@
 """The keys of a scenario, each with where it stands and what its schema says."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The families of parts as users name them."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What a key takes, in words, from its schema."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from sim.reports.explain.keys import Schema, branches, tag

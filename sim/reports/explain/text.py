@@ -1,7 +1,5 @@
 """An explanation as text for a terminal of any width."""
 
-from __future__ import annotations
-
 import json
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence

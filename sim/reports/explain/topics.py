@@ -1,7 +1,5 @@
 """What can be explained: keys, parts, outcomes, columns and shipped scenarios, by the names that they are asked for."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

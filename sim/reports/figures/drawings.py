@@ -1,7 +1,5 @@
 """The charts of results as bytes, each with what it says in words."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from functools import partial
 

@@ -1,7 +1,5 @@
 """The option of kinds that show one world: which strategies."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

@@ -1,7 +1,5 @@
 """What the runs say of two strategies, for whoever has made a guess."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import pandas as pd

@@ -1,7 +1,5 @@
 """The replay as a film: an animated GIF, or an MP4."""
 
-from __future__ import annotations
-
 import contextlib
 import textwrap
 from collections.abc import Iterator, Mapping

@@ -1,7 +1,5 @@
 """The replay as one HTML file, which asks for nothing outside itself."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from html import escape

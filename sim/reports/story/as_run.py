@@ -1,7 +1,5 @@
 """A folder of results as it is told of: what was measured, and the manifest with the scenario, checked as that is."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path

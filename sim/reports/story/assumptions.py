@@ -1,7 +1,5 @@
 """What a scenario assumes, each setting that matters in words, with how good the evidence for it is."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any

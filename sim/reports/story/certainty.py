@@ -1,7 +1,5 @@
 """How sure a comparison is, in sentences with natural frequencies."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """The story in chapters, made of few kinds of blocks, which a page and a paper set each in their own way."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias

@@ -1,7 +1,5 @@
 """Who to invite: names where the network is a given one, else what kind of people."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """How results were made, and what they cannot say."""
 
-from __future__ import annotations
-
 import shlex
 from collections.abc import Mapping, Sequence
 from typing import Any

@@ -1,7 +1,5 @@
 """The results of a scenario as a story: question, answer, how sure, who to invite, what it assumes, how it was made."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path

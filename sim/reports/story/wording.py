@@ -1,7 +1,5 @@
 """Text that a page or a paper can hold."""
 
-from __future__ import annotations
-
 import re
 
 from sim.ground.visible import in_lines

@@ -1,7 +1,5 @@
 """Messages: one a file in `sim/reports/messages/`, and those of whatever has none of its own."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """How messages put numbers, intervals and names."""
 
-from __future__ import annotations
-
 from sim.drawing.words import origin
 from sim.ground.wording import Count, ShareInterval
 from sim.reports.story.story import Story
