@@ -4,7 +4,7 @@ from sim.drawing.words import short
 from sim.ground.wording import Share
 from sim.reports.story.story import Story
 from sim.reports.telling.message import Chart, Message, of
-from sim.reports.telling.words import HERE, best, source
+from sim.reports.telling.words import best
 from sim.results.results import Results
 
 AFTER = ()
@@ -28,9 +28,8 @@ def find(results: Results, story: Story) -> Message | None:
     chart = Chart("lines", tuple(series), "percent", steps, "step", "adopters, share of all people", top=1)
     shown = "Thick lines: the median of the runs" if about["runs"] > 1 else "Lines: the only run"
     band_said = "; thin lines: the middle 80 % of the outcomes, not of their mean" if banded else ""
-    title, caption = story.answer.removesuffix("."), f"{shown}{band_said}. {source(results)}"
     beware = "A curve is the middle of many runs; a single organisation can lie anywhere in the band, and beyond."
-    return Message("Adoption", title, chart, caption, (_told(results), *story.known), (beware, HERE))
+    return Message("Adoption", "", chart, f"{shown}{band_said}.", (_told(results), *story.known), (beware,))
 
 
 def _told(results: Results) -> str:

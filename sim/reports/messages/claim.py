@@ -4,9 +4,7 @@ from sim.drawing.words import short
 from sim.families.evidence import SHORT
 from sim.reports.story.story import Story
 from sim.reports.telling.message import Chart, Message, Series, values
-from sim.reports.telling.words import HERE, sentences, source
 from sim.results.results import Results
-from sim.studies.claim import statements
 
 AFTER = ("costs",)
 TABLES = ("claim",)
@@ -15,7 +13,6 @@ TABLES = ("claim",)
 def find(results: Results, story: Story) -> Message | None:
     """The adoption curves of what a claim looks at, with the claim and without it."""
     claim = results.about["claim"]
-    headline = statements(results)[0]
     looked_at = [name for name in (claim["strategy"], claim["over"]) if name]
     sides = {"": results} if results.without is None else {" with it": results, " without it": results.without}
     arms = [(side, name, words) for name in looked_at for words, side in sides.items()]
@@ -29,9 +26,6 @@ def find(results: Results, story: Story) -> Message | None:
         series.append(Series(name, values(rows["p50"]), look=number))
     steps = tuple(str(step) for step in range(results.about["steps"] + 1))
     chart = Chart("lines", tuple(series), "percent", steps, "step", "adopters, share of all people", top=1)
-    caption = (
-        f"Lines: median of the runs. What is known outside this model: evidence grade {claim['evidence']} ({SHORT}). "
-        f"{source(results)}"
-    )
+    outside = f"What is known outside this model: evidence grade {claim['evidence']} ({SHORT})."
     beware = "One setting supports or contradicts a claim there only: it neither proves nor disproves it elsewhere."
-    return Message("Claim", headline, chart, caption, sentences(story, "claim"), (beware, HERE))
+    return Message("Claim", "", chart, f"Lines: median of the runs. {outside}", beware=(beware,))

@@ -4,11 +4,9 @@ from dataclasses import replace
 
 import pandas as pd
 
-from sim.charts import costs as drawn
 from sim.drawing.words import short
 from sim.reports.story.story import Story
 from sim.reports.telling.message import Chart, Message, Series, of, values
-from sim.reports.telling.words import HERE, sentences, source
 from sim.results.results import Results
 
 AFTER = ("self-sustaining",)
@@ -25,9 +23,9 @@ def find(results: Results, story: Story) -> Message | None:
     series = tuple(_point(rows[number : number + 1], name, number) for number, name in enumerate(names))
     cost = f"cost of the seeds{f', {unit}' if unit else ''}"
     chart = Chart("points", series, "number", across=cost, up="adopters in the end", top=people)
-    caption = f"Points: means over runs; whiskers: 95 % intervals of these means. {source(results)}"
+    caption = "Points: means over runs; whiskers: 95 % intervals of these means."
     beware = "Only what it costs to win the seeds is counted; no survey, and no running of a programme."
-    return Message("Costs", drawn.finding(results), chart, caption, sentences(story, "costs"), (beware, HERE))
+    return Message("Costs", "", chart, caption, beware=(beware,))
 
 
 def _point(row: pd.DataFrame, name: str, look: int) -> Series:

@@ -1,10 +1,8 @@
 """How far the strategies are apart in the same worlds."""
 
-from sim.charts import differences as drawn
 from sim.drawing.words import short
 from sim.reports.story.story import Story
 from sim.reports.telling.message import Chart, Message, Series, values
-from sim.reports.telling.words import HERE, source
 from sim.results.results import Results
 
 AFTER = ("reach",)
@@ -26,10 +24,6 @@ def find(results: Results, story: Story) -> Message | None:
     difference = Series(f"reach more than with {baseline}", values(100 * table["difference"]), low, high)
     up = f"points of reach, against {baseline}"
     chart = Chart("bars", (difference,), "points", tuple(names[name] for name in table["strategy"]), up=up)
-    caption = (
-        f"Bars: mean difference of reach in the same worlds, run by run; whiskers: its 95 % interval. {source(results)}"
-    )
-    return Message(
-        "Differences", drawn.finding(results), chart, caption, story.comparisons,
-        ("A whisker that crosses zero: no difference is shown. That is not to say that there is none.", HERE),
-    )  # fmt: skip
+    caption = "Bars: mean difference of reach in the same worlds, run by run; whiskers: its 95 % interval."
+    beware = "A whisker that crosses zero: no difference is shown. That is not to say that there is none."
+    return Message("Differences", "", chart, caption, story.comparisons, (beware,))

@@ -3,7 +3,7 @@
 from sim.drawing.words import short
 from sim.reports.story.story import Story
 from sim.reports.telling.message import Chart, Message, of
-from sim.reports.telling.words import HERE, sentences, source
+from sim.reports.telling.words import sentences
 from sim.results.results import Results
 
 AFTER = ("tipping",)
@@ -19,9 +19,9 @@ def find(results: Results, story: Story) -> Message | None:
     chart = Chart("bars", (own, worth), "number", names, up="number of seeds")
     caption = (
         "Bars: seeds that each strategy has, and number of random ones with which the mean reach is the same; "
-        f"whiskers: 95 % interval; no bar: no number that was tried suffices. {source(results)}"
+        "whiskers: 95 % interval; no bar: no number that was tried suffices."
     )
     lines = sentences(story, "equivalents")
     title = lines[0].rstrip(".") if lines else "All strategies draw at random: none is worth more seeds"
     beware = "What mapping the network costs is not in this: compare it with the cost of so many more volunteers."
-    return Message("Worth in seeds", title, chart, caption, lines, (beware, HERE))
+    return Message("Worth in seeds", title, chart, caption, lines, (beware,))

@@ -9,9 +9,8 @@ from sim.drawing.words import short
 from sim.ground.wording import Points
 from sim.reports.story.story import Story
 from sim.reports.telling.message import Chart, Message, Series, Values, values
-from sim.reports.telling.words import HERE, sentences, source
+from sim.reports.telling.words import sentences
 from sim.results.results import Results
-from sim.studies.sweep import headline
 
 AFTER = ("claim",)
 TABLES = ("sweep", "flip_map")
@@ -26,10 +25,10 @@ def find(results: Results, story: Story) -> Message | None:
     enough = Points(results.about["smallest_difference"]).exact
     caption = (
         f"{marks}{unsure}. {len(table)} settings, each in the same worlds; best: ahead of every other by at least "
-        f"{enough}, with an interval that excludes zero. {source(results)}"
+        f"{enough}, with an interval that excludes zero."
     )
     ask = "Ask where on this map the organisation lies, and how sure that is."
-    return Message("Where it changes", headline(results), chart, caption, (*sentences(story, "flip_map"), ask), (HERE,))
+    return Message("Where it changes", "", chart, caption, (*sentences(story, "flip_map"), ask))
 
 
 def _map(results: Results, down: str, across: str) -> Chart:

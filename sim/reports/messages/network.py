@@ -1,6 +1,5 @@
 """Who is tied to whom in the first world, and in which order they changed."""
 
-from sim.charts import network as drawn
 from sim.reports.story.story import Story
 from sim.reports.telling.message import Message
 from sim.results.results import Results
@@ -17,4 +16,4 @@ def find(results: Results, story: Story) -> Message | None:
         "people with the same luck; only whom one started with differs.",
     )
     beware = ("This is one simulated world of many, chosen because it is the first: it shows how, and not how often.",)
-    return Message("Network", drawn.finding(results), None, drawn.caption(results), say, beware, "network")
+    return Message("Network", "", None, "", say, beware, "network")

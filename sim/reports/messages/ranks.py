@@ -1,11 +1,9 @@
 """Which strategy comes first, second and so on, and how often."""
 
-from sim.charts import ranks as drawn
 from sim.drawing.words import short
 from sim.ground.wording import Share
 from sim.reports.story.story import Story
 from sim.reports.telling.message import Chart, Message, Series, values
-from sim.reports.telling.words import HERE, source
 from sim.results.results import Results
 from sim.statistics.verdict import FEWEST
 
@@ -31,6 +29,6 @@ def find(results: Results, story: Story) -> Message | None:
     chart = Chart("stack", series, "percent", names, up="share of worlds", top=1)
     first = table.iloc[:, 0].sort_values(ascending=False, kind="stable")
     lines = [f"{name} reaches most in {Share(share)} of simulated worlds." for name, share in first.items()]
-    caption = f"Bars: share of worlds in which a strategy has each rank by reach; ties are split. {source(results)}"
+    caption = "Bars: share of worlds in which a strategy has each rank by reach; ties are split."
     beware = "To come first says nothing of by how much: see the differences."
-    return Message("Ranks", drawn.finding(results), chart, caption, tuple(lines), (beware, HERE))
+    return Message("Ranks", "", chart, caption, tuple(lines), (beware,))

@@ -4,7 +4,7 @@ from sim.drawing.words import short
 from sim.ground.wording import Share
 from sim.reports.story.story import Story
 from sim.reports.telling.message import Chart, Message, of
-from sim.reports.telling.words import HERE, ends, source
+from sim.reports.telling.words import ends
 from sim.results.results import Results
 
 AFTER = ("takeoff",)
@@ -17,12 +17,12 @@ def find(results: Results, story: Story) -> Message | None:
     names = tuple(short(list(table["strategy"])))
     chart = Chart("bars", (mean,), "percent", names, up="mean reach, share of all people", top=1)
     lumps = list(table.loc[table["lumps"] == 2, "strategy"])
-    caption = f"Bars: mean reach at the last step; whiskers: 95 % interval of that mean. {source(results)}"
+    caption = "Bars: mean reach at the last step; whiskers: 95 % interval of that mean."
     if results.about["runs"] == 1:
-        caption = f"Bars: reach at the last step of the only run; one run gives no interval. {source(results)}"
+        caption = "Bars: reach at the last step of the only run; one run gives no interval."
     warning = f"With {', '.join(lumps)} runs end in two lumps, hardly any near the mean: say how often it takes off."
     lines = tuple(f"{outcome.strategy} {outcome.reaches}." for outcome in story.outcomes)
-    return Message("Reach", _title(results, story), chart, caption, lines, (*((warning,) if lumps else ()), HERE))
+    return Message("Reach", _title(results, story), chart, caption, lines, (warning,) if lumps else ())
 
 
 def _title(results: Results, story: Story) -> str:

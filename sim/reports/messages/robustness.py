@@ -1,10 +1,8 @@
 """What strategies lose where the map is wrong, or somebody is gone."""
 
-from sim.charts import robustness as drawn
 from sim.drawing.words import short
 from sim.reports.story.story import Story
 from sim.reports.telling.message import Chart, Message, of
-from sim.reports.telling.words import HERE, sentences, source
 from sim.results.results import Results
 from sim.studies.robustness import event
 
@@ -31,7 +29,6 @@ def find(results: Results, story: Story) -> Message | None:
     cut = "" if len(shown) == len(results.strategies) else f" Shown: the first {len(shown)} strategies."
     caption = (
         "Bars: reach with the true map less that with the wrong one, in the same worlds; whiskers: 95 % interval; each "
-        f"at the largest share that was tried.{cut} {source(results)}"
+        f"at the largest share that was tried.{cut}"
     )
-    lines = sentences(story, "robustness")
-    return Message("If the map is wrong", drawn.finding(results), chart, caption, lines, (HERE,))
+    return Message("If the map is wrong", "", chart, caption)

@@ -3,7 +3,7 @@
 from sim.drawing.words import short
 from sim.reports.story.story import Story
 from sim.reports.telling.message import Chart, Message, Series, values
-from sim.reports.telling.words import HERE, sentences, source
+from sim.reports.telling.words import sentences
 from sim.results.results import Results
 
 AFTER = ("sources",)
@@ -18,12 +18,11 @@ def find(results: Results, story: Story) -> Message | None:
         Series("in the end", values(table["reach_end"]), look=0),
     )
     chart = Chart("bars", series, "percent", tuple(short(list(table["strategy"]))), up="mean reach", top=1)
-    caption = f"Bars: mean reach before step {results.about['support_stops']} and at the last step. {source(results)}"
-    lines = sentences(story, "self_sustaining")
-    counts = table["finding"].value_counts()
-    title = (
-        lines[0].rstrip(".") if len(lines) == 1 else f"Once support stops in step {results.about['support_stops']}: "
-    )
-    if len(lines) > 1:
-        title += ", ".join(f"{finding} with {count} of {len(table)} strategies" for finding, count in counts.items())
-    return Message("Without support", title, chart, caption, lines, (HERE,))
+    stop, lines = results.about["support_stops"], sentences(story, "self_sustaining")
+    counts = [
+        f"{finding} with {count} of {len(table)} strategies"
+        for finding, count in table["finding"].value_counts().items()
+    ]
+    title = lines[0].rstrip(".") if len(lines) == 1 else f"Once support stops in step {stop}: {', '.join(counts)}"
+    caption = f"Bars: mean reach before step {stop} and at the last step."
+    return Message("Without support", title, chart, caption, lines)

@@ -5,9 +5,8 @@ import pandas as pd
 from sim.drawing.words import short
 from sim.reports.story.story import Story
 from sim.reports.telling.message import Chart, Form, Message, Series, values
-from sim.reports.telling.words import HERE, sentences, source
+from sim.reports.telling.words import sentences
 from sim.results.results import Results
-from sim.studies.sensitivity import headline
 
 AFTER = ("flip-map",)
 TABLES = ("sensitivity",)
@@ -23,12 +22,10 @@ def find(results: Results, story: Story) -> Message | None:
     series, form, up, shown = _drawn(rows, asked["method"])
     chart = Chart("bars", series, form, tuple(short(list(rows["factor"]))), up=up)
     between = f"Difference of mean reach, {asked['strategy']} less {asked['over']}"
-    caption = f"{between}. {shown} {source(results)}"
+    caption = f"{between}. {shown}"
     first = "What stands on top is what to find out first about the organisation."
     beware = "A factor matters over the range that was tried, and no further."
-    return Message(
-        "What it hangs on", headline(results), chart, caption, (*sentences(story, "sensitivity"), first), (beware, HERE)
-    )
+    return Message("What it hangs on", "", chart, caption, (*sentences(story, "sensitivity"), first), (beware,))
 
 
 def _drawn(rows: pd.DataFrame, method: str) -> tuple[tuple[Series, ...], Form, str, str]:

@@ -4,7 +4,7 @@ from sim.charts import sources as drawn
 from sim.ground.wording import Share
 from sim.reports.story.story import Story
 from sim.reports.telling.message import Chart, Message, Series, values
-from sim.reports.telling.words import HERE, best, source
+from sim.reports.telling.words import best
 from sim.results.results import Results
 from sim.statistics.sources import SOURCES
 
@@ -20,10 +20,7 @@ def find(results: Results, story: Story) -> Message | None:
     series = tuple(Series(drawn.WORDS[name], values(rows[name]), look=SOURCES.index(name)) for name in present)
     steps = tuple(str(step) for step in rows.index)
     chart = Chart("areas", series, "percent", steps, "step", "share of all people", top=1)
-    caption = (
-        "Areas: share of all people who first adopted by each step, by what pushed them, mean of the runs; with "
-        f"{first}. {source(results)}"
-    )
+    shown = "share of all people who first adopted by each step, by what pushed them, mean of the runs"
     lines = [f"{drawn.WORDS[name]}: {Share(rows[name].iloc[-1])} of all people with {first}." for name in present]
     beware = "An adoption with several sources counts for each by its share of the push: nobody is counted twice."
-    return Message("Sources", drawn.finding(results), chart, caption, tuple(lines), (beware, HERE))
+    return Message("Sources", "", chart, f"Areas: {shown}; with {first}.", tuple(lines), (beware,))

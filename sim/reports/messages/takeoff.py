@@ -6,7 +6,7 @@ from sim.drawing.words import short
 from sim.ground.wording import Chance, Share
 from sim.reports.story.story import Story
 from sim.reports.telling.message import Chart, Message, of
-from sim.reports.telling.words import HERE, ends, source
+from sim.reports.telling.words import ends
 from sim.results.results import Results
 
 AFTER = ("adoption",)
@@ -14,22 +14,17 @@ AFTER = ("adoption",)
 
 def find(results: Results, story: Story) -> Message | None:
     """The share of runs that take off with its 95 % interval; None where all runs do, or none, or seeds alone do."""
-    table, about = results.tables["summary"], results.about
+    table, mark = results.tables["summary"], Share(results.about["takeoff"]).exact
     if not any(outcome.takes_off for outcome in story.outcomes):
         return None
     if table["takeoff"].isin([0, 1]).all() and table["takeoff"].nunique() == 1:
         return None
     share = of(table, ("takeoff", "takeoff_low", "takeoff_high"), "takes off", look=0)
     chart = Chart("bars", (share,), "percent", tuple(short(list(table["strategy"]))), up="share of runs", top=1)
-    caption = (
-        f"Bars: share of runs that reach at least {Share(about['takeoff']).exact} of people; whiskers: its 95 % Wilson "
-        f"interval. {source(results)}"
-    )
+    caption = f"Bars: share of runs that reach at least {mark} of people; whiskers: its 95 % Wilson interval."
     lines = tuple(f"{outcome.strategy} {outcome.takes_off}." for outcome in story.outcomes if outcome.takes_off)
-    beware = (
-        f"To take off means to reach {Share(about['takeoff']).exact} of people here; another mark gives other counts."
-    )
-    return Message("Takeoff", _title(results, story), chart, caption, lines, (beware, HERE))
+    beware = f"To take off means to reach {mark} of people here; another mark gives other counts."
+    return Message("Takeoff", _title(results, story), chart, caption, lines, (beware,))
 
 
 def _title(results: Results, story: Story) -> str:

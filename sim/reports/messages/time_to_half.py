@@ -1,11 +1,9 @@
 """How soon half of all people have changed."""
 
-from sim.charts import time_to_half
 from sim.drawing.words import short
 from sim.ground.wording import Chance
 from sim.reports.story.story import Story
 from sim.reports.telling.message import Chart, Message, Series, values
-from sim.reports.telling.words import HERE, source
 from sim.results.results import Results
 
 AFTER = ("ranks",)
@@ -21,7 +19,7 @@ def find(results: Results, story: Story) -> Message | None:
     chart = Chart("bars", (steps,), "number", tuple(short(list(table["strategy"]))), up="step")
     caption = (
         "Bars: median over runs of the step by which half of all people have adopted (Kaplan-Meier); whiskers: its "
-        f"95 % interval, none where its end lies beyond the last step; no bar: in most runs never. {source(results)}"
+        "95 % interval, none where its end lies beyond the last step; no bar: in most runs never."
     )
     lines = (
         f"{row['strategy']}: half of all people have changed at some time in "
@@ -29,4 +27,4 @@ def find(results: Results, story: Story) -> Message | None:
         for row in table.to_dict("records")
     )
     beware = "A step has no length in weeks: what it stands for is for those who know the organisation to say."
-    return Message("Times", time_to_half.finding(results), chart, caption, tuple(lines), (beware, HERE))
+    return Message("Times", "", chart, caption, tuple(lines), (beware,))

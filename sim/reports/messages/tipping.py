@@ -1,11 +1,9 @@
 """How many seeds it takes until the movement tips."""
 
-from sim.charts import tipping as drawn
 from sim.drawing.words import short
 from sim.ground.wording import Share
 from sim.reports.story.story import Story
 from sim.reports.telling.message import Chart, Message, of
-from sim.reports.telling.words import HERE, sentences, source
 from sim.results.results import Results
 
 AFTER = ("sensitivity",)
@@ -21,7 +19,6 @@ def find(results: Results, story: Story) -> Message | None:
         series.append(of(rows, ("tipped", "low", "high"), name, look=number, across="seeds"))
     chart = Chart("points", tuple(series), "percent", across="number of seeds", up="share of runs that tip", top=1)
     goal = Share(results.about["tipping"]["reach"]).exact
-    shown = f"Points: share of runs that reach {goal} of people; whiskers: its 95 % Wilson interval."
-    caption = f"{shown} {source(results)}"
+    caption = f"Points: share of runs that reach {goal} of people; whiskers: its 95 % Wilson interval."
     beware = f"Between the numbers that were tried lines are only drawn. To tip means to reach {goal} of people here."
-    return Message("Tipping", drawn.finding(results), chart, caption, sentences(story, "tipping_fit"), (beware, HERE))
+    return Message("Tipping", "", chart, caption, beware=(beware,))

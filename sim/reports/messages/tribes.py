@@ -1,10 +1,9 @@
 """What each tribe reaches."""
 
-from sim.charts import tribes as drawn
 from sim.drawing.words import short
 from sim.reports.story.story import Story
 from sim.reports.telling.message import Chart, Message, of
-from sim.reports.telling.words import HERE, best, sentences, source
+from sim.reports.telling.words import best
 from sim.results.results import Results
 
 AFTER = ("time-to-half",)
@@ -32,5 +31,5 @@ def find(results: Results, story: Story) -> Message | None:
     names = tuple(short(groups))
     chart = Chart("bars", tuple(series), "percent", names, up="mean reach, share of the tribe", top=1)
     cut = "" if len(own) <= MOST_TRIBES and len(results.strategies) <= MOST_STRATEGIES else " Not all are shown."
-    caption = f"Bars: mean reach within each tribe; whiskers: its 95 % interval.{cut} {source(results)}"
-    return Message("Tribes", drawn.finding(results), chart, caption, sentences(story, "tribes"), (HERE,))
+    caption = f"Bars: mean reach within each tribe; whiskers: its 95 % interval.{cut}"
+    return Message("Tribes", "", chart, caption)

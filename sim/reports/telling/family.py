@@ -1,9 +1,8 @@
 """Messages: one a file in `sim/reports/messages/`, and those of whatever has none of its own."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from sim.families.charts import charts
+from sim.families.charts import CHARTS, Chart, charts
 from sim.families.turns import in_turn
 from sim.ground.parts import Family, Part
 from sim.reports.story.story import Story
@@ -17,7 +16,9 @@ class Teller(Part):
     """What the file of a message has.
 
     Required: `find(results, story)` gives the Message, or None where there is nothing to tell; `story`: of the same
-    results. A message and a chart of one name belong together.
+    results. A message and a chart of one name belong together: without a title of its own the message has the
+    chart's. It has what the story says of the last of its tables where it says nothing else. To each is added where its
+    numbers come from, and that they hold in this model.
     """
 
     TABLES: tuple[str, ...] = ()
@@ -37,25 +38,31 @@ def messages(results: Results, story: Story) -> list[Message]:
     told by its sentences. Raises InputError if the file of a message breaks the contract.
     """
     tellers = in_turn(MESSAGES.parts, "message").values()
-    messages = [teller.function(results, story) for teller in tellers if _fits(teller, results)]
+    drawn = [chart for chart in charts().values() if chart.fits(results)]
+    parts: list[tuple[Teller | Chart, Message | None]] = [
+        *((teller, teller.function(results, story)) for teller in tellers if _fits(teller, results)),
+        *((chart, Message(chart.heading, picture=chart.file)) for chart in drawn if chart.name not in MESSAGES.parts),
+    ]
+    messages = [_whole(part, message, results, story) for part, message in parts if message is not None]
     tables = {table for teller in tellers for table in teller.TABLES}
-    further = [*_pictures(results, story), *_sentences(results, story, tables)]
-    return [message for message in [*messages, *further] if message is not None]
+    tables |= {table for chart in drawn for table in chart.TABLES[-1:]}
+    further = [finding for finding in story.findings if finding.name not in tables]
+    return messages + [
+        Message(finding.heading, finding.heading, None, source(results), finding.lines, (HERE,)) for finding in further
+    ]
 
 
 def _fits(teller: Teller, results: Results) -> bool:
     return all(name in results.tables and len(results.tables[name]) > 0 for name in teller.TABLES)
 
 
-def _pictures(results: Results, story: Story) -> Iterator[Message]:
-    for name, chart in charts().items():
-        if chart.name not in MESSAGES.parts and chart.fits(results):
-            say = tuple(line for table in chart.TABLES[-1:] for line in sentences(story, table))
-            yield Message(chart.heading, chart.title(results), None, chart.caption(results), say, (HERE,), name)
-
-
-def _sentences(results: Results, story: Story, tables: set[str]) -> Iterator[Message]:
-    drawn = {table for chart in charts().values() if chart.fits(results) for table in chart.TABLES[-1:]}
-    for finding in story.findings:
-        if finding.name not in tables | drawn:
-            yield Message(finding.heading, finding.heading, None, source(results), finding.lines, (HERE,))
+def _whole(part: Teller | Chart, message: Message, results: Results, story: Story) -> Message:
+    # With what goes without saying: the title of the chart of the same name, what the story says of the last table,
+    # where the numbers come from, and that they hold here. The caption of a picture is that of the chart.
+    chart = CHARTS.parts.get(part.name)
+    title, caption = message.title, f"{message.caption} {source(results)}"
+    if chart is not None:
+        title = title or chart.title(results)
+        caption = chart.caption(results) if message.picture else caption
+    say = message.say or tuple(line for table in part.TABLES[-1:] for line in sentences(story, table))
+    return replace(message, title=title, caption=caption, say=say, beware=(*message.beware, HERE))

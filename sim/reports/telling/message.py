@@ -66,10 +66,10 @@ class Message:
     """
 
     topic: str
-    title: str
-    chart: Chart | None
-    caption: str
-    say: tuple[str, ...]
+    title: str = ""
+    chart: Chart | None = None
+    caption: str = ""
+    say: tuple[str, ...] = ()
     beware: tuple[str, ...] = ()
     picture: str = ""
 
