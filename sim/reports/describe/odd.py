@@ -122,8 +122,7 @@ def _concepts(scenario: Scenario) -> str:
         "people with the same luck.",
         "Collectives": f"tribes by {scenario.tribe}." if scenario.tribe else "none.",
         "Observation": f"the number of adopters, adoptions and renunciations by step, in {_runs(scenario)}; "
-        f"a run has "
-        f"taken off if it reaches {Share(scenario.takeoff).exact} of all people."
+        f"a run has taken off if it reaches {Share(scenario.takeoff).exact} of all people."
         f"{' What the seeds cost in each run.' if scenario.costs is not None else ''}",
     }
     return "\n".join(f"- **{name}:** {text}" for name, text in concepts.items())

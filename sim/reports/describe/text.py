@@ -13,17 +13,14 @@ def describe(scenario: Scenario, file: str) -> str:
     parts = [
         f"# {scenario.name}: a description of the model",
         f"{scenario.question or 'A comparison of strategies.'} Written by `sim describe {file}` of groundswell "
-        f"{__version__}; "
-        f"repeated by `sim run {file}`.",
+        f"{__version__}; repeated by `sim run {file}`.",
         "## ODD protocol",
         "After Grimm et al. (2020), The ODD protocol for describing agent-based and other simulation models: a "
-        "second "
-        "update, JASSS 23(2) 7.",
+        "second update, JASSS 23(2) 7.",
         *_sections(odd.elements(scenario), "###"),
         "## STRESS-ABS checklist",
         "After Monks et al. (2019), Strengthening the reporting of empirical simulation studies, Journal of "
-        "Simulation "
-        "13:55-67.",
+        "Simulation 13:55-67.",
         *_sections(stress.items(scenario, file), "###"),
         "## All settings",
         table(("setting", "value", "", "meaning"), _settings.rows(scenario.settings, scenario.written)),
