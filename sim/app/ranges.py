@@ -3,10 +3,9 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
-from sim.scenario.language.settings import json_schema
+from sim.scenario.language.schema import Schema, inside, kind, whole
 
 Place = tuple[str | int, ...]
 
@@ -45,7 +44,7 @@ def range_of(place: Place, content: Mapping[str, Any]) -> Range:
     return Range(min(low, value), max(high, value), step, about)
 
 
-def _bounds(schema: Mapping[str, Any]) -> tuple[float, float]:
+def _bounds(schema: Schema) -> tuple[float, float]:
     least = schema.get("minimum", schema.get("exclusiveMinimum", -math.inf))
     most = schema.get("maximum", schema.get("exclusiveMaximum", math.inf))
     return float(least), float(most)
@@ -73,44 +72,11 @@ def _at(content: Any, place: Sequence[str | int]) -> Any:
     return content
 
 
-@cache
-def _whole_schema() -> dict[str, Any]:
-    return json_schema()
-
-
-def _described(place: Place, content: Any) -> tuple[Mapping[str, Any], str]:
+def _described(place: Place, content: Any) -> tuple[Schema, str]:
     # The schema of what stands at a place, and the nearest description; nothing is known below what takes anything.
-    schema: Mapping[str, Any] = _whole_schema()
-    about = ""
+    schema, about = whole(), ""
     for key in place:
-        schema = _branch(schema, content)
+        schema = inside(kind(schema, content), key)
         content = content[key]
-        schema = _inside(schema, key)
         about = schema.get("description", about)
-    return _branch(schema, content), about
-
-
-def _inside(schema: Mapping[str, Any], key: str | int) -> Mapping[str, Any]:
-    # The schema of an item of a list, of a named key, or of any key of a mapping.
-    if isinstance(key, int):
-        return dict(schema.get("items", {}))
-    known, any_key = schema.get("properties", {}), schema.get("additionalProperties")
-    return dict(known.get(key, any_key if isinstance(any_key, dict) else {}))
-
-
-def _branch(schema: Mapping[str, Any], value: Any) -> Mapping[str, Any]:
-    # The one of several kinds that a value is of.
-    if "$ref" in schema:
-        return _branch(_whole_schema()["$defs"][schema["$ref"].removeprefix("#/$defs/")], value)
-    kinds = [_branch(kind, value) for kind in (*schema.get("anyOf", ()), *schema.get("oneOf", ()))]
-    return next((kind for kind in kinds if _fits(kind, value)), {}) if kinds else schema
-
-
-def _fits(schema: Mapping[str, Any], value: Any) -> bool:
-    if not isinstance(value, dict):
-        return schema.get("type") in (("array",) if isinstance(value, list | tuple) else ("number", "integer"))
-    known = schema.get("properties", {})
-    if isinstance(schema.get("additionalProperties"), dict):
-        return True
-    constants = {key: rule["const"] for key, rule in known.items() if "const" in rule}
-    return set(value) <= set(known) and all(value.get(key) == rule for key, rule in constants.items())
+    return kind(schema, content), about

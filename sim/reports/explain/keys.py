@@ -4,12 +4,10 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sim.families.files import FILES
-from sim.scenario.language.settings import json_schema
-
-Schema = Mapping[str, Any]
+from sim.scenario.language.schema import Schema, definition, whole
 
 
 class Level(NamedTuple):
@@ -58,7 +56,7 @@ class Key:
 @cache
 def keys() -> tuple[Key, ...]:
     """All keys of a scenario, from the top, the options of each part where it stands."""
-    return tuple(_keys(_root(), Below((), (Level(_root(), listed=False),), None, ())))
+    return tuple(_keys(whole(), Below((), (Level(whole(), listed=False),), None, ())))
 
 
 class Below(NamedTuple):
@@ -99,23 +97,13 @@ def branches(schema: Schema) -> list[Schema]:
 def _branches(schema: Schema, names: tuple[str, ...]) -> Iterator[tuple[Schema, tuple[str, ...]]]:
     if "$ref" in schema:
         if schema["$ref"] not in names:
-            yield from _branches(_definition(schema["$ref"]), (*names, schema["$ref"]))
+            yield from _branches(definition(schema["$ref"]), (*names, schema["$ref"]))
         return
     kinds = [*schema.get("anyOf", ()), *schema.get("oneOf", ()), *schema.get("allOf", ())]
     for kind in kinds:
         yield from _branches(kind, names)
     if not kinds and schema.get("type") != "null" and "not" not in schema:
         yield schema, names
-
-
-@cache
-def _root() -> Schema:
-    return json_schema()
-
-
-def _definition(reference: str) -> Schema:
-    definition: Schema = _root()["$defs"][reference.removeprefix("#/$defs/")]
-    return definition
 
 
 def tag(schema: Schema) -> str | None:
@@ -128,7 +116,7 @@ def _described(schema: Schema) -> str:
     if "description" in schema:
         return str(schema["description"])
     if "$ref" in schema:
-        return _described(_definition(schema["$ref"]))
+        return _described(definition(schema["$ref"]))
     kinds = (*schema.get("anyOf", ()), *schema.get("oneOf", ()))
     return next(filter(None, map(_described, kinds)), "")
 
