@@ -51,12 +51,13 @@ def run(
     painter = click.get_current_context().with_resource(Painter())
     with interruptions_told():
         from sim.cli import job
+        from sim.ground.faults import noting
         from sim.reports import folder, screen
 
     # Without a terminal to ask, a table may be as wide as it needs.
     asked = "COLUMNS" in os.environ or (sys.stdout is not None and sys.stdout.isatty())
     console = screen.Screen(quiet=quiet or as_json, width=None if asked else 120)
-    notes = screen.Notes(stderr=True, quiet=quiet)
+    notes = screen.Screen(noting, stderr=True, quiet=quiet)
     if workers and cluster not in (None, "local"):
         raise click.UsageError("--workers goes with threads here, or with --cluster local; a cluster has its own.")
     with faults_told(), interruptions_told():

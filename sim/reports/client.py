@@ -25,10 +25,6 @@ def make(folder: Path, names: Sequence[str], out: Path, *, force: bool = False, 
     """
     files = {out / kinds()[name].file: kinds()[name] for name in names}
     run = _checked(folder, files, out, force, options)
-    try:
-        disk.folder(out)
-    except OSError as error:
-        raise InputError([Fault(str(out), 1, f"cannot be made: {error.strerror}")]) from None
     writes = {file: partial(_write, run, kind, file, _own(kind, options)) for file, kind in files.items()}
     yield from put(writes, "sim report", force=force)
 

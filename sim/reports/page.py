@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from sim.reports.figures.drawings import Drawing, drawings
+from sim.reports.figures.pictures import Drawing, drawings
 from sim.reports.run import AsRun
 from sim.reports.story.chapters import Block, Chapter, Heading, Names, Picture, Points, Rows, Words, chapters
 from sim.reports.story.story import Story, tell

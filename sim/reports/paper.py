@@ -8,8 +8,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.reports.figures.drawings import Drawing, drawings
 from sim.reports.figures.lettering import FAINT, INK, LINE, line, styles
+from sim.reports.figures.pictures import Drawing, drawings
 from sim.reports.run import AsRun
 from sim.reports.story.chapters import Block, Heading, Names, Picture, Points, Rows, Words, chapters
 from sim.reports.story.story import Story, tell

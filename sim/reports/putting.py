@@ -14,10 +14,15 @@ Write = Callable[[Path], object]
 def put(files: Mapping[Path, Write], command: str, *, force: bool) -> Iterator[Path]:
     """Write files for a command, each whole or not at all, and give the path of each once it is there.
 
-    Unless `force` is given, a file that is there stays: it may hold somebody's work. Raises InputError, before any
-    other file is written, if one is there that is not, to the byte, what would be written; and if another process is
-    writing one, or it cannot be written.
+    Their folders are made. Unless `force` is given, a file that is there stays: it may hold somebody's work. Raises
+    InputError, before any other file is written, if one is there that is not, to the byte, what would be written; and
+    if another process is writing one, or it cannot be written.
     """
+    for folder in {file.parent: None for file in files}:
+        try:
+            disk.folder(folder)
+        except OSError as error:
+            raise InputError([Fault(str(folder), 1, f"cannot be made: {error.strerror}")]) from None
     standing = [] if force else [file for file in files if os.path.lexists(file)]
     faults: list[Fault] = []
     for file in standing:

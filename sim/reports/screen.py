@@ -1,6 +1,7 @@
 """The comparison and the verdict as words on a screen."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import Any
 
 from rich.cells import cell_len
@@ -9,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.families.studies import studies
-from sim.ground.faults import noting, printing
+from sim.ground.faults import printing
 from sim.ground.visible import visible
 from sim.ground.wording import Amount, Count, PointsEstimate, Share, ShareBand, ShareInterval, Step, people
 from sim.results.results import Results
@@ -34,24 +35,19 @@ CLAIMS_LEGEND = (
 
 
 class Screen(Console):
-    """A console that leaves it to others what a reader who has seen enough means."""
+    """A console that leaves it to others what a reader who has seen enough means.
+
+    `guard`: what becomes of what is printed where the output takes nothing more. With `sim.ground.faults.printing`
+    PrintError is raised, with `noting` it is lost, as notes are on stderr.
+    """
+
+    def __init__(self, guard: Callable[[], AbstractContextManager[None]] = printing, **how: Any) -> None:
+        super().__init__(**how)
+        self._guard = guard
 
     def print(self, *objects: Any, **how: Any) -> None:
-        """Print. Raises sim.ground.faults.PrintError where the output takes nothing more."""
-        with printing():
-            super().print(*objects, **how)
-
-    def on_broken_pipe(self) -> None:
-        """Raise BrokenPipeError; rich would end the process."""
-        raise BrokenPipeError
-
-
-class Notes(Console):
-    """A console for notes on stderr, which are lost where that takes nothing more."""
-
-    def print(self, *objects: Any, **how: Any) -> None:
-        """Print, if that can be."""
-        with noting():
+        """Print."""
+        with self._guard():
             super().print(*objects, **how)
 
     def on_broken_pipe(self) -> None:
@@ -77,16 +73,13 @@ def show(results: Results, console: Console) -> None:
     for line in about.get("accounts", ()):
         say(console, f"- {line}.")
     asked = [study for study in studies().values() if study.heading and study.told in results.tables]
-    for study in asked:
-        if study.headline is None:
-            for line in study.sentences(results):
-                say(console, f"- {line}")
-    for study in asked:
+    # What goes without a headline belongs to the verdict.
+    for study in sorted(asked, key=lambda study: study.headline is not None):
         if study.headline is not None:
             console.print()
             say(console, f"{study.headline(results)}.", "bold")
-            for line in study.sentences(results):
-                say(console, f"- {line}")
+        for line in study.sentences(results):
+            say(console, f"- {line}")
 
 
 def show_all(all_results: Sequence[Results], console: Console) -> None:

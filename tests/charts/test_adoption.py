@@ -16,7 +16,8 @@ from sim.drawing import labels as _labels
 from sim.drawing import style
 from sim.drawing.labels import spread, width, wrap
 from sim.experiment.tables import measured
-from sim.reports.figures.pictures import as_figure, save
+from sim.reports.figures.painter import Painter
+from sim.reports.figures.pictures import as_figure
 
 
 def growing(top: int, runs: int = 20, steps: int = 30, seed: int = 1) -> np.ndarray:
@@ -146,7 +147,7 @@ def test_the_same_bytes_each_time(tmp_path):
     made = measured(results(CASES["three apart"], people=1000))
     for folder in ("one", "two"):
         (tmp_path / folder).mkdir()
-        save(made, tmp_path / folder)
+        Painter().draw(made, tmp_path / folder)
     for name in ("adoption.png", "adoption.svg"):
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
 
@@ -192,5 +193,5 @@ def test_colours_can_be_told_apart():
 def test_letters_that_the_font_lacks_are_named(tmp_path):
     """Letters without a picture are given back, each once, and no warning is let out; others are drawn as ever."""
     made = measured(results({"\U000f0001 and \U000f0000": growing(300), "b": growing(900)}, people=1000))
-    assert set(save(made, tmp_path)) == {"\U000f0001", "\U000f0000"}
-    assert save(measured(results({"Zoë": growing(300)}, people=1000)), tmp_path) == []
+    assert set(Painter().draw(made, tmp_path)) == {"\U000f0001", "\U000f0000"}
+    assert Painter().draw(measured(results({"Zoë": growing(300)}, people=1000)), tmp_path) == []

@@ -13,7 +13,6 @@ import sim
 from sim.cli import main
 from sim.reports.figures import painter
 from sim.reports.figures.painter import Painter
-from sim.reports.figures.pictures import save
 
 ROOT = Path(__file__).parents[2]
 SCENARIO = """\
@@ -80,7 +79,7 @@ def test_what_draws_is_loaded_by_the_other_process_only(here, two_processors):
         assert process is not None
         (here / "one").mkdir()
         (here / "two").mkdir()
-        assert other.draw(results, here / "one") == other.draw(results, here / "two") == save(results, here)
+        assert other.draw(results, here / "one") == other.draw(results, here / "two") == Painter().draw(results, here)
         assert other._process is process
         assert pictures(here / "one") == pictures(here / "two")
         assert "adoption.png" in pictures(here / "one")

@@ -214,13 +214,13 @@ def test_results_of_another_scenario_are_kept(here):
 
 def test_results_can_be_read_and_drawn_again(here):
     """Every chart is drawn from the files alone: read back, they give the same picture."""
-    from sim.reports.figures.pictures import save
+    from sim.reports.figures.painter import Painter
     from sim.results import results
 
     sim("run", "small.yaml")
     again = here / "again"
     again.mkdir()
-    save(results.read(here / "results" / "small"), again)
+    Painter().draw(results.read(here / "results" / "small"), again)
     for name in ("adoption.png", "adoption.svg"):
         assert (again / name).read_bytes() == (here / "results" / "small" / name).read_bytes()
 

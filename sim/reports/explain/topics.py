@@ -82,19 +82,18 @@ def matches(name: str) -> tuple[list[Topic], list[Topic]]:
 
 @cache
 def _called() -> dict[str, list[Topic]]:
-    index: dict[str, list[Topic]] = {}
-    for topic in topics():
-        for name in topic.names:
-            index.setdefault(name, []).append(topic)
-    return index
+    return _index((name, topic) for topic in topics() for name in topic.names)
 
 
 @cache
 def _ending() -> dict[str, list[Topic]]:
+    return _index((ending, topic) for topic in topics() for ending in topic.endings)
+
+
+def _index(pairs: Iterable[tuple[str, Topic]]) -> dict[str, list[Topic]]:
     index: dict[str, list[Topic]] = {}
-    for topic in topics():
-        for ending in topic.endings:
-            index.setdefault(ending, []).append(topic)
+    for name, topic in pairs:
+        index.setdefault(name, []).append(topic)
     return index
 
 

@@ -29,19 +29,22 @@ def make(
     """
     if strange := unknown(names):
         raise InputError([Fault(str(folder), 1, message) for message in strange])
-    charted = [name.replace("-", "_") for name in names]
-    results = read(folder, runs=True)
-    charted = charted or drawable(results)
-    _check(results, folder, charted)
-    place = folder / CHARTS if out is None else out
-    files = [f"{name}.{kind}" for name in dict.fromkeys(charted) for kind in dict.fromkeys(formats or ["png"])]
-    if reason := hindrance(place, f"{disk.PART}{max(files, key=len)}"):
+    known, results = charts(), read(folder, runs=True)
+    charted = list(dict.fromkeys(name.replace("-", "_") for name in names)) or drawable(results)
+    lacking = [name for name in charted if not known[name].fits(results)]
+    if lacking:
+        faults = [f"has no data for the chart {name}, which needs {known[name].needs}" for name in lacking]
+        raise InputError([Fault(str(folder), 1, fault) for fault in faults])
+    place, kinds = folder / CHARTS if out is None else out, list(dict.fromkeys(formats)) or ["png"]
+    names_of_files = [f"{name}.{kind}" for name in charted for kind in kinds]
+    if reason := hindrance(place, f"{disk.PART}{max(names_of_files, key=len)}"):
         raise InputError([Fault(str(place), 1, f"cannot be written: {reason}")])
-    if faults := folders_in_the_way(place / file for file in files):
-        raise InputError(faults)
+    if in_the_way := folders_in_the_way(place / name for name in names_of_files):
+        raise InputError(in_the_way)
+    contents, letters = paint(results, {name: partial(picture, known[name]) for name in charted}, kinds)
+    writes = {place / name: partial(Path.write_bytes, data=content) for name, content in contents.items()}
     # Charts of old results in the folder for charts are nobody's work.
-    lacking = save(results, place, charted, formats or ["png"], force=force or out is None)
-    return [place / file for file in files], lacking
+    return list(put(writes, "sim chart", force=force or out is None)), letters
 
 
 def unknown(names: Sequence[str]) -> list[str]:
@@ -51,33 +54,6 @@ def unknown(names: Sequence[str]) -> list[str]:
     return [f"no chart is called {name!r}{did_you_mean(name.replace('-', '_'), known)}" for name in strange]
 
 
-def save(
-    results: Results, folder: Path, names: Sequence[str], formats: Sequence[str], *, force: bool = True
-) -> list[str]:
-    """Write charts by their names, in each of some formats (png, svg, pdf), into a folder, once all are drawn.
-
-    Gives the letters that no font here has. Raises InputError if nothing can be written, and, without `force`, before
-    anything is written, if files are there that differ from what would be.
-    """
-    known = charts()
-    contents, lacking = paint(results, {name: partial(picture, known[name]) for name in names}, formats)
-    try:
-        disk.folder(folder)
-    except OSError as error:
-        raise InputError([Fault(str(folder), 1, f"cannot be made: {error.strerror}")]) from None
-    files = {folder / name: partial(Path.write_bytes, data=content) for name, content in contents.items()}
-    list(put(files, "sim chart", force=force))
-    return lacking
-
-
 def drawable(results: Results) -> list[str]:
     """The names of the charts that results have data for."""
     return [name for name, chart in charts().items() if chart.fits(results)]
-
-
-def _check(results: Results, folder: Path, names: Sequence[str]) -> None:
-    known = charts()
-    lacking = [name for name in names if not known[name].fits(results)]
-    if lacking:
-        faults = [f"has no data for the chart {name}, which needs {known[name].needs}" for name in lacking]
-        raise InputError([Fault(str(folder), 1, fault) for fault in faults])

@@ -64,7 +64,7 @@ class Painter:
         self._dismiss()
 
     def draw(self, results: Results, folder: Path) -> list[str]:
-        """As `sim.reports.figures.pictures.save`."""
+        """Write what `pictures.drawn` gives into a folder; gives the letters that no font here has, in their order."""
         # The other process writes nothing: it may outlive this one for a moment, when others go on in the folder.
         files, lacking = self._drawn(results)
         for name, content in files.items():

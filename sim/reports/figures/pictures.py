@@ -4,9 +4,9 @@ import re
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
-from pathlib import Path
 
 import matplotlib
 from matplotlib import font_manager
@@ -15,7 +15,7 @@ from matplotlib.text import Text
 
 from sim.drawing import style
 from sim.drawing.frame import picture
-from sim.families.charts import CHARTS, charts
+from sim.families.charts import CHARTS, Chart, charts
 from sim.ground.visible import in_lines
 from sim.results.results import Results
 
@@ -38,14 +38,6 @@ def drawn(results: Results) -> tuple[dict[str, bytes], list[str]]:
     )
 
 
-def save(results: Results, folder: Path) -> list[str]:
-    """Write what `drawn` gives into a folder, and give the letters that no font here has, in their order."""
-    files, lacking = drawn(results)
-    for name, content in files.items():
-        (folder / name).write_bytes(content)
-    return lacking
-
-
 def paint(
     results: Results, figures: Mapping[str, Draw], formats: Sequence[str] = ("png", "svg")
 ) -> tuple[dict[str, bytes], list[str]]:
@@ -63,6 +55,30 @@ def paint(
                 figure.savefig(content, format=kind, dpi=160, metadata=dict.fromkeys(UNSAID[kind]))
                 files[f"{name}.{kind}"] = content.getvalue()
     return files, lacking
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A chart: its file's bytes as `content`, and what its title and caption `says`, for those who cannot see it."""
+
+    content: bytes
+    says: str
+
+
+def drawings(results: Results, kind: str) -> dict[str, Drawing]:
+    """All charts that there are data for, as `kind` (svg or png), by name."""
+    words: dict[str, str] = {}
+    noting = {name: partial(_noted, chart, words) for name, chart in charts().items() if chart.fits(results)}
+    files, _ = paint(results, noting, [kind])
+    return {name: Drawing(files[f"{name}.{kind}"], words[name]) for name in noting}
+
+
+def _noted(chart: Chart, words: dict[str, str], results: Results) -> Figure:
+    # What is written around the panels is noted while the chart is drawn.
+    figure = picture(chart, results)
+    texts = (" ".join(text.get_text().split()) for text in figure.texts)
+    words[chart.file] = " ".join(text if text[-1] in ".?!" else f"{text}." for text in texts if text)
+    return figure
 
 
 def _spell(figure: Figure) -> None:

@@ -1,8 +1,9 @@
-"""A message as a sheet: what it says, a chart that can be edited, and the numbers behind it."""
+"""A message as a sheet: what it says, with a chart that can be edited and the numbers behind it, or its picture."""
 
 from __future__ import annotations
 
 import math
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from sim.reports.sheets.looks import Looks
@@ -31,25 +32,15 @@ SHORT_DASHES = {"solid": "solid", "dash": "dash", "sysDot": "round_dot", "dashDo
 SHORT_DASHES |= {"lgDashDotDot": "long_dash_dot_dot"}
 
 
-def write(book: Workbook, sheet: Worksheet, looks: Looks, message: Message) -> None:
-    """Write the message: title, caption, chart at the left, numbers at the right with headings that stay in sight."""
-    chart = message.chart
-    assert chart is not None
-    cells = grid(chart)
-    sheet.set_column(1, 1, 2)
-    heading(sheet, looks, message)
-    _numbers(sheet, looks, cells, chart.form)
-    sheet.freeze_panes(TOP + 1, 0)
-    sheet.insert_chart(TOP + 1, 0, _chart(book, sheet.get_name(), chart, cells), {"x_offset": 4, "y_offset": 8})
-    # On paper the chart alone: its numbers stand in the sheets of the tables.
-    sheet.print_area(0, 0, TOP + 2 + _height(chart) // 20, 0)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 1)
+LETTERS = 110
+"""Of a line of text."""
 
 
-def heading(sheet: Worksheet, looks: Looks, message: Message) -> None:
-    """Write title and caption of a message into the first rows of a wide first column."""
+def write(book: Workbook, sheet: Worksheet, looks: Looks, message: Message, picture: bytes | None) -> None:
+    """Write the message: title, caption, and its chart; where no office draws one, its sentences and `picture` (PNG).
+
+    The chart is at the left, its numbers at the right with headings that stay in sight.
+    """
     sheet.set_column(0, 0, WIDE)
     for row, text, look, letters, height in (
         (0, message.title, looks.title, 88, 19),
@@ -57,6 +48,35 @@ def heading(sheet: Worksheet, looks: Looks, message: Message) -> None:
     ):
         sheet.write_string(row, 0, text, look)
         sheet.set_row(row, height * math.ceil(len(text) / letters) + 2)
+    if message.chart is None:
+        _say(sheet, looks, message, picture)
+    else:
+        _draw(book, sheet, looks, message.chart)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 1)
+
+
+def _say(sheet: Worksheet, looks: Looks, message: Message, picture: bytes | None) -> None:
+    sheet.freeze_panes(2, 0)
+    row = 3
+    for line in message.say:
+        sheet.write_string(row, 0, line, looks.words)
+        sheet.set_row(row, 15.5 * math.ceil(len(line) / LETTERS) + 2)
+        row += 1
+    if picture is not None:
+        look = {"image_data": BytesIO(picture), "description": f"{message.title}. {message.caption}"}
+        sheet.insert_image(row + 1, 0, f"{message.picture}.png", look)
+
+
+def _draw(book: Workbook, sheet: Worksheet, looks: Looks, chart: Chart) -> None:
+    cells = grid(chart)
+    sheet.set_column(1, 1, 2)
+    _numbers(sheet, looks, cells, chart.form)
+    sheet.freeze_panes(TOP + 1, 0)
+    sheet.insert_chart(TOP + 1, 0, _chart(book, sheet.get_name(), chart, cells), {"x_offset": 4, "y_offset": 8})
+    # On paper the chart alone: its numbers stand in the sheets of the tables.
+    sheet.print_area(0, 0, TOP + 2 + _height(chart) // 20, 0)
 
 
 def _numbers(sheet: Worksheet, looks: Looks, cells: Grid, form: str) -> None:

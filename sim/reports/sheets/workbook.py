@@ -14,7 +14,7 @@ from sim.families.tables import Column
 from sim.ground.kinds import Text
 from sim.reports.figures.pictures import as_figure, paint
 from sim.reports.run import AsRun
-from sim.reports.sheets import about, chart, table, words
+from sim.reports.sheets import about, chart, table
 from sim.reports.sheets.looks import FONT, Looks
 from sim.reports.story.story import Story, tell
 from sim.reports.telling.family import messages
@@ -53,10 +53,8 @@ def _fill(book: Workbook, results: Results, story: Story) -> None:
     painted = {message.picture: partial(as_figure, message.picture) for message in topics if message.picture}
     pictures, _ = paint(results, painted, ["png"])
     for sheet, message in sheets.items():
-        if message.chart is None:
-            words.write(book.add_worksheet(sheet), looks, message, pictures.get(f"{message.picture}.png"))
-        else:
-            chart.write(book, book.add_worksheet(sheet), looks, message)
+        picture = pictures.get(f"{message.picture}.png")
+        chart.write(book, book.add_worksheet(sheet), looks, message, picture)
     for sheet, page in pages.items():
         table.write(book.add_worksheet(sheet), looks, page)
     _about(about.Page(first, looks), story, sheets, pages)
