@@ -17,17 +17,6 @@ if TYPE_CHECKING:
 FILE = click.Path(path_type=Path)
 
 
-class ScenarioName(click.Path):
-    """A scenario: a file, or the name of a shipped one."""
-
-    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-        """The shipped names that begin so, and files, which the shell itself completes."""
-        from sim.scenario.templates import shipped
-
-        names = [CompletionItem(name) for name in shipped() if name.startswith(incomplete)]
-        return [*names, *super().shell_complete(ctx, param, incomplete)]
-
-
 class Shipped(click.ParamType):
     """The name of a shipped scenario."""
 
@@ -38,6 +27,15 @@ class Shipped(click.ParamType):
         from sim.scenario.templates import shipped
 
         return [CompletionItem(name) for name in shipped() if name.startswith(incomplete)]
+
+
+class ScenarioName(click.Path):
+    """A scenario: a file, or the name of a shipped one."""
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        """The shipped names that begin so, and files, which the shell itself completes."""
+        names = Shipped().shell_complete(ctx, param, incomplete)
+        return [*names, *super().shell_complete(ctx, param, incomplete)]
 
 
 SCENARIO = ScenarioName(path_type=Path)
@@ -54,16 +52,14 @@ def note_choice(files: tuple[Path, ...]) -> None:
 
 def read_all(files: tuple[Path, ...], **changes: Any) -> list[Scenario]:
     """Read scenarios, one fault not hiding another's; raises InputError with the faults of all."""
-    from sim.ground.faults import InputError
+    from sim.ground.faults import InputError, gathered
     from sim.scenario.read import read
 
     plans: list[Scenario] = []
     faults: list[Fault] = []
     for file in files:
-        try:
+        with gathered(faults):
             plans.append(read(file, **changes))
-        except InputError as error:
-            faults += error.faults
     if faults:
         raise InputError(faults)
     return plans

@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from sim.cluster.cluster import Cluster, quiet
 from sim.experiment import run as experiment
 from sim.experiment.estimate import cluster_warning, estimate, warning
-from sim.ground.faults import Fault, InputError
+from sim.ground.faults import Fault, InputError, gathered
 from sim.ground.places import hindrance
 from sim.ground.visible import visible
 from sim.reports import folder as reports
@@ -48,10 +48,8 @@ def plan(files: Sequence[Path], scenarios: Sequence[Scenario], out: Path | None,
     faults: list[Fault] = []
     for file, unsure in zip(files, scenarios, strict=True):
         scenario = unsure
-        try:
+        with gathered(faults):
             scenario = confirmed(unsure)
-        except InputError as error:
-            faults += error.faults
         folder = Path("results") / file.stem if out is None else out / file.stem if len(files) > 1 else out
         jobs.append(Job(file, scenario, folder))
         misplaced = _misplaced(folder, file)
@@ -59,9 +57,8 @@ def plan(files: Sequence[Path], scenarios: Sequence[Scenario], out: Path | None,
             faults += misplaced
             continue
         try:
-            reports.check(folder, scenario, str(file), force=force)
-        except InputError as error:
-            faults += error.faults
+            with gathered(faults):
+                reports.check(folder, scenario, str(file), force=force)
         except OSError as error:
             faults.append(Fault(str(file), 1, f"{folder} cannot be read: {error.strerror}"))
         if any(folder.resolve() == job.folder.resolve() for job in jobs[:-1] if not faults):

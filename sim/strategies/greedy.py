@@ -1,11 +1,12 @@
-import heapq
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Annotated, Any
 
 import numpy as np
 from pydantic import Field
 
 from sim.families.strategies import Work
+from sim.strategies._greedy import greedy
 from sim.world.people import People
 from sim.world.ties import Ties
 
@@ -25,26 +26,18 @@ def choose(
     this is the same as evaluating all, as long as nobody adds more to a larger choice than to a smaller one, and an
     approximation where people reinforce each other. Equals come in the order of a keyed draw.
     """
+    chosen: list[int] = []
 
-    def reach(ids: list[int]) -> float:
+    @cache
+    def reach(*ids: int) -> float:
         # A sum, not a mean: whole numbers, so that equal gains are equal.
         return sum(simulate(ids, sample) for sample in range(samples))
 
-    draws = rng.random(len(people))
-    chosen: list[int] = []
-    reached = reach([]) if count else 0.0
-    # Rows of minus gain, draw, person, and the number of people chosen when the gain was found.
-    queue = [(-float("inf"), draws[i], int(i), -1) for i in np.flatnonzero(~people.never)]
-    heapq.heapify(queue)
-    while queue and len(chosen) < count:
-        gain, draw, person, known_at = heapq.heappop(queue)
-        if known_at == len(chosen):
-            chosen.append(person)
-            reached -= gain
-        else:
-            gain = reached - reach([*chosen, person])
-            heapq.heappush(queue, (gain, draw, person, len(chosen)))
-    return np.array(chosen, np.int64)
+    def gain(person: int) -> float:
+        return reach(*chosen, person) - reach(*chosen)
+
+    most, able = np.full(len(people), np.inf), np.flatnonzero(~people.never)
+    return greedy(most, gain, chosen.append, able, rng.random(len(people)), count)
 
 
 def work(*, people: int, ties: float, seeds: int, simulation: float, samples: int, **_: Any) -> Work:

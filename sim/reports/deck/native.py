@@ -5,21 +5,16 @@ from typing import Any
 
 from sim.ground.visible import visible
 from sim.reports.deck import cells
-from sim.reports.deck.page import POINT, Box
+from sim.reports.deck.page import Box, units
 from sim.reports.deck.template import ACCENTS
 from sim.reports.telling.grid import DASHES, Axis, Grid, Place, across, grid, up
 from sim.reports.telling.message import Chart, Form, Series, Values
-
-GREY = "7F7F7F"
 
 
 def add(slide: Any, box: Box, chart: Chart) -> None:
     """Put a chart on a slide, with its intervals, and a workbook inside that holds its numbers."""
     numbers = grid(chart)
-    frame = slide.shapes.add_chart(
-        _kind(chart), *(int(POINT * v) for v in (box.left, box.top, box.width, box.height)), _data(chart)
-    )
-    native = frame.chart
+    native = slide.shapes.add_chart(_kind(chart), *units(box), _data(chart)).chart
     native.part.chart_workbook.update_from_xlsx_blob(cells.workbook(numbers))
     drawn = [line for plot in native.plots for line in plot.series]
     shown = [*zip(chart.series, numbers.places, strict=True)]

@@ -67,7 +67,7 @@ class Deck:
         """A box of text, as large as fits."""
         from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE
 
-        shape = slide.shapes.add_textbox(*_units(box))
+        shape = slide.shapes.add_textbox(*units(box))
         frame = shape.text_frame
         frame.word_wrap, frame.auto_size = True, MSO_AUTO_SIZE.NONE
         frame.vertical_anchor = MSO_ANCHOR.BOTTOM if faint else MSO_ANCHOR.TOP
@@ -95,13 +95,13 @@ class Deck:
 
         shape = slide.shapes.title
         if shape is None:
-            shape = slide.shapes.add_textbox(*_units(box))
+            shape = slide.shapes.add_textbox(*units(box))
         elif self._own and shape.width and shape.height:
             # Where the template has it, unless it is too low for two lines or leaves no room below.
             placed = Box(*(value / POINT for value in (shape.left, shape.top, shape.width, shape.height)))
             keeps = placed.top + placed.height < 0.4 * self._height or largest > 26
             box = placed if keeps and placed.height >= 40 and placed.width >= 0.4 * self._width else box
-        shape.left, shape.top, shape.width, shape.height = _units(box)
+        shape.left, shape.top, shape.width, shape.height = units(box)
         frame = shape.text_frame
         frame.word_wrap, frame.auto_size = True, MSO_AUTO_SIZE.NONE
         shown, size = fit(plain(title), box.width - 16, box.height - 8, largest=largest, smallest=13, bold=True)
@@ -128,7 +128,7 @@ class Deck:
         page = slide.notes_slide
         frame = page.notes_text_frame
         if frame is None:
-            frame = page.shapes.add_textbox(*_units(Box(40, 360, 460, 340))).text_frame
+            frame = page.shapes.add_textbox(*units(Box(40, 360, 460, 340))).text_frame
         frame.text = plain(notes)
 
 
@@ -138,7 +138,8 @@ def notes(say: Iterable[str], beware: Iterable[str]) -> str:
     return "\n\n".join("\n".join([heading, *(f"- {line}" for line in lines)]) for heading, lines in parts if lines)
 
 
-def _units(box: Box) -> tuple[int, int, int, int]:
+def units(box: Box) -> tuple[int, int, int, int]:
+    """Left, top, width and height of a box in English metric units."""
     return tuple(int(POINT * value) for value in (box.left, box.top, box.width, box.height))  # type: ignore[return-value]
 
 

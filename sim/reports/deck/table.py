@@ -1,10 +1,11 @@
 """Tables on slides: as many rows as there is room for, the rest on further slides."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from sim.reports.deck.fit import tall
-from sim.reports.deck.page import POINT, Box
+from sim.reports.deck.page import POINT, Box, units
 
 SIZE = 12
 """Points: of the text in tables."""
@@ -34,8 +35,7 @@ def add(slide: Any, box: Box, rows: Rows, shares: Sequence[float]) -> None:
     from pptx.util import Pt
 
     heights = [_high(row, shares, box.width) for row in rows]
-    size = (box.left, box.top, box.width, sum(heights))
-    frame = slide.shapes.add_table(len(rows), len(shares), *(int(POINT * value) for value in size))
+    frame = slide.shapes.add_table(len(rows), len(shares), *units(replace(box, height=sum(heights))))
     for column, share in zip(frame.table.columns, shares, strict=True):
         column.width = int(POINT * share * box.width)
     for row, cells, height in zip(frame.table.rows, rows, heights, strict=True):
