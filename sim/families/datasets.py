@@ -1,7 +1,5 @@
 """Data sets: published networks that are shipped. One file each in `sim/datasets/`."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from sim.families.evidence import NOBODYS, Evidence

@@ -1,7 +1,5 @@
 """Files: formats in which networks are read. One file each in `sim/files/`."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache

@@ -1,7 +1,5 @@
 """Presets: published models as settings of the rule. One file each in `sim/presets/`."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """Traits: what people are like. One file each in `sim/traits/`."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from sim.ground.parts import Family, Part

@@ -5,8 +5,6 @@ unless it is a plain number, is written with an apostrophe before it, and so is 
 goes on like this; whoever reads takes one apostrophe away again. Every name comes back as it was.
 """
 
-from __future__ import annotations
-
 import csv
 import re
 from collections.abc import Iterator

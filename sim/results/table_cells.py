@@ -1,7 +1,5 @@
 """The cells of a column of a table of results, read by what the column is declared to hold."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """Networks that were read before, kept as arrays by the content of their file; never needed, only sooner."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import os

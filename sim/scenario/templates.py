@@ -1,7 +1,5 @@
 """Shipped scenarios, to run by their names and to start one's own from."""
 
-from __future__ import annotations
-
 import os
 import re
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Screening of factors: points at which a method asks for an outcome, and what it makes of the outcomes there."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

@@ -1,7 +1,5 @@
 """What is wrong with a map of ties, and who is gone from a network."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import numpy as np
