@@ -9,8 +9,8 @@ import os
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-# Intel's vector library, where it is installed, gives other last digits in loops than in single calls. numba reads this
-# once, when it is imported, by whichever of our modules comes first.
+# Intel's vector library, where it is installed, rounds the last digit differently in loops than in single calls. numba
+# reads this once, when it is imported, by whichever of our modules comes first.
 os.environ["NUMBA_DISABLE_INTEL_SVML"] = "1"
 
 if TYPE_CHECKING:

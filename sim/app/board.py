@@ -15,14 +15,14 @@ Curves = list[list[int]]
 
 
 class Board(ui.element, component="board.js"):
-    """Draws a stage: emits `ready` once it can, and `pick` with the number of a person who is clicked."""
+    """Draws a stage: emits `ready` once the browser can draw, and `pick` with the number of a person who is clicked."""
 
     def set_up(self, stage: Stage) -> None:
-        """Take up a world: who is where, and who is tied to whom."""
+        """Send a world to the browser: where people stand, and who is tied to whom."""
         self.run_method("setup", setting(stage))
 
     def show(self, stage: Stage, *, before: Curves | None = None, worlds: Worlds | None = None) -> None:
-        """Draw the step that was made last; `before`: curves to compare with, `worlds`: the same in other worlds."""
+        """Draw the latest step; `before`: earlier curves to compare with, `worlds`: curves of other worlds."""
         self.run_method("show", frame(stage, before=before, worlds=worlds))
 
     def ring(self, person: int) -> None:

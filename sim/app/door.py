@@ -1,4 +1,4 @@
-"""Who is let in: the page itself. What pages of others ask for in the same browser is refused, by any path."""
+"""Which requests are let in: those of the live page itself. Requests of other pages in the same browser are refused."""
 
 import re
 from typing import Any
@@ -9,14 +9,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 HOSTS = ("127.0.0.1", "localhost")
 HERE = rf"({'|'.join(map(re.escape, HOSTS))})(:\d+)?"
-"""The names under which the page is served; under any other it could be somebody else's."""
+"""The host names under which the page is served; under any other the page could be somebody else's."""
 
 PATHS = ("/", "/favicon.ico")
 PARTS = ("/_nicegui/", "/_nicegui_ws/")
-"""Where there is something: the page, and what it loads and is told."""
+"""The paths at which something is served: the page, the files that it loads, and its websocket."""
 
 POLICY = 1008
-"""The code with which a websocket is closed that is not let in (RFC 6455, 7.4.1); before it opened, it is a 403."""
+"""The code that closes a websocket which is refused (RFC 6455, 7.4.1); before it has opened, that is a 403."""
 
 SAFE = {
     "Content-Security-Policy": "frame-ancestors 'none'",
@@ -26,15 +26,15 @@ SAFE = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Referrer-Policy": "no-referrer",
 }
-"""What every answer says: no other page may frame it, read it, or hold a handle to its window."""
+"""Headers of every answer: no other page may frame it, read it, or hold a handle to its window."""
 
 
 class Door:
     """Lets requests and websockets through to `app` that come from the page at `port` of this machine, or from no page.
 
-    Another name in `Host` is answered with 400; another `Origin`, or a browser's own word (`Sec-Fetch-Site`) that
-    something of another site asks for more than to open the page, with 403; paths at which there is nothing with 404.
-    Websockets get 403 in all these cases.
+    Another name in `Host` is answered with 400; with 403 another `Origin`, or a `Sec-Fetch-Site` that says that another
+    site asks for more than to open the page; paths at which nothing is served with 404. Websockets get 403 in all these
+    cases.
     """
 
     def __init__(self, app: ASGIApp, port: int) -> None:
@@ -55,7 +55,7 @@ class Door:
             await PlainTextResponse(refused[1], refused[0])(scope, receive, _safely(send))
 
     def _refused(self, path: str, headers: Headers) -> tuple[int, str] | None:
-        # The status and the words for who is not let in.
+        # The status and the message for a request that is refused.
         if not self._is_here(headers):
             return 400, "There is nothing under this name."
         if self._is_foreign(headers):
@@ -72,7 +72,7 @@ class Door:
         own = {f"http://{host}:{self._port}" for host in HOSTS}
         if not own.issuperset(headers.getlist("origin")):
             return True
-        # A page is opened from anywhere, say from a mail; its parts are asked for by itself alone.
+        # A page is opened from anywhere, say from a mail; only the page itself asks for its parts.
         opened = (headers.get("sec-fetch-mode"), headers.get("sec-fetch-dest")) == ("navigate", "document")
         return headers.get("sec-fetch-site", "none") not in ("none", "same-origin") and not opened
 

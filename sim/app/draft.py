@@ -1,4 +1,4 @@
-"""A scenario that is being changed: other values for some of its numbers, and how it is kept."""
+"""A scenario that is being changed on the live page: other values for some of its numbers, and how it is saved."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ from sim.scenario.templates import located
 from sim.scenario.varying import beside as _beside
 
 MOST_PEOPLE, MOST_TIES = 2_000, 50_000
-"""What can still be looked at, and stepped several times a second."""
+"""The largest network that can be looked at and stepped several times a second."""
 
 
 @dataclass(frozen=True)
 class Draft:
-    """The scenario of a file with `changes`: the values of numbers by their places.
+    """The scenario of a file with `changes`: new values of its numbers, by their places in it.
 
-    `beside`: what the file tries beside one scenario, such as a sweep, and is left out.
+    `beside`: the keys of studies that the file asks for, such as a sweep; they are left out here.
     """
 
     file: Path
@@ -42,7 +42,7 @@ class Draft:
 
     @cached_property
     def changed(self) -> Page:
-        """What the file would say with the changes."""
+        """What the file would contain with the changes."""
         page = self.page
         for place, value in self.changes.items():
             page = page.put(place, value, place)
@@ -59,7 +59,7 @@ class Draft:
 
     @property
     def sliders(self) -> list[Slider]:
-        """The numbers that can be moved, with the values that the file has."""
+        """The numbers that can be changed, with their values in the file."""
         return sliders(self.page.content)
 
     def put(self, place: Place, value: float) -> Draft:
@@ -67,9 +67,9 @@ class Draft:
         return replace(self, changes={**self.changes, place: value})
 
     def save(self, file: Path) -> None:
-        """Write the scenario with its changes to a new file, which `sim run` runs to the numbers of the page.
+        """Write the scenario with its changes to a new file, from which `sim run` gets the same numbers as the page.
 
-        Raises InputError if that is there already or cannot be written.
+        Raises InputError if the file exists already or cannot be written.
         """
         text = StringIO()
         _yaml().dump(self._content(file.parent), text)
@@ -89,14 +89,14 @@ class Draft:
         return f"# Saved from the live page (`sim app`): {name}.\n# What the page showed is run 0.\n"
 
     def _content(self, folder: Path) -> dict[str, Any]:
-        # As it was understood, so that ids such as 007 stay what they are; files are found from the new folder.
+        # As it was read, so that ids such as 007 stay as they are; paths lead from the new folder.
         content = Reading(self.file, self.changed, (), {}).data
         beside = self.file.parent.resolve()
         return content if folder.resolve() == beside else _from_elsewhere(content, beside)
 
 
 def draft(file: Path) -> Draft:
-    """The draft of a scenario, without what it tries beside it; `file` as `sim.scenario.read.read` takes it.
+    """The draft of a scenario, without its studies; `file` as `sim.scenario.read.read` takes it.
 
     Raises InputError with all faults.
     """
@@ -107,7 +107,7 @@ def draft(file: Path) -> Draft:
     for key in beside:
         page = page.without(key)
     bare = Draft(path, page, beside=beside)
-    # What is wrong is told before a page is opened. No setting that can be moved makes more ties.
+    # Faults are reported before a page is opened. No slider makes more ties, so that one check of the size is enough.
     faults = list(_too_dense(bare.scenario, page))
     if faults:
         raise InputError(faults)

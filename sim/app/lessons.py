@@ -1,4 +1,4 @@
-"""Lesson plans: a scenario of 20 minutes each, with a page that says what to ask, to guess, to do, and to expect."""
+"""Lesson plans: a scenario of 20 minutes each, with a page for the teacher: what to ask, let guess, do and expect."""
 
 import re
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ class Lesson:
 
     @property
     def guesses(self) -> list[str]:
-        """The answers among which a class chooses before it sees anything."""
+        """The answers from which a class chooses its guess before it sees anything."""
         return re.findall(r"^- (.+)$", self.parts["Guess first"], re.MULTILINE)
 
 

@@ -1,4 +1,4 @@
-"""What the libraries under the live page log: only faults that are its own, and never what steers a terminal."""
+"""What the libraries under the live page may log: faults of the page only, and no control characters."""
 
 import logging
 
@@ -8,7 +8,7 @@ PAGE, CONNECTIONS = "nicegui", ("engineio.server", "socketio.server")
 
 
 class Visible(logging.Formatter):
-    """Writes each line of a record with all letters shown that a terminal would obey."""
+    """Writes each line of a record with control characters shown, which a terminal would obey."""
 
     def format(self, record: logging.LogRecord) -> str:
         """The lines of a record, with those of its traceback."""
@@ -16,7 +16,7 @@ class Visible(logging.Formatter):
 
 
 def quieten() -> None:
-    """Let what is logged pass as lines that can be printed; of connections only exceptions, as anybody may ask."""
+    """Make log records printable, and of those about connections let only exceptions through: anybody may connect."""
     handler = logging.StreamHandler()
     handler.setFormatter(Visible())
     for name in (PAGE, *CONNECTIONS):

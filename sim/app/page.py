@@ -25,7 +25,7 @@ LEGEND = "black ring: a seed · colour: changed · pale: not yet · hollow: gave
 
 
 class Page:
-    """One window of the live page; `shelf`: what can be opened, by its title: files, or lessons."""
+    """One window of the live page; `shelf`: the scenario files and lessons that can be opened, by title."""
 
     def __init__(self, shelf: Mapping[str, Path | Lesson]) -> None:
         self.shelf = shelf
@@ -97,7 +97,7 @@ class Page:
             name.on("keydown.enter", lambda: self.find(name.value or ""))
 
     def open(self, title: str) -> None:
-        """Open another scenario or lesson; one that has become faulty is told of, and what is open stays."""
+        """Open another scenario or lesson; if it has faults by now, show them and keep what is open."""
         if title == self.title:
             return
         try:
@@ -111,10 +111,10 @@ class Page:
         self.begin_anew(compare=False)
 
     def move(self, place: Place, value: float) -> bool:
-        """Give a setting another value and begin anew; whether the scenario can have it."""
+        """Give a setting another value and begin anew; returns whether the scenario allows that value."""
         try:
             changed = self.draft.put(place, value)
-            changed.scenario  # noqa: B018 - it is read to see whether anything is wrong
+            changed.scenario  # noqa: B018 - reading it raises the faults
         except InputError as error:
             self.panel.complain([fault.message for fault in error.faults])
             return False
@@ -133,7 +133,7 @@ class Page:
         self.move(("seed",), self.draft.scenario.seed + 1)
 
     def begin_anew(self, *, compare: bool) -> None:
-        """Go to step 0 with the settings of the draft, and play if something was played; the curves before stay."""
+        """Go to step 0 with the settings of the draft; play if anything was played. The curves so far stay."""
         playing = compare and (self.timer.active or self.stage.step_number > 0)
         self.before = self._to_compare() if compare else None
         self.found = None
@@ -144,13 +144,13 @@ class Page:
         self.run(playing)
 
     def _to_compare(self) -> Curves | None:
-        # Where a slider is moved on before much was played, the curves from before that say more.
+        # If a slider moves on before much was played, the curves from before that are the better comparison.
         now = self.stage.curves
         longer = self.before is None or len(now[0]) >= len(self.before[0])
         return now if longer and self.stage.step_number > 0 else self.before
 
     def draw_anew(self) -> None:
-        """Draw everything, people and ties too."""
+        """Draw everything, including people and ties."""
         self.board.set_up(self.stage)
         self.draw()
         if self.person is not None:
@@ -164,7 +164,7 @@ class Page:
             self.tell()
 
     def tick(self) -> None:
-        """Make a step while playing; the last one ends it."""
+        """Make a step while playing; stop after the last one."""
         self.stage.step()
         if self.stage.finished:
             self.run(False)
@@ -195,17 +195,17 @@ class Page:
         self.draw()
 
     def set_speed(self, steps: float) -> None:
-        """Play so many steps a second."""
+        """Set how many steps are played a second."""
         self.timer.interval = 1 / steps
 
     def pick(self, person: int) -> None:
-        """Tell of a person."""
+        """Describe the person with a number, who was clicked."""
         self.person, self.worlds_first = person, False
         self.board.ring(person)
         self.tell()
 
     def find(self, name: str) -> None:
-        """Tell of the person of a name, for those who do not click."""
+        """Describe the person with a name, for users who do not click."""
         names = self.stage.ties.names
         if name.strip() in names:
             self.pick(names.index(name.strip()))
@@ -213,7 +213,7 @@ class Page:
             ui.notify(f'Nobody is called "{name}"{did_you_mean(name, names)}', type="warning")
 
     def tell(self) -> None:
-        """Say what there is to say of the person who is picked, and of other worlds."""
+        """Write what is known of the person who was picked, and of other worlds."""
         paragraphs = [] if self.person is None else list(account(self.stage, self.person))
         if self.found is not None:
             worlds_said = f"In {WORLDS} simulated worlds", " ".join(self.found.sentences)
@@ -228,7 +228,7 @@ class Page:
             ui.label(LEGEND).classes("gs-legend")
 
     async def in_worlds(self) -> None:
-        """Run the same in other worlds, and draw and tell what came of it."""
+        """Run the same strategies in other worlds, and show their curves and what they came to."""
         scenario, labels = self.draft.scenario, self.labels
         self.worlds_button.disable()
         try:

@@ -1,4 +1,4 @@
-"""The settings of a scenario on the live page: a slider each, with how good the evidence for it is."""
+"""The settings of a scenario on the live page: a slider for each, with the grade of its evidence."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -12,11 +12,11 @@ from sim.app.sliders import Slider
 from sim.evidence.grades import LEGEND, evidence
 
 Moved = Callable[[Place, float], bool]
-"""`moved(place, value)`: whether a setting could be given this value."""
+"""`moved(place, value)` gives a setting this value and returns whether the scenario allows it."""
 
 
 RESTS = 0.25
-"""So many seconds after the last move a slider is at rest."""
+"""Seconds after its last move from which on a slider is taken to be at rest."""
 
 
 class Panel:
@@ -39,7 +39,7 @@ class Panel:
         ui.label(LEGEND).classes("gs-legend")
 
     def complain(self, messages: Sequence[str]) -> None:
-        """Say what is wrong with the setting that was moved last; nothing if nothing is."""
+        """Show what is wrong with the setting that was moved last; an empty text clears it."""
         self._fault.set_text("; ".join(messages))
 
     def _choices(self, names: list[str]) -> None:
@@ -71,13 +71,13 @@ class Panel:
 
 
 class Knob(ui.slider):
-    """A slider that follows the hand at once, and not only when the server says so."""
+    """A slider that follows the pointer at once, without waiting for the server."""
 
     LOOPBACK = False
 
 
 class Rest:
-    """Waits until a slider rests, so that one that is dragged does not begin a hundred worlds."""
+    """Waits until a slider rests, so that dragging it does not begin a hundred worlds."""
 
     def __init__(self, moved: ui.slider, shown: ui.label, slider: Slider, use: Moved) -> None:
         self._moved, self._shown, self._slider, self._use = moved, shown, slider, use
@@ -102,6 +102,6 @@ class Rest:
 
 
 def _clean(value: float | None, step: float) -> float:
-    # The browser adds steps up, with crumbs of rounding; whole numbers stay whole.
+    # The browser adds steps up, which leaves rounding errors; whole numbers stay whole.
     number = float(f"{value or 0:.8g}")
     return int(number) if step == int(step) and number == int(number) else number

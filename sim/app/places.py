@@ -11,7 +11,7 @@ from sim.world.ties import Ties
 
 
 def places(ties: Ties, people: People) -> list[list[float]]:
-    """A place in the unit square for each person, [x, y]; worked out once for the same ties and tribes."""
+    """A place in the unit square for each person, [x, y]; computed once for the same ties and tribes."""
     tribe = None if people.tribe is None else tuple(names_of(people.attributes[people.tribe]).tolist())
     return _places(ties.people, ties.peers.astype(np.int32).tobytes(), ties.listeners.astype(np.int32).tobytes(), tribe)
 

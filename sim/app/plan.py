@@ -1,11 +1,11 @@
-"""A lesson on the live page: the question and a guess first; the answer once it is asked for."""
+"""A lesson plan on the live page: the question and a guess first, the answer on request."""
 
 from nicegui import ui
 
 from sim.app.lessons import Lesson
 
 AFTER = ("Expected answer", "Why")
-"""What is not shown before it is asked for."""
+"""The part of a lesson plan that is hidden until a button is pressed."""
 
 
 def show(lesson: Lesson) -> None:

@@ -1,4 +1,4 @@
-"""How far a setting can be moved: from the schema of a scenario, and around its value where that is boundless."""
+"""The range of a slider: from the schema of scenarios, or around the value where the schema sets no bounds."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -10,12 +10,12 @@ from sim.scenario.language.schema import Schema, inside, kind, whole
 Place = tuple[str | int, ...]
 
 WIDEST = 2.0
-"""A range of the schema that is no wider is taken whole, such as that of a share or a correlation."""
+"""A slider covers the whole range of the schema if that is no wider than this, such as for a share or a correlation."""
 
 
 @dataclass(frozen=True)
 class Range:
-    """From where to where a number can be moved, in which steps, and what the schema says that it is."""
+    """The range of a slider, the size of its steps, and the schema's description of the setting."""
 
     low: float
     high: float
@@ -24,10 +24,10 @@ class Range:
 
 
 def range_of(place: Place, content: Mapping[str, Any]) -> Range:
-    """The range of the number at a place of a scenario, whole where both bounds of the schema are near.
+    """The range of the number at a place of a scenario: the schema's, if that is narrow (`WIDE`).
 
-    Else it goes from 0 (from its opposite, for what is below 0) to some two and a half times the number, as far as the
-    schema allows.
+    Otherwise from 0 (from minus the number, if it is negative) to about two and a half times the number, within the
+    schema's bounds.
     """
     schema, about = _described(place, content)
     value = _at(content, place)
@@ -73,7 +73,7 @@ def _at(content: Any, place: Sequence[str | int]) -> Any:
 
 
 def _described(place: Place, content: Any) -> tuple[Schema, str]:
-    # The schema of what stands at a place, and the nearest description; nothing is known below what takes anything.
+    # The schema of the value at a place, and the nearest description; empty below a schema that allows anything.
     schema, about = whole(), ""
     for key in place:
         schema = inside(kind(schema, content), key)

@@ -11,7 +11,7 @@ from sim.ground.faults import InputError
 
 
 def ask(draft: Draft) -> None:
-    """Ask for a file name, and save the draft under it; what is wrong with the name is said where it is asked for."""
+    """Ask for a file name, and save the draft under it; a fault of the name is shown beside its field."""
     with ui.dialog(value=True) as dialog, ui.card():
         ui.label("Save what is set here as a scenario").classes("gs-heading")
         name = ui.input("File name", value=_free()).props("autofocus")
@@ -37,7 +37,7 @@ def _free() -> str:
 
 
 def _saved(draft: Draft, name: str) -> tuple[Path, str]:
-    # The file, and what is wrong, nothing if it was written. A page writes nowhere but where it was started.
+    # The file, and what is wrong (empty if it was written). A page writes only into the folder it was started in.
     if not name.strip():
         return Path(), "A name, please."
     file = Path(name if name.endswith((".yaml", ".yml")) else f"{name}.yaml")

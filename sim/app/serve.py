@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 HOST = "127.0.0.1"
 FIRST_PORT, TRIED = 8080, 100
 RECONNECT = 30.0
-"""For how many seconds a window that was closed, or lost its connection, is kept."""
+"""For how many seconds the state of a window is kept after it was closed or lost its connection."""
 
 ICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><path d="M1 8Q5 8 5 5T9 2" fill="none" '
@@ -43,10 +43,10 @@ def serve(
 ) -> None:
     """Serve the page until ctrl-C, at the first free port from `port` on.
 
-    `items`: what can be opened; `opened`: whether a browser is opened; `tell` is told the address. Raises OSError if no
-    port is free, and ModuleNotFoundError without the extra `app`.
+    `items`: what can be opened; `opened`: whether to open a browser; `tell(text)` prints the address. Raises OSError if
+    no port is free, and ModuleNotFoundError without the extra `app`.
     """
-    import nicegui  # noqa: F401 - whether it is there is the question
+    import nicegui  # noqa: F401 - imported to see whether it is installed
     import uvicorn
 
     _get_ready(items)
@@ -74,7 +74,7 @@ def _site(items: Mapping[str, Path | Lesson], port: int) -> FastAPI:
     site.add_middleware(Door, port=port)
     ui.page("/")(lambda: _shown(items))
     ui.run_with(site, title="groundswell", favicon=ICON, show_welcome_message=False, reconnect_timeout=RECONNECT)
-    # Nothing is stored for a tab, but a place for it is made with every window, and would stay for a month.
+    # NiceGUI makes a store for each tab and keeps it for a month, though nothing is put into it.
     app.storage.max_tab_storage_age = RECONNECT
     quieten()
     return site
@@ -94,7 +94,7 @@ def _shown(items: Mapping[str, Path | Lesson]) -> None:
 
 
 def _get_ready(items: Mapping[str, Path | Lesson]) -> None:
-    # What is slow only once is done before anybody looks: loading what steps the model, and what lays it out.
+    # What is slow the first time is done before anybody looks: loading the engine and the layout.
     first = next(iter(items.values()))
     scenario = draft(first if isinstance(first, Path) else first.scenario).scenario
     stage = Stage(scenario, [scenario.strategies[0].label])
@@ -106,7 +106,7 @@ def _free(port: int) -> socket.socket:
     for number in range(port, port + TRIED):
         listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         if os.name == "posix":
-            # Else a port stays taken for a minute after its page was closed; on Windows it would be shared.
+            # Otherwise a port stays taken for a minute after its page was closed. On Windows the option shares ports.
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listening.bind((HOST, number))

@@ -8,12 +8,12 @@ from sim.app.ranges import Place, Range, range_of
 
 MOVED = ("people", "influence", "movement", "seeds")
 NOT_MOVED = {"cost"}
-"""What seeds cost changes nobody's mind."""
+"""Left out: costs of seeds change nobody's behaviour."""
 
 
 @dataclass(frozen=True)
 class Slider:
-    """A number of a scenario: where it stands, what it is called, its value, and how far it can be moved."""
+    """A number of a scenario: its place, name and value, and how far it can be moved."""
 
     place: Place
     value: float

@@ -22,7 +22,7 @@ class Stage:
 
     def __init__(self, scenario: Scenario, labels: Sequence[str]) -> None:
         shown = tuple(strategy for strategy in scenario.strategies if strategy.label in labels)
-        # Nobody waits for the choices of strategies that are not shown; they change no other's.
+        # Strategies that are not shown need not choose: their choices affect no other strategy.
         self.scenario = replace(scenario, strategies=shown)
         self.labels = tuple(labels)
         self.world = draw_world(scenario, NUMBER)
@@ -36,12 +36,12 @@ class Stage:
 
     @property
     def step_number(self) -> int:
-        """The step that was last made, from 0."""
+        """The number of the latest step, from 0."""
         return len(self.curves[0]) - 1
 
     @property
     def finished(self) -> bool:
-        """Whether the last step of the scenario was made."""
+        """Whether the last step of the scenario is done."""
         return self.step_number >= self.scenario.steps
 
     def step(self) -> None:
@@ -53,12 +53,12 @@ class Stage:
             curve.append(len(model.adopters))
 
     def states(self) -> list[str]:
-        """For each strategy a letter a person: see `state`."""
+        """For each strategy a text with a letter for each person: see `state`."""
         return ["".join(map(state, model.persons)) for model in self.models]
 
 
 def state(person: Person) -> str:
-    """What a person is now: `s` a seed, `a` another adopter, `q` gave up, `n` never adopts, `.` not yet an adopter."""
+    """The state of a person: `s` a seed, `a` another adopter, `q` gave up, `n` never adopts, `.` not yet an adopter."""
     if person.adopted:
         return "s" if person.why[-1] is None else "a"
     if person.adopted_at >= 0:

@@ -19,7 +19,7 @@ MOST_NAMES = 8
 
 
 def account(stage: Stage, number: int) -> Iterator[tuple[str, str]]:
-    """Who a person is, and for each strategy what became of them so far and why: (heading, sentences)."""
+    """Who a person is, and for each strategy what has happened to them so far and why, as (heading, sentences)."""
     yield f"Person {stage.ties.names[number]}", _who(stage, number)
     for label, model in zip(stage.labels, stage.models, strict=True):
         person = model.persons[number]

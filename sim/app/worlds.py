@@ -1,4 +1,4 @@
-"""The same in other worlds: what one run cannot tell."""
+"""The strategies of the page in other worlds, since one run may be luck."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -14,7 +14,7 @@ WORLDS = 20
 
 @dataclass(frozen=True)
 class Worlds:
-    """What happened in some worlds: `curves`, for each strategy and world the adopters after each step from 0.
+    """What happened in several worlds: `curves`, for each strategy and world the adopters after each step from 0.
 
     `sentences`: what each strategy came to, in natural frequencies.
     """

@@ -1,1 +1,1 @@
-"""Charts: one a file, draw(results, ax, *, options), from what a folder of results holds and nothing else."""
+"""Charts: a file each, draw(results, ax, *, options), drawn from what a folder of results holds and nothing else."""

@@ -17,7 +17,7 @@ RUN = True
 def draw(results: Results, ax: Axes, *, runs_shown: int = SHOWN) -> None:
     """Draw each strategy's median share of adopters by step, the middle 80 % of its runs, and a few single runs.
 
-    The label of a curve stands at its right end; curves that coincide share a label and the looks of the first.
+    The label of a curve stands at its right end; curves that coincide share a label and the style of the first.
     """
     people, steps = results.about["people"], np.arange(results.about["steps"] + 1)
     curves = results.tables["curves"]
@@ -25,7 +25,7 @@ def draw(results: Results, ax: Axes, *, runs_shown: int = SHOWN) -> None:
     medians = [curves.loc[curves["strategy"] == strategy, "p50"].to_numpy() for strategy in results.strategies]
     groups = alike(medians)
     looks = {number: style.line(group[0]) for group in groups for number in group}
-    # With many strategies, bands over bands tell nothing: they fade, and single runs are left out.
+    # With many strategies, overlapping bands hide each other: they are drawn paler, and single runs are left out.
     crowd = len(results.strategies) > 4
     shown = results.curves_by_run(0 if crowd else runs_shown) / people
     for number, strategy in enumerate(results.strategies):

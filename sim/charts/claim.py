@@ -23,7 +23,7 @@ def draw(results: Results, ax: Axes, *, runs_shown: int = SHOWN) -> None:
 
 
 def finding(results: Results) -> str:
-    """What comes of the claim, as a sentence."""
+    """Whether the claim holds, as a sentence."""
     return statements(results)[0]
 
 
@@ -39,7 +39,7 @@ def caption(results: Results, *, runs_shown: int = SHOWN) -> str:
 
 
 def _arms(results: Results, runs_shown: int) -> Results:
-    # What is compared, as the strategies of one experiment; of the runs, no more than are shown.
+    # Both variants as the strategies of one experiment, with no more runs than are drawn.
     claim, without = results.about["claim"], results.without
     looked_at = [name for name in (claim["strategy"], claim["over"]) if name]
     sides = {"": results} if without is None else {" with it": results, " without it": without}

@@ -22,7 +22,7 @@ TABLES = ("costs",)
 ASK = "costs: people: {cost: ...}"
 
 SHOWN = 3
-"""Prices along the frontier that are told, at most."""
+"""At most so many prices along the frontier stand in the caption."""
 
 
 def draw(results: Results, ax: Axes) -> None:
@@ -59,8 +59,8 @@ def draw(results: Results, ax: Axes) -> None:
 
 
 def _around(low: np.ndarray, high: np.ndarray, least: float, most: float) -> tuple[float, float]:
-    # The ends of an axis from 0 to `most`, near what is to be seen on it, `least` apart or more: less would make much
-    # of next to nothing. Where 0 is not far, it begins there.
+    # The ends of an axis close around the data, within 0 and `most` and at least `least` apart: a shorter axis would
+    # exaggerate small differences. Where 0 is not far, it begins there.
     middle, span = (low.min() + high.max()) / 2, max(high.max() - low.min(), least)
     end = min(middle + 0.6 * span, most + 0.03 * span)
     begin = min(middle - 0.6 * span, end - span)
@@ -68,7 +68,7 @@ def _around(low: np.ndarray, high: np.ndarray, least: float, most: float) -> tup
 
 
 def frontier(cost: np.ndarray, reach: np.ndarray) -> list[int]:
-    """Numbers of the strategies on the efficient frontier, the cheapest first: its slope falls from one to the next."""
+    """Numbers of the strategies on the efficient frontier, cheapest first; its slope falls along the way."""
     edge: list[int] = []
     for number in np.lexsort((-reach, cost)):
         if edge and reach[number] <= reach[edge[-1]]:
@@ -80,7 +80,7 @@ def frontier(cost: np.ndarray, reach: np.ndarray) -> list[int]:
 
 
 def finding(results: Results) -> str:
-    """What an adopter more costs with the strategy that reaches most, against the baseline, as a sentence."""
+    """What an additional adopter costs with the strategy that reaches most, against the baseline, as a sentence."""
     rows = _table(results).to_dict("records")
     against = [row for row in rows if row["baseline"]]
     unit = _unit(results)
@@ -101,7 +101,7 @@ def finding(results: Results) -> str:
 
 
 def _against(row: dict[Any, Any], unit: str) -> str:
-    # A gain or a loss that is sure.
+    # Whether the interval leaves out 0: a gain or a loss that is not just luck.
     name, baseline, gains = row["strategy"], row["baseline"], row["extra_adopters"] > 0
     gain, low, high = (Amount(row[end]) for end in ("extra_adopters", "extra_low", "extra_high"))
     change = f"{name} wins {gain} people more than {baseline} ({low} to {high})"
@@ -133,7 +133,7 @@ def caption(results: Results) -> str:
 
 
 def _along(results: Results) -> str:
-    # What an adopter more costs from one strategy on the frontier to the next, of means: dearer from one to the next.
+    # The cost of an additional adopter from each strategy on the frontier to the next, by means; it rises.
     table, people, unit = _table(results), results.about["people"], _unit(results)
     cost, reach = table["cost"].to_numpy(float), table["reach_mean"].to_numpy(float)
     prices = [
@@ -147,7 +147,7 @@ def _along(results: Results) -> str:
 
 
 def _sure(results: Results, strategy: str) -> bool:
-    # Whether the gain or loss of a strategy stays sure where all are compared at once: one of many is ahead by luck.
+    # Whether the gain or loss of a strategy stands with simultaneous intervals: of many, some are ahead by luck.
     table = results.tables["comparison"]
     rows = table[(table["measure"] == "reach") & (table["strategy"] == strategy)]
     return bool(((rows["low_all"] > 0) | (rows["high_all"] < 0)).any())
@@ -163,7 +163,7 @@ def _unit(results: Results) -> str:
 
 
 def _slope(cost: np.ndarray, reach: np.ndarray, cheaper: int, dearer: int) -> float:
-    # Sorted by cost, and of those that cost the same only one is kept: the difference is above 0.
+    # Sorted by cost, with one strategy for each cost: the difference is above 0.
     return float((reach[dearer] - reach[cheaper]) / (cost[dearer] - cost[cheaper]))
 
 

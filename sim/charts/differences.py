@@ -24,7 +24,7 @@ MEASURES: dict[str, dict[str, Any]] = {
     "reach": {"marker": "o", "color": style.OKABE_ITO[0], "markerfacecolor": style.OKABE_ITO[0], "sign": "●"},
     "takeoff": {"marker": "s", "color": style.OKABE_ITO[1], "markerfacecolor": "white", "sign": "□"},
 }
-"""What is compared, and its looks."""
+"""The columns of differences that are drawn, with their labels and styles."""
 
 
 def draw(results: Results, ax: Axes) -> None:
@@ -43,7 +43,7 @@ def draw(results: Results, ax: Axes) -> None:
         face = {key: look[key] for key in ("marker", "color", "markerfacecolor")}
         ax.plot(rows["difference"], at, linestyle="", markersize=6.5, zorder=3, gid=f"difference of {measure}", **face)
     ax.margins(x=0.08)
-    # Differences of less than a point are not blown up.
+    # The axis spans at least a point, so that tiny differences do not look large.
     ax.update_datalim([(-1, 0), (1, 0)])
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:+g}" if value else "0"))
     baseline = dict(zip(results.strategies, short(results.strategies, NAME), strict=True))[results.about["baseline"]]
@@ -59,7 +59,7 @@ def height(results: Results) -> float:
 
 
 def finding(results: Results) -> str:
-    """The largest difference of reach to the baseline that is sure, and how many are not, as a sentence."""
+    """The largest clear difference of reach to the baseline, and how many are not clear, as a sentence."""
     baseline, runs = results.about["baseline"], results.about["runs"]
     table = _table(results, "reach")
     if runs < FEWEST:
@@ -71,7 +71,7 @@ def finding(results: Results) -> str:
     if not sure:
         name = max(differences, key=lambda name: abs(differences[name].mean))
         return f"No clear difference of reach to {baseline}: {name} {points(differences[name], signed=True)}"
-    # What gains comes before what loses.
+    # Gains come before losses.
     name = max(sure, key=lambda name: (sure[name].mean > 0, abs(sure[name].mean)))
     largest, more = sure[name], "more" if sure[name].mean > 0 else "less"
     gain = largest if more == "more" else -largest

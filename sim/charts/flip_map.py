@@ -22,7 +22,7 @@ ASK = "sweep: {...}"
 RUN = True
 
 ABOVE = 0.42
-"""Inches: its panel has a title."""
+"""Inches above the panel, which has a title."""
 
 TICKS = 10
 """More values than this are not all written along an axis."""
@@ -37,8 +37,8 @@ SMALLEST = 4.5
 def draw(results: Results, ax: Axes) -> None:
     """Draw which strategy is best in each cell of a sweep, and where that is too close to call.
 
-    Two factors on a grid make a map of cells in the colour of the best, hatched where it is not sure; two or more in a
-    Latin hypercube make dots over the first two, hollow where it is not sure; one factor makes the mean reach of every
+    Two factors on a grid: cells in the colour of the best strategy, hatched where that is not clear. Two or more in a
+    Latin hypercube: dots over the first two factors, hollow where it is not clear. One factor: the mean reach of every
     strategy over its values.
     """
     factors = results.about["sweep"]["factors"]
@@ -88,8 +88,8 @@ def _map(results: Results, ax: Axes, down: str, across: str) -> None:
 
 
 def _number(results: Results, ax: Axes, places: list[tuple[int, int]]) -> bool:
-    # Colours that the colour-blind can tell apart are the same grey on paper: sure cells have the number that their
-    # strategy has in the legend, where there is room. Gives whether there is.
+    # Colours that the colour-blind can tell apart can be the same grey on paper: clear cells show the number that their
+    # strategy has in the legend, if there is room. Returns whether there is.
     table, panel = results.tables["flip_map"], ax.get_window_extent()
     wide, high = (np.ptp(lim) * ax.figure.dpi / 72 for lim in (ax.get_xlim(), ax.get_ylim()))
     size = min(9.0, 0.6 * panel.width / wide, 0.6 * panel.height / high)
@@ -165,7 +165,7 @@ def _lines(results: Results, ax: Axes, factor: str) -> None:
 
 
 def _unsure(ax: Axes, winners: pd.DataFrame, at: np.ndarray) -> None:
-    # Strips half way to the neighbours of each value at which nobody wins.
+    # Each value at which no strategy clearly wins is shaded half way to its neighbours.
     order = np.argsort(at, kind="stable")
     ordered = at[order]
     middles = (ordered[1:] + ordered[:-1]) / 2

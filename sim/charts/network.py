@@ -25,19 +25,19 @@ SCENE = True
 ASK = "world.json: output: {world: true}"
 
 TONES = ListedColormap(colormaps["viridis"](np.linspace(0, 0.9, 256)))
-"""From dark to light, for greyscale too; the lightest is none of them, since white is for those who never adopted."""
+"""From dark to light, for greyscale too; the lightest is left out, since white is for those who never adopted."""
 
 WHITE, GREY = (1.0, 1.0, 1.0, 1.0), (0.4, 0.4, 0.4, 1.0)
 
 MANY = 2_000
-"""More ties than this are drawn as one picture in files that are drawings: thousands of lines are slow to open."""
+"""More ties than this are drawn as one bitmap in vector files: thousands of lines are slow to open."""
 
 
 def draw(results: Results, ax: Axes, *, strategy: str = "") -> None:
     """Draw the people of the first world and their ties, coloured by the step in which each adopted; seeds in rings.
 
-    With one strategy, else the first. White: never adopted; hollow: gave it up. Raises LookupError where the results
-    have no first world.
+    `strategy`: whose run is drawn, the first by default. White: never adopted; hollow: gave it up. Raises LookupError
+    where the results have no first world.
     """
     scene = _scene(results)
     shown = strategy or results.strategies[0]
@@ -47,7 +47,7 @@ def draw(results: Results, ax: Axes, *, strategy: str = "") -> None:
     _ties(ax, places[np.array([tie[:2] for tie in scene["ties"]], int).reshape(-1, 2)])
     tones = np.where((first >= 0)[:, None], scale(results).to_rgba(np.maximum(first, 0)), WHITE)
     edges = np.where(((first >= 0) & ~adopted)[:, None], tones, GREY)
-    # Who adopted lies above who did not.
+    # People who adopted are drawn above those who did not.
     order = np.argsort(first >= 0, kind="stable")
     looks: Any = {"c": np.where(adopted[:, None], tones, WHITE)[order], "edgecolors": edges[order]}
     looks["linewidths"] = np.where(adopted | (first < 0), 0.5, 1.4)[order]
@@ -81,7 +81,7 @@ def inset(results: Results, figure: Figure) -> None:
 
 
 def _steps(figure: Figure, results: Results, place: tuple[float, float, float, float]) -> None:
-    # What the colours stand for, from the top down.
+    # The legend of colours, from the top down.
     bar = figure.colorbar(scale(results), cax=figure.add_axes(place), label="step of adoption")
     bar.ax.yaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))
     bar.ax.invert_yaxis()
@@ -104,7 +104,7 @@ def scale(results: Results) -> ScalarMappable:
 
 
 def pair(results: Results) -> list[str]:
-    """The strategies to put side by side: the one that reaches most, and the baseline, or else the next in reach."""
+    """The strategies to show: the one that reaches most, and the baseline, or else the next in reach."""
     table = results.tables["summary"].sort_values("reach_mean", ascending=False, kind="stable")
     order, baseline = table["strategy"].tolist(), results.about["baseline"]
     return [order[0], *([baseline] if baseline and baseline != order[0] else order[1:2])]
@@ -146,7 +146,7 @@ def _ties(ax: Axes, ends: np.ndarray) -> None:
 
 
 def _title(ax: Axes, names: Sequence[str], number: int, count: str) -> None:
-    # Two lines at most: a long name is cut, and what it came to is not.
+    # Two lines at most: a long name is cut, its result is not.
     room = ax.get_window_extent().width / ax.figure.dpi * 72
     cut = (wrap(short(names, longest)[number] + count, room, size=10, bold=True) for longest in range(LONGEST, 3, -2))
     ax.set_title(next(text for text in cut if text.count("\n") < 2), fontsize=10, fontweight="bold", loc="left", pad=6)

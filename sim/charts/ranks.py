@@ -21,14 +21,14 @@ ASK = "two strategies"
 SIDES = _rows.SIDES
 
 ROOM, MORE = 0.075, 0.16
-"""The share of worlds from which on a part of a bar has room for its rank, and for its share too."""
+"""The share of worlds from which on a segment of a bar has room for its rank, and for its share too."""
 
 LIGHT = (0.299, 0.587, 0.114)
-"""How light red, green and blue are to the eye."""
+"""Weights of red, green and blue in how light a colour looks."""
 
 
 def draw(results: Results, ax: Axes) -> None:
-    """Draw a bar a strategy, of all worlds: from the left those in which it comes first (dark), second, ... (pale)."""
+    """Draw a bar for each strategy: the shares of worlds in which it comes first (left, dark), second, ... (pale)."""
     shares = _shares(results)
     tones = colormaps["cividis"](np.linspace(0, 0.95, len(shares)))
     for rank, (column, tone) in enumerate(zip(shares.T, tones, strict=True), start=1):
@@ -54,7 +54,7 @@ def height(results: Results) -> float:
 
 
 def finding(results: Results) -> str:
-    """Which strategy reaches most how often, as a sentence, or that none does so clearly more often than the next."""
+    """Which strategy reaches most how often, or that none leads clearly, as a sentence."""
     runs, first = results.about["runs"], _shares(results)[:, 0]
     order = np.argsort(-first, kind="stable")
     low, high = wilson(first * runs, runs)

@@ -18,22 +18,22 @@ CHAPTER = "sure"
 SIDES = _rows.SIDES
 
 ABOVE = 0.3
-"""Inches: words stand above the panel."""
+"""Inches above the panel, for text."""
 
 COLUMN = 0.02
-"""How wide a column of runs is, in reach: the first stands around nobody, the last around everyone."""
+"""The width of a bin of runs, in reach: the first is centred on 0, the last on 1."""
 
 HALF = 0.36
-"""How far the fullest column of a strategy goes to both sides of its row."""
+"""How far the fullest bin of a strategy extends to both sides of its row."""
 
 DOTS = 300
-"""With more runs than this the columns stand for themselves."""
+"""With more runs than this no dots are drawn for single runs."""
 
 
 def draw(results: Results, ax: Axes) -> None:
     """Draw the final reach of every run, a row a strategy, wide where many runs are; a bar marks the mean.
 
-    Where the runs fall into two lumps there is no bar: hardly a run comes near the mean. A dot is a run.
+    Where the runs fall into two lumps (high and low) there is no bar: hardly a run comes near the mean. A dot is a run.
     """
     reach, table = results.reach(), results.tables["summary"].set_index("strategy")
     takeoff = results.about["takeoff"]
@@ -61,7 +61,7 @@ def height(results: Results) -> float:
 
 
 def finding(results: Results) -> str:
-    """How often a change is all or nothing, or what the strategies that reach most reach, as a sentence."""
+    """How often a change is all or nothing, or else what the leading strategies reach, as a sentence."""
     runs, table = results.about["runs"], results.tables["summary"]
     rows = table.sort_values("reach_mean", ascending=False, kind="stable").to_dict("records")
     if runs == 1:
@@ -103,7 +103,7 @@ def _runs(ax: Axes, row: int, values: np.ndarray, strategy: str) -> None:
 
 
 def _beside(places: np.ndarray) -> np.ndarray:
-    # Runs in the same column stand side by side, evenly: from -0.9 to 0.9 of its width.
+    # Runs in the same bin stand side by side, evenly spaced from -0.9 to 0.9 of its width.
     order = np.argsort(places, kind="stable")
     counts = np.bincount(places)
     number = np.arange(len(places)) - np.repeat(np.cumsum(counts) - counts, counts)
@@ -113,7 +113,7 @@ def _beside(places: np.ndarray) -> np.ndarray:
 
 
 def _upper(results: Results, strategy: str) -> tuple[float, str, float]:
-    # Of two lumps the upper one: the share of runs in it, what these do, and their mean reach.
+    # The upper of two lumps: the share of runs in it, a verb for what they do, and their mean reach.
     table = results.tables["summary"]
     antimode = float(table["antimode"].to_numpy(float)[results.strategies.index(strategy)])
     reach = results.reach()[strategy].to_numpy()

@@ -21,7 +21,7 @@ ASK = "robustness: {...}"
 RUN = True
 
 ABOVE = 0.42
-"""Inches: the kinds of mistakes stand above the panel."""
+"""Inches above the panel, for the kinds of mistakes."""
 
 NAMES = {
     "missing_ties": "ties\nmissing",
@@ -34,7 +34,7 @@ NAMES = {
 }
 
 GAP = 0.8
-"""Between kinds, in steps from one share to the next."""
+"""The gap between kinds, in units of the gap between shares."""
 
 
 def draw(results: Results, ax: Axes) -> None:
@@ -48,7 +48,7 @@ def draw(results: Results, ax: Axes) -> None:
         for kind, rows in own.groupby("kind", sort=False):
             rows = rows.sort_values("share", kind="stable")
             at = np.array([places[str(kind), _share(share)] for share in rows["share"]])
-            # Side by side, that whiskers of several strategies can be told apart.
+            # Shifted sideways, so that whiskers of several strategies can be told apart.
             at = at + 0.35 * ((number + 0.5) / width - 0.5)
             loss = 100 * rows["loss"].to_numpy()
             whiskers = style.whiskers(loss, 100 * rows["low"].to_numpy(), 100 * rows["high"].to_numpy())
@@ -60,7 +60,7 @@ def draw(results: Results, ax: Axes) -> None:
 
 
 def finding(results: Results) -> str:
-    """What costs most reach, and with which strategy, as a sentence with its 95 % interval."""
+    """Which mistake costs most reach, and with which strategy, as a sentence with its 95 % interval."""
     table = results.tables["robustness"]
     sure = table[(table["low"] > 0) | (table["low"].isna() & (table["loss"] > 0))]
     if not len(sure):
@@ -86,7 +86,7 @@ def _share(share: float) -> float | None:
 
 
 def _places(table: pd.DataFrame) -> dict[tuple[str, float | None], float]:
-    # Where each share of each kind stands, in the order of the table, shares ascending.
+    # The horizontal place of each share of each kind, in the order of the table, shares ascending.
     places: dict[tuple[str, float | None], float] = {}
     at = 0.0
     for kind, rows in table.groupby("kind", sort=False):

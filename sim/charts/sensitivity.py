@@ -1,4 +1,4 @@
-"""What the difference of two strategies hangs on: a tornado, Morris's plane, or Sobol's indices."""
+"""What the difference of two strategies depends on: a tornado, Morris's plane, or Sobol's indices."""
 
 from typing import Any
 
@@ -33,7 +33,7 @@ def draw(results: Results, ax: Axes) -> None:
 
 
 def finding(results: Results) -> str:
-    """What the difference hangs on most, as a sentence."""
+    """What the difference depends on most, as a sentence."""
     return headline(results)
 
 
@@ -61,7 +61,7 @@ def _tornado(rows: pd.DataFrame, ax: Axes) -> None:
     low, high = 100 * rows["at_low"].to_numpy(float), 100 * rows["at_high"].to_numpy(float)
     base = 100 * float(rows["base"].iloc[0])
     for place, (left, right) in enumerate(zip(low, high, strict=True)):
-        # One below the other: both ends can lie on the same side.
+        # Both bars of a factor are drawn one below the other, as both ends can lie on the same side.
         ax.barh(0.15 - place, left - base, left=base, color=style.OKABE_ITO[5], height=0.3, gid="low")
         ax.barh(-0.15 - place, right - base, left=base, color=style.OKABE_ITO[0], height=0.3, gid="high")
     ax.axvline(base, color=style.INK, linewidth=1)

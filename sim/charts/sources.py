@@ -21,13 +21,13 @@ ASK = "reasons: output: {adoptions: true}"
 RUN = True
 
 SIZE = 9.5
-"""Points: of the names above panels."""
+"""The size of the names above panels, in points."""
 
 OVER = 0.42
 """Inches above panels that have names of one line."""
 
 BESIDE = (0.1, 0.78)
-"""Where panels begin and end beside the legend, in widths of the picture."""
+"""Where panels begin and end, left of the legend, in widths of the picture."""
 
 HATCHES = ("", "//", "..", "\\\\", "xx", "--")
 WORDS = {
@@ -41,7 +41,7 @@ WORDS = {
 
 
 def draw(results: Results, ax: Axes, *, strategy: str = "") -> None:
-    """Draw the mean share of people brought in up to each step by each source, for one strategy (else the first)."""
+    """Draw the mean share of people brought in by each source up to each step, with `strategy` or the first one."""
     table = results.tables["sources"]
     shown = strategy or results.strategies[0]
     rows = table[table["strategy"] == shown].pivot(index="step", columns="source", values="mean")
@@ -62,12 +62,12 @@ def draw(results: Results, ax: Axes, *, strategy: str = "") -> None:
 
 
 def figure(results: Results) -> Figure:
-    """A panel a strategy, with a legend at the right and a caption at the bottom."""
+    """A panel for each strategy, with a legend at the right and a caption at the bottom."""
     names = results.strategies
     across = 2 if len(names) == 4 else min(3, len(names))
     down = -(-len(names) // across)
     title, question = shortened(finding(results), names), results.about["question"]
-    # Names that take several lines move panels apart.
+    # Names of several lines push panels apart.
     room = (BESIDE[1] - BESIDE[0]) * WIDTH * 72 / (across + APART * (across - 1))
     more = (max(map(lines, headings(results, room))) - 1) * SIZE * 1.25 / 72
     whole, grid = panels(

@@ -39,7 +39,7 @@ def draw(results: Results, ax: Axes) -> None:
             )  # fmt: skip
     ax.axhline(0.5, color="#BBBBBB", linewidth=0.8, zorder=0)
     style.over_time(ax, steps[-1])
-    # Lines along the ends are seen whole.
+    # Without clipping, so that lines along 0 and 1 keep their full width.
     ax.set_ylim(-0.01, 1.015)
     ax.set_xlabel("step")
     ax.set_ylabel("runs in which half have not adopted yet")

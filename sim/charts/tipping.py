@@ -23,7 +23,7 @@ ASK = "tipping: {...}"
 RUN = True
 
 NAMED = 4
-"""So many strategies stand in the title, those with the smallest groups."""
+"""At most so many strategies stand in the title: those with the smallest groups."""
 
 
 def draw(results: Results, ax: Axes) -> None:
@@ -37,7 +37,7 @@ def draw(results: Results, ax: Axes) -> None:
         if rows.empty:
             continue
         seeds, share = rows["seeds"].to_numpy(float), rows["tipped"].to_numpy()
-        # Side by side, that whiskers of several strategies can be told apart.
+        # Shifted sideways, so that whiskers of several strategies can be told apart.
         at = (1 + seeds) * 1.02 ** (number - (len(results.strategies) - 1) / 2)
         whiskers = style.whiskers(share, rows["low"].to_numpy(), rows["high"].to_numpy())
         ax.errorbar(
@@ -84,7 +84,7 @@ def finding(results: Results) -> str:
 def _many(row: dict[Any, Any]) -> str:
     number, between = str(int(np.ceil(row["seeds90"]))), interval(row)
     if row["seeds90"] == row["smallest"]:
-        # None that is smaller was tried.
+        # No smaller group was tried.
         return f"at most {number}" if row["smallest"] > 1 else number
     return f"{number} ({between})" if between else number
 

@@ -1,4 +1,4 @@
-"""The adoption curves of each tribe, panel by panel."""
+"""The adoption curves of each tribe, a panel for each."""
 
 from typing import Any
 
@@ -22,17 +22,17 @@ ASK = "tribes: people: {tribe: ...}"
 EVERYONE = "everyone"
 
 MOST = 11
-"""Tribes that are shown, at most; those furthest behind come first then."""
+"""At most so many tribes are shown; if there are more, those furthest behind."""
 
 LETTERS = 200
-"""More than stand over a panel: a name is cut to so many before it is measured, which takes its time."""
+"""More letters than fit above a panel: a name is cut to so many before it is measured, which is slow."""
 
 FEW = 3
-"""With more strategies than this, bands would lie over bands."""
+"""With more strategies than this no bands are drawn: they would overlap."""
 
 
 def draw(results: Results, ax: Axes, *, group: str = EVERYONE) -> None:
-    """Draw the median share of adopters by step in one tribe, or in all people, and the middle 80 % of the runs."""
+    """Draw the median share of adopters by step, in one tribe or among all people, and the middle 80 % of the runs."""
     curves = results.tables["curves"]
     rows = curves[curves["group"] == group]
     for number, strategy in enumerate(results.strategies):
@@ -75,7 +75,7 @@ def figure(results: Results) -> Figure:
 
 
 def shown(results: Results) -> list[str]:
-    """The groups that have a panel: everyone, then the tribes, or those of them that are furthest behind."""
+    """The groups that have a panel: everyone, then the tribes (those furthest behind, if there are many)."""
     table = results.tables["tribes"]
     if table["group"].nunique() <= MOST:
         return [EVERYONE, *dict.fromkeys(table["group"])]

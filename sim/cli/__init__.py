@@ -1,4 +1,4 @@
-"""The command `sim`: thin, and quick to start; everything heavy is imported by the command that needs it."""
+"""The command `sim`: thin, and quick to start; each command imports the large libraries that it needs when it runs."""
 
 import atexit
 import gc
@@ -24,10 +24,10 @@ from sim.cli.why import why
 
 
 class Doors(click.Group):
-    """The commands; what cannot be printed is told in words, and letters that a terminal lacks are replaced."""
+    """The commands; output that cannot be printed is a fault, and characters that a terminal lacks are replaced."""
 
     def make_context(self, *args: Any, **more: Any) -> click.Context:
-        """Read the words of a command."""
+        """Read the arguments of a command."""
         with usage_told():
             return super().make_context(*args, **more)
 
@@ -48,9 +48,9 @@ class Doors(click.Group):
 @click.version_option(__version__, prog_name="sim")
 def main() -> None:
     """Simulate how a change spreads through people, and compare whom to start with."""
-    # Most of a small run is importing, and what is imported stays: garbage is looked for in vain, for an eighth of it.
+    # A small run mostly imports, and imports leave no garbage: looking for it would take an eighth of the time.
     gc.set_threshold(200_000)
-    # Nor is it looked for at the end, where Python would do so several times.
+    # Nor at the end, where Python would look for garbage several times.
     atexit.register(gc.freeze)
 
 

@@ -33,5 +33,5 @@ def app(scenario: Path | None, port: int, no_browser: bool) -> None:
             echo(str(error), err=True)
             sys.exit(1)
         except KeyboardInterrupt:
-            # Before anything was served: no runs are kept, of which there would be something to say.
+            # Stopped before anything was served: no runs are kept, so there is nothing to say about them.
             sys.exit(130)

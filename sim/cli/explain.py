@@ -11,16 +11,16 @@ from click.shell_completion import CompletionItem
 from sim.cli.told import echo, echo_page, interruptions_told
 
 WIDE, OTHERS = 100, 8
-"""The widest text, and how many further topics are named."""
+"""The widest text, in characters, and how many further topics are named at most."""
 
 
 class Name(click.ParamType):
-    """The name of something that can be explained."""
+    """The type of an argument that names something that can be explained."""
 
     name = "key"
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-        """The names that begin so."""
+        """Completions: the names that begin with `incomplete`."""
         from sim.reports.explain.topics import topics
 
         names = {topic.name for topic in topics()}
@@ -33,7 +33,7 @@ class Name(click.ParamType):
 def explain(key: str, as_json: bool) -> None:
     """Explain KEY: a key of a scenario, a part, an outcome, a column of results, or a shipped scenario.
 
-    A part of a place is enough: storytelling.trend, most-connected, reach.
+    The end of a key is enough: storytelling.trend, most-connected, reach.
     """
     with interruptions_told():
         from sim.reports.explain import text

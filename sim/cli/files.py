@@ -1,4 +1,4 @@
-"""Files that commands are given."""
+"""Files as arguments of commands."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def note_choice(files: tuple[Path, ...]) -> None:
 
 
 def read_all(files: tuple[Path, ...], **changes: Any) -> list[Scenario]:
-    """Read scenarios, one fault not hiding another's; raises InputError with the faults of all."""
+    """Read all scenarios, even after one with faults; raises InputError with the faults of all."""
     from sim.ground.faults import InputError, gathered
     from sim.scenario.read import read
 

@@ -1,4 +1,4 @@
-"""One job of `sim run`: a scenario, the folder for its results, and the way from one to the other."""
+"""One job of `sim run`: a scenario, the folder for its results, and the run that leads from one to the other."""
 
 import os
 import time
@@ -41,8 +41,8 @@ class Job:
 def plan(files: Sequence[Path], scenarios: Sequence[Scenario], out: Path | None, *, force: bool) -> list[Job]:
     """The jobs of some scenarios; with several, each has a folder of its own inside `out`.
 
-    Raises InputError if a folder holds what must not be replaced, if two would be the same, or if a scenario has
-    faults that only its first network can tell.
+    Raises InputError if a folder holds something that must not be replaced, if two jobs would share a folder, or if a
+    scenario has faults that only show once its first network is drawn.
     """
     jobs: list[Job] = []
     faults: list[Fault] = []
@@ -70,7 +70,7 @@ def plan(files: Sequence[Path], scenarios: Sequence[Scenario], out: Path | None,
 
 @contextmanager
 def helped(address: str | None, processes: int | None) -> Iterator[Cluster | None]:
-    """The cluster at an address, for as many jobs as there are; None without one. Raises ClusterError in words."""
+    """The cluster at an address, for all jobs; None without an address. Raises ClusterError."""
     if address is None:
         yield None
         return
@@ -91,9 +91,9 @@ def carry_out(
 ) -> Results:
     """Run a scenario, going on from runs that an earlier attempt finished, and write its folder of results.
 
-    Notes and, on a terminal, the progress go to `console`. The results given have all that is measured; every run is in
-    the folder, and no longer elsewhere. Raises InputError if the folder cannot be written, and
-    ClusterError if the cluster fails; finished runs are kept then.
+    Notes and, on a terminal, the progress go to `console`. The results returned have all tables; the runs are in the
+    folder, and no longer in the ledger. Raises InputError if the folder cannot be written, and ClusterError if the
+    cluster fails; finished runs are kept then.
     """
     start, clock = datetime.now(UTC), time.monotonic()
     chosen = experiment.resolve(engine)
@@ -107,7 +107,7 @@ def carry_out(
         say(console, f"{job.file}: note: {much}", whole=True)
     if engine == "auto" and job.scenario.convention is None:
         say(console, f"engine: {chosen} (--engine agents runs the same with Mesa agents)", "dim")
-    # Through a link, the folder that it leads to is written.
+    # If `out` is a link, the folder that it leads to is written.
     target, workshop = job.folder.resolve(), place.workshop(job.folder)
     ledger = _opened(job, target, workshop)
     finished_before = len(ledger.numbers)
@@ -146,7 +146,7 @@ def carry_out(
 
 
 def _opened(job: Job, target: Path, workshop: Path) -> Ledger:
-    # The ledger of a job; with it nobody else writes there, and what a process left that died there is put in order.
+    # The ledger of a job. It is locked against other processes, and cleans up after a process that died there.
     try:
         ledger = Ledger(workshop, job.scenario.digest)
     except BlockingIOError:
@@ -166,7 +166,7 @@ def _unwritten(job: Job, error: OSError) -> InputError:
 
 
 def _misplaced(folder: Path, file: Path) -> list[Fault]:
-    # What is wrong with a place for results, whatever is in it. They are made beside it.
+    # What is wrong with a place for results, whatever is in it. Results are written beside it first.
     target = Path(os.path.realpath(folder))
     reason = hindrance(target.parent, f".{target.name}.unfinished/{LONGEST}")
     if reason:
@@ -190,7 +190,7 @@ def _notes(ledger: Ledger, finished: int) -> Iterator[str]:
 
 
 def _twice(scenario: Scenario) -> bool:
-    # A claim is tried in as many runs with it as without it.
+    # A scenario with a claim also runs without it, as often.
     return scenario.claim is not None and scenario.claim.without is not None
 
 

@@ -13,7 +13,7 @@ OTHERS = ("scenarios", "outcomes", "studies")
 @click.command(name="list")
 @click.argument("what", required=False, type=click.Choice([*PARTS, *OTHERS]))
 def list_(what: str | None) -> None:
-    """Say what can be named in a scenario or asked for, one line each, with options.
+    """List what can be named in a scenario or asked for, one line each, with options.
 
     `sim explain NAME` says more about each.
     """

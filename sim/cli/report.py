@@ -11,7 +11,7 @@ from sim.cli.told import echo, faults_told, interruptions_told
 
 
 class Kinds(click.Command):
-    """A command with an option for each kind of report, and those of the kinds, which are looked for when needed."""
+    """A command with an option for each kind of report, and the options of the kinds, which are loaded when needed."""
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
         """The arguments and options."""
@@ -33,7 +33,7 @@ def _options() -> Iterator[click.Option]:
 
 
 def _option(name: str, hint: Any, default: Any) -> click.Option:
-    # An option of a kind: its default says of which type it is, or its annotation where that is no value.
+    # An option of a kind of report. Its type is that of its default, or its annotation where the default is None.
     field = next(iter(getattr(hint, "__metadata__", ())), None)
     written = (getattr(field, "alias", None) or name).replace("_", "-")
     words: dict[str, Any] = {"help": getattr(field, "description", None), "metavar": getattr(field, "title", None)}
@@ -67,7 +67,7 @@ def report(results: Path, out: Path | None, force: bool, **asked: Any) -> None:
 
 
 def _implied(name: str, options: dict[str, Any]) -> bool:
-    # Who names an option that is one kind's alone wants that kind.
+    # To name an option that belongs to only one kind asks for that kind.
     from sim.reports.kind import kinds
 
     for option, value in options.items():

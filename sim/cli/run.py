@@ -47,7 +47,7 @@ def run(
     """
     from sim.reports.figures.painter import Painter
 
-    # First of all: it gets ready while the rest is loaded.
+    # First of all, so that it gets ready while the rest is loaded.
     painter = click.get_current_context().with_resource(Painter())
     with interruptions_told():
         from sim.cli import job

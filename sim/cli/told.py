@@ -1,4 +1,4 @@
-"""What ends a command is told in words: faults, outputs that take nothing more, ctrl-C, too little memory."""
+"""How commands end in words: faults, output that cannot be written any more, ctrl-C, too little memory."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ from sim.ground.visible import CONTROLS, visible
 
 
 def echo(line: str = "", *, err: bool = False) -> None:
-    """Print a line, on stderr if `err`; every command that needs no table prints with this.
+    """Print a line, on stderr if `err`; all commands print with this, except tables.
 
-    Where stdout takes nothing more, PrintError is raised; a line for stderr is lost.
+    Raises PrintError where stdout cannot be written any more; a line for stderr is lost then.
     """
     with noting() if err else printing():
         click.echo(visible(line), err=err)
 
 
 def echo_page(text: str) -> None:
-    """Print a text of many lines that ends with the last of them."""
+    """Print a text of many lines, without adding a line end."""
     with printing():
         click.echo("\n".join(map(visible, text.removesuffix("\n").split("\n"))))
 
 
 TOLD = 200
-"""How many faults are printed; who mends these sees the others next time."""
+"""How many faults are printed at most; once these are mended, the others show."""
 
 
 @contextmanager
@@ -53,7 +53,7 @@ def faults_told() -> Iterator[None]:
 
 @contextmanager
 def usage_told() -> Iterator[None]:
-    """Say where a name that begins with a dash goes, and show the letters of a command that a terminal would obey."""
+    """Explain where a name that begins with a dash goes, and show control characters in a usage error."""
     try:
         yield
     except click.UsageError as error:
@@ -76,9 +76,9 @@ def _behind_dashes(error: click.NoSuchOption) -> str:
 
 @contextmanager
 def prints_told() -> Iterator[list[str]]:
-    """Turn an output that takes nothing more into one line on stderr, and print into nothing from there on.
+    """If output cannot be written any more, say so in one line on stderr, and discard what is printed from then on.
 
-    The list that is given holds the reason then; a reader who has seen enough (`| head`) is none.
+    The list that the context gives then holds the reason; it stays empty if the reader just closed it (`| head`).
     """
     failed: list[str] = []
     try:
@@ -93,7 +93,7 @@ def prints_told() -> Iterator[list[str]]:
         echo(f"Cannot print: {error}.", err=True)
         into_nothing(sys.stdout)
     except OSError as error:
-        # A file that nobody expected to fail; what it is, is known where it was opened.
+        # A file that was not expected to fail; the error names it.
         failed.append(str(error.strerror))
         file = "" if error.filename is None else f"{os.fsdecode(error.filename)}: "
         echo(f"{file}cannot be read or written: {error.strerror}", err=True)
@@ -105,8 +105,8 @@ def interruptions_told() -> Iterator[None]:
     before, whose = sys.unraisablehook, _thread.get_ident()
 
     def again(lost: sys.UnraisableHookArgs) -> None:
-        # Where ctrl-C meets the end of an object's life, Python tells of it and goes on: it is sent once more, a
-        # little later. No lock may be asked for here, so the thread is none of `threading`.
+        # If ctrl-C arrives while an object is finalized, Python prints it and goes on, so it is sent once more a little
+        # later. No lock may be taken here, so the thread is not one of `threading`.
         if lost.exc_type is KeyboardInterrupt:
             _thread.start_new_thread(interrupt, ())
         else:
@@ -117,7 +117,7 @@ def interruptions_told() -> Iterator[None]:
         if sys.unraisablehook is not again:
             return
         if hasattr(signal, "pthread_kill"):
-            # A true signal, which ends whatever is waited for.
+            # A real signal, which interrupts any waiting call.
             signal.pthread_kill(whose, signal.SIGINT)
         else:
             _thread.interrupt_main()

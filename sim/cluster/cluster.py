@@ -1,7 +1,7 @@
 """Work on other machines: chunks of it go to the workers of a Dask cluster, and come back as they finish.
 
 Every worker is sent what the work needs once, and keeps it; a chunk is nothing but numbers. A chunk whose worker dies
-is done by another. Workers that are made of other parts than this machine are refused: their numbers could differ.
+is done by another. Workers with other sources or libraries than this machine are refused: their numbers could differ.
 """
 
 from __future__ import annotations
@@ -28,26 +28,26 @@ from sim.ground.faults import ClusterError, InputError
 from sim.ground.fingerprint import differences, makers, python
 
 PATIENCE = 30.0
-"""How many seconds are waited for workers where there are none, and for a scheduler that is gone."""
+"""How many seconds to wait for workers when there are none, and for a scheduler that is gone."""
 
 ANSWER = 20.0
 """In how many seconds an address must answer; a scheduler may have been started just before."""
 
 CHUNK = 0.5
-"""How many seconds of work go into a chunk: what a chunk costs (some milliseconds) is little beside it."""
+"""How many seconds of work go into a chunk: the overhead of a chunk (a few milliseconds) is small against it."""
 
 FETCH = 2.0
-"""In how many seconds results are fetched, at least; when it takes longer, the next may take twice as long."""
+"""Shortest time limit for fetching results, in seconds; after a time-out the next fetch may take twice as long."""
 
 LOOK = 1.0
-"""How often, in seconds, it is looked who is there."""
+"""Seconds between two looks at which workers are there."""
 
 
 class Cluster:
     """The workers at an address, `tcp://host:8786`, or processes on this machine, `local`; a context, which connects.
 
-    `processes`: how many are started for `local`, one a processor by default. Raises ClusterError, in words, where
-    nobody answers, there are no workers, or they are made of other parts than this machine.
+    `processes`: how many are started for `local`, one for each processor by default. Raises ClusterError if nobody
+    answers, there are no workers, or their sources or library versions differ from those here.
     """
 
     def __init__(self, address: str, processes: int | None = None) -> None:
@@ -79,7 +79,7 @@ class Cluster:
     def each(self, work: Callable[[int], Any], numbers: Iterable[int]) -> Generator[Any, None, None]:
         """`work(number)` for each of the numbers, in any order, as they finish; a few chunks ahead of the reader.
 
-        Raises ClusterError, in words, if nobody is left to do it, and what the work itself raises.
+        Raises ClusterError if no worker is left, and whatever the work itself raises.
         """
         asked = _Asked(numbers)
         parcel = _Parcel.of(work)
@@ -96,15 +96,15 @@ class Cluster:
                     try:
                         answer = self._answer(future)
                     except TimeoutError:
-                        # Asked of a worker that has just died, a result comes late; asked anew, from another, at once.
-                        # It is looked first: where nobody is left, it never comes.
+                        # A result of a worker that has just died comes late; another worker gives it at once when asked
+                        # again. Look first who is there: if nobody is left, it never comes.
                         running[future] = chunk
                         self._look()
                         self._fetching = 2 * self._fetching if self._threads else FETCH
                         continue
                     self._fetching = max(FETCH, self._fetching / 2)
                     if answer is None or answer.results is None:
-                        # Lost with its worker, or given to one that has not been sent what it takes.
+                        # Lost with its worker, or handed to a worker that lacks the work.
                         asked.again(chunk)
                         having -= set() if answer is None else {answer.worker}
                         self._look_until_there()
@@ -129,9 +129,9 @@ class Cluster:
                 answers.append(error)
 
         with warnings.catch_warnings():
-            # Differences that matter are faults here; of others nobody need be told.
+            # Differences that matter are faults here; the other warnings are noise.
             warnings.filterwarnings("ignore", "(?s).*Mismatched versions found")
-            # Where something else listens and keeps silent, the client would wait for ever.
+            # If something else listens at the address and keeps silent, the client would wait for ever.
             waiting = threading.Thread(target=connect, daemon=True)
             waiting.start()
             waiting.join(2 * ANSWER)
@@ -152,7 +152,7 @@ class Cluster:
             self._look()
 
     def _look(self) -> None:
-        # Who is there; those who are new are compared. Raises ClusterError if nobody has been there for long.
+        # See which workers are there, and compare the new ones. Raises ClusterError if none has been there for long.
         gone, makes = False, None
         try:
             threads = dict(self._client.nthreads())
@@ -173,7 +173,7 @@ class Cluster:
             raise self._error(f"there has been no worker for {PATIENCE:g} seconds")
 
     def _makes(self, workers: set[str]) -> _Makes | None:
-        # What decides the numbers of the scheduler and of some workers, as the client finds it out; None without any.
+        # The sources and versions of the scheduler and of `workers`, as the client learns them; None without workers.
         if not workers:
             return None
         versions = self._client.get_versions()
@@ -182,7 +182,7 @@ class Cluster:
         pythons = {name: str(host["host"]["python"]) for name, host in hosts.items() if host is not None}
         pythons = {name: ".".join(version.split(".")[:2]) for name, version in pythons.items()}
         if set(pythons.values()) - {python()}:
-            # What is sent is compiled for this Python; others cannot even be asked.
+            # Work is sent as bytecode of this Python, so workers with another one cannot even be asked.
             return _Makes(pythons, {})
         asked = probe()
         answers = {"the scheduler": self._client.run_on_scheduler(asked)}
@@ -200,7 +200,7 @@ class Cluster:
             raise self._error("the numbers could differ there: " + "; ".join(faults))
 
     def _send(self, parcel: _Parcel, lacking: set[str], having: set[str]) -> None:
-        # To whoever is new; who dies meanwhile is nobody to worry about.
+        # Send the work to new workers; those that die meanwhile do not matter.
         if lacking:
             with suppress(OSError, CancelledError):
                 self._client.run(keep, *parcel, workers=sorted(lacking), on_error="ignore")
@@ -224,7 +224,7 @@ class Cluster:
             self._look()
 
     def _answer(self, future: Any) -> Answer | None:
-        # What a worker says; None if it was lost. What work raises is raised here; TimeoutError: it does not come yet.
+        # The answer of a worker; None if it was lost. Raises what the work raised, or TimeoutError (not here yet).
         from distributed import KilledWorker
 
         try:
@@ -239,7 +239,7 @@ class Cluster:
         except CancelledError:
             return None
         except TimeoutError:
-            # That of the work itself is no wait for what came of it.
+            # A TimeoutError that the work itself raised is not one of fetching.
             if future.status != "error":
                 raise
             raise self._error("a worker cannot do it: it waited for something in vain") from None
@@ -248,14 +248,14 @@ class Cluster:
                 return None
             raise self._error(f"a worker cannot do it: {_first_line(error)}") from error
         except (ImportError, AttributeError, pickle.UnpicklingError):
-            # What the work itself raises is a fault of ours, and no matter of the cluster.
+            # Raised by the work itself, this is a bug of ours, not of the cluster.
             if future.status != "error":
                 return None
             raise
 
 
 class _Makes(NamedTuple):
-    # By the name of each host: its Python, and all that decides the numbers there.
+    # By name of each host: its Python, and the versions of everything that can change a number there.
     pythons: dict[str, str]
     answers: dict[str, dict[str, str]]
 
@@ -277,12 +277,12 @@ class _Asked:
         self.left += chunk[::-1]
 
     def took(self, seconds: float, many: int) -> None:
-        # The first chunk of a worker holds all that is done once.
+        # The minimum, as the first chunk of a worker includes what is done only once, such as compiling.
         self._each = max(min(self._each, seconds / many), 1e-6)
 
 
 class _Parcel(NamedTuple):
-    # What is sent of a piece of work: arrays apart, so that a worker need not copy them.
+    # A piece of work as it is sent: arrays apart, so that a worker need not copy them.
     mark: str
     head: bytes
     arrays: list[bytes]
@@ -297,9 +297,9 @@ class _Parcel(NamedTuple):
 
 
 def quiet() -> None:
-    """Let nothing that the cluster's own loggers say come to the terminal, until the process ends."""
+    """Keep messages of the cluster's own loggers off the terminal until the process ends."""
     with suppress(ImportError):
-        import distributed  # noqa: F401 - it sets up its loggers when it is imported
+        import distributed  # noqa: F401 - importing it sets up its loggers
     names = [name for name in logging.root.manager.loggerDict if name.split(".")[0] in ("distributed", "tornado")]
     for logger in map(logging.getLogger, ["distributed", "tornado", "asyncio", *names]):
         logger.handlers[:] = [logging.NullHandler()]

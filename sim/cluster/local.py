@@ -16,7 +16,7 @@ from sim.ground.faults import ClusterError
 class Local:
     """Some processes that are a cluster while the context lasts; it gives the address of their scheduler.
 
-    They are out of reach of ctrl-C and have nothing to say to a terminal; they end with this process, however it ends.
+    Ctrl-C does not reach them, and they print nothing to the terminal; they end with this process, however it ends.
     Raises ClusterError if they cannot be started.
     """
 
@@ -43,7 +43,7 @@ class Local:
     def __exit__(
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
-        # All are killed at once: nothing is theirs alone.
+        # All are killed at once: they hold nothing that is not elsewhere.
         if hasattr(os, "killpg"):
             with suppress(ProcessLookupError):
                 os.killpg(self._served.pid, signal.SIGKILL)
@@ -58,10 +58,10 @@ class Local:
 
 
 def serve(processes: str, folder: str) -> None:
-    """Be a cluster of so many processes: print the scheduler's address, and stay until the standard input ends."""
+    """Be a cluster of `processes` workers: print the scheduler's address, and stay until the standard input ends."""
     from distributed import LocalCluster
 
-    # Nothing is listened to but on this machine, nor shown in a browser.
+    # Listens on this machine only, and without Dask's dashboard.
     with LocalCluster(
         n_workers=int(processes),
         threads_per_worker=1,

@@ -1,4 +1,4 @@
-"""How another machine is asked what decides the numbers there."""
+"""How another machine is asked for the versions of everything that can change a number there."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 
 def probe() -> Callable[[], dict[str, str]]:
-    """A function that says what is there; it travels as a whole, as there may be no groundswell where it arrives."""
+    """A function that returns these versions; it is sent as a whole, as groundswell may not be installed there."""
 
     def versions() -> dict[str, str]:
         try:

@@ -12,11 +12,11 @@ from sim.ground.faults import ClusterError
 from sim.ground.fingerprint import differences, makers
 
 KEPT = 4
-"""For how many pieces of work a worker keeps what it was sent."""
+"""How many pieces of work a worker keeps at a time; the oldest go first."""
 
 
 class Answer(NamedTuple):
-    """What a worker says to a chunk: its address, the seconds it took, and what came out; None if it lacks the work."""
+    """A worker's answer to a chunk: its address, the seconds it took, and the results (None if it lacks the work)."""
 
     worker: str
     seconds: float
@@ -28,7 +28,7 @@ _door = threading.RLock()
 
 
 def keep(mark: str, head: bytes, arrays: list[bytes]) -> None:
-    """Keep what a piece of work needs, in this process."""
+    """Keep a piece of work in this process; `mark` is its key, chosen by the sender."""
     with _door:
         _works[mark] = (head, arrays)
         while len(_works) > KEPT:
@@ -36,13 +36,13 @@ def keep(mark: str, head: bytes, arrays: list[bytes]) -> None:
 
 
 def forget(mark: str) -> None:
-    """Keep it no longer."""
+    """Drop the piece of work with this mark."""
     with _door:
         _works.pop(mark, None)
 
 
 def do(mark: str, words: str) -> Answer:
-    """Do a chunk of the work with this mark: `words` are its numbers, and what the sender is made of."""
+    """Do a chunk of the work with this mark; `words`: JSON with the chunk's numbers and the sender's versions."""
     from distributed import get_worker
 
     numbers, versions = json.loads(words)

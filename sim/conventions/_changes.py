@@ -1,4 +1,4 @@
-"""Who took a convention up, and who dropped it: what the models have in common."""
+"""Who took a convention up, and who dropped it, in each step: shared by all conventions."""
 
 from collections.abc import Callable, Sequence
 
@@ -10,7 +10,7 @@ from sim.world.trajectory import Changes, Trajectory
 
 
 def committed(ties: Ties, people: People, seeds: Sequence[int] | np.ndarray) -> np.ndarray:
-    """Who is a seed, bool, shape (people). Raises ValueError as the engines do."""
+    """Who is a seed, bool, shape (people). Raises ValueError if a seed is no person or one who never adopts."""
     if len(people) != ties.people:
         raise ValueError("people and ties must speak of the same people")
     people.check_seeds(seeds)
@@ -26,15 +26,15 @@ def cumulative(weights: np.ndarray) -> np.ndarray:
 
 
 def watch(steps: int, holds: Callable[[], np.ndarray], step: Callable[[], None]) -> Trajectory:
-    """Play all steps and compare who holds to the new convention after each; what cancels within a step is not seen.
+    """Play all steps, and compare who holds to the new convention after each; a change undone within a step is none.
 
-    `holds` gives a fresh array of yes and no, shape (people); `step` plays one step.
+    `holds()` gives a fresh bool array, shape (people); `step()` plays one step.
     """
     now = holds()
     adopted_at = np.where(now, 0, -1).astype(np.int32)
     later = [(np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0, np.bool_))]
     for number in range(1, steps + 1):
-        # Where nobody is committed, nobody ever says the new; where everyone holds to it, nobody ever says the old.
+        # With nobody committed, the new convention is never used; once everyone holds to it, the old is not.
         if not now.any() or now.all():
             break
         step()

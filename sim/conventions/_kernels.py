@@ -1,7 +1,7 @@
 """What happens in one step of each model, compiled: as many interactions as there are people.
 
 Each interaction takes the same number of draws whatever happens in it: with a generator in the same state the
-same people meet in the same order, whoever is committed, so more committed people never make a run worse.
+same people meet in the same order, whoever is committed, so that more committed people never lead to fewer adopters.
 """
 
 import numpy as np
@@ -9,7 +9,7 @@ import numpy as np
 from sim.ground.kernels import kernel
 
 OLD, BOTH, NEW = 0, 1, 2
-"""What somebody in a naming game remembers: the old name, both, the new one."""
+"""States in a naming game: a person remembers the old name, both names, or the new one."""
 
 
 @kernel
@@ -24,13 +24,13 @@ def pick(cumulative: np.ndarray, first: int, last: int, place: float) -> int:
 
 @kernel
 def says_new(state: int, coin: float) -> bool:
-    """Whether a speaker says the new name: one of those that they remember, by a toss if there are two."""
+    """Whether a speaker says the new name: a name that they remember, chosen by a coin toss if there are two."""
     return state == NEW or (state == BOTH and coin < 0.5)
 
 
 @kernel
 def listener_after(listener: int, new: bool) -> int:
-    """What a listener remembers once they heard a name: only it if they knew it, else it too."""
+    """What a listener remembers after hearing a name: only that name if they knew it, otherwise both."""
     if new:
         return BOTH if listener == OLD else NEW
     return BOTH if listener == NEW else OLD
@@ -38,7 +38,7 @@ def listener_after(listener: int, new: bool) -> int:
 
 @kernel
 def speaker_after(speaker: int, listener: int, new: bool) -> int:
-    """What a speaker remembers once they said a name: only it if the listener knew it, else what they did."""
+    """What a speaker remembers after saying a name: only that name if the listener knew it, else the same as before."""
     if new:
         return speaker if listener == OLD else NEW
     return speaker if listener == NEW else OLD
@@ -84,8 +84,8 @@ def best_response(
 ) -> None:
     """One step of best response; `memory`, `oldest` and `counts` change in place, except of those who are `fixed`.
 
-    `memory`: bool, shape (people, plays), whether each play heard was the new one, in a ring whose oldest play is at
-    `oldest`; `counts`: how many were.
+    `memory`: bool, shape (people, plays), a ring buffer for each person: whether each play they heard was of the new
+    convention; `oldest`: where the oldest play is; `counts`: how many plays were of the new one.
     """
     people, length = memory.shape
     if len(peers) == 0:

@@ -28,7 +28,7 @@ def play(
     steps: int,
     rng: np.random.Generator,
     *,
-    memory: Annotated[int, Field(ge=1, le=1000, description="how many of the plays they heard people remember")] = 12,
+    memory: Annotated[int, Field(ge=1, le=1000, description="how many of the last plays people remember")] = 12,
 ) -> Trajectory:
     """People play what they remember hearing more often (best response, Centola, Becker, Brackbill & Baronchelli 2018).
 

@@ -1,1 +1,1 @@
-"""How a trait is spread over people: each turns even draws in 0..1 into values."""
+"""How a trait is distributed over people: each part turns uniform draws in 0..1 into values."""

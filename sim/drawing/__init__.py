@@ -1,1 +1,1 @@
-"""What charts are drawn with: colours, letters, rows, the frame around them."""
+"""What charts are drawn with: colours, text, rows, the frame around them."""

@@ -11,22 +11,22 @@ from sim.families.charts import Chart
 from sim.results.results import Results
 
 WIDTH, HEIGHT = 8.4, 5.2
-"""Inches; a chart with much to read is higher."""
+"""The usual size of a chart, in inches; a chart with much text is higher."""
 
 PANEL = 1.2
-"""Inches: no panel is lower, however much there is to read."""
+"""The least height of a panel, in inches, however much text there is."""
 
 ROOM = 0.96 * WIDTH * 72
-"""Points: how wide text above and below panels may be."""
+"""The width of text above and below panels, in points."""
 
 APART = 0.12
-"""How far panels beside each other are apart, in widths of a panel."""
+"""The gap between neighbouring panels, in widths of a panel."""
 
 LINES = 10
-"""More lines of one text than this are left out of a picture; the tables and scenario.yaml have all of it."""
+"""A text in a picture is cut after so many lines; the tables and scenario.yaml have all of it."""
 
 LETTERS = 250
-"""More letters than a line of a picture has room for."""
+"""More characters than fit into a line of a picture."""
 
 
 def picture(chart: Chart, results: Results) -> Figure:
@@ -35,7 +35,7 @@ def picture(chart: Chart, results: Results) -> Figure:
 
 
 def inset(chart: Chart, results: Results, figure: Figure) -> None:
-    """Draw a chart into an empty figure of any size, without title, question and caption where it can do without."""
+    """Draw a chart into an empty figure of any size, without title, question and caption if the chart allows that."""
     if chart.inset is not None:
         chart.inset(results, figure)
         return
@@ -47,7 +47,7 @@ def inset(chart: Chart, results: Results, figure: Figure) -> None:
 def panel(chart: Chart, results: Results, height: float | None = None) -> Figure:
     """A figure of the one panel that a chart draws, with room for labels at its right.
 
-    `height`: of the panel in inches; else what the chart asks for, or what a figure of the usual height leaves.
+    `height`: of the panel, in inches; by default what the chart asks for, or what a figure of the usual height leaves.
     """
     title, question = shortened(chart.title(results), results.strategies), chart.question(results)
     heading, asked = wrapped(title, ROOM, size=12.5, bold=True), wrapped(question, ROOM, size=10)
@@ -109,7 +109,7 @@ def _figure(height: float) -> Figure:
 
 
 def write(figure: Figure, title: str, question: str, caption: str) -> None:
-    """Put title and question at the top of a figure, and the caption at its bottom; all in lines already."""
+    """Put title and question at the top of a figure, and the caption at its bottom; all are wrapped already."""
     whole, under = figure.get_figheight(), 0.13 + 0.22 * lines(title)
     figure.text(0.02, 1 - 0.13 / whole, title, fontsize=12.5, fontweight="bold", va="top", linespacing=1.2)
     if question:
@@ -119,7 +119,7 @@ def write(figure: Figure, title: str, question: str, caption: str) -> None:
 
 def wrapped(text: str, room: float, *, size: float, bold: bool = False) -> str:
     """The text in lines of at most `room` points; what is longer than LINES lines ends in an ellipsis."""
-    # Cut before it is wrapped too: a line has no more letters than LETTERS, and wrapping takes its time.
+    # Also cut before wrapping, which is slow: a line has at most LETTERS characters.
     rows = wrap(text[: LINES * LETTERS], room, size=size, bold=bold).split("\n")
     if len(rows) <= LINES and len(text) <= LINES * LETTERS:
         return "\n".join(rows)

@@ -16,16 +16,16 @@ LEGEND = 8.0
 """The size of the text of a legend, in points."""
 
 ROOM = 85.0
-"""Points: how wide a label of a legend beside the panel may be."""
+"""The greatest width of a label in a legend beside the panel, in points."""
 
 LABELS_AT = 1.045
-"""Where labels beside the panel begin, in widths of the panel."""
+"""Where labels beside the panel begin, in widths of the panel from its left edge."""
 
 TIED = "\u00a0"
-"""A space at which no line ends."""
+"""A no-break space."""
 
 BREAK = "\u200b "
-"""Where a word may be broken, in place of a hyphen that nobody wrote."""
+"""A zero-width space, at which a long word may be broken without adding a hyphen."""
 
 
 def wrap(text: str, room: float, *, size: float, bold: bool = False) -> str:
@@ -45,7 +45,7 @@ def wrap(text: str, room: float, *, size: float, bold: bool = False) -> str:
 
 
 def _letters(word: str, room: float, size: float, bold: bool) -> int:
-    # How many letters of a word that is too wide fit into a line, one at least: halving, as measuring takes its time.
+    # How many letters of a word that is too wide fit into a line, at least one; by bisection, as measuring is slow.
     fits, too_many = 1, len(word)
     while too_many - fits > 1:
         middle = (fits + too_many) // 2
@@ -63,22 +63,22 @@ def width(text: str, *, size: float, bold: bool = False) -> float:
 
 @lru_cache(maxsize=20_000)
 def _width(text: str, size: float, bold: bool, _: tuple[str, ...]) -> float:
-    # The fonts are those of the settings: what is remembered holds for these only.
+    # The cache holds for the present font settings only.
     font = FontProperties(weight="bold" if bold else "normal", size=size)
-    # Not as a formula: a dollar sign is a dollar sign.
+    # Not parsed as mathematics: a dollar sign is a dollar sign.
     return float(text_to_path.get_text_width_height_descent(text, font, ismath=False)[0])
 
 
 def spread(middles: Sequence[float], heights: Sequence[float], low: float, high: float) -> np.ndarray:
-    """Where labels go: as near as can be to where they are wanted, none over another, all between two ends.
+    """Where labels go: as near as possible to their wanted places, none over another, all between two ends.
 
-    `middles`: those wanted, in any order; `heights`: of each label, in the same unit. The answer is in the order given;
-    labels keep their order from bottom to top. Where they do not fit, they are squeezed evenly.
+    `middles`: the wanted centres, in any order; `heights`: of the labels, in the same unit. Returns centres in the same
+    order; labels keep their order from bottom to top. If they do not fit, they are squeezed evenly.
     """
     order = np.argsort(middles, kind="stable")
     size = np.asarray(heights, float)[order]
     size *= min(1.0, (high - low) / size.sum())
-    # Take the labels below away from everyone's place: what is left only has to rise (isotonic regression).
+    # Subtract the heights of the labels below from each place: what remains only has to rise (isotonic regression).
     below = np.concatenate([[0.0], np.cumsum(size)[:-1]]) + size / 2
     blocks: list[list[float]] = []
     for value in np.asarray(middles, float)[order] - below:
@@ -108,7 +108,7 @@ def alike(curves: Sequence[np.ndarray]) -> list[list[int]]:
 
 
 def at_right(ax: Axes, names: Sequence[str], points: Sequence[tuple[float, float]], colors: Sequence[str]) -> None:
-    """Put a label for each point, in units of the data, at the right of the panel, as near to its height as can be."""
+    """Put a label for each point (in data units) at the right of the panel, as near to its height as possible."""
     panel, whole = ax.get_window_extent(), ax.figure.bbox
     height = panel.height / ax.figure.dpi * 72
     room = (whole.x1 - panel.x0 - LABELS_AT * panel.width) / ax.figure.dpi * 72 - 6
@@ -134,19 +134,19 @@ def at_right(ax: Axes, names: Sequence[str], points: Sequence[tuple[float, float
 
 
 def entry(label: str, *, breaks: str = "") -> str:
-    """A label in the lines that it takes in a legend beside the panel; see `legend`."""
+    """A label wrapped for a legend beside the panel; see `legend`."""
     parted = label.replace(breaks, breaks + BREAK) if breaks else label
     return wrap(parted, ROOM, size=LEGEND).replace(BREAK, "").replace(BREAK.strip(), "")
 
 
 def legend(ax: Axes, handles: Sequence[Artist], title: str, *, breaks: str = "") -> None:
-    """Put a legend with a title at the right of the panel; labels that are too long for it go on in another line.
+    """Put a legend with a title at the right of the panel; labels that are too long are wrapped.
 
     `breaks`: a sign in labels after which a line may end, as after a space.
     """
     for handle in handles:
         handle.set_label(entry(str(handle.get_label()), breaks=breaks))
     place: Any = {"loc": "upper left", "bbox_to_anchor": (1.02, 1), "borderaxespad": 0.0, "frameon": False}
-    # Long enough for dashes to be told apart.
+    # Handles long enough for dashes to be told apart.
     place["handlelength"] = 3.2
     ax.legend(handles=handles, title=title, alignment="left", fontsize=LEGEND, title_fontsize=LEGEND, **place)

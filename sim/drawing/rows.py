@@ -1,4 +1,4 @@
-"""Panels with a row for each strategy: its name at the left, what it comes to at the right."""
+"""Panels with a row for each strategy: its name at the left, its result at the right."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -13,20 +13,20 @@ SIDES = (0.215, 0.7)
 """Where the panel begins and ends, in widths of a figure."""
 
 LEFT, RIGHT = 112.0, 162.0
-"""Points: the room for names and for what they come to, in a figure of the usual width."""
+"""The room for names and for results, in points, in a figure of the usual width."""
 
 SIZE, LINE = 9.0, 12.2
-"""Points: the size of the text, and from one line to the next."""
+"""The size of the text and the distance of its lines, in points."""
 
 LEAST = 0.9
-"""Inches: the height of a panel with a single row."""
+"""The height of a panel with a single row, in inches."""
 
 LONGEST = 80
-"""Letters: longer names are cut."""
+"""Names of more characters are cut."""
 
 
 def height(names: Sequence[str], notes: Sequence[str]) -> float:
-    """How high the panel must be for all text, in inches."""
+    """The height that the panel needs for all text, in inches."""
     lines = max(text.count("\n") + 1 for text in [*_names(names), *map(_note, notes)])
     return max(LEAST, len(names) * max(0.6, (lines * LINE + 8) / 72))
 

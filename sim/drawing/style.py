@@ -26,7 +26,7 @@ FURTHER_FONTS = (
     "Noto Emoji",
     "Symbola",
 )
-"""Fonts that have letters which the usual one lacks, where they are installed."""
+"""Fonts for characters that the usual font lacks, used if they are installed."""
 
 SETTINGS: Any = {
     "font.family": "DejaVu Sans",
@@ -40,7 +40,7 @@ SETTINGS: Any = {
     "ytick.color": FAINT,
     "svg.hashsalt": "groundswell",
     "svg.fonttype": "path",
-    # Text as text: to be searched, and edited.
+    # Keep text as text in SVG and PDF, so that it can be searched and edited.
     "pdf.fonttype": 42,
     "path.simplify": False,
     "text.parse_math": False,
@@ -48,7 +48,7 @@ SETTINGS: Any = {
 
 
 def over_time(ax: Axes, last: int, *, marks: int | None = None) -> None:
-    """Give a panel its axes for shares by step, from 0 to `last`; `marks`: at most so many intervals between ticks."""
+    """Give a panel its axes for shares by step, from 0 to `last`; `marks`: most intervals between ticks."""
     ax.set_xlim(0, last)
     ax.set_ylim(0, 1.005)
     ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0, symbol=" %"))
@@ -58,7 +58,7 @@ def over_time(ax: Axes, last: int, *, marks: int | None = None) -> None:
 
 def line(number: int) -> dict[str, Any]:
     """Colour and dashes of the curve with a number; 48 different ones."""
-    # Each colour has met every other kind of dashes after 24: then they move on by one.
+    # After 24 curves the pairs of colour and dashes would repeat: from there on the dashes are shifted by one.
     dashes = number + number // math.lcm(len(OKABE_ITO), len(DASHES))
     return {"color": OKABE_ITO[number % len(OKABE_ITO)], "linestyle": DASHES[dashes % len(DASHES)]}
 
@@ -69,8 +69,8 @@ def marker(number: int) -> str:
 
 
 def whiskers(middle: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
-    """How far intervals reach to both sides, shape (2, points); 0 where there is none.
+    """How far intervals extend to both sides of their points, shape (2, points); 0 where there is none.
 
-    Rounding can put an end on the wrong side of what it is the end of.
+    Never negative, though rounding can put an end on the wrong side of its point.
     """
     return np.maximum(np.nan_to_num([middle - low, high - middle]), 0)

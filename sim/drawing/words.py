@@ -1,4 +1,4 @@
-"""Names as charts say them, cut where there is no room, and where a chart comes from."""
+"""Names as charts show them, cut where there is no room, and the line that says where a chart comes from."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -8,24 +8,24 @@ from typing import Any
 from sim.ground.wording import people
 
 LONGEST = 44
-"""Letters: longer names are cut where they stand beside a chart."""
+"""Names of more characters are cut where they stand beside a chart."""
 
 LONG, NAME = 170, 30
-"""Letters: in a title that is longer than the first, names of strategies are cut to the second."""
+"""In a title of more characters than the first number, names of strategies are cut to the second."""
 
 
 def short(names: Sequence[str], longest: int = LONGEST) -> list[str]:
-    """Names of `longest` letters or a few more, that can be told apart as the whole ones can.
+    """Names of `longest` characters or a few more, which can still be told apart.
 
-    Long ones are cut at the end; those that would be the same then lose what they begin with alike, and have a number
-    where that does not help.
+    Long names are cut at the end; if they are the same then, their common beginning is cut instead, and where that does
+    not help either they get a number.
     """
     labels = [_cut(name, longest) for name in names]
     for alike in {name for name in labels if labels.count(name) > 1}:
         same = [number for number, name in enumerate(labels) if name == alike]
         letters = zip(*(names[number] for number in same), strict=False)
         start = "".join(here[0] for here in takewhile(lambda here: len(set(here)) == 1, letters))
-        # From the word before the one that is another: "…variant 2" says more than "…2".
+        # From the word before the first difference: "…variant 2" says more than "…2".
         words = start.rfind(" ") + 1 or len(start)
         begin = start.rstrip().rfind(" ", 0, max(0, words - 1)) + 1 or words
         for number in same:
@@ -46,15 +46,15 @@ def _cut(name: str, longest: int) -> str:
 
 
 def too_few(runs: int) -> str:
-    """That there are too few runs, to be gone on with what for."""
+    """The warning that there are too few runs; the caller adds what for."""
     return "One run is too little" if runs == 1 else f"{runs} runs are too few"
 
 
 def origin(about: Mapping[str, Any]) -> str:
-    """Where a chart comes from, and what it holds for."""
+    """The end of a caption: the runs that a chart comes from, and the people it holds for."""
     return f"{people(about['people'])}. {source(about)}"
 
 
 def source(about: Mapping[str, Any]) -> str:
-    """The same where the number of people is told already, or is not one number."""
+    """As `origin`, for captions that give the number of people already or where it varies."""
     return f"In this model, with these assumptions. Scenario: {about['name']}. groundswell {about['version']}"

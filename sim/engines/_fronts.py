@@ -1,7 +1,7 @@
-"""Faster kernels for where only people can move whose peers just changed: thresholds alone, or one-shot contacts alone.
+"""Faster kernels where only the peers of new adopters can change: thresholds alone, or one-shot contacts alone.
 
 The same rule and the same run as in `compiled`, to the bit. Every tie weighs a whole number here and everyone is heard
-alike, so that sums do not depend on the order in which peers are counted: the front needs no sorting.
+alike, so that sums do not depend on the order of peers: the front (who adopted in the step before) needs no sorting.
 """
 
 from collections.abc import Callable
@@ -17,26 +17,26 @@ from sim.world.people import People
 from sim.world.ties import Ties
 
 NEVER = 2**30
-"""More peers than anybody has."""
+"""More than the peers of any person: this person never adopts."""
 
 UNSURE = -1
-"""Stands for a number of peers that is still to be found with the rule itself."""
+"""Stands for a number of peers that has to be worked out with the rule itself."""
 
 CLOSE = 1e-6
 """Nearer than this to a whole number, rounding could decide."""
 
 BLOCK = 256
-"""How many visits a byte counts."""
+"""How many visits a counter of one byte can count."""
 
 LARGE = 3_000
-"""From so many people on it pays to ask for memory ahead; below, what is needed is near enough (measured)."""
+"""From so many people on prefetching memory pays; with fewer, the data fit into the cache (measured)."""
 
 NEAR, FAR = 8, 16
-"""How many people of the front ahead: their audience, and where that begins."""
+"""How far ahead in the front to prefetch, in people: their audience, and where that begins."""
 
 
 def fitting(ties: Ties, people: People, movement: Movement) -> Callable[[np.ndarray, int], np.ndarray] | None:
-    """`spread(seeds, steps) -> adopted_at` (int32, -1 for never) if a front is all there is to look at, else None."""
+    """`spread(seeds, steps) -> adopted_at` (int32, -1 for never) if looking at the front is enough, else None."""
     own = movement.spontaneous == 0 and movement.contagion == 0
     alike = movement.persuasion == 0 and movement.authority == 0
     if not (own and alike and ties.whole and ties.heaviest < NEVER and ties.heaviest_tie < BLOCK):
@@ -50,8 +50,8 @@ def fitting(ties: Ties, people: People, movement: Movement) -> Callable[[np.ndar
         return None
     starts, audience, weights = ties.audience
     heard = np.empty(0) if ties.even else np.ascontiguousarray(weights)
-    # Everybody who adopted, step by step, in front of those whose byte came down to 0 in this step: once at most, and
-    # once more in each BLOCK of what their ties weigh.
+    # The front holds everybody who adopted, step by step, and behind them those whose counter came down to 0 in this
+    # step: each person once at most, and once more for each BLOCK of the weight of their ties.
     visits = len(audience) if ties.even else int(ties.total_weights.sum())
     room = 2 * len(need) + visits // BLOCK + 1
     return partial(_spread, _kernel(not ties.even, len(need) >= LARGE), starts, audience, heard, room, need)
@@ -75,7 +75,7 @@ def _spread(
 
 
 def followed(ties: Ties, people: People, movement: Movement) -> np.ndarray:
-    """How much influence of peers who adopted it takes for each person's threshold, int32."""
+    """How much weight of adopted peers reaches each person's threshold, int32, shape (people)."""
     bar, divisor, total = people.threshold, movement.threshold_divisor, ties.total_weights
     if movement.readiness != 0:
         # The exponential of 0 is 1 to the bit, and need not be worked out.
@@ -84,10 +84,10 @@ def followed(ties: Ties, people: People, movement: Movement) -> np.ndarray:
 
 
 def persuaded(ties: Ties, people: People, movement: Movement) -> np.ndarray | None:
-    """How many contacts, with one attempt each, it takes to persuade each person, int32.
+    """How many contacts, with one attempt each, it takes to persuade each person, int32, shape (people); else None.
 
-    All attempts at a person push alike, so that their number decides, however it is spread over the steps; but for
-    rounding: None where somebody's resistance is so near to a whole number of attempts that it could matter.
+    All attempts at a person push alike, so that only their number decides, not their steps. None where somebody's
+    resistance is so near to a whole number of attempts that rounding could matter.
     """
     passion = people.standard_passion if movement.readiness != 0 else np.zeros(1)
     p, divided, readiness = movement.contacts, movement.divided, movement.readiness
@@ -98,7 +98,7 @@ def persuaded(ties: Ties, people: People, movement: Movement) -> np.ndarray | No
 
 @kernel
 def _bars(threshold: np.ndarray, passion: np.ndarray, readiness: float) -> np.ndarray:
-    # What each person must see to follow.
+    # The exposure from which on each person follows, float64, shape (people).
     bars = np.empty(len(threshold))
     for i in range(len(threshold)):
         bars[i] = rule.bar(threshold[i], rule.receptivity(readiness, 0.0, passion[i], 0.0))
@@ -107,12 +107,12 @@ def _bars(threshold: np.ndarray, passion: np.ndarray, readiness: float) -> np.nd
 
 @kernel
 def _followed(total: np.ndarray, scale: np.ndarray, bar: np.ndarray, divisor: float, never: np.ndarray) -> np.ndarray:
-    # How much influence of peers who adopted it takes to follow, a whole number; NEVER where there is not so much.
+    # The weight of adopted peers that it takes to follow, a whole number; NEVER if all peers weigh less.
     people = len(total)
     need = np.empty(people, np.int32)
     unsure = 0
     for i in range(people):
-        # Without branches, so that the processor does several at once. Minus infinity times nothing is no number.
+        # Without branches, so that the processor does several at once. Minus infinity times 0 is nan.
         whole = total[i]
         level = bar[i] * scale[i] if bar[i] > 0.0 else 0.0
         near = min(level, whole + 2.0)
@@ -124,7 +124,7 @@ def _followed(total: np.ndarray, scale: np.ndarray, bar: np.ndarray, divisor: fl
         count = NEVER if never[i] else (enough if bar[i] > 0.0 else 0)
         need[i] = count
         unsure += 1 if count == UNSURE else 0
-    # So near to a whole number that the last bit of the rule decides, or beyond the ends.
+    # UNSURE: so near to a whole number that the last bit of the rule decides, or at the ends of the range.
     for i in range(people if unsure > 0 else 0):
         if need[i] == UNSURE:
             whole = total[i]
@@ -148,7 +148,7 @@ def _persuaded(
     readiness: float,
     never: np.ndarray,
 ) -> np.ndarray:
-    # How many attempts over ties of weight 1 it takes, or more than anybody meets; nothing if too close.
+    # How many attempts over ties of weight 1 it takes (more than anybody meets: never); an empty array if too close.
     people = len(resistance)
     need = np.empty(people, np.int32)
     # Certainty (an infinite push) takes one attempt; what never pushes takes more than there are.
@@ -167,7 +167,7 @@ def _persuaded(
         count = min(resistance[i] * each[i if len(each) > 1 else 0], heaviest + 1.5)
         over = np.int32(count)
         part = count - over
-        # Each addition and product is off by half a bit in the last place at most, and there are 2 a contact or so.
+        # Each addition and product is off by half a unit in the last place at most; there are about 2 a contact.
         room = (count + 4.0) * 2.0**-50 * (count + 1.0)
         close += 1 if min(part if over > 0 else 0.5, 1.0 - part) <= room else 0
         need[i] = NEVER if never[i] else over + 1
@@ -190,8 +190,8 @@ def _kernel(weighted: bool, ahead: bool) -> Callable[..., None]:
         seeds: np.ndarray,
         steps: int,
     ) -> None:
-        # What is still needed is counted in a byte, which is near where four are not: it comes down to 0 once in
-        # BLOCK visits, and how many times more it must do so stands below -1 in `adopted_at` until the person adopts.
+        # What is still needed is counted in one byte, as four would not fit into the cache: it comes down to 0 once in
+        # BLOCK visits. How often it must still do so is kept in `adopted_at`, below -1, until the person adopts.
         people = len(need)
         ready, most = 0, 0
         for i in range(people):
@@ -199,7 +199,7 @@ def _kernel(weighted: bool, ahead: bool) -> Callable[..., None]:
             adopted_at[i] = -1 - ((need[i] - 1) >> 8 if need[i] > 0 else 0)
             ready += need[i] == 0
             most = max(most, need[i])
-        # Places without a sign: for others numba asks each time whether they count from the end.
+        # Unsigned indices: numba checks signed ones for being negative each time.
         end = np.uint64(0)
         for k in range(len(seeds)):
             front[end] = seeds[k]
@@ -211,7 +211,7 @@ def _kernel(weighted: bool, ahead: bool) -> Callable[..., None]:
             step += 1
             last = end
             if step == 1 and ready > 0:
-                # Who needs nobody is there after the first step, whoever else is.
+                # People who need nobody adopt in the first step, whoever else does.
                 for i in range(people):
                     if need[i] == 0 and adopted_at[i] < 0:
                         adopted_at[i] = 1
@@ -223,7 +223,7 @@ def _kernel(weighted: bool, ahead: bool) -> Callable[..., None]:
                     if k + np.uint64(FAR) < last:
                         prefetch(starts, np.uint32(front[k + np.uint64(FAR)]))
                     if k + np.uint64(NEAR) < last:
-                        # Where a row of the audience begins and where it ends: most lie across two lines of memory.
+                        # The beginning and the end of a row of the audience: most rows lie across two cache lines.
                         soon = np.uint32(front[k + np.uint64(NEAR)])
                         prefetch(audience, starts[soon])
                         prefetch(audience, starts[soon + np.uint32(1)] - 1)
@@ -233,7 +233,7 @@ def _kernel(weighted: bool, ahead: bool) -> Callable[..., None]:
                     weight = np.uint8(weights[m]) if weighted else np.uint8(1)
                     before = np.uint8(low[whose] - np.uint8(1))
                     low[whose] = np.uint8(low[whose] - weight)
-                    # Without a branch, which would be mispredicted: whoever has not come down to 0 is written over.
+                    # Without a branch, which would be mispredicted: who is not down to 0 is overwritten by the next.
                     front[place] = whose
                     place += np.uint64(weight > before)
             for k in range(end, place):

@@ -1,4 +1,4 @@
-"""What kernels are handed in named groups: who listens to whom, and the numbers of the rule."""
+"""Arguments of kernels, in named groups: who listens to whom, and the numbers of the rule."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from sim.movement.settings import Movement
 
 
 class Net(NamedTuple):
-    """Ties both ways, and what hangs on them alone: the force of each person, and what all their peers weigh.
+    """Ties in both directions, and what follows from them: the force of each person, and the weight of all peers.
 
-    Where every tie weighs 1 and a kernel reads no weights they are empty; `whole`: whether the influence over every
-    tie is a whole number.
+    Weights are empty where every tie weighs 1 and the kernel reads none; `whole`: whether the influence over every tie
+    is a whole number.
     """
 
     starts: np.ndarray
@@ -31,7 +31,7 @@ class Net(NamedTuple):
 
 
 class Rates(NamedTuple):
-    """The numbers of the rule; `erosion` is mu, 0 where nobody gives up, and `held_by_...` what holds them."""
+    """The numbers of the rule; `erosion` is mu, 0 where nobody gives up; `held_by_...` are what keeps adopters."""
 
     spontaneous: float
     contagion: float

@@ -1,6 +1,6 @@
-"""The compiled engine with everything on: between the steps the programme of the movement has its say.
+"""The compiled engine with mechanisms: between steps the programme of the movement acts.
 
-The same rule as in the kernel of `compiled`, and the same run wherever nothing but the rule is on.
+The same rule as in the kernel of `compiled`, and the same run where no mechanism is on.
 """
 
 from collections.abc import Sequence
@@ -23,12 +23,12 @@ from sim.world.trajectory import Changes, Trajectory
 
 
 class Minds(NamedTuple):
-    """What each person is at the moment.
+    """The state of each person at the moment.
 
-    `passion`: standardised, less what disappointment took; `resistance`, `accumulated`: R and H of this spell; `keeps`,
-    `eroded`: the same for giving up; `felt`, `attempts`: what E and C are made of; `since`: the step of the present
-    adoption, -1 if there is none; `closed`: never adopts (again); `committed`: never gives up; `spell`: how many
-    adoptions there were; `sources`: what pushed so far, shape (people, 5), or (0, 5) if nobody asks.
+    `passion`: standardised, reduced by disappointments; `resistance`, `accumulated`: R and H since the last change of
+    mind (this spell); `keeps`, `eroded`: the same for giving up; `felt`, `attempts`: the sums behind E and C; `since`:
+    the step of the present adoption, -1 if there is none; `closed`: never adopts (again); `committed`: never gives up;
+    `spell`: the number of adoptions; `sources`: the pushes so far, shape (people, 5), or (0, 5) if not asked for.
     """
 
     passion: np.ndarray
@@ -47,7 +47,7 @@ class Minds(NamedTuple):
 
 
 class Around(NamedTuple):
-    """What surrounds people in a step, from the programme; see sim.movement.course.Course."""
+    """What the programme sets around people in a step; see sim.movement.course.Course."""
 
     openness: np.ndarray
     keen: np.ndarray
@@ -95,7 +95,7 @@ class Log:
         self.pushed = np.empty((0, 5)) if sources is None else np.full(sources.shape, np.nan)
 
     def explain(self, adopting: np.ndarray, pushed: np.ndarray) -> None:
-        """Take in the sources of those who adopt in this step, and not as seeds."""
+        """Add the sources of those who adopt in this step other than as seeds."""
         if self.sources is not None and len(adopting):
             self.pushed[adopting] = [_sources.shares(*parts) for parts in pushed[adopting].tolist()]
 
@@ -116,7 +116,7 @@ class Log:
             self.pushed[adopting] = np.nan
 
     def trajectory(self, steps: int) -> Trajectory:
-        """All of it."""
+        """The whole trajectory."""
         columns = map(np.concatenate, zip(*self.later, strict=True)) if self.later else ()
         reasons = None if self.sources is None else np.concatenate([np.empty((0, 5)), *self.reasons])
         return Trajectory(self.first, steps, replace(Changes(*columns), sources=reasons), self.sources)
@@ -175,7 +175,7 @@ def _totals(
 
 @kernel
 def _tell(net: Net, rates: Rates, minds: Minds, step: int, adopted: np.ndarray, quits: np.ndarray) -> None:
-    # Let the audience of those who changed in the step before know, in ascending order of person.
+    # Update the audience of those who changed in the step before, in ascending order of person.
     people = len(minds.felt)
     if rates.contacts_on:
         for i in range(people):
@@ -196,7 +196,7 @@ def _tell(net: Net, rates: Rates, minds: Minds, step: int, adopted: np.ndarray, 
             for m in range(net.audience_starts[quits[k]], net.audience_starts[quits[k] + 1]):
                 minds.felt[net.audience[m]] -= net.audience_weights[m]
         return
-    # Whoever lost a peer adds up anew: to subtract would leave crumbs of rounding where rates are not whole.
+    # Whoever lost a peer adds up anew: subtracting would leave rounding errors where rates are not whole.
     again = np.zeros(people, np.bool_)
     for k in range(len(quits)):
         for m in range(net.audience_starts[quits[k]], net.audience_starts[quits[k] + 1]):

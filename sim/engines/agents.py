@@ -27,7 +27,7 @@ NO_LAYOUT = {"layout": None} if "layout" in inspect.signature(Network).parameter
 
 
 class Place(Cell):
-    """Where a person is: a cell that can be freed, as Mesa's memory of neighbourhoods keeps every cell for good."""
+    """A person's cell. It can be freed, unlike Mesa's, which stay in its cache of neighbourhoods for good."""
 
     @property
     def neighborhood(self) -> CellCollection[Cell]:
@@ -35,7 +35,7 @@ class Place(Cell):
         return self.get_neighborhood()
 
     def get_neighborhood(self, radius: int = 1, include_center: bool = False) -> CellCollection[Cell]:
-        """The cells within `radius` ties from here, along which people listen; this one too with `include_center`.
+        """The cells within `radius` ties from here, in the direction of listening; with `include_center` this one too.
 
         Raises ValueError if the radius is below 1.
         """
@@ -50,7 +50,7 @@ class Place(Cell):
         return CellCollection([cell for cell in near if include_center or cell is not self], random=self.random)
 
     def _clear_cache(self) -> None:
-        # Mesa calls this where ties change; nothing is remembered here.
+        # Mesa calls this when ties change; there is no cache to clear here.
         pass
 
 
@@ -58,9 +58,9 @@ class Person(FixedAgent):
     """Somebody on the network, who adopts when the pushes they felt add up to their resistance.
 
     `number`: the person's row (0 to people - 1); `name`: as the network spells it; `passion` is standardised;
-    `adopted_at`: the step of the first adoption, or -1; `since`: that of the present one; `sources`: what pushed so
-    far in this spell, by source; `why`: the share of each source in each adoption, None for a seed. To change how
-    people decide, override `push`, `follows` or `decide`.
+    `adopted_at`: the step of the first adoption, or -1; `since`: that of the present one; `sources`: the pushes so far
+    in this spell, by source; `why`: the share of each source in each adoption, None for a seed. A spell lasts from one
+    change of mind to the next. To change how people decide, override `push`, `follows` or `decide`.
     """
 
     model: MovementModel
@@ -115,19 +115,19 @@ class Person(FixedAgent):
             self.total_weight += self.weight(peer)
 
     def look(self) -> None:
-        """Take in which peers adopted, or gave up, in the step before."""
+        """Note which peers adopted or gave up in the step before."""
         persistence, before = self.model.movement.persistence, self.model.steps - 1
         self.contacts = self.contacts * persistence if persistence > 0 else 0.0
         peers = self.peers
         if any(peer.quit_at == before for peer in peers):
-            # Add up anew: to subtract would leave crumbs of rounding.
+            # Add up anew: subtracting would leave rounding errors.
             self.felt = self.contacts = 0.0
             self.hear([peer for peer in peers if peer.adopted])
         else:
             self.hear([peer for peer in peers if peer.since == before])
 
     def hear(self, peers: list[Person]) -> None:
-        """Be told by peers that they adopted."""
+        """Receive the contacts of peers who adopted."""
         movement, before = self.model.movement, self.model.steps - 1
         for peer in peers:
             weight = self.weight(peer)
@@ -137,7 +137,7 @@ class Person(FixedAgent):
                 self.contacts += rule.faded(attempt, movement.persistence, before - peer.since)
 
     def push(self) -> float:
-        """h_i: what pushes this person in this step, from all sources but an open threshold."""
+        """h_i: the push on this person in this step, from all sources but an open threshold."""
         rate = rule.push(self.receptivity, *self.pushes().values())
         return float(rule.linear_hazard(rate) if self.model.movement.linear else rate)
 
@@ -150,13 +150,13 @@ class Person(FixedAgent):
         return dict(zip(SOURCES, (movement.spontaneous, peers, self.contacts, formal, stories), strict=True))
 
     def perceives(self) -> tuple[float, float, float]:
-        """What this person sees of their peers, the share of what they perceive that is hearsay, and what they hear."""
+        """What this person sees of their peers, the share of hearsay in what they perceive, and the hearsay itself."""
         course, divisor = self.model.course, self.model.movement.threshold_divisor
         seen = rule.exposure(self.felt, self.total, divisor)
         return seen, course.hearsay[self.number], rule.heard(course.heard[self.number], self.total, divisor)
 
     def follows(self) -> bool:
-        """Whether enough peers did for this person's threshold, by what they see and what they are told."""
+        """Whether enough peers adopted for this person's threshold, by what they see and hear."""
         return bool(rule.follows(rule.perceived(*self.perceives()), self.threshold, self.receptivity))
 
     def falls_back(self) -> bool:
@@ -170,7 +170,7 @@ class Person(FixedAgent):
         return self.eroded >= self.keeps
 
     def decide(self) -> None:
-        """Make up one's mind from the state after the previous step."""
+        """Decide from the state after the previous step, without changing yet."""
         if self.closed or (self.adopted and self.model.giving_up is None):
             return
         self.look()
@@ -185,7 +185,7 @@ class Person(FixedAgent):
         self.will_adopt = self.accumulated >= self.resistance
 
     def remember(self, hazard: float, gate: float) -> None:
-        """Keep what each source pushed in this step."""
+        """Record the push of each source in this step."""
         before, *parts = pieces(hazard, gate, *opened(*self.perceives()), *self.pushes().values())
         for source, part in zip(SOURCES, parts, strict=True):
             self.sources[source] = self.sources[source] * before + part
@@ -225,10 +225,10 @@ class Person(FixedAgent):
 class MovementModel(Model):
     """A change spreading through people: a Mesa model to step, inspect and subclass.
 
-    `ties`, `people` and `movement` are the world and the rule, `seeds` the numbers of the first adopters;
-    `person` is the class of the agents. `rng` seeds Mesa's own generators, which the rule never uses.
-    The cells of `network` are numbered as the people are; agent i + 1 is person i. Raises ValueError if people and ties
-    do not match, or if a seed is no person or one who never adopts.
+    `ties` and `people` are the world, `movement` is the rule, `seeds` are the numbers of the first adopters, `person`
+    is the class of the agents. `rng` seeds Mesa's own generators, which the rule never uses. The cells of `network` are
+    numbered as the people are; agent i + 1 is person i. Raises ValueError if people and ties do not match, or if a seed
+    is no person or one who never adopts.
     """
 
     def __init__(
@@ -261,8 +261,8 @@ class MovementModel(Model):
         self.settle()
 
     def register_agent(self, agent: Agent) -> None:
-        """Take up a new agent; its `unique_id` is how many were taken up so far, this one among them."""
-        # Mesa 3.3 counts in a dictionary of the class whose keys are models: none that stands there is ever freed.
+        """Register a new agent; its `unique_id` is the number of agents registered so far, including this one."""
+        # Mesa 3.3 counts in a dictionary of the class whose keys are models, so that these are never freed.
         getattr(Agent, "_ids", {}).pop(self, None)
         self.registered += 1
         agent.unique_id = self.registered

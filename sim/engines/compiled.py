@@ -1,8 +1,8 @@
 """The same run on arrays, compiled; never imports Mesa.
 
-One pass over those who may still adopt in each step, and one visit to each tie of somebody who adopts: adopters push,
-nobody pulls. Where only people can move whose peers just changed, even that pass is spared (`_fronts`). What has a
-programme of mechanisms, or is to be explained, goes step by step (`_stepwise`).
+Each step makes one pass over those who may still adopt, and visits each tie of a new adopter once: adopters push,
+nobody pulls. Where only the peers of new adopters can change, even that pass is spared (`_fronts`). Mechanisms, and
+runs that keep reasons, go step by step (`_stepwise`).
 """
 
 from collections.abc import Callable, Sequence
@@ -30,7 +30,7 @@ def _opened(
     persuasion: float,
     authority: float,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    # What people are like in every step, whoever starts: exp(x_i), what they must see to follow, and exp(y_j).
+    # Constant over steps and seeds: exp(x_i), the exposure from which on each person follows, and exp(y_j).
     people = len(threshold)
     gain, bar, force = np.empty(people), np.empty(people), np.empty(people)
     for i in range(people):
@@ -43,7 +43,7 @@ def _opened(
 
 @kernel
 def _heard(starts: np.ndarray, peers: np.ndarray, weights: np.ndarray, force: np.ndarray) -> np.ndarray:
-    # The influence of all peers of each person.
+    # The influence of all peers of each person together.
     people = len(starts) - 1
     total = np.zeros(people)
     weighted = len(weights) == len(peers)
@@ -54,9 +54,9 @@ def _heard(starts: np.ndarray, peers: np.ndarray, weights: np.ndarray, force: np
 
 
 class Persons(NamedTuple):
-    """What people are like in every step: exp(x_i), what each must see to follow, R, and who never adopts.
+    """Constant over steps: exp(x_i), the exposure from which on each person follows, R, and who never adopts.
 
-    `gain` has one number where it is the same for all.
+    `gain` has a single number if it is the same for all.
     """
 
     gain: np.ndarray
@@ -73,25 +73,25 @@ def _spread(net: Net, persons: Persons, rates: Rates, seeds: np.ndarray, steps: 
     follow = False
     for i in range(people):
         follow = follow or persons.bar[i] < np.inf
-    # Only what differs is read from memory, which is what a step waits for.
+    # What is the same for all is not read from memory, on which a step spends its time.
     alike = len(persons.gain) == 1
     felt = np.zeros(people)
     attempts = np.zeros(people if rates.contacts_on else 1)
     accumulated = np.zeros(people)
     fresh = np.empty(people, np.int32)
     changed = len(seeds)
-    # With nothing that pushes of itself, a step in which nobody changed is followed by none in which somebody does.
+    # If nothing pushes without peers, nobody changes any more after a step in which nobody changed.
     settles = (
         rates.spontaneous == 0.0
         and rates.contagion == 0.0
         and rates.gate == np.inf
         and (not rates.contacts_on or rates.persistence == 0.0)
     )
-    # Who may still adopt, ascending: those who did, or never will, need not be looked at again.
+    # Who may still adopt, ascending: those who have adopted, or never will, need not be looked at again.
     waiting = np.empty(people, np.int32)
     left = 0
     for k in range(changed):
-        # One by one: numba compiles the assignment of a slice for a second.
+        # In a loop: the assignment of a slice takes numba a second to compile.
         fresh[k] = seeds[k]
         adopted_at[seeds[k]] = 0
     for i in range(people):
@@ -156,7 +156,7 @@ def run(
 def prepare(
     ties: Ties, people: People, movement: Movement, *, explain: bool = False
 ) -> Callable[[Sequence[int] | np.ndarray, int], Trajectory]:
-    """`spread(seeds, steps)` in one world: as `run`, with what is the same for all seeds worked out once."""
+    """`spread(seeds, steps)` in one world: as `run`, but what is the same for all seeds is worked out only once."""
     if len(people) != ties.people:
         raise ValueError("people and ties must speak of the same people")
     if movement.programme is not None or explain:

@@ -45,15 +45,15 @@ GRADES = {
     "seeds.committed": Evidence("C", "that those who start never fall back is an assumption"),
     "seeds.declining": Evidence("C", "how many decline is not known beforehand"),
 }
-"""What is known of that which is no part, by the place in a scenario, for all that stands below it; parts say it
-themselves."""
+"""What is known of settings that belong to no part, by their place in a scenario or one above it; parts state their own
+evidence."""
 
 
 def evidence(place: str, settings: Mapping[str, Any]) -> Evidence | None:
     """How good the evidence is for a setting, by its place in a scenario with these settings.
 
-    `place`: as in `sim describe`, for instance `influence.threshold.mean` or `movement.storytelling`. None: it is no
-    assumption on how people are but a decision, such as the number of seeds, or nothing is known of it.
+    `place`: as in `sim describe`, for instance `influence.threshold.mean` or `movement.storytelling`. None: the setting
+    is a decision, such as the number of seeds, or nothing is known of it.
     """
     section, *inside = place.split(".")
     if section == "movement":
@@ -81,14 +81,14 @@ def _network(network: Mapping[str, Any]) -> Evidence:
 
 
 def _whole(influence: Mapping[str, Any]) -> Evidence | None:
-    # What a preset or a convention is as a whole; None where influence is put together source by source.
+    # Evidence for a preset or a convention as a whole; None where influence is put together source by source.
     if influence.get("preset"):
         return PRESETS.part(influence["preset"]).EVIDENCE
     return CONVENTIONS.part(influence["convention"]).EVIDENCE if influence.get("convention") else None
 
 
 def _of_column(section: str, inside: list[str], settings: Mapping[str, Any]) -> Evidence | None:
-    # What stands in a table of people is known from there, whatever it says.
+    # Values from a table of people are measured, so they get the grade of their source, not that of an assumption.
     value = settings.get(section, {}).get(inside[0]) if inside else None
     if not isinstance(value, Mapping):
         return None
@@ -99,7 +99,7 @@ def _of_column(section: str, inside: list[str], settings: Mapping[str, Any]) -> 
 
 
 def _upwards(place: str) -> Iterator[str]:
-    # A place and those above it.
+    # A place and the places above it, the lowest first.
     while place:
         yield place
         place = place.rpartition(".")[0]

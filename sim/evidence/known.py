@@ -1,4 +1,4 @@
-"""What is known of how people act, for those parts that rest on the same studies."""
+"""Evidence that several parts share, since they rest on the same published studies."""
 
 from sim.families.evidence import Evidence
 

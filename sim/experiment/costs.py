@@ -15,7 +15,7 @@ from sim.world.trajectory import Trajectory
 def costs(people: People, *, each: float | Mapping[str, float] | None, column: str | None) -> np.ndarray:
     """What each person costs as a seed, float64, shape (people).
 
-    `each`: the same for all, or a number for some tribes and nothing for the others; `column`: the one that has it.
+    `each`: a number for all, or one for each of some tribes and 0 for the others; `column`: a column of people.
     """
     if column is not None:
         return np.asarray(people.attributes[column], np.float64)
@@ -42,7 +42,7 @@ def spent(
     for (first, when), start, end in zip(seeding.later, starts, ends[1:], strict=True):
         if _began(people, first, when, course):
             paid.append(prices[ids[start:end]])
-    # The same prices in another order are to cost the same, and not nearly so.
+    # An exact sum: the same prices in another order must cost exactly the same.
     return math.fsum(np.concatenate(paid))
 
 
@@ -52,7 +52,7 @@ def _began(people: People, first: int | None, when: Reach | None, course: Trajec
         return (first or 1) <= course.steps
     column, value = next(iter(when.of.items())) if isinstance(when.of, Mapping) else (EVERYONE, EVERYONE)
     members = groups(people, column) == spelled(value)
-    # Of a group that this world lacks, nobody adopts.
+    # A group that this world lacks has no adopters.
     share = course.shares(members.astype(np.int64), 2)[1] if 0 < members.sum() < len(people) else None
     if share is None:
         share = course.adopters / len(people) if members.any() else np.zeros(course.steps + 1)

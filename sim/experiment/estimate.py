@@ -15,46 +15,46 @@ from sim.scenario.scenario import Scenario, Strategy
 MINUTE, GB = 60.0, 1e9
 
 VISIT = {10**3: 1.6, 10**4: 1.0, 10**5: 1.2, 3 * 10**5: 2.0, 10**6: 3.5, 3 * 10**6: 4.4, 10**7: 5.9}
-"""Nanoseconds that a front takes for each tie of an adopter, by the number of people (tests/benchmarks/cost.py)."""
+"""Nanoseconds a tie of an adopter in sim/engines/_fronts.py, by number of people (tests/benchmarks/cost.py)."""
 
 MADE = {"person": 12.0, "tie": 12.0}
-"""Bytes while ties are made of pairs; a tie without a direction counts twice (tests/benchmarks/cost.py)."""
+"""Bytes a tie while ties are made of pairs; a tie without a direction counts twice (tests/benchmarks/cost.py)."""
 
 RUNNING = {"person": 55.0, "tie": 4.8}
-"""Bytes while a run goes on, luck and network of its own included (tests/benchmarks/cost.py)."""
+"""Bytes during a run, including its luck and a network of its own (tests/benchmarks/cost.py)."""
 
 LUCK = {"person": 46.0, "tie": 0.0}
-"""Bytes of a further run at a time on the same ties: what it counts, and its luck."""
+"""Bytes of each further simultaneous run on the same ties: its counters and its luck."""
 
 PROCESS = 0.3 * GB
-"""Bytes of a command with its libraries, and of what draws charts."""
+"""Bytes of a command with its libraries, and of the process that draws charts."""
 
 WEIGHED = 8.0
-"""Bytes a tie where weights are not all 1."""
+"""Further bytes a tie where weights are not all 1."""
 
 STEPWISE = 200.0
-"""Bytes a person where mechanisms surround people step by step."""
+"""Further bytes a person where mechanisms act step by step."""
 
 SETUP = 3.0
 """Seconds until the first run, and from the last to the end."""
 
 PEOPLE = 100.0
-"""Nanoseconds a person to draw everybody's traits."""
+"""Nanoseconds a person to draw traits."""
 
 ARM = 2e-4
-"""Seconds around a course, whatever its size; nothing else goes on meanwhile."""
+"""Seconds of overhead for each course (one movement from given seeds), in which no other thread runs."""
 
 SIMULATION = 6e-5
-"""Seconds around a course that a strategy simulates."""
+"""Seconds of overhead for each course that a strategy simulates."""
 
 KEPT = 30.0
-"""Nanoseconds a person to keep what came of a course."""
+"""Nanoseconds a person to store the results of a course."""
 
 DENSE = 12.0
 """Nanoseconds a person and step where everyone who may adopt is looked at."""
 
 STEP, STEPWISE_PERSON = 2.5e-4, 50.0
-"""Seconds a step, and nanoseconds a person and step, where mechanisms act or reasons are kept."""
+"""Seconds a step, and nanoseconds a person and step, where mechanisms act or reasons are recorded."""
 
 AGENT = 12_000.0
 """Nanoseconds an agent and step: 3,500 where all adopt at once, 30,000 where nobody does (1,000 and 5,000 agents)."""
@@ -67,15 +67,15 @@ ROW = 3_000.0
 
 
 TOO_LONG = 10 * 365.25 * 86_400
-"""Seconds from which on a run is far too long, however long it is."""
+"""Seconds from which on no more exact time is given."""
 
 FAR = "this is far too long to be run: it would take more than 10 years"
-"""How that is said."""
+"""How a time of `FAR` or more is put into words."""
 
 
 @dataclass(frozen=True)
 class Estimate:
-    """Roughly: `seconds` on so many `workers`, most `bytes` of memory at a time, and what the time is `mostly` for."""
+    """A rough estimate: `seconds` on so many `workers`, peak memory in `bytes`, and what the time is `mostly` for."""
 
     seconds: float
     bytes: float
@@ -109,8 +109,8 @@ def estimate(scenario: Scenario, *, engine: str = "compiled", workers: int | Non
 
 
 def _most_of_it(scenario: Scenario, chosen: Mapping[str, float], seconds: float) -> str:
-    # What takes the time: a strategy that takes more than half of it to choose, or else the runs. `chosen`: seconds of
-    # each strategy, by its label.
+    # What takes most of the time: a strategy whose choices take more than half of it, or else the runs. `chosen`:
+    # seconds of each strategy, by label.
     runs, people = Count(scenario.runs, "run"), people_of(scenario.people)
     label = max(chosen, key=chosen.__getitem__, default=None)
     if label is not None and chosen[label] > seconds / 2:
@@ -120,10 +120,10 @@ def _most_of_it(scenario: Scenario, chosen: Mapping[str, float], seconds: float)
 
 
 class _Work:
-    """Seconds of one run with all that is tried beside it.
+    """Seconds of one run with its side experiments.
 
-    `shared`: what threads do at the same time; `alone`: what only one does at a time; `once`: what is done once for all
-    runs; `chosen`: what of all this each strategy takes to choose, by its label, over all runs.
+    `shared`: work that threads do at the same time; `alone`: work that one thread does at a time; `once`: work done
+    once for all runs; `chosen`: the part of these for each strategy's choices, by label, over all runs.
     """
 
     def __init__(self, scenario: Scenario, engine: str) -> None:
@@ -143,7 +143,7 @@ class _Work:
             self.shared += len(cell.strategies) * (course + 1e-9 * KEPT * cell.people)
 
     def _choose(self, cell: Scenario, course: float, choices: set[tuple[Any, ...]]) -> None:
-        # People who go by the network alone are chosen once for all settings that leave it and the seeds as they are.
+        # Strategies that go by the network alone choose once for all settings with the same network and seeds.
         for strategy in cell.strategies:
             mark = (strategy.label, cell.choosing, cell.mistake, *cell.visible)
             if not strategy.knows and mark in choices:
@@ -162,7 +162,7 @@ class _Work:
 
 
 def _choice(scenario: Scenario, strategy: Strategy, simulation: float) -> Work:
-    # What a strategy takes to choose in one world; `simulation`: seconds of one.
+    # What a strategy takes to choose in one world; `simulation`: seconds of one simulation.
     return strategy.work(
         people=scenario.people,
         ties=scenario.drawing.ties,
@@ -191,7 +191,7 @@ def _course(scenario: Scenario, engine: str) -> float:
 
 
 def per_visit(people: int) -> float:
-    """Nanoseconds a visit by the model: straight between the sizes measured in logarithms, and on beyond the last."""
+    """Nanoseconds a visit: linear in logarithms between the sizes measured, and extrapolated beyond the last."""
     sizes, costs = list(VISIT), list(VISIT.values())
     if people <= sizes[0]:
         return costs[0]
@@ -210,7 +210,7 @@ def _written(scenario: Scenario) -> float:
 
 
 def _bytes(scenario: Scenario, at_once: int) -> float:
-    # The most memory of a scenario's networks and people, so many runs at a time.
+    # Peak memory of a scenario's networks and people, with so many runs at a time.
     people, drawing = scenario.people, scenario.drawing
     weights = 0.0 if drawing.even else WEIGHED
     around = STEPWISE if scenario.mechanisms or scenario.seeding.later or scenario.explained else 0.0
@@ -223,7 +223,7 @@ def _bytes(scenario: Scenario, at_once: int) -> float:
 
 
 def warning(load: Estimate, memory: float | None = None) -> str | None:
-    """What a run will take, in a sentence where that is much, else None.
+    """What a run will take, as a sentence if that is much, else None.
 
     Much is more than a minute, more than a GB, or more than half of the `memory` of this machine (bytes).
     """
@@ -241,7 +241,7 @@ def warning(load: Estimate, memory: float | None = None) -> str | None:
 
 
 def cluster_warning(load: Estimate) -> str | None:
-    """What a run will take on a cluster, in a sentence where that is much, else None; `load` is for one worker."""
+    """What a run will take on a cluster, as a sentence if that is much, else None; `load` is for one worker."""
     parts = []
     if load.seconds > TOO_LONG:
         parts = [f"{FAR} on one processor like those here{_mostly(load)}"]

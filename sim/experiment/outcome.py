@@ -1,4 +1,4 @@
-"""The outcome of an experiment: the record of its runs, and what a reader must know of them."""
+"""The outcome of an experiment: the record of its runs, and what the manifest says of them."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
@@ -17,17 +17,17 @@ from sim.results.results import ADOPTIONS, Results, joined
 from sim.scenario.scenario import Scenario
 
 ROWS = 10_000
-"""How many rows on the runs of a sweep are made together."""
+"""How many rows of a sweep's table of runs are made at a time."""
 
 
 def outcome(scenario: Scenario, shelf: Shelf, accounts: Iterable[str] = ()) -> Results:
-    """What the runs of a scenario gave, all of them on a shelf; `accounts`: what choices rest on, in sentences."""
+    """The results of a scenario whose runs are all on a shelf; `accounts`: sentences on what choices rest on."""
     names = scenario.names if scenario.explained else None
     return Results(_about(scenario, shelf, accounts), Shelved(scenario, shelf), names=names)
 
 
 class Shelved(Record):
-    """The record of runs on a shelf, for as long as they are there; see sim.results.record.Record."""
+    """The record of runs on a shelf, usable while they are there; see sim.results.record.Record."""
 
     def __init__(self, scenario: Scenario, shelf: Shelf) -> None:
         self._scenario, self._shelf = scenario, shelf
@@ -36,14 +36,14 @@ class Shelved(Record):
         self.explained = scenario.explained
 
     def _each(self, *names: str) -> Iterator[tuple[range, list[tuple[Any, ...]]]]:
-        # Runs, some at a time, with their numbers.
+        # Runs with their numbers, in batches.
         start = 0
         for runs in self._shelf.each(*names, below=self._scenario.runs):
             start, before = start + len(runs), start
             yield range(before, start), runs
 
     @cached_property
-    def groups(self) -> Sequence[str]:  # type: ignore[override]  # read from the shelf when it is asked for
+    def groups(self) -> Sequence[str]:  # type: ignore[override]  # read from the shelf when asked for
         """The names of all groups: networks that are drawn anew can have other groups in each run."""
         return sorted({name for _, runs in self._each("groups") for (groups,) in runs for name in groups})
 
@@ -162,7 +162,7 @@ class Shelved(Record):
 
     @cached_property
     def _marked(self) -> np.ndarray:
-        # Names as they stand in a cell with others.
+        # Names joined into one cell of a table.
         return column([joined([name]) for name in self._names])
 
 
@@ -198,7 +198,7 @@ def _about(scenario: Scenario, shelf: Shelf, accounts: Iterable[str]) -> dict[st
 
 
 def _values(scenario: Scenario, shelf: Shelf, name: str) -> np.ndarray:
-    # What there is of each run, a number or a row of them, as one array.
+    # A number or row of numbers from each run, as one array.
     return np.concatenate([np.array([value for (value,) in runs]) for runs in shelf.each(name, below=scenario.runs)])
 
 
@@ -219,7 +219,7 @@ def entries(scenario: Scenario) -> dict[str, Any]:
 
 
 def _short(scenario: Scenario, shelf: Shelf) -> Iterator[str]:
-    # Who starts with fewer people than the others is not compared on equal terms.
+    # A strategy that starts with fewer people than the others is not compared on equal terms.
     count = scenario.seeding.count
     if scenario.seeding.declining and not scenario.seeding.replaced:
         return

@@ -13,13 +13,13 @@ from sim.world.trajectory import Trajectory
 
 
 def adoptions(ties: Ties, trajectories: Sequence[Trajectory], movement: Movement) -> Adoptions:
-    """Why people adopted, for the first time and again, in the runs of some strategies in one world, and who pushed.
+    """Why people adopted, for the first time and again, and who pushed, in the runs of several strategies in one world.
 
-    Peers pushed who were adopters after a step of the spell of non-adoption that the adoption ended (which began when
-    the person gave up, or with step 0), if contagion or a threshold had any share in it, or contacts that last
-    (`persistence` > 0). If contacts that do not last had a share, peers pushed who adopted in a step of the spell.
-    Nothing adds up towards a threshold that is followed at once: where peers push by nothing else, those pushed who
-    were adopters in the end of the spell.
+    An adoption ends a spell of non-adoption, which began when the person gave up, or with step 0. If contagion, a
+    threshold or lasting contacts (`persistence` > 0) had a share in it, the peers who pushed are those who were
+    adopters after any step of the spell; if contacts that do not last had a share, those who adopted in a step of the
+    spell. Towards a threshold that is followed at once nothing adds up: where peers push by nothing else, only those
+    who were adopters at the end of the spell pushed.
     """
     columns = []
     for number, trajectory in enumerate(trajectories):
@@ -48,7 +48,7 @@ def _spells(trajectory: Trajectory) -> _Spells:
     person = np.concatenate([first, later.person])
     step = np.concatenate([trajectory.adopted_at[first], later.step]).astype(np.int64)
     sources = np.concatenate([trajectory.sources[first], later.sources])
-    # Each person adopts, gives up, adopts again, ...: the neighbours of an adoption are when its spell began and ends.
+    # Each person adopts, gives up, adopts again, ...: the events before and after an adoption bound its spells.
     order = np.lexsort((step, person))
     adopts = np.flatnonzero(np.concatenate([np.ones(len(first), np.bool_), later.adopts])[order])
     person, step, sources = person[order], step[order], sources[order]
@@ -59,7 +59,7 @@ def _spells(trajectory: Trajectory) -> _Spells:
 
 
 def _who_pushed(ties: Ties, spells: _Spells, movement: Movement) -> tuple[np.ndarray, np.ndarray]:
-    # How many peers pushed towards each adoption, int64, and these peers, one adoption after the other, int32.
+    # The number of peers who pushed towards each adoption, int64, and these peers, adoption by adoption, int32.
     at_once = movement.noise >= 1 and movement.contagion == 0 and not movement.contacts_on
     talked = spells.sources[:, SOURCES.index("contacts")] > 0
     lasting = (spells.sources[:, SOURCES.index("peers")] > 0) | (talked & (movement.persistence > 0))
@@ -69,7 +69,7 @@ def _who_pushed(ties: Ties, spells: _Spells, movement: Movement) -> tuple[np.nda
     row_ends = np.cumsum(listened)
     within = np.arange(len(adoption)) - np.repeat(row_ends - listened, listened)
     peer = ties.peers[ties.starts[spells.person[adoption]] + within]
-    # Of a peer's spells that began before the adoption, the last is the one that reaches furthest.
+    # Of a peer's spells that began before the adoption, the last one extends furthest.
     width = int(spells.start.max(initial=0)) + 2
     place = peer.astype(np.int64) * width + spells.start[adoption]
     last = np.searchsorted(spells.person * width + spells.start, place) - 1

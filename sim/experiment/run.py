@@ -28,7 +28,7 @@ SECONDS_BETWEEN_WRITES = 0.5
 
 
 Hands = Callable[[Scenario, Iterator[int]], Iterator[Run]]
-"""What makes runs with these numbers, and gives them as they finish, in any order."""
+"""Makes the runs with these numbers, and yields them as they finish, in any order."""
 
 
 def run(
@@ -45,12 +45,12 @@ def run(
 
     `engine`: "agents", "compiled" or "auto" (compiled); `workers`: threads, as many as there are processors by
     default; `cluster`: the address of a Dask cluster that makes the runs in their place, "local" for `workers`
-    processes on this machine, or one that is open; none of them changes a number. `ledger` keeps runs as they finish,
-    and those that it has are not run again; without one they are kept in memory. `finished` is told how many runs are
-    there, now and then, and `planned` how many there are in the end, once it is known: with a precision, runs are made
-    in rounds until that is reached. The results come with all that is measured, and read their runs where those are
-    kept when tables of them are asked for. A scenario with a claim is run without it too, as often. Raises ClusterError
-    if a cluster fails, and InputError if a network cannot be drawn as it is asked.
+    processes on this machine, or one that is open; none of these changes a number. `ledger` stores runs as they finish,
+    and runs that it has are not made again; without one they are kept in memory. `finished(runs)` is called now and
+    then with the number of finished runs, `planned(runs)` with their final number once that is known: with a precision,
+    runs are made in rounds until it is reached. The results come with all measured tables, and read the runs where
+    these are stored when tables of runs are asked for. A scenario with a claim also runs without it, as often. Raises
+    ClusterError if a cluster fails, and InputError if a network cannot be drawn as asked.
     """
     scenario = confirmed(scenario)
     with _hands(resolve(engine), workers, cluster) as hands:
@@ -65,7 +65,7 @@ def _run(
     planned(complete.runs if without is None else 2 * complete.runs)
     results = outcome(complete, shelf, accounts(complete))
     if without is not None:
-        # As many runs as with the claim, however precise they are by themselves.
+        # As many runs as with the claim, whatever their own precision.
         without, inside = replace(without, runs=complete.runs, precision=None), shelf.inside(WITHOUT)
         _make(without, hands, inside, lambda runs: finished(complete.runs + runs))
         results = replace(results, without=measured(outcome(without, inside, accounts(without))))
@@ -73,8 +73,8 @@ def _run(
 
 
 def _in_rounds(scenario: Scenario, hands: Hands, shelf: Shelf, finished: Callable[[int], None]) -> Scenario:
-    # Makes all runs; gives the scenario with their number. Rounds go by the runs of the rounds before and by nothing
-    # else, so that they end at the same number wherever runs are made.
+    # Makes all runs; returns the scenario with their number. Whether another round is needed depends only on the runs
+    # of earlier rounds, so that the number is the same wherever runs are made.
     current, goal = scenario, scenario.precision
     if goal is not None:
         current = replace(scenario, runs=min(precision.FIRST_ROUND, scenario.runs))
@@ -127,7 +127,7 @@ def resolve(engine: str) -> str:
 
 
 def one_run(scenario: Scenario, number: int, engine: str) -> Run:
-    """Run every strategy in one world, and what is tried beside them."""
+    """Run every strategy in one world, and the arms of side experiments."""
     if not scenario.beside:
         return in_world(scenario, draw_world(scenario, number), engine)
     recall = Recalling()
@@ -163,7 +163,7 @@ def in_world(scenario: Scenario, world: World, engine: str) -> Run:
 
 
 def _elsewhere(engine: str, cluster: Cluster, scenario: Scenario, numbers: Iterator[int]) -> Iterator[Run]:
-    # What only the results need stays here.
+    # What only the results need stays on this machine.
     bare = replace(scenario, names=None, settings={}, inputs={}, claim=None, notes=())
     chosen = tuple(replace(strategy, account=None, work=unasked) for strategy in bare.strategies)
     work = partial(one_run, replace(bare, strategies=chosen), engine=engine)

@@ -18,23 +18,23 @@ from sim.world.trajectory import Trajectory
 from sim.world.world import World
 
 MOST_PEOPLE, MOST_TIES = 1_000, 20_000
-"""What is still written without being asked for, and can still be looked at."""
+"""The largest first world that is written without being asked for, and can still be looked at."""
 
 
 def has_scene(scenario: Scenario) -> bool:
-    """Whether a scenario asks for its first world, or is small enough to have it anyway (its ties set aside)."""
+    """Whether a scenario asks for its first world, or is small enough to have it anyway (but for its ties)."""
     return scenario.people <= MOST_PEOPLE if scenario.shown is None else scenario.shown
 
 
 def scene(scenario: Scenario, chosen: Sequence[np.ndarray]) -> dict[str, Any] | None:
     """The world of run 0 and what happened to each person in it with each strategy, ready for JSON.
 
-    `chosen`: whom each strategy starts with there, best first. `people`: their names; `tribe`, `passion`, `threshold`:
-    of each, None where there is none (`threshold_of`: of the share or the count of peers); `ties`: [from, to, weight],
-    numbers of people, `to` listens to `from`; with `both_ways` each tie is given once. For each strategy: `seeds`, and
-    `changes`: [step, person, 1 or 0, shares, peers], 1 where a person adopts and 0 where one gives up, in order;
-    `shares`: what pushed, in the order of `sources` (None for seeds, and where it is not known), `peers`: who pushed.
-    None where the ties are too many.
+    `chosen`: whom each strategy starts with there, best first. In the result, `people`: names; `tribe`, `passion`,
+    `threshold`: of each person, None if there are none (`threshold_of`: whether of the share or the count of peers);
+    `ties`: [from, to, weight], numbers of people, `to` listens to `from`; with `both_ways` each tie is given once. For
+    each strategy: `seeds`, and `changes`: [step, person, 1 or 0, shares, peers], 1 where a person adopts and 0 where
+    one gives up, in order; `shares`: of the sources of the push, in the order of `sources` (None for seeds, and where
+    unknown), `peers`: who pushed. Returns None if there are too many ties.
     """
     world = draw_world(scenario, 0)
     ties, people = world.ties, world.people
@@ -91,7 +91,7 @@ def _changes(trajectory: Trajectory, known: Adoptions | None, strategy: int) -> 
 
 
 def _reasons(known: Adoptions, strategy: int) -> dict[tuple[int, int], list[Any]]:
-    # What pushed towards each adoption with a strategy, and who did, by step and person.
+    # The shares of sources and the peers who pushed in each adoption with a strategy, by step and person.
     ends = np.cumsum(known.counts)
     reasons = {}
     for k in np.flatnonzero(known.strategy == strategy):

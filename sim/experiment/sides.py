@@ -1,4 +1,4 @@
-"""Side experiments: other settings in the worlds of a scenario, of which only the end of each course is kept."""
+"""Side experiments: other settings in the worlds of a scenario; only the end of each course (one movement) is kept."""
 
 from dataclasses import replace
 
@@ -18,12 +18,11 @@ Chosen = list[tuple[np.ndarray, tuple[int, ...]]]
 def sides(scenario: Scenario, number: int, engine: str, recall: Recall) -> np.ndarray:
     """How every arm of the side experiments of a scenario ended in run `number`: int64, shape (arms, 5).
 
-    See `sim.results.record.ended` for what is known of an end. Arms stand in the order of `Scenario.beside`, and in
-    each of these strategy by strategy. `recall`: what the world of the scenario itself was drawn with; what the
-    settings have in common is drawn once.
+    `sim.results.record.ended` says which numbers describe an end. Arms stand in the order of `Scenario.beside`, with
+    all strategies of each. `recall`: as used for the scenario's own world, so that what settings share is drawn once.
     """
     cells = scenario.beside
-    # One network after the other: few are held at a time.
+    # Arms with the same network follow each other, so that few networks are in memory at a time.
     networks = [drawn(cell, number) for cell in cells]
     first = {network: place for place, network in reversed([*enumerate(networks)])}
     ends: dict[int, np.ndarray] = {}
@@ -48,7 +47,7 @@ def _courses(cell: Scenario, number: int, engine: str, recall: Recall) -> list[T
 
 
 def _lost(cell: Scenario, world: World, ids: np.ndarray) -> int | None:
-    # Whom a strategy's movement goes without, if anybody.
+    # The person whom a strategy's movement must do without, if any.
     if cell.mistake is None or cell.mistake.share is not None:
         return None
     if cell.mistake.kind == "linking pin leaves":
@@ -67,7 +66,7 @@ def _without(world: World, lost: int) -> World:
 
 
 def _on_map(cell: Scenario, world: World) -> World:
-    # The world as those who choose seeds see it.
+    # The world as strategies see it: with a wrong map of ties, if that is the mistake.
     mistake = cell.mistake
     if mistake is None or mistake.share is None:
         return world
@@ -81,9 +80,9 @@ def _chosen(cell: Scenario, world: World, recall: Recall) -> Chosen:
 
     if any(strategy.knows for strategy in cell.strategies):
         return choose()
-    # Who goes by the people and their ties alone chooses the same wherever these are the same.
+    # Strategies that go by people and ties alone choose the same seeds wherever these are the same.
     known = drawn(cell, world.luck.run), cell.tribe, cell.reports_to, cell.choosing, *cell.visible
-    # Without a share of mistakes the map is the true one.
+    # Mistakes without a share leave the map as it is.
     seen = cell.mistake if cell.mistake is not None and cell.mistake.share is not None else None
     chosen: Chosen = recall("seeds", (*known, seen), choose)
     return chosen

@@ -7,7 +7,7 @@ from sim.results.results import Results
 
 
 def measured(results: Results) -> Results:
-    """The results with the tables that are measured from their runs: those of each study that was asked for."""
+    """The results with the tables of each study that was asked for, measured from the runs."""
     asked = {
         name
         for study_name, study in studies().items()

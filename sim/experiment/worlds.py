@@ -27,27 +27,27 @@ ENGINES = {"agents": "sim.engines.agents", "compiled": "sim.engines.compiled"}
 
 
 Recall = Callable[[str, Any, Callable[[], Any]], Any]
-"""`recall(kind, mark, make)`: what was made before for this mark, or made now."""
+"""`recall(kind, mark, make)`: the value that `make()` gave earlier for this kind and mark, or gives now."""
 
 KEPT = 16
-"""How many of a kind are remembered: enough for a row of a grid."""
+"""How many values of a kind are remembered: enough for a row of a sweep's grid."""
 
 
 class Recalling:
-    """What is drawn, remembered for settings that are alike; `mark` says all that it depends on.
+    """A memory of what was drawn, for settings that share it; a `mark` is a key of all that a value depends on.
 
-    Of each kind the last few are remembered, and of networks one, which may be large.
+    The last few values of each kind are remembered, but only one network, which may be large.
     """
 
     def __init__(self) -> None:
         self._made: dict[str, dict[Any, Any]] = {}
 
     def __call__(self, kind: str, mark: Any, make: Callable[[], Any]) -> Any:
-        """What was made before for this mark, or is made now."""
+        """The remembered value for this mark, or a new one."""
         memory = self._made.setdefault(kind, {})
         if mark not in memory:
             if kind == "network":
-                # What belongs to a network holds it.
+                # Forget everything else too: values that belong to a network hold it in memory.
                 self._made = {kind: {}}
                 memory = self._made[kind]
             elif len(memory) >= KEPT:
@@ -61,14 +61,14 @@ def _anew(kind: str, mark: Any, make: Callable[[], Any]) -> Any:
 
 
 def drawn(scenario: Scenario, number: int) -> tuple[Any, ...]:
-    """The mark of the network of run `number`: what it depends on, and with it everyone on it."""
+    """The mark of the network of run `number`: what the network, and with it the people on it, depend on."""
     return scenario.seed, number, scenario.marks["network"]
 
 
 def draw_world(scenario: Scenario, number: int, recall: Recall = _anew) -> World:
     """The world of run `number` (0 or more), the same for every strategy and engine.
 
-    `recall` may remember what other scenarios drew in this world.
+    `recall` may return what other scenarios drew in this world.
     """
     luck, network = Luck(scenario.seed, number), drawn(scenario, number)
     ties = recall("network", network, lambda: scenario.build(luck.stream("network")))
@@ -98,7 +98,7 @@ def _peopled(scenario: Scenario, luck: Luck, ties: Ties, marks: Mapping[str, Any
 
 
 def _drawn(scenario: Scenario, luck: Luck, ties: Ties, name: str) -> dict[str, np.ndarray]:
-    # Its stream is made where it is needed only.
+    # The random stream is only made if it is needed.
     rng = luck.stream(name)
     columns: dict[str, np.ndarray] = TRAITS.parts[name].function(ties, rng, **scenario.traits[name])
     return columns
@@ -128,8 +128,8 @@ def programme(scenario: Scenario, world: World) -> Programme | None:
 def seeds(scenario: Scenario, world: World) -> Iterator[np.ndarray]:
     """Whom each strategy starts with in a world, best first.
 
-    All strategies draw from one stream, each from its beginning: where two strategies know nothing that tells
-    people apart they choose the same people.
+    All strategies draw from one stream, each from its beginning: strategies that cannot tell people apart choose the
+    same ones.
     """
     return (ids for ids, _ in seeded(scenario, world))
 
@@ -155,8 +155,8 @@ def accounts(scenario: Scenario) -> Iterator[str]:
 
 
 def _asking(scenario: Scenario, world: World) -> Callable[[Callable[..., Any], int], Any]:
-    # `asked(ask, count)`: what a strategist says, who knows how the change spreads, and the world that can be seen, but
-    # not how lucky people are. Each draws from the beginning of one stream.
+    # `asked(ask, count)`: the answer of a strategy's function, which gets the movement and the world as it can be seen,
+    # but not people's luck. Each call draws from the beginning of one stream.
     rng = world.luck.stream("strategy")
     beginning = rng.bit_generator.state
     simulate = simulation(scenario, world)
@@ -173,7 +173,7 @@ def _asking(scenario: Scenario, world: World) -> Callable[[Callable[..., Any], i
 def simulation(scenario: Scenario, world: World) -> Callable[[Sequence[int], int], int]:
     """`simulate(ids, sample)`: how many are adopters in the end, from these seeds and with other luck than the run's.
 
-    Luck is who resists how much, who has which threshold, and all that mechanisms draw; each sample has its own.
+    Luck is people's resistance, their thresholds, and all that mechanisms draw; each sample has its own.
     """
 
     @cache
@@ -195,8 +195,8 @@ def simulation(scenario: Scenario, world: World) -> Callable[[Sequence[int], int
 def _accepting(
     ask: Callable[[int], np.ndarray], declines: np.ndarray, seeding: Seeding
 ) -> tuple[np.ndarray, tuple[int, ...]]:
-    # Who is asked and accepts. With `replaced`, the next best are asked until there are enough, or nobody is left;
-    # else who declines is missing in the wave in which they were asked.
+    # Who is asked to be a seed and accepts. With `replaced`, the next best are asked until there are enough or nobody
+    # is left; otherwise those who decline are missing from the wave in which they were asked.
     asked = seeding.count
     starts = list(accumulate(seeding.counts[:-1]))
     ids = ask(asked)
@@ -227,10 +227,10 @@ def courses(scenario: Scenario, world: World, engine: str) -> Callable[[np.ndarr
 
 
 def _spreading(scenario: Scenario, world: World, engine: str) -> Callable[[Movement, np.ndarray], Trajectory]:
-    # How the change spreads in a world from some seeds; what is the same for all seeds is worked out once.
+    # How the change spreads in a world from given seeds; what is the same for all seeds is worked out once.
     ties, people = world.ties, world.people
     if scenario.convention is not None:
-        # Every strategy meets the same luck: the same people talk in the same order.
+        # Every strategy has the same luck: the same people talk in the same order.
         play = scenario.convention
         return lambda _, ids: play(ties, people, ids, scenario.steps, world.luck.stream("convention"))
     module = import_module(ENGINES[engine])
@@ -242,13 +242,13 @@ def _spreading(scenario: Scenario, world: World, engine: str) -> Callable[[Movem
 
 
 def rank_correlation(values: np.ndarray, ties: Ties) -> float:
-    """Spearman's rank correlation of values to the sizes of audiences; nan if either are all alike.
+    """Spearman's rank correlation of values with the sizes of audiences; nan if all values or all sizes are equal.
 
     Equal values share the mean of their ranks.
     """
     if np.ptp(values) == 0 or np.ptp(ties.audience_sizes) == 0:
         return float("nan")
-    # Ranks are 1, 2, 3, ... and means of them, so that their mean is known.
+    # Ranks are 1, 2, 3, ... or means of these, so that their mean is known.
     rank, size = ranks(values) - (len(values) + 1) / 2, ties.audience_ranks - (len(values) + 1) / 2
-    # Sums, and no products of vectors: from half a million people on they are not exact, and hang on their order.
+    # Sums, not dot products: from half a million people on these are not exact, and depend on the order of adding.
     return float((rank * size).sum() / math.sqrt((rank * rank).sum() * (size * size).sum()))

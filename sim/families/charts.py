@@ -1,4 +1,4 @@
-"""Charts: what results show, a picture each. One file each in `sim/charts/`."""
+"""Charts: pictures of results. One file each in `sim/charts/`."""
 
 from __future__ import annotations
 
@@ -16,17 +16,16 @@ if TYPE_CHECKING:
     from sim.results.results import Results
 
 Chapter = Literal["answer", "sure", "compared", "invite", "further"]
-"""Where a chart stands in a report: with the answer, with what is known of each strategy or of one against another,
-with whom to invite, or with the further things that the runs can tell."""
+"""The chapter of a chart: the answer, the strategies one by one or compared, whom to invite, or further findings."""
 
 
 def asked(results: Results) -> str:
-    """The question of a scenario, which stands below the title of most charts."""
+    """The default of `question`: the question of the scenario."""
     return str(results.about["question"])
 
 
 def no_caption(_: Results) -> str:
-    """What stands below a chart that says nothing of itself."""
+    """The default of `caption`: the runs that a chart comes from."""
     return ""
 
 
@@ -38,22 +37,22 @@ class Chart(Part):
     """
 
     TITLE: str = ""
-    """`TITLE`: what it shows, in a few words without a full stop. Optional: its name."""
+    """`TITLE`: what it shows, in a few words without a full stop. Optional: the name of the chart."""
 
     finding: Callable[[Results], str] | None = None
-    """`finding(results)`: what results say in it, a sentence without a full stop, which stands above it. Optional: its
-    TITLE."""
+    """`finding(results)`: what the results show in it, a sentence without a full stop, which stands above it. Optional:
+    its TITLE."""
 
     question: Callable[[Results], str] = asked
-    """`question(results)`: what stands below that. Optional: the question of the scenario."""
+    """`question(results)`: the text below the finding. Optional: the question of the scenario."""
 
     caption: Callable[[Results], str] = no_caption
-    """`caption(results)`: what it shows and where that comes from, in words that stand below it
-    (`sim.drawing.words.origin`). Optional."""
+    """`caption(results)`: the text below it: what it shows, and where that comes from (`sim.drawing.words.origin`).
+    Optional."""
 
     TABLES: tuple[str, ...] = ()
-    """`TABLES`: the tables of results that it needs, of which each must have a row; in a report it stands with what is
-    said on the last of them. Optional: it can be drawn from any results."""
+    """`TABLES`: the tables of results that it needs, each with at least one row; in a report it stands with the
+    sentences on the last of them. Optional: it can be drawn from any results."""
 
     SCENE: bool = False
     """`SCENE`: whether it needs the first world, person by person. Optional."""
@@ -62,7 +61,7 @@ class Chart(Part):
     """`STRATEGIES`: how many strategies it needs at least. Optional."""
 
     ASK: str = ""
-    """`ASK`: what a scenario must have that results have all this. Optional."""
+    """`ASK`: what a scenario must have so that its results have all this, in words. Optional."""
 
     AFTER: tuple[str, ...] | None = None
     """`AFTER`: the names of charts that it comes after where several are drawn. Optional: it comes after all."""
@@ -74,10 +73,11 @@ class Chart(Part):
     """`RUN`: whether `sim run` draws it; it gets the tables then, and of the runs no more than a few. Optional."""
 
     height: Callable[[Results], float] | None = None
-    """`height(results)`: how high its panel must be, in inches. Optional: what a picture of the usual height leaves."""
+    """`height(results)`: the height that its panel needs, in inches. Optional: what a picture of the usual height
+    leaves."""
 
     ABOVE: float = 0.17
-    """`ABOVE`: the inches between its panel and what stands above that, which titles of panels need. Optional."""
+    """`ABOVE`: inches above its panel, as room for a title of the panel. Optional."""
 
     SIDES: tuple[float, float] = (0.095, 0.78)
     """`SIDES`: where its panel begins and ends, in widths of the picture. Optional: with room for a legend at the
@@ -91,7 +91,7 @@ class Chart(Part):
     for a slide. Optional: the panel, or the whole picture where it has several."""
 
     def __post_init__(self) -> None:
-        """Raise InputError if it stands in a chapter that is none."""
+        """Raise InputError if its CHAPTER is not one of `Chapter`."""
         if self.CHAPTER not in get_args(Chapter):
             near = did_you_mean(self.CHAPTER, get_args(Chapter))
             message = f"CHAPTER is one of {', '.join(get_args(Chapter))}; found {self.CHAPTER!r}{near}"
@@ -99,7 +99,7 @@ class Chart(Part):
 
     @property
     def file(self) -> str:
-        """What its files are called, without their endings."""
+        """The name of its files, without endings."""
         return self.name.replace("-", "_")
 
     @property
@@ -119,7 +119,7 @@ class Chart(Part):
 
     @property
     def needs(self) -> str:
-        """What it needs, in words for whoever writes a scenario."""
+        """What it needs, in words for the author of a scenario."""
         parts = [f"the table {name}" for name in self.TABLES]
         parts += ["the first world"] * self.SCENE
         parts += [f"{self.STRATEGIES} strategies"] * (self.STRATEGIES > 1)
@@ -130,8 +130,8 @@ CHARTS = Family("sim.charts", "draw", Chart)
 
 
 def charts() -> dict[str, Chart]:
-    """All charts by the names of their files, in the order in which they answer a question.
+    """All charts by the names of their files, in the order of `AFTER`.
 
-    Raises InputError if the file of one breaks the contract, or has a place that cannot be.
+    Raises InputError if the file of a chart breaks the contract, or its `AFTER` names no chart or leads in a circle.
     """
     return {chart.file: chart for chart in in_turn(CHARTS.parts, "chart").values()}

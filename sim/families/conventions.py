@@ -1,4 +1,4 @@
-"""Conventions: rules of their own, by which people talk instead of being pushed. A file each in `sim/conventions/`."""
+"""Conventions: rules by which people talk, in place of the pushes. One file each in `sim/conventions/`."""
 
 from __future__ import annotations
 

@@ -17,8 +17,8 @@ class Distribution(Part):
     """
 
     EVIDENCE: Evidence | None = None
-    """`EVIDENCE`: how good the evidence is for values that come from it, whatever they are values of. Optional: as good
-    as for what is spread over people."""
+    """`EVIDENCE`: how good the evidence is for values from it, of whatever trait. Optional: as good as for the trait
+    itself."""
 
 
 DISTRIBUTIONS = Family("sim.distributions", "values", Distribution)

@@ -1,4 +1,4 @@
-"""The equations of MODEL.md as data: what a mechanism adds to them, and what symbols mean that several things share."""
+"""The equations of MODEL.md as data: what a mechanism adds to them, and symbols that parts share."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SHARED = {
     "s": "a scope: a tribe, an organisation or everyone, that of i", "F_s": "share of adopters in s",
     "S_i": "backing from above", "U_s": "results seen in s",
 }  # fmt: skip
-"""What symbols of the rule mean, and those that several mechanisms have in their equations."""
+"""The meanings of symbols in the rule, and of those that occur in equations of several mechanisms."""
 
 
 class Push(NamedTuple):
@@ -29,7 +29,7 @@ class Push(NamedTuple):
 
 
 class Opens(NamedTuple):
-    """A term of x_i: a number, what it is multiplied by (nothing: it is a term by itself), and why, in words."""
+    """A term of x_i: a number, what it is multiplied by (empty: nothing), and what it stands for, in words."""
 
     number: float
     factor: str
@@ -37,7 +37,7 @@ class Opens(NamedTuple):
 
 
 class Perceived(NamedTuple):
-    """What is held against thresholds in place of E_i: its symbol, and the line that defines it."""
+    """What is compared with thresholds in place of E_i: its symbol, and the line that defines it."""
 
     symbol: str
     line: str
@@ -45,11 +45,11 @@ class Perceived(NamedTuple):
 
 @dataclass(frozen=True)
 class Equations:
-    """What a mechanism adds to the equations, with its options; nothing of it that is multiplied by 0.
+    """What a mechanism adds to the equations with its present options; terms with a factor of 0 are left out.
 
-    `pushes`: terms of h_i; `opens`: terms of x_i; `perceived`: what takes the place of E_i before thresholds, if
-    anything does; `states`: lines that define what stands in these. `symbols`: what each symbol of the mechanism's own
-    means, as it stands there; `shared`: those of SHARED that stand there too.
+    `pushes`: terms of h_i; `opens`: terms of x_i; `perceived`: what takes the place of E_i in thresholds, if anything;
+    `states`: lines that define symbols in these. `symbols`: the meaning of each symbol of the mechanism's own, as it is
+    written there; `shared`: the symbols of SHARED that also occur there.
     """
 
     pushes: tuple[Push, ...] = ()

@@ -9,7 +9,7 @@ MEANING = {"A": "field experiments", "B": "observation or laboratory", "C": "ass
 """What the grades mean."""
 
 SHORT = ", ".join(f"{grade} {basis}" for grade, basis in MEANING.items())
-"""The same in a line."""
+"""The grades in one line."""
 
 UNGRADED: Literal["ungraded"] = "ungraded"
 """The grade of what nobody has graded."""
@@ -19,9 +19,9 @@ UNGRADED: Literal["ungraded"] = "ungraded"
 class Evidence:
     """How good the evidence is that people do act like this.
 
-    `grade`: A field experiments, B observation or laboratory, C assumption, or UNGRADED; `basis`: what that rests on, a
-    clause without a full stop; `source`: where it was published; `limits`: what is not shown by it, as a clause.
-    Raises ValueError if there is no such grade, or nothing is said of what it rests on.
+    `grade`: A field experiments, B observation or laboratory, C assumption, or UNGRADED; `basis`: what the grade rests
+    on, a clause without a full stop; `source`: where that was published; `limits`: what it does not show, as a clause.
+    Raises ValueError for another grade, or if the basis is empty.
     """
 
     grade: Literal["A", "B", "C", "ungraded"]
@@ -48,4 +48,4 @@ class Evidence:
 
 
 NOBODYS = Evidence(UNGRADED, "nobody has graded the evidence for it")
-"""What is said of a part that says nothing of evidence, such as a user's own."""
+"""The evidence of a part that states none, such as a user's own."""

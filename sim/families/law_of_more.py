@@ -11,10 +11,10 @@ from sim.world.people import People
 def obeys_more(movement: Movement, mechanisms: Mapping[str, Mapping[str, Any]], people: People) -> bool:
     """Whether these settings obey the law of more, for these people.
 
-    Where they do, in every run (a) seeds S within S' give adopters within adopters in every step, and (b) so does a
-    second setting with an equal or larger push on each person in each step for each history of adopters, and no gate
-    that opens later. `mechanisms`: the options of each that is on, by its name. Beside its function each says in
-    `obeys_more(people, *, options)` whether more adopters never push anybody less through it, and in
+    If they do, then in every run and step (a) the adopters from seeds S are a subset of those from seeds S' that
+    contain S, and (b) they are a subset of those under other settings whose push on each person is never smaller, for
+    any history of adopters, and whose gates never open later. `mechanisms`: the options of each that is on, by name.
+    Each says in `obeys_more(people, *, options)` whether more adopters never push anybody less through it, and in
     `steady(*, options)` whether it leaves receptivity the same in every step; one that does not say obeys nowhere.
 
     Of the sources, spontaneous adoption, contagion with any reinforcement and thresholds obey everywhere. Contacts do

@@ -14,12 +14,12 @@ from sim.ground.parts import Family, Part, nothing
 
 
 def never(*_: Any, **__: Any) -> bool:
-    """Whether a law holds that nobody has thought about."""
+    """The default of `obeys_more` and `steady`: not known to hold."""
     return False
 
 
 def no_sentence(*_: Any, **__: Any) -> str:
-    """What is said of a mechanism that always does something."""
+    """The default of `idle`: the mechanism always does something."""
     return ""
 
 
@@ -27,18 +27,19 @@ def no_sentence(*_: Any, **__: Any) -> str:
 class Mechanism(Part):
     """What the file of a mechanism has.
 
-    Required: `begin(plan, *, options)` resolves it for one world. What it gives has a method `act(course)`, which adds
-    to what surrounds people at the beginning of each step (`sim.movement.course.Mechanism`). It draws from
-    `plan.draw(name)` alone. Raises MisfitError where the options do not fit the people. Options called `start`, `until`
-    and `when`, of its own or of items in a list, are the times in which it is on.
+    Required: `begin(plan, *, options)` resolves it for one world. The object that it returns has a method
+    `act(course)`, which changes the course, people's surroundings, at the beginning of each step
+    (`sim.movement.course`). Random numbers come from `plan.draw(name)` alone. Raises MisfitError where the options do
+    not fit the people. Options called `start`, `until` and `when`, of its own or of items in a list, are the times it
+    is on.
     """
 
     AFTER: tuple[str, ...] | None = None
-    """The mechanisms that act before it in a step, by name, where they are on: it sees what these leave. Optional:
-    after all that say what they come after."""
+    """`AFTER`: the names of mechanisms that act before it in a step, so that it sees their effects. Optional: after all
+    that have an AFTER."""
 
     SUPPORT: bool = False
-    """Whether it supports the change from outside the people it spreads among: `support_stops` ends it. Optional."""
+    """Whether it supports the change from outside these people, so that `support_stops` ends it. Optional."""
 
     EVIDENCE: Evidence = NOBODYS
     """How good the evidence is that people act like this. Optional: ungraded."""
@@ -51,19 +52,19 @@ class Mechanism(Part):
     before" in a model's description. Optional."""
 
     equations: Callable[..., Equations] | None = None
-    """`equations(*, options)`: what it adds to the equations of MODEL.md. Optional: it is named as unknown to them."""
+    """`equations(*, options)`: what it adds to the equations of MODEL.md. Optional: reports say that it has none."""
 
     idle: Callable[..., str] = no_sentence
-    """`idle(used, *, options)`: what is said of it where it does nothing, as a clause that follows its name, else
-    nothing; `used`: what others that are on use of what surrounds people. Optional: nothing."""
+    """`idle(used, *, options)`: if it does nothing with these options, a clause that follows its name and says so, else
+    an empty text; `used`: what other mechanisms use of the course. Optional: empty."""
 
     uses: Callable[..., Collection[str]] = nothing
-    """`uses(*, options)`: what it uses of that which others leave on the course: `course.BACKING`, `course.RESULTS`.
-    Optional: nothing."""
+    """`uses(*, options)`: what it uses that others leave on the course: `course.BACKING`, `course.RESULTS`. Optional:
+    nothing."""
 
     lightest: Callable[..., float] | None = None
-    """`lightest(*, options)`: the least that it multiplies the weight of a tie by. What `begin` gives then also has a
-    method `weigh(ties)`, with the Ties that everybody meets from the first step on. Optional: ties stay as they are."""
+    """`lightest(*, options)`: the smallest factor for the weight of a tie. The object from `begin` then also has a
+    method `weigh(ties)`, which returns the Ties that hold from the first step on. Optional: ties stay as they are."""
 
     obeys_more: Callable[..., bool] = never
     """`obeys_more(people, *, options)`: whether more adopters never push anybody less through it

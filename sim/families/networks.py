@@ -11,7 +11,7 @@ from sim.world.outline import Column, Drawing
 
 
 def usual(**_: object) -> float:
-    """The weight of ties where nothing is said of them."""
+    """The default of `lightest`: the weight of all ties."""
     return 1.0
 
 
@@ -24,10 +24,10 @@ class Network(Part):
     """
 
     size: Callable[..., int] = field(kw_only=True)
-    """`size(*, options)`: the number of people, whatever is drawn. Required."""
+    """`size(*, options)`: the number of people, known before the draw. Required."""
 
     drawing: Callable[..., Drawing] | None = None
-    """`drawing(*, options)`: what a draw takes, and how many ties are to be expected. Optional: ten ties a person."""
+    """`drawing(*, options)`: the expected number of ties, and the work of a draw. Optional: ten ties a person."""
 
     columns: Callable[..., Mapping[str, Column]] = no_words
     """`columns(*, options)`: the columns of its people, with the values that they can have, before anybody is drawn.
@@ -37,7 +37,7 @@ class Network(Part):
     """`lightest(*, options)`: the least weight that a tie can have. Optional: 1."""
 
     luck: Callable[..., Iterable[str]] = nothing
-    """`luck(*, options)`: the options of which only a draw can tell whether they can be met. Optional: none."""
+    """`luck(*, options)`: options for which only the draw shows whether they can be met. Optional: none."""
 
     EVIDENCE: Evidence = NOBODYS
     """`EVIDENCE`: how good the evidence is that ties are like this. Optional: ungraded."""

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What is measured of each strategy by itself.
+    """One outcome: what is measured of each strategy by itself.
 
     Every outcome has these:
-    `measure(results)`: a row a strategy, with the column `strategy` and those of `columns`; `columns`: what they are.
+    `measure(results)`: a row a strategy, with the column `strategy` and those that `columns` describes.
 
     An outcome may have these:
     `better`: whether more or less of the first column is better, None where that cannot be said; `after`: outcomes

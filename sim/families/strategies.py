@@ -18,12 +18,12 @@ class Inner(Protocol):
     """A strategy as an option of another one: in a scenario a name, or a mapping with a name and options."""
 
     def __call__(self, ties: Ties, people: People, count: int, rng: np.random.Generator, **known: Any) -> np.ndarray:
-        """The people it chooses, best first; `known` is what the experiment hands in, passed on."""
+        """The people it chooses, best first; `known`: what the outer strategy got from the experiment."""
 
 
 @dataclass(frozen=True)
 class Circumstances:
-    """What a scenario says around a strategy; None where the scenario is at fault there.
+    """What a scenario says besides the strategies; a field is None if the scenario has faults there.
 
     `columns`: the columns of the people; `tribe`: which of them says who belongs together; `line`: whether a reporting
     line is known; `movement`: what pushes; `threshold`: the options of the thresholds in the scenario's words, None
@@ -39,10 +39,10 @@ class Circumstances:
 
 
 class Work(NamedTuple):
-    """What a strategy takes to choose in one world, roughly.
+    """A rough estimate of what a strategy takes to choose in one world.
 
-    `seconds`; `bytes` of memory meanwhile; `once`: whether a network that is the same in every run is looked at only
-    once; `alone`: whether no other run goes on meanwhile.
+    `seconds`; peak `bytes`; `once`: whether it looks only once at a network that is the same in every run; `alone`:
+    whether it blocks other threads.
     """
 
     seconds: float
@@ -52,7 +52,7 @@ class Work(NamedTuple):
 
 
 def usual(*, people: int, ties: float, **_: Any) -> Work:
-    """What most strategies take, which look at everybody once and sort them."""
+    """The default of `work`: looking at everybody once and sorting them."""
     return Work(1e-4 + 1e-7 * people + 1e-8 * ties, 50.0 * people)
 
 
@@ -61,8 +61,8 @@ class Strategy(Part):
     """What the file of a strategy has.
 
     Required: `choose(ties, people, count, rng, *, options)` gives the numbers of the people to start with, int, best
-    first, no more than `count`, each once, all of whom can adopt. It draws from `rng` alone. Where it names them
-    before its options, it also gets `simulate` (`simulate(ids, sample)`: how many are adopters in the end), the
+    first, no more than `count`, each once, all of whom can adopt. It draws from `rng` alone. If its arguments before
+    the options name them, it also gets `simulate` (`simulate(ids, sample)`: how many are adopters in the end), the
     `movement`, the number of `steps`, or all of these as `known`. Its keyword-only arguments are its options.
     """
 
@@ -70,18 +70,19 @@ class Strategy(Part):
     """Whether it starts with the same people whatever the number of seeds. Optional: no."""
 
     lacks: Callable[..., Iterable[OptionFault]] = nothing
-    """`lacks(columns, tribe, line, *, options)`: what it needs of the people and they have not, as pairs of option and
-    message; arguments as in `Circumstances`. Optional."""
+    """`lacks(columns, tribe, line, *, options)`: what it needs but the people lack, as pairs of option and message;
+    arguments as in `Circumstances`. Optional."""
 
     misfits: Callable[..., Iterable[OptionFault]] = nothing
-    """`misfits(circumstances, *, options)`: what it cannot work with, likewise. Optional: it works with anything."""
+    """`misfits(circumstances, *, options)`: what it cannot work with, as such pairs. Optional: it works with
+    anything."""
 
     named: Callable[..., tuple[str, ...]] = nothing
     """`named(*, options)`: the ids of the people that it names itself. Optional: none. Raises InputError."""
 
     settled: Callable[..., Mapping[str, Any]] = no_words
-    """`settled(*, options)`: options that take the place of those that are written, such as what a file says: where it
-    chooses, the file may not be there. Optional."""
+    """`settled(*, options)`: the options with files replaced by their contents, since files may be missing where it
+    chooses, such as on a worker. Optional."""
 
     notes: Callable[..., Iterable[str]] = nothing
     """`notes(*, options)`: what the author of a scenario should know, a clause each. Optional."""

@@ -28,10 +28,9 @@ if TYPE_CHECKING:
 class Option:
     """The key of a scenario that asks for a study.
 
-    `key`: what it is called; `kind`: the type of its value, as pydantic takes it; `description`: what it says, for
-    help and for editors; `default`: its value where it is left out, which asks for nothing; `models`: the models of
-    values inside it, by the last key of their place, so that faults in them are told in their words; `examples`: of
-    its value.
+    `key`: its name; `kind`: the type of its value, as pydantic takes it; `description`: for help and for editors;
+    `default`: its value if left out, which asks for nothing; `models`: the models of values inside it, by the last key
+    of their place, so that faults in them are reported in their words; `examples`: of its value.
     """
 
     key: str
@@ -43,7 +42,7 @@ class Option:
 
 
 def nothing_said(results: Results) -> Sequence[str]:
-    """No sentences."""
+    """The default of `sentences`."""
     return ()
 
 
@@ -58,24 +57,24 @@ def nothing_checked(reading: Reading) -> None:
 
 @dataclass(frozen=True)
 class Study:
-    """One question, and all that the house needs to ask it and to tell what comes of it.
+    """One question, with all that is needed to ask it of runs and to report the answer.
 
     Every study has these:
-    `question`: what it asks, a sentence; `tables`: what it measures, by the name of the file.
+    `question`: a sentence; `tables`: what it measures, by the names of the files.
 
     A study may have these:
-    `option`: the key of a scenario that asks for it; without one it is always asked, or `of` says so.
-    `arms(scenario, value, reading)`: the scenarios that run beside the one that was read, in its worlds, and what the
-    manifest says of them, where `value` is what the option says; None, with faults kept in the reading, if something
-    is wrong. `check(reading)`: what can be said of the option before the scenario is known to be right.
-    `of(scenario)`: what the manifest says of a study without arms; None where it is not asked for.
-    `entry`: the name under which the manifest has that, the study's own unless given, and `kind`, its kind;
-    `unfit(value)`: what does not hold between values in it that are right one by one.
-    `heading`, `sentences(results)`: what is told in the story and on the screen, from measured tables; `headline`: a
-    sentence, without the full stop, that stands out. `tells`: the table without which nothing is told, the first
-    unless given. `chart`: the name of the chart that goes with it. `phrase`: what it is, for the description of a
-    model, such as "a sweep". `place`: the key of a scenario that asks for it, that of the option unless given.
-    `after`: studies that are told before.
+    `option`: the key of a scenario that asks for it; without one it is always asked, or `of` decides.
+    `arms(scenario, value, reading)`: the scenarios that run in the same worlds as a side experiment, and their entry in
+    the manifest; `value`: that of the option, `reading`: the scenario's file as it is read. None if something is wrong,
+    with faults added to `reading`. `check(reading)`: faults of the option that show before the scenario is whole.
+    `of(scenario)`: the entry of a study without arms in the manifest; None where it is not asked for. `entry`: the name
+    of the entry, by default the study's own, and `kind`, its kind; `unfit(value)`: what is wrong between values of an
+    entry that are right one by one.
+    `heading`, `sentences(results)`: for the story and the screen, from measured tables; `headline`: a sentence without
+    the full stop that stands out. `tells`: the table that must be there for all this, the first by default. `chart`:
+    the name of the chart that goes with it. `phrase`: a noun for the description of a model, such as "a sweep".
+    `place`: the key of a scenario that asks for it, by default that of the option. `after`: studies that come before it
+    in reports.
     """
 
     question: str
@@ -98,7 +97,7 @@ class Study:
 
     @property
     def told(self) -> str:
-        """The table without which nothing is told."""
+        """The table that must be there for its sentences."""
         return self.tells or next(iter(self.tables))
 
     @property
@@ -107,7 +106,7 @@ class Study:
         return self.place or (self.option.key if self.option is not None else "")
 
     def asked(self, about: About, name: str) -> bool:
-        """Whether it was asked for, by what the manifest says; `name`: what the study is called."""
+        """Whether it was asked for, by the manifest `about`; `name`: that of the study."""
         always = self.arms is None and self.of is None
         return always or about.get(self.entry or name) is not None
 
@@ -117,18 +116,18 @@ STUDIES = Family("sim.studies", "STUDY")
 
 @cache
 def studies() -> Mapping[str, Study]:
-    """All studies by name, in the order in which they are told."""
+    """All studies by name, in the order in which reports have them."""
     known: dict[str, Study] = {name: part.function for name, part in STUDIES.parts.items()}  # type: ignore[misc]
     return {name: known[name] for name in in_order({name: study.after for name, study in known.items()})}
 
 
 @cache
 def tables() -> Mapping[str, Table]:
-    """All tables by name, each behind those that it rests on."""
+    """All tables by name, each after those that it rests on."""
     known = {name: table for study in studies().values() for name, table in study.tables.items()}
     return {name: known[name] for name in in_order({name: table.rests_on for name, table in known.items()})}
 
 
 def options() -> Iterator[Option]:
-    """The keys of a scenario that ask for studies, in the order in which these are told."""
+    """The keys of a scenario that ask for studies, in the order of `studies`."""
     return (study.option for study in studies().values() if study.option is not None)

@@ -1,4 +1,4 @@
-"""What a table of a folder of results declares: its columns, how its rows are told apart, and what measures it."""
+"""The declaration of a table of results: its columns, how its rows are told apart, and what measures it."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ About: TypeAlias = Mapping[str, Any]
 """What the manifest of a folder says of its runs."""
 
 Levels: TypeAlias = Sequence[Mapping[str, Sequence[Any]]]
-"""What tells the rows of a table apart: at each level columns with their values, side by side."""
+"""What tells the rows of a table apart: for each level, its columns with their values, row by row."""
 
 
 @dataclass(frozen=True)
 class Column:
     """A column of a table of results.
 
-    `heading`: what readers see above it; `form`: how its values are written: percent of shares, points of differences
-    of shares (in points of 100); `cell`: what may stand in it; `meaning`: what it means, in words.
+    `heading`: what readers see above it; `form`: how its values are written: shares as percent, differences of shares
+    as points (of 100); `cell`: which values are allowed; `meaning`: in words.
     """
 
     heading: str
@@ -38,7 +38,7 @@ class Column:
 
     @property
     def scale(self) -> float:
-        """What numbers of the file are multiplied by on a sheet."""
+        """The factor of numbers on a sheet, relative to the file."""
         return 100 if self.form == "points" else 1
 
 
@@ -47,7 +47,7 @@ Columns: TypeAlias = Mapping[str, Column]
 
 
 def nothing_more(about: About) -> Columns:
-    """No further columns."""
+    """The default of `further`."""
     return {}
 
 
@@ -57,7 +57,7 @@ def no_columns() -> Columns:
 
 
 def always(record: Record) -> bool:
-    """Whatever is recorded."""
+    """The default of `when`: whatever is recorded."""
     return True
 
 
@@ -66,17 +66,16 @@ class Table:
     """A table that is measured from the runs.
 
     Every table has these:
-    `sheet`: its title in a workbook; `shows`: what it shows, in words; `columns`: what it has, in this order or any;
-    `measure(results)`: the table, from results with those tables that it `rests_on`; `rows(about, groups)`: what tells
-    its rows apart, in the order in which they stand, the last level changing fastest; `groups`: those of people that
-    the table has.
+    `sheet`: its title in a workbook; `shows`: what it shows, in words; `columns`: its columns, in any order;
+    `measure(results)`: the table, from results with the tables that it `rests_on`; `rows(about, groups)`: what tells
+    its rows apart, in their order, the last level changing fastest (`groups`: the groups of people in the table).
 
     A table may have these:
     `further(about)`: columns that depend on what was asked for, of which `may_have()` are known beforehand;
     `rests_on`: tables that are measured before it; `when(record)`: whether it is measured; `may_lack`: a folder may
-    come without it; `filled`: which cells are not empty where another one has one of some words, or anything at all
-    if none are named: (column, words, columns); `may_be_empty`: it may have no rows; `any_order`: its rows stand in an
-    order of their own.
+    come without it; `filled`: cells that must not be empty, as (column, words, columns): where `column` has one of the
+    `words` (any value, if no words are named), the `columns` have values; `may_be_empty`: it may have no rows;
+    `any_order`: its rows do not follow the order of `rows`.
     """
 
     sheet: str

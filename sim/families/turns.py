@@ -1,4 +1,4 @@
-"""Parts in the order that they ask for: each behind those that it says it comes after."""
+"""Parts in order: each after those that its `AFTER` names."""
 
 from __future__ import annotations
 
@@ -12,14 +12,13 @@ from sim.ground.ordering import in_order
 from sim.ground.parts import Part, did_you_mean
 
 Placed = TypeVar("Placed", bound=Any)
-"""A Part that has `AFTER`: names of parts of its family, or None where any place is right."""
+"""A part with `AFTER`: names of parts of its family, or None if its place does not matter."""
 
 
 def in_turn(parts: Mapping[str, Placed], noun: str) -> dict[str, Placed]:
-    """Parts by name, each behind those that it says it comes after; ties by name, and who says nothing last.
+    """Parts by name, each after those that its `AFTER` names, else in alphabetical order; without AFTER, last.
 
-    `noun`: what such a part is called. Raises InputError where one comes after something unknown, or some come after
-    each other in a circle.
+    `noun`: what such a part is called. Raises InputError if an AFTER names no part, or if they lead in a circle.
     """
     if faults := list(_strangers(parts, noun)):
         raise InputError(faults)

@@ -33,12 +33,12 @@ Weights = Annotated[bool, Field(description="false: ties weigh 1, whatever the f
 BROKEN = (
     ParseError, KeyError, ValueError, IndexError, AttributeError, TypeError, StopIteration, RuntimeError
 )  # fmt: skip
-"""What the readers of networkx raise, besides errors of their own, on a file that is broken or something else."""
+"""What the readers of networkx raise, besides their own errors, on a broken file or one of another format."""
 
 NO_ASCII = re.compile("[^\x00-\x7f]")
 
 PLACE = re.compile(r"\((\d+), \d+\)$")
-"""How the messages of networkx about GML end that know where they are."""
+"""The end of messages of networkx about GML that give a line."""
 
 
 def read_graph(
@@ -46,20 +46,20 @@ def read_graph(
 ) -> Ties:
     """The ties of a file in the format `what` (GML, GEXF, ...), with the people of a table if there is one.
 
-    Raises InputError if the file is broken, if it has a direction and nobody says what it means, or if it has no
-    ties, or people who are not in the table.
+    Raises InputError if the file is broken, if its ties have a direction whose meaning is not declared, if it has no
+    ties, or has people who are not in the table.
     """
-    # Here and not above: the parts of a family are all imported, and networkx is slow to import.
+    # Imported here, not above: all parts of a family are imported together, and networkx is slow to import.
     import networkx as nx
 
     letters = content(path)
     if what == "GML":
-        # As of any other file of text, a mark of UTF-8 at its beginning is none of its letters.
+        # As in any other text file, a byte order mark at the beginning does not count.
         letters = letters.removeprefix(BOM_UTF8)
         _check_letters(path, letters)
     else:
         _check_marks(path, what, letters)
-    # Read anew where something is wrong, which it seldom is: a large network is not held in memory twice.
+    # The file is only read again if something is wrong, so that a large network is not in memory twice.
     places = partial(_marks, path, what, letters)
     read = getattr(nx, f"read_{what.lower()}")
     with warnings.catch_warnings(record=True) as warned:
@@ -75,7 +75,7 @@ def read_graph(
 
 
 def _fill_in(graph: nx.Graph, path: Path) -> None:
-    # networkx reads the values that a file gives for all, but leaves it to others to apply them.
+    # networkx reads the default values of a file, but does not apply them.
     node_default, edge_default = (graph.graph.get(name, {}) for name in ("node_default", "edge_default"))
     if not (isinstance(node_default, dict) and isinstance(edge_default, dict)):
         raise InputError(
@@ -101,7 +101,7 @@ def _check_letters(path: Path, letters: bytes) -> None:
     if letters.isascii():
         return
     decoded(letters, str(path))
-    # Decoded here, as a second mark is a letter.
+    # Decoded here, as a second byte order mark is a character.
     lines = letters.decode().split("\n")
     places = [(place, NO_ASCII.findall(line)[0]) for place, line in enumerate(lines, 1) if not line.isascii()]
     say = "found {0!r}, expected letters of ASCII; GML writes it as `&#{1};`".format
@@ -115,13 +115,13 @@ def _check_marks(path: Path, what: str, letters: bytes) -> None:
     without two ends, or of people whom the file does not name.
     """
     try:
-        # Once with nothing of ours in it: what fails here is the file.
+        # Parsed first without our handlers: what fails then is the file's fault.
         expat.ParserCreate(namespace_separator=" ").Parse(letters, True)
     except expat.ExpatError as error:
         reason = f"is no {what} that can be read: {expat.ErrorString(error.code)}"
         raise InputError([Fault(str(path), error.lineno, reason)]) from None
     except (LookupError, ValueError) as error:
-        # Of an encoding that is unknown, or of several bytes a letter.
+        # The encoding is unknown, or has several bytes a character.
         raise InputError([Fault(str(path), 1, f"is no {what} that can be read: {error}")]) from None
     marks = XmlMarks(str(path), what, letters)
     if marks.passed_over():
@@ -137,7 +137,7 @@ def ties_of(
     notes: Sequence[str],
     places: Callable[[], Marks],
 ) -> Ties:
-    """The ties of a graph from a file, with the people of a table if there is one; `notes` of its reader come first.
+    """The ties of a graph from a file, with the people of a table if there is one; `notes` of the reader come first.
 
     `places`: where people and ties stand in the file, as far as is known; it is asked where something is wrong.
     Raises InputError as `read_graph` does.
@@ -175,7 +175,7 @@ def ties_of(
 
 
 def _people(names: Sequence[str], places: Callable[[], Marks]) -> list[tuple[int, str]]:
-    # Some people with their lines, in the order of these.
+    # People with their lines, sorted by line.
     line = places().person
     return sorted((line(name), name) for name in names)
 
@@ -195,7 +195,7 @@ def stranger(people: tuple[str, ...], name: str) -> str:
 
 
 def broken(path: Path, what: str, error: Exception, places: Callable[[], Marks]) -> InputError:
-    """The faults of a file that its format's reader in networkx could not read; with lines, where they can be told."""
+    """The faults of a file that networkx could not read, with lines if these are known."""
     file = str(path)
     if isinstance(error, RecursionError):
         return InputError([Fault(file, 1, f"is no {what} that can be read: it is nested too deeply")])
@@ -209,6 +209,6 @@ def broken(path: Path, what: str, error: Exception, places: Callable[[], Marks])
         return InputError(faults)
     reason = str(error)
     if isinstance(error, BROKEN):
-        # What Python says is a part of no sentence.
+        # Messages of Python itself do not fit into a sentence.
         reason = f"networkx ends in {type(error).__name__} ({error})"
     return InputError([Fault(file, 1, f"is no {what} that can be read: {reason}")])

@@ -1,6 +1,6 @@
 """Where people, ties and values stand in the file of a graph, and what is wrong with how they stand there.
 
-Lines are had at little cost: of XML by one more pass of its parser, of GML by its brackets.
+Finding lines costs little: in XML one more pass of the parser, in GML a scan of brackets.
 """
 
 import html
@@ -15,7 +15,7 @@ from sim.ground.numerals import number
 from sim.ground.parts import did_you_mean
 
 DIGITS = 4300
-"""Digits of a whole number: Python reads no more, unless it is set up otherwise."""
+"""The most digits of a whole number that Python reads by default."""
 
 WHOLE = re.compile(rf"\s*[+-]?[0-9]{{1,{DIGITS}}}\s*", re.ASCII)
 NAN = re.compile(r"\s*[+-]?nan\s*", re.IGNORECASE)
@@ -29,7 +29,7 @@ def _is_whole(text: str) -> bool:
 
 
 def _is_number(text: str) -> bool:
-    # Programs write nan for a value that is not known.
+    # Programs write nan for an unknown value.
     return not math.isnan(number(text)) or NAN.fullmatch(text) is not None
 
 
@@ -52,7 +52,7 @@ WORDS = {"node": "person", "edge": "tie"}
 
 
 class Marks:
-    """The people and ties of a file: the lines, from 1, in which people stand by name, and ties first by both ends."""
+    """The lines, from 1, of the people of a file by name, and of its ties by both ends (the first line of each)."""
 
     def __init__(self, file: str, people: Mapping[str, int] | None = None) -> None:
         self.file = file
@@ -68,12 +68,12 @@ class Marks:
         return self.people.get(name, 1)
 
     def tie(self, source: str, target: str) -> int:
-        """The line of the first tie between two people, whichever comes first; 1 where it is not known."""
+        """The line of the first tie between two people, in either direction; 1 where it is not known."""
         lines = [self.ties[ends] for ends in ((source, target), (target, source)) if ends in self.ties]
         return min(lines, default=1)
 
     def take_person(self, line: int, name: str) -> None:
-        """A person stands in a line."""
+        """Note the line of a person."""
         if name in self.people:
             self.again.append((line, name))
         self.people.setdefault(name, line)
@@ -93,7 +93,7 @@ class Marks:
 
 
 class XmlMarks(Marks):
-    """Those of a GraphML or GEXF file, as its parser comes to them, with the values that have a type.
+    """The lines of a GraphML or GEXF file, collected while it is parsed, and its values that have a type.
 
     `what`: GraphML or GEXF; `content`: the bytes of a file that is well-formed.
     """
@@ -106,7 +106,7 @@ class XmlMarks(Marks):
         self._graphs: list[tuple[int, str]] = []
         self._dynamic: list[tuple[int, str]] = []
         self._directed = False
-        # The names and types of values by what has them and their key; and values that come before these.
+        # Names and types of values, by the kind of element and the key; and values that come before their declarations.
         self._keys: dict[tuple[str, str | None], tuple[str, str]] = {}
         self._early: list[tuple[int, tuple[str, str | None], str | None]] = []
         self._owner = ""
@@ -123,7 +123,7 @@ class XmlMarks(Marks):
             self._value(line, key, text)
 
     def passed_over(self) -> bool:
-        """Whether there is something wrong that networkx does not mind."""
+        """Whether something is wrong that networkx does not notice."""
         strangers = any(name not in self.people for _, name in self.ends)
         return bool(self._dynamic or self._graphs[1:] or self.lacking or self.again or strangers)
 
@@ -142,7 +142,7 @@ class XmlMarks(Marks):
     def _begin(self, name: str, marks: dict[str, str]) -> None:
         space, _, kind = name.rpartition(" ")
         self._home = space if self._home is None else self._home
-        # What is inside a value in place of text is for the program that wrote it.
+        # Elements inside a value, in place of text, concern only the program that wrote the file.
         self._text = None
         if space == self._home:
             self._element(kind, marks)
@@ -218,7 +218,7 @@ class XmlMarks(Marks):
         self._keys[key] = (str(name), kind)
 
     def _hear(self) -> None:
-        # Expat calls for each text between two elements: only where one counts.
+        # Expat would call this for each text between elements, so it is set only where text counts.
         self._text, self._text_line = [], self._line
         self._parser.CharacterDataHandler = self._text.append
 
@@ -253,7 +253,7 @@ LONG = re.compile(rf'^[+-]?[0-9]{{{DIGITS + 1}}}|^".*&#[0-9]{{{DIGITS + 1}}}', r
 
 
 class GmlMarks(Marks):
-    """Those of a GML file whose brackets are right, from its text."""
+    """The lines of a GML file whose brackets match, from its text."""
 
     def __init__(self, file: str, text: str) -> None:
         super().__init__(file)
@@ -264,7 +264,7 @@ class GmlMarks(Marks):
         for kind, line, record in self._records:
             if kind == "node":
                 self._person(line, record)
-        # Of people whose ids are not right, nobody can say who is a stranger to them.
+        # If ids of people are wrong, it cannot be told which ends of ties are unknown people.
         self._known = not (self.odd or self.lacking)
         lines: dict[tuple[str, str], int] = {}
         for kind, line, record in self._records:
@@ -301,7 +301,7 @@ class GmlMarks(Marks):
             line += word.count("\n")
 
     def _single(self, line: int, record: dict[str, list[str]], mark: str, whose: str) -> str | None:
-        # The value of a key that is there once, or None, which is a fault.
+        # The value of a key that occurs once; None, after noting a fault, if it does not.
         values = record.get(mark, [])
         if not values:
             self.lacking.append((line, f"{whose} has no `{mark}`"))
@@ -346,6 +346,6 @@ def _plain(label: str) -> str:
 
 
 def _same(value: str) -> object:
-    # Numbers are the same however they are spelled, and text with quotes is that without.
+    # Numbers are equal however they are spelled, and text equals the same text in quotes.
     size = number(value)
     return value.strip('"') if math.isnan(size) else size

@@ -1,6 +1,6 @@
 """Plain tables of ties, read byte by byte in one compiled pass: no quotes, no odd characters, no faults.
 
-Whatever is not plain is left to the reader of all tables, which says what is wrong with it.
+Whatever is not plain is left to the general reader of tables, which says what is wrong with it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from sim.ground.tables import Page
 class Lines:
     """Ties as the lines of a table give them: the numbers of both ends, by the names of the people.
 
-    `line`: where each stands in the file. `weights`: float64, nan for what is no number; None where there are none.
+    `line`: the line of each in the file. `weights`: float64, nan for what is no number; None without weights.
     """
 
     source: np.ndarray
@@ -27,13 +27,13 @@ class Lines:
     weights: np.ndarray | None
 
     def of(self, mask: np.ndarray) -> Lines:
-        """Only some of the lines; the names stay."""
+        """A selection of the lines; the names stay."""
         weights = None if self.weights is None else self.weights[mask]
         return Lines(self.source[mask], self.target[mask], self.names, self.line[mask], weights)
 
 
 def plain(page: Page, source: str, target: str, weight: str | None) -> Lines | None:
-    """The ties of a page of a table, or None where it is not plain: the same as `sim.ground.tables` gives, sooner."""
+    """The ties of a table (its `page`), or None if it is not plain: what `sim.ground.tables` gives, but faster."""
     from sim.files._scanned import joined, numbered, scanned
 
     content = page.content

@@ -7,13 +7,13 @@ from sim.ground.prefetch import prefetch
 from sim.ground.tables import LONGEST
 
 DIGITS = 15
-"""A number of so many digits is exact as a float, and so is a power of ten up to its square: one division rounds."""
+"""A number of so many digits is exact as a float, and so is a power of ten in this range: only the division rounds."""
 
 SHORT = 8
-"""Names of fewer bytes are their own key."""
+"""Names of fewer bytes serve as their own keys."""
 
 AHEAD = 16
-"""How many names ahead memory is asked for."""
+"""How many names ahead to prefetch."""
 
 EMPTY = -1
 
@@ -22,8 +22,8 @@ EMPTY = -1
 def scanned(
     letters: np.ndarray, begin: int, separator: int, columns: np.ndarray, width: int
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    # A key for each end of a tie, line by line, and where it stands; where weights stand that are not read here
-    # (0, 0 for those that are), and the weights. Nothing if the page is not plain.
+    # A key for each end of a tie, line by line, and its place in the bytes; the places of weights that are not read
+    # here (0, 0 for those that are), and the weights. Empty if the page is not plain.
     most = (len(letters) - begin) // 4 + 1
     keys = np.empty(2 * most, np.uint64)
     spans = np.empty((2 * most, 2), np.uint32)
@@ -120,7 +120,7 @@ def numbered(letters: np.ndarray, keys: np.ndarray, spans: np.ndarray) -> tuple[
 
 @kernel
 def _slot(key: np.uint64, bits: int) -> np.int64:
-    # Where a key is looked for first (Fibonacci hashing; Knuth 1973).
+    # The slot where the search for a key begins (Fibonacci hashing; Knuth 1973).
     return np.int64((key * np.uint64(11400714819323198485)) >> np.uint64(64 - bits))
 
 

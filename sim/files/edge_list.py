@@ -48,9 +48,9 @@ def read(
 ) -> Ties:
     """Ties from a CSV or TSV table, one tie a line.
 
-    `people`: everyone's id, where there is a table of people: a tie to anybody else is a fault, and people without
-    ties are there. Otherwise people are those in the file, in the order in which they come. Self-ties and ties of
-    weight 0 are left out, and `notes` say so. Raises sim.ground.faults.InputError with everything that is wrong.
+    `people`: everyone's id, where there is a table of people: a tie to anybody else is a fault, and people without ties
+    count. Otherwise people are those in the file, in order of appearance. Self-ties and ties of weight 0 are left out,
+    and `notes` say so. Raises sim.ground.faults.InputError with everything that is wrong.
     """
     twice = list(faults(source=source, target=target, weight=weight))
     if twice:
@@ -129,7 +129,7 @@ def _checked(
 
 
 def _left_out(lines: Lines, at_least: float | None) -> tuple[Lines, list[str]]:
-    # Without self-ties, ties of weight 0 and weak ones, and what is said of them.
+    # The ties without self-ties, weak ties and those of weight 0, and notes on these.
     notes = []
 
     def leave(out: np.ndarray, what: str) -> None:
@@ -147,7 +147,7 @@ def _left_out(lines: Lines, at_least: float | None) -> tuple[Lines, list[str]]:
 
 
 def _faults(path: Path, ends: pd.DataFrame, people: tuple[str, ...] | None) -> list[Fault]:
-    # Ends of ties that are nobody, or not in the table of people.
+    # Faults: ends of ties that are empty, or not in the table of people.
     faults: list[Fault] = []
     for column in ends.columns:
         empty = ends[column] == ""
@@ -161,7 +161,7 @@ def _faults(path: Path, ends: pd.DataFrame, people: tuple[str, ...] | None) -> l
 def _numbered(
     source: pd.Series, target: pd.Series, people: tuple[str, ...] | None
 ) -> tuple[tuple[np.ndarray, np.ndarray], tuple[str, ...]]:
-    # The numbers of both ends of each tie: by the table of people, or as they come, line by line.
+    # The numbers of both ends of each tie: by the table of people, or by first appearance.
     import pandas as pd
 
     if people is not None:
@@ -174,8 +174,7 @@ def _numbered(
 
 
 def _merged(lines: Lines, *, directed: bool, once: bool, weights: bool) -> tuple[Lines, list[str]]:
-    # Ties given more than once, as one, and what is said of them; for ties without a direction, a-b and b-a are the
-    # same.
+    # Ties given more than once merged into one, and notes on these; without a direction, a-b and b-a are the same.
     from sim.world import rows
 
     source, target = (np.ascontiguousarray(side, np.int32) for side in (lines.source, lines.target))

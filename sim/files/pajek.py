@@ -22,10 +22,10 @@ EVIDENCE = OBSERVED
 
 
 OTHERS = ("partition", "vector", "permutation", "cluster", "hierarchy")
-"""What stands beside networks in a project file (.paj)."""
+"""Sections of a project file (.paj) that are no networks."""
 
 UNTOLD = 100_000
-"""People of whom a file may say nothing but that they are there: it says so of any number in a few letters."""
+"""The most people that a file may only count: a few characters can declare any number."""
 
 TIES = ("arcs", "edges", "arcslist", "edgeslist", "edgelist", "matrix")
 
@@ -47,7 +47,7 @@ def read(
 
 @dataclass
 class _Page:
-    """A Pajek file on its way to a network, line by line."""
+    """Reads a Pajek file line by line into a network."""
 
     path: Path
     people: int = -1
@@ -186,7 +186,7 @@ QUOTED = re.compile(r'(?<!\S)"[^"]*"(?!\S)')
 
 
 def _lines(whole: str) -> Iterator[tuple[int, list[str], bool]]:
-    # Each line that says something, in words; what stands in quotes is one word. And whether its quotes are in order.
+    # Each line with content, as words (text in quotes is one word), and whether its quotes match.
     for line, content in enumerate(re.split(r"\r\n|\r|\n", whole), 1):
         words = [quoted or plain for quoted, plain in re.findall(r'"([^"]*)"|(\S+)', content)]
         if words and not content.lstrip().startswith("%"):

@@ -1,4 +1,4 @@
-"""What is in the files of a scenario's author: read whole, and never without end."""
+"""The contents of files of a scenario's author, read whole and up to a limit."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from sim.ground.faults import Fault, InputError
 
 LARGEST = 2**32 - 1
-"""Bytes of a file of people or ties: places in it are counted in 32 bits."""
+"""The most bytes of a file of people or ties: places in it are counted in 32 bits."""
 
 NO_TEXT = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
 """Control characters other than spaces and line ends: they steer terminals, or end text for what reads it next."""
@@ -26,8 +26,8 @@ KINDS = {
 def content(path: Path, *, most: int = LARGEST, file: str | None = None) -> bytes:
     """The bytes of a file. Faults call it `file`, or by its path.
 
-    Raises sim.ground.faults.InputError: not there, not to be read, no regular file (a pipe or a device has no end),
-    or of more than `most` bytes.
+    Raises sim.ground.faults.InputError if it does not exist, cannot be read, is no regular file (a pipe or a device may
+    have no end), or has more than `most` bytes.
     """
     name = str(path) if file is None else file
     try:
@@ -46,21 +46,21 @@ def content(path: Path, *, most: int = LARGEST, file: str | None = None) -> byte
     if status.st_size > most:
         raise InputError([Fault(name, 1, f"is larger than {most:,} bytes, the most that is read")])
     if len(data) > status.st_size:
-        # Such as those of the system, which call themselves empty and can go on for ever.
+        # Such as files of the system, which report a size of 0 and can go on for ever.
         raise InputError([Fault(name, 1, "is longer than it says; expected a file that stays as it is")])
     return data
 
 
 def text(path: Path, *, most: int = LARGEST, file: str | None = None, hint: str = "") -> str:
-    """The text of a file in UTF-8, with or without a mark of it at its beginning; its line ends stay.
+    """The text of a file in UTF-8, with or without a byte order mark; its line ends stay.
 
-    Raises sim.ground.faults.InputError as `content` does, and where it is no text: `hint` tells what to do about that.
+    Raises sim.ground.faults.InputError as `content` does, and if it is no text; `hint` then says what to do about that.
     """
     return decoded(content(path, most=most, file=file), str(path) if file is None else file, hint)
 
 
 def decoded(data: bytes, file: str, hint: str = "") -> str:
-    """Bytes of a file as text, without the mark at their beginning. Raises InputError with the line."""
+    """Bytes of a file as text, without the byte order mark. Raises InputError with the line."""
     try:
         words = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -74,5 +74,5 @@ def decoded(data: bytes, file: str, hint: str = "") -> str:
 
 
 def _opened(path: str, flags: int) -> int:
-    # A pipe without a writer would keep who opens it waiting.
+    # Opening a pipe that has no writer would wait for ever.
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))

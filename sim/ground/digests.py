@@ -1,4 +1,4 @@
-"""Digests: what a thing depends on as a short text, the same for equals and another for all else."""
+"""Digests: short texts that are the same for equal values and differ for all others."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ _unlike = count()
 
 
 def digest(*values: Any) -> str:
-    """A SHA-256 of values, in hexadecimal: that of others is another, and equal ones have the same in this process.
+    """A SHA-256 of values, in hexadecimal: equal values have the same in this process, different values another one.
 
-    Values are plain ones, arrays, functions with their arguments, dataclasses, models of pydantic, and collections of
-    these. Fields of a dataclass that do not count in comparisons do not count here. The digest of anything else, such
-    as a function that is in no module, is another each time: nothing is like it.
+    Values are plain ones, arrays, functions with bound arguments, dataclasses, models of pydantic, and collections of
+    these. Fields of a dataclass that do not count in comparisons do not count here. Anything else, such as a function
+    defined inside another, gets a new digest each time: nothing is taken to equal it.
     """
     hashed = hashlib.sha256()
     _feed(hashed, "values", values)
@@ -70,6 +70,6 @@ def _parts(value: Any) -> tuple[str, Iterable[Any] | bytes]:
 
 
 def _is_in_its_module(value: Any) -> bool:
-    # Whether a function or class is what goes by its name: those that are made in functions are not.
+    # Whether a function or class can be found by its name: those defined inside functions cannot.
     module = sys.modules.get(value.__module__)
     return reduce(lambda outer, name: getattr(outer, name, None), value.__qualname__.split("."), module) is value

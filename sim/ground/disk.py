@@ -1,4 +1,4 @@
-"""Files and folders on disk: each is whole or not there, whenever the process dies or the power is cut."""
+"""Files and folders on disk: each is whole or absent, even if the process dies or the power is cut."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ except ImportError:  # Windows
     fcntl = None  # type: ignore[assignment,unused-ignore]
 
 NO_SYNC = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EBADF})
-"""What file systems say that cannot sync a folder: there is nothing more to be done then."""
+"""Errors of file systems that cannot sync a folder; they are ignored."""
 
 PART = ".part-"
-"""What the name of a file begins with while it is written."""
+"""The prefix of a file's name while it is written."""
 
 
 @contextmanager
 def placed(file: Path, *, new: bool = False, keep: bool = False) -> Iterator[Path]:
-    """A path beside `file` to write to; when that is done, it takes the place of `file`, whole, and stays there.
+    """A path beside `file` to write to; at the end of the context it replaces `file`, whole and safely.
 
-    Whatever is raised inside leaves `file` as it was and nothing beside it; what a killed process left there is
-    overwritten. With `new`, raises FileExistsError if `file` is there already; with `keep`, only if it differs from
-    what was written: else it stays as it is. Raises BlockingIOError if another process is writing it, and OSError if
-    it cannot be written.
+    If anything is raised inside, `file` stays as it was and nothing is left beside it; what a killed process left there
+    is overwritten. With `new`, raises FileExistsError if `file` exists; with `keep`, only if it differs from what was
+    written, and otherwise leaves it. Raises BlockingIOError if another process is writing it, and OSError if it cannot
+    be written.
     """
     _refuse(file, new)
     part = file.with_name(f"{PART}{file.name}")
-    # Windows lets nobody write to what is locked.
+    # Windows lets nobody write to a locked file.
     handle = None if fcntl is None else locked(part)
     try:
         yield part
@@ -60,15 +60,15 @@ def _refuse(file: Path, new: bool) -> None:
 
 
 def locked(file: Path) -> int:
-    """A descriptor of a file, which is made if need be, and which nobody else has locked; closing it lets go of it.
+    """The descriptor of a file, made if need be and locked against other processes; closing it releases the lock.
 
-    However the process dies, the system lets go of the lock. Raises BlockingIOError if another process holds it.
+    However the process dies, the system releases the lock. Raises BlockingIOError if another process holds it.
     """
     while True:
         handle = os.open(file, os.O_RDWR | os.O_CREAT, 0o666)
         try:
             _lock(handle)
-            # Whoever held it until now may have put another file there, or none.
+            # The previous holder of the lock may have replaced or removed the file.
             if os.path.samestat(os.fstat(handle), os.stat(file)):
                 return handle
         except FileNotFoundError:
@@ -89,7 +89,7 @@ def _lock(handle: int) -> None:
 
 
 def folder(path: Path) -> None:
-    """Make a folder and those around it that are missing, so that a power cut leaves them there."""
+    """Make a folder and its missing parents, so that they survive a power cut."""
     missing = [place for place in (path, *path.parents) if not place.exists()]
     path.mkdir(parents=True, exist_ok=True)
     for place in missing:
@@ -112,7 +112,7 @@ def sync(path: Path) -> None:
 
 
 def sync_all(path: Path, *, files: bool = True) -> None:
-    """Wait until a folder is on disk with all folders in it, and all files unless these are there already."""
+    """Wait until a folder is on disk with all folders in it, and all its files unless these are on disk already."""
     for place, _, names in os.walk(path, topdown=False):
         for name in names if files else ():
             sync(Path(place, name))
@@ -120,7 +120,7 @@ def sync_all(path: Path, *, files: bool = True) -> None:
 
 
 def remove(path: Path) -> None:
-    """Remove a folder, if it is there, and all that is in it, folders that nobody may write to among it."""
+    """Remove a folder, if it exists, with all its contents, even folders without permission to write."""
     if not path.is_dir():
         return
     for place, _, _ in os.walk(path):

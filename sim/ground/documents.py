@@ -1,4 +1,4 @@
-"""JSON from files that somebody may have touched: a value with the line of each of its places, or a fault in words."""
+"""JSON from files that somebody may have edited: a value with the line of each place in it, or faults in words."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from sim.ground.faults import LISTED, Fault, InputError, first_of
 from sim.ground.kinds import Kind, Limits, Place, misfits
 
 DEEPEST = 100
-"""So many mappings and lists may stand in each other; what groundswell writes has ten."""
+"""The deepest nesting of mappings and lists; what groundswell writes has ten levels."""
 
 TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:\n]|[^\s{}\[\],:"]+')
 SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
@@ -30,14 +30,14 @@ class Document:
     value: Any
 
     def check(self, kind: Kind, limits: Limits, place: Place = ()) -> list[Fault]:
-        """What is wrong with what stands at a place, which is there, unless it is of a kind."""
+        """A fault unless the value at a place, which must exist, is of a kind."""
         value = self.value
         for key in place:
             value = value[key]
         return self.faults(misfits(value, kind, limits, place))
 
     def faults(self, wrong: Iterable[tuple[Place, str]]) -> list[Fault]:
-        """What is wrong at some places, as faults of the file: the first of them, and how many more there are."""
+        """Faults of the file at some places: the first of them, and how many more there are."""
         wrong = iter(wrong)
         first = list(islice(wrong, LISTED + 1))
         lines = _lines(self.text, [place for place, _ in first]) if first else {}
@@ -89,7 +89,7 @@ class _Twice(Exception):  # noqa: N818 - a step of reading, no error of the prog
 class _Constant(Exception):  # noqa: N818 - likewise
     @classmethod
     def refuse(cls, name: str) -> NoReturn:
-        """NaN, Infinity and -Infinity are read by Python, and no JSON."""
+        """NaN, Infinity and -Infinity, which Python reads, are no JSON."""
         raise cls(name)
 
 
@@ -123,7 +123,7 @@ def _depth(value: Any) -> int:
 
 
 def _lines(text: str, places: Iterable[Place]) -> dict[Place, int]:
-    # The lines of some places: for a value, that in which it begins.
+    # The lines of places: for each, the one in which its value begins.
     sought, line = set(places), 1
     lines: dict[Place, int] = {(): 1}
     stack: list[str | int] = []

@@ -1,4 +1,4 @@
-"""What is installed beside groundswell when it is asked for: its extras, and how to get one."""
+"""Optional dependencies of groundswell (extras), and how to install one."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from urllib.request import url2pathname
 
 
 def installing(extra: str) -> str:
-    """The command that adds an extra to this groundswell, installed as it is: from a folder, a web address or an index.
+    """The command that adds an extra to this installation, which came from a folder, a web address or an index.
 
-    In the folder of a checkout that was never installed it is the same as where it was.
+    In a checkout that was never installed it is the same command as if it were installed from there.
     """
     try:
         origin = json.loads(distribution("groundswell").read_text("direct_url.json") or "{}")

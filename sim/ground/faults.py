@@ -13,7 +13,7 @@ from typing import Any, TextIO
 from sim.ground.visible import visible
 
 LONG = 2_000
-"""Characters of a message; what an author wrote can be longer than anybody reads."""
+"""The most characters of a message: values that an author wrote can be longer than anybody reads."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Fault:
         return visible(f"{self.file}:{self.line}: {words}")
 
     def order(self) -> tuple[object, ...]:
-        """What faults are sorted by: file, line and message, in which numbers count as numbers: [9] precedes [10]."""
+        """The key to sort faults by: file, line and message, in which numbers count as numbers: [9] precedes [10]."""
         words = re.split("0*([0-9]+)", self.message[:LONG])
         numbers = [(len(digits), digits) for digits in words[1::2]]
         return self.file, self.line, words[0], list(zip(numbers, words[2::2], strict=True)), self.message
@@ -47,10 +47,10 @@ def first_of(
     *,
     many: int | None = None,
 ) -> list[Fault]:
-    """A fault for each of the first places, (line, what was found) pairs, in the words that `say` makes of the latter.
+    """A fault for each of the first places, (line, value) pairs, with the message `say(value)`.
 
-    After these their number is told. Words are made for no others: to look for a name that is near takes its time.
-    `many`: how many places there are, where `places` holds only the first of them, at least one more than LISTED.
+    A last fault counts the others. No messages are made for these, as looking for similar names is slow. `many`: the
+    number of places, if `places` holds only the first of them, at least one more than LISTED.
     """
     faults = [Fault(file, line, say(value)) for line, value in places[:LISTED]]
     if len(places) > LISTED:
@@ -67,13 +67,13 @@ class InputError(Exception):
         super().__init__("\n".join(map(str, self.faults)))
 
     def __reduce__(self) -> tuple[type[InputError], tuple[tuple[Fault, ...]]]:
-        # It may be raised in another process than that which tells it.
+        # So that it can be sent from the process that raises it to another one.
         return InputError, (self.faults,)
 
 
 @contextmanager
 def gathered(faults: list[Fault]) -> Iterator[None]:
-    """Put what is wrong inside with some faults, so that it is told together with them."""
+    """Add the faults of an InputError raised inside to a list, so that all are reported together."""
     try:
         yield
     except InputError as error:
@@ -81,20 +81,20 @@ def gathered(faults: list[Fault]) -> Iterator[None]:
 
 
 class UnfitError(ValueError):
-    """What somebody's input says cannot be so: why, in words for its author. Raised where input is judged, only."""
+    """Input that cannot be right: why, in words for its author. Raised only where input is judged."""
 
 
 class ClusterError(Exception):
-    """A cluster cannot be used, or not any more: what is wrong with it, in words."""
+    """A cluster cannot be used, or not any more; says why."""
 
 
 class PrintError(Exception):
-    """What is printed goes nowhere any more: why."""
+    """Output can no longer be printed; says why."""
 
 
 @contextmanager
 def printing() -> Iterator[None]:
-    """Tell an output that takes nothing more from a file that cannot be written; a reader who has gone is neither."""
+    """Raise PrintError for an error of printing inside, unlike that of a file; if the reader has gone, say nothing."""
     try:
         yield
     except BrokenPipeError:
@@ -105,7 +105,7 @@ def printing() -> Iterator[None]:
 
 @contextmanager
 def noting() -> Iterator[None]:
-    """Let notes on stderr be lost where it takes nothing more; whatever they are about goes on."""
+    """Ignore errors of printing notes to stderr; the work that they are about goes on."""
     try:
         yield
     except OSError:
@@ -113,14 +113,14 @@ def noting() -> Iterator[None]:
 
 
 def into_nothing(stream: TextIO) -> None:
-    """Lose what is printed to a stream from here on, and what still waits, which would fail again at the end."""
+    """Discard what is printed to a stream from here on, and what is still buffered, which would fail again at exit."""
     nothing = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nothing, stream.fileno())
     os.close(nothing)
 
 
 class OptionError(ValueError):
-    """An option that is right by itself cannot be had together with the others: the option's place, and a message."""
+    """An option that is right by itself cannot be combined with the others: the place of the option, and a message."""
 
     def __init__(self, option: str | tuple[str | int, ...], message: str) -> None:
         self.option = (option,) if isinstance(option, str) else option

@@ -1,7 +1,7 @@
 """What decides the numbers besides the scenario and its files: groundswell's own sources, and versions of libraries.
 
-One list for everything that must not mix numbers of two makes: unfinished runs, workers of a cluster, networks that
-were read before, and the manifest of results.
+One list (the makers) for everything that must not mix numbers of different versions: unfinished runs, workers of a
+cluster, networks in the cache, and the manifest of results.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ LIBRARIES = (
 """The packages that can change a number: those that draw, rank, run and measure, and those that read the input."""
 
 OPTIONAL = frozenset({"SALib"})
-"""Those of them that need not be installed: where one is missing, nothing is worked out with it."""
+"""Packages among these that may be missing; then nothing is computed with them."""
 
 SOURCES = "groundswell's files"
-"""What the digest of the sources is called among the makers."""
+"""The key of the digest of the sources among the makers."""
 
 MISSING = "missing"
 
@@ -42,12 +42,12 @@ def makers() -> dict[str, str]:
 
 @cache
 def fingerprint() -> str:
-    """The makers in one word: the first 16 hexadecimal digits of a SHA-256."""
+    """The makers as one short text: the first 16 hexadecimal digits of a SHA-256."""
     return hashlib.sha256(json.dumps(makers(), sort_keys=True).encode()).hexdigest()[:16]
 
 
 def differences(here: dict[str, str], elsewhere: dict[str, str]) -> list[str]:
-    """What is otherwise there than here, in words; two versions of groundswell are the whole answer."""
+    """How makers differ there from those here, in words; if versions of groundswell differ, that alone is named."""
     if here["groundswell"] != elsewhere.get("groundswell"):
         return [f"groundswell {elsewhere.get('groundswell', MISSING)}, here {here['groundswell']}"]
     pairs = ((name, elsewhere.get(name, MISSING), version) for name, version in here.items())

@@ -1,7 +1,7 @@
 """Compiled functions, kept on disk until they themselves, or anything that is compiled into them, change.
 
-numba keeps compiled code until the file of a function changes, and does not see that a function or a number from
-another file did, which stands in the machine code all the same.
+numba keeps compiled code until the file of a function changes; it does not notice changes of functions and numbers from
+other files, though they are part of the machine code too.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ from numba import njit
 from numba.core.caching import FunctionCache
 
 PLAIN = (bool, int, float, complex, str, bytes, tuple, np.generic, type(None))
-"""What is compiled in by its value."""
+"""Types of values that become part of the machine code."""
 
 
 def kernel(function: Callable[..., Any]) -> Any:
-    """Compile a function when it is first called, without the lock of Python, or take what was compiled before."""
+    """Compile a function when it is first called, to run without Python's lock, or take what was compiled before."""
     compiled: Any = njit(nogil=True)(function)
     compiled._cache = _Kept(function)
     return compiled
 
 
 class _Kept(FunctionCache):
-    # An entry is found by types and processor, as with numba, and by all that goes into the machine code.
+    # Entries are keyed by types and processor, as in numba, and by all that goes into the machine code.
 
     def _index_key(self, signature: Any, codegen: Any) -> tuple[Any, ...]:
         return (*super()._index_key(signature, codegen), llvmlite.__version__, self._content)
@@ -56,7 +56,7 @@ def _words(function: Any, seen: set[int]) -> Iterator[str]:
     cells = zip(function.__code__.co_freevars, function.__closure__ or (), strict=True)
     known = {**function.__globals__, **{name: cell.cell_contents for name, cell in cells}}
     for name in sorted(names | set(function.__code__.co_freevars)):
-        # A name with a dot before it may be one of a module: every module that is named is asked for it.
+        # A name after a dot may be an attribute of a module, so it is looked up in every module that the code names.
         homes = [vars(known[home]) for home in sorted(names) if isinstance(known.get(home), ModuleType)]
         for value in [home[name] for home in [known, *homes] if name in home]:
             yield from _value(name, value, seen)

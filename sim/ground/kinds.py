@@ -15,10 +15,10 @@ Place = tuple[str | int, ...]
 """Where a value stands in a document: keys and numbers of items from the top."""
 
 SLACK = 1e-9
-"""By so much a number may be out of its range: what was written with ten digits was rounded."""
+"""Tolerance at the ends of a range: numbers written with ten digits are rounded."""
 
 LARGEST = 1e300
-"""No number that stands in a document by itself is larger: all of them can be told in float64."""
+"""The largest number without another limit: all up to it fit into float64."""
 
 MOST_PEOPLE = 2**31 - 1
 """The largest number of people: their numbers are int32."""
@@ -27,15 +27,15 @@ MOST_RUNS = 1_000_000
 MOST_STEPS = 100_000
 
 NAMED = 20
-"""So many of the words that there may be stand in a fault."""
+"""How many of the allowed words a fault lists."""
 
 LONGEST = 60
-"""So many letters of a value stand in a fault."""
+"""How many characters of a value a fault shows."""
 
 
 @dataclass(frozen=True)
 class Text:
-    """Words: any, or those in `of`, which can be the name of a limit. `empty`: there may be none."""
+    """Text: any, or one of the words in `of`, which can be the name of a limit. `empty`: the text may be empty."""
 
     of: tuple[str, ...] | str = ()
     empty: bool = False
@@ -48,7 +48,7 @@ class Text:
         return f"{what}, or nothing" if self.empty else what
 
     def known(self, limits: Limits) -> tuple[str, ...]:
-        """All words that there are; none where any will do."""
+        """All allowed words; empty if any text is allowed."""
         return tuple(limits[self.of]) if isinstance(self.of, str) else self.of
 
     def fits(self, value: Any, limits: Limits) -> bool:
@@ -63,9 +63,9 @@ class Text:
 
 @dataclass(frozen=True)
 class Number:
-    """A number from `low` to `high`, each a number or the name of a limit; None: there is no end.
+    """A number from `low` to `high`, each a number or the name of a limit; None: no bound.
 
-    `whole`: without a fraction; `empty`: there may be none; `endless`: it may be infinite.
+    `whole`: without a fraction; `empty`: it may be missing; `endless`: it may be infinite.
     """
 
     low: float | str | None = None
@@ -89,7 +89,7 @@ class Number:
         return f"{what}, or nothing" if self.empty else what
 
     def ends(self, limits: Limits) -> tuple[float, float]:
-        """The smallest and the largest number there may be; infinite where there is no end."""
+        """The smallest and the largest allowed number; infinite where there is no bound."""
         low = limits[self.low] if isinstance(self.low, str) else self.low
         high = limits[self.high] if isinstance(self.high, str) else self.high
         return -math.inf if low is None else low, math.inf if high is None else high
@@ -154,7 +154,7 @@ Cell = Text | Number | Flag | Setting
 
 @dataclass(frozen=True)
 class Items:
-    """A list of `least` items or more, each of a kind; `length`: exactly so many; `apart`: no two are the same."""
+    """A list of at least `least` items, each of a kind; `length`: exactly so many; `apart`: no two are the same."""
 
     of: Kind
     least: int = 0
@@ -193,7 +193,7 @@ class Perhaps:
 
 @dataclass(frozen=True)
 class Anything:
-    """A mapping, or a list, that somebody else looks into."""
+    """A mapping or a list whose contents are checked elsewhere."""
 
     type: type = dict
 
@@ -202,7 +202,7 @@ Kind = Text | Number | Flag | Setting | Moment | Items | Row | Table | Record | 
 
 
 def misfits(value: Any, kind: Kind, limits: Limits, place: Place = ()) -> Iterator[tuple[Place, str]]:
-    """What is wrong with a value of a document: the place, and what is there instead of what; nothing if it fits."""
+    """What is wrong with a value of a document: places, and what is there instead of what; empty if it fits."""
     match kind:
         case Anything():
             if not isinstance(value, kind.type):
@@ -261,7 +261,7 @@ def _in_mapping(value: Any, kind: Table | Record, limits: Limits, place: Place) 
 
 
 def repeated(values: Sequence[Any]) -> Any:
-    """The first of some values that is there again, if any is."""
+    """The first value that occurs again, if any."""
     seen = set()
     for value in values:
         if value in seen:

@@ -14,18 +14,18 @@ NUMERAL = re.compile(
 """Digits of ASCII, a point, an exponent; no marks between thousands, no other base."""
 
 ODD = re.compile(r"[^0-9.eE+\-\n]")
-"""What is in no plain number."""
+"""Characters that occur in no plain number."""
 
 
 def parsed(cells: Iterable[str]) -> np.ndarray:
     """The value of each cell, float64, to the nearest; nan for what is no number. Spaces around a number do not count.
 
-    Beyond the largest float64 a number is infinite, and near 0 it is 0. Time grows with the length of the text: the
-    parsers of pandas and numpy are not called, of which some read out of bounds at an exponent like `1e2147483648`.
+    Beyond the largest float64 a number is infinite, and very near 0 it is 0. Time is linear in the length of the text.
+    The parsers of pandas and numpy are not used: some read out of bounds at an exponent like `1e2147483648`.
     """
     cells = list(cells)
     if not ODD.search("\n".join(cells)):
-        # Almost always all cells are plain, and then float() knows the same numbers.
+        # Almost always all cells are plain; float() reads these the same way.
         try:
             return np.array([float(cell) for cell in cells], np.float64)
         except ValueError:

@@ -1,14 +1,14 @@
-"""Things put in order by what each says it comes after."""
+"""Names put in order by what each comes after."""
 
 from collections.abc import Collection, Mapping
 from graphlib import TopologicalSorter
 
 
 def in_order(after: Mapping[str, Collection[str]]) -> list[str]:
-    """Names, each behind those that it comes after; where both ways are right, in the order of the alphabet.
+    """Names, each after those that it comes after; otherwise in alphabetical order.
 
-    `after`: by name, the names before it, of which some may not be there. Raises graphlib.CycleError where names come
-    after each other in a circle.
+    `after`: for each name, the names before it, which need not all be in the list. Raises graphlib.CycleError if they
+    lead in a circle.
     """
     sorter = TopologicalSorter({name: set(before) & after.keys() for name, before in after.items()})
     sorter.prepare()

@@ -24,17 +24,17 @@ from sim.ground.declared import Symbol
 from sim.ground.faults import Fault, InputError
 
 OptionFault = tuple[str | tuple[str | int, ...], str]
-"""An option, or the keys and numbers that lead on from it to a place inside it, and what is wrong there."""
+"""The place of an option, or keys and numbers of a place inside it, and what is wrong there."""
 
 
 class Options(BaseModel):
-    """The options of a part: frozen, and nothing but what the part names."""
+    """Base of the options of a part: frozen, with no other keys than the part names."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
     @classmethod
     def __get_pydantic_json_schema__(cls, core_schema: Any, handler: Any) -> dict[str, Any]:
-        """The JSON Schema, in which the description of an option that has a symbol begins with it."""
+        """The JSON Schema; descriptions of options with a symbol begin with it."""
         schema: dict[str, Any] = handler(core_schema)
         properties = handler.resolve_ref_schema(schema).get("properties", {})
         for name, option in cls.model_fields.items():
@@ -45,23 +45,23 @@ class Options(BaseModel):
 
 
 def symbol_of(option: FieldInfo) -> str:
-    """What an option is called in the equations; nothing if it is in none."""
+    """The symbol of an option in the equations; empty if it is in none."""
     return next((mark.name for mark in option.metadata if isinstance(mark, Symbol)), "")
 
 
 def nothing(*_: Any, **__: Any) -> tuple[Any, ...]:
-    """What a part says that has nothing to say: no faults, notes, names, ..."""
+    """A default for optional members: no faults, notes, names, ..."""
     return ()
 
 
 def no_words(*_: Any, **__: Any) -> dict[str, Any]:
-    """What a part adds that has nothing to add."""
+    """A default for optional members: nothing to add."""
     return {}
 
 
 @dataclass(frozen=True)
 class Part:
-    """One part: its name in a scenario, its function, and what it can be told.
+    """One part: its name in a scenario, its function and its options.
 
     A subclass is the contract of a family. Its fields are the members that a part's file has beside the function:
     those without a default are required, the others are optional. A member has the same name here as there; constants
@@ -113,7 +113,7 @@ class Part:
     ) -> type[BaseModel]:
         """A pydantic model of the options; `tag` adds a key that holds the part's name; `more` are further fields.
 
-        The options in `leave_out` are none of it; with `optional` each option can be missing, and is None then.
+        Options in `leave_out` are left out; with `optional` each option can be missing, and is None then.
         """
         from typing import Literal
 
@@ -136,7 +136,7 @@ Kind_co = TypeVar("Kind_co", bound=Part, default=Part, covariant=True)
 class Family(Generic[Kind_co]):
     """The parts in one folder: `package` is the folder as a module, `verb` the function that each file has.
 
-    `contract`: the class of the parts. Files with a leading underscore are no parts.
+    `contract`: the class of the parts. Files that begin with an underscore are no parts.
     """
 
     package: str
@@ -180,7 +180,7 @@ class Family(Generic[Kind_co]):
 
     @cached_property
     def _members(self) -> dict[str, Any]:
-        # The members of a part by their names in its file.
+        # Names of members in a part's file, and as fields.
         own = {member.name for member in fields(Part)} - {"faults"}
         return {member.name: member for member in fields(self.contract) if member.name not in own}
 
@@ -197,11 +197,11 @@ class Family(Generic[Kind_co]):
 
 
 ALIKE = 0.85
-"""A name in a part's file that is so near to a member's is taken for a slip."""
+"""A name in a part's file that is so similar to a member's is taken for a misspelling."""
 
 
 def public(module: ModuleType) -> list[str]:
-    """The functions and the constants that a module defines for others to see: no classes, no names of types."""
+    """The public functions and constants that a module defines: no classes, no names of types."""
     functions = [key for key, value in vars(module).items() if getattr(value, "__module__", "") == module.__name__]
     functions = [key for key in functions if key.islower() and callable(vars(module)[key])]
     constants = [key for key in vars(module) if key.isupper()]
@@ -216,18 +216,18 @@ def _shown(default: Any) -> str:
 
 
 LONG_WORD = 60
-"""Characters of a word that is compared with others: the time for that grows with their square."""
+"""The most characters of a word that are compared with others: the time grows with their square."""
 
 AMONG = 2_000
-"""Names that a word is compared with one by one."""
+"""The most names that a word is compared with one by one."""
 
 LETTERS = string.ascii_letters + string.digits + " -_."
 
 
 def did_you_mean(word: object, known: Iterable[str]) -> str:
-    """`, did you mean "..."?` for the nearest of the known words, or nothing if none is near.
+    """`, did you mean "..."?` for the nearest of the known words, or an empty text if none is near.
 
-    Of many known words one is near that is a single letter away, or written in other capitals.
+    Of many known words, only those count that are a single letter away or differ in capitals.
     """
     spelling, names = str(word), list(known)
     if len(spelling) > LONG_WORD:
@@ -242,7 +242,7 @@ def did_you_mean(word: object, known: Iterable[str]) -> str:
 
 
 def _near(word: str) -> set[str]:
-    # All that a word becomes by one letter more, one less, another one, or two that change places.
+    # All words that differ by one letter added, left out or replaced, or by two letters swapped.
     cuts = [(word[:k], word[k:]) for k in range(len(word) + 1)]
     near = {word.lower(), word.upper(), word.title(), *(left + right[1:] for left, right in cuts)}
     near.update(left + right[1::-1] + right[2:] for left, right in cuts)

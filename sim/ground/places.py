@@ -1,4 +1,4 @@
-"""Places for what is written: whether something can be, before work is done for it."""
+"""Whether a folder can be written, asked before the work is done."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 def hindrance(folder: Path, inside: str = "") -> str:
-    """Why nothing can be written into a folder, which may not be there yet; empty where nothing is known to hinder it.
+    """Why nothing can be written into a folder, which need not exist yet; empty if nothing is known to prevent it.
 
     `inside`: the longest path in it that will be needed.
     """
@@ -25,7 +25,7 @@ def hindrance(folder: Path, inside: str = "") -> str:
     if not os.access(first, os.W_OK | os.X_OK):
         return f"the folder {first} cannot be written to"
     if hasattr(os, "pathconf") and _longest(folder / inside) > os.pathconf(first, "PC_NAME_MAX"):
-        # Below a folder that is not there yet, the system has not looked at names.
+        # Names below a folder that does not exist have not been checked by the system.
         return os.strerror(errno.ENAMETOOLONG)
     return ""
 

@@ -1,4 +1,4 @@
-"""Asking for memory before it is needed: a compiled loop that visits people at random waits for little else."""
+"""Prefetching memory: a compiled loop that visits people in random order mostly waits for memory."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from numba.core import cgutils
 from numba.extending import intrinsic
 
 LARGE = 30_000
-"""From so many people on it pays in most loops; below, what is needed is near enough (measured)."""
+"""From so many people on it pays in most loops; with fewer, the data fit into the cache (measured)."""
 
 
 def _prefetch(typing: Any, array: Any, index: Any) -> Any:
@@ -32,5 +32,5 @@ def _prefetch(typing: Any, array: Any, index: Any) -> Any:
 prefetch: Any = intrinsic(_prefetch)
 """`prefetch(array, index)`: ask for the cache line with `array[index]`, which is needed soon; changes nothing.
 
-The index may lie outside the array: what cannot be fetched is not (LLVM's `llvm.prefetch`).
+The index may lie outside the array: it is ignored then (LLVM's `llvm.prefetch`).
 """

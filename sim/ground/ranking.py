@@ -4,7 +4,7 @@ import numpy as np
 
 
 def ranks(values: np.ndarray) -> np.ndarray:
-    """The rank of each value from the lowest, which is 1, up (float64); equals share their mean rank."""
+    """The rank of each value, float64, 1 for the lowest; equal values share their mean rank."""
     order = np.argsort(values, kind="stable")
     ascending = values[order]
     begins = np.flatnonzero(np.concatenate([[True], ascending[1:] != ascending[:-1]]))

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 LARGEST = 1e100
 LONGEST = 100_000
-"""Characters of a line; Python's reader of CSV takes no more than 131,072 in a cell that stands in quotes."""
+"""The most characters of a line; Python's reader of CSV takes at most 131,072 in a quoted cell."""
 
 MOST_COLUMNS = 10_000
 
@@ -33,12 +33,12 @@ BOM = b"\xef\xbb\xbf"
 HINT = "; save it as CSV UTF-8"
 
 BLANKS = re.compile('" +(?=[,;\t]|$)')
-"""Blanks after a cell in quotes, which count as little as those around any other."""
+"""Blanks after a quoted cell, which are ignored like those around any cell."""
 
 
 @dataclass(frozen=True)
 class Page:
-    """A table as bytes, UTF-8 with the line ends of Unix; the names of its columns, and what stands between them."""
+    """A table as bytes, UTF-8 with Unix line ends; the names of its columns, and their separator."""
 
     content: bytes
     header: list[str]
@@ -48,11 +48,11 @@ class Page:
 def read_page(path: Path) -> Page:
     """The bytes of a table and its header.
 
-    Raises sim.ground.faults.InputError: no file, not in UTF-8, no header, a column twice or too many of them.
+    Raises sim.ground.faults.InputError if there is no file, no UTF-8, no header, a column twice or too many columns.
     """
     data = content(path).removeprefix(BOM)
     if b"\r" in data:
-        # Line ends of Windows and of old Macs.
+        # Normalize line ends of Windows and old Macs.
         data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     if not data.isascii():
         decoded(data, str(path), HINT)
@@ -72,9 +72,9 @@ def read_page(path: Path) -> Page:
 
 
 def read_table(path: Path) -> pd.DataFrame:
-    """A table of text cells, exactly as they stand; row k of the table is line k + 2 of the file.
+    """A table of text cells, exactly as in the file; row k of the table is line k + 2 of the file.
 
-    Raises InputError: no text in UTF-8, no header, a column twice, lines with too many or too few cells.
+    Raises InputError if there is no UTF-8, no header, a column twice, or a line with too many or too few cells.
     """
     return table_of(path, read_page(path))
 
@@ -91,7 +91,7 @@ def table_of(path: Path, page: Page) -> pd.DataFrame:
 
 
 def _cells(path: Path, words: str, separator: str) -> tuple[list[str], list[int]]:
-    # All cells, line by line, and how many each line has: none where nothing stands in it.
+    # All cells, line by line, and the number of cells in each line: 0 for an empty line.
     lines = words.removesuffix("\n").split("\n")
     _check_lengths(path, lines)
     if '"' in words:
@@ -102,7 +102,7 @@ def _cells(path: Path, words: str, separator: str) -> tuple[list[str], list[int]
 
 
 def _unquoted(path: Path, lines: list[str], separator: str) -> tuple[list[str], list[int]]:
-    # The same where cells stand in quotes.
+    # As `_plain_cells`, for tables with quoted cells.
     cells, widths = _read(lines, separator, strict=True)
     if len(widths) < len(lines):
         _check_quotes(path, lines, separator)
@@ -114,7 +114,7 @@ def _unquoted(path: Path, lines: list[str], separator: str) -> tuple[list[str], 
 def _read(lines: list[str], separator: str, *, strict: bool) -> tuple[list[str], list[int]]:
     cells: list[str] = []
     widths: list[int] = []
-    # A quote that stays open takes more lines than one, or all, or more letters than the reader takes.
+    # A quote that is never closed swallows the next lines, up to all, or more characters than the reader takes.
     with suppress(csv.Error):
         for row in csv.reader((f"{line}\n" for line in lines), delimiter=separator, strict=strict):
             cells += row
@@ -131,7 +131,7 @@ def _check_quotes(path: Path, lines: list[str], separator: str) -> None:
         if "\n" in _read([line], separator, strict=False)[0][-1]:
             message = "a quoted cell begins here and does not end in this line; each person or tie needs one line"
             faults.append(Fault(str(path), place, message))
-            # What follows may be inside of it.
+            # What follows may belong to it.
             break
         after.append((place, line))
     message = "something stands between the quote that ends a cell and the next cell; write a quote in a cell twice"
@@ -150,8 +150,8 @@ def _check_lengths(path: Path, lines: list[str]) -> None:
 def read_people(path: Path, *, id: str = "id") -> tuple[tuple[str, ...], dict[str, np.ndarray]]:
     """People from a table: their ids, and the other columns as attributes.
 
-    A column of nothing but numbers becomes float64 if they are spelled as they would be printed, so that no spelling
-    is lost (`01` is not `1`); any other stays text. Raises sim.ground.faults.InputError.
+    A column of numbers becomes float64 if all are spelled as they would be printed, so that no spelling is lost (`01`
+    is not `1`); any other column stays text. Raises sim.ground.faults.InputError.
     """
     table = read_table(path)
     check_columns(path, table.columns, [id])
@@ -172,7 +172,7 @@ def read_people(path: Path, *, id: str = "id") -> tuple[tuple[str, ...], dict[st
 
 
 def check_columns(path: Path, columns: Iterable[object], needed: Iterable[str], say: str = "") -> None:
-    """Raise InputError for each wanted column that is not there; `say` tells how to name another one."""
+    """Raise InputError for each wanted column that is missing; `say`: how to name another one, in words."""
     header = [str(name) for name in columns]
     missing = [name for name in needed if name not in header]
     listing = f" (found {', '.join(header)})"
@@ -184,7 +184,7 @@ def check_columns(path: Path, columns: Iterable[object], needed: Iterable[str], 
 
 
 def listed(path: Path, wrong: pd.Series, values: pd.Series, say: Callable[[Any], str]) -> list[Fault]:
-    """A fault for each row that is wrong, in words that `say` makes of its value; after the first few, their number."""
+    """A fault for each wrong row, with the message `say(value)`; after the first few, their number."""
     rows = np.flatnonzero(wrong)
     places = list(zip((rows + 2).tolist(), values.iloc[rows], strict=True))
     return first_of(str(path), places, say, "more lines like these")
@@ -215,9 +215,9 @@ def _column(cells: pd.Series) -> np.ndarray:
 def numbers(column: np.ndarray) -> np.ndarray | None:
     """The values of a column as numbers, float64, however they are spelled; None if one of them is no number.
 
-    Nor is one of more than 1e100 in size: sums of squares would not be finite.
+    Values beyond 1e100 do not count as numbers: sums of squares would not be finite.
     """
-    # Columns that came with a network can hold numbers already, in some formats of many digits.
+    # Columns that came with a network can hold numbers already, in some formats with many digits.
     values = column.astype(np.float64) if column.dtype.kind in "biuf" else parsed(map(str, column.tolist()))
     return values if (np.abs(values) <= LARGEST).all() else None
 

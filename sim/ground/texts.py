@@ -1,4 +1,4 @@
-"""Columns as arrays: every person has a cell in each, and every cell of text takes as much room as the longest one."""
+"""Columns of people as arrays, in which every text cell takes as much memory as the longest one."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ import numpy as np
 from sim.ground.faults import UnfitError
 
 WIDE = 50_000_000
-"""Characters that columns of text may take in any case, all together."""
+"""Characters that all columns of text together may always take."""
 
 SPREAD = 16
-"""How many times their own length they may take beyond that."""
+"""Beyond that, how many times their own length they may take."""
 
 
 MANY = 10_000_000
-"""Cells that columns may have in any case, all together."""
+"""Cells that all columns together may always have."""
 
 
 def check_cells(columns: int, people: int, filled: int) -> None:
@@ -50,7 +50,7 @@ def check_room(columns: Mapping[str, Sequence[str]]) -> None:
 
 
 def names_of(column: np.ndarray) -> np.ndarray:
-    """A column as the names of groups: text, numbers as people write them."""
+    """A column as names of groups: text, with numbers as people write them."""
     if np.issubdtype(column.dtype, np.floating):
         return np.array([f"{value:.15g}" for value in column])
     return np.asarray(column, dtype=str)

@@ -1,7 +1,7 @@
 """Work in threads, where they pay.
 
-Kernels let other threads go on meanwhile, the rest of a run does not: where kernels are short, as in sweeps of quick
-runs, threads can stand in each other's way, and one alone is faster. Which it is, is measured.
+Kernels let other threads run meanwhile, the rest of a run does not: where kernels are short, as in sweeps of quick
+runs, threads can hinder each other, and a single one is faster. Which is the case is measured.
 """
 
 import time
@@ -15,17 +15,17 @@ from typing import TypeVar
 T = TypeVar("T")
 
 LONG = 1.0
-"""Where a run takes longer than this with threads, in seconds, one alone is not tried."""
+"""If a run takes longer than this with threads, in seconds, a single thread is not tried."""
 
 TRIAL = 0.5
-"""One alone is tried for about so many seconds at most."""
+"""A single thread is tried for about so many seconds at most."""
 
 ROUND = 16
-"""How many runs a worker makes until it is known whether threads pay."""
+"""How many runs each worker makes before the speeds are compared."""
 
 
 def each(make: Callable[[int], T], numbers: Iterator[int], workers: int) -> Iterator[T]:
-    """`make(number)` for each of the numbers, as they finish, in any order; with so many threads, or with none."""
+    """`make(number)` for each of the numbers, as they finish, in any order; in `workers` threads, or in this one."""
     if workers == 1:
         yield from map(make, numbers)
         return
@@ -46,7 +46,7 @@ def each(make: Callable[[int], T], numbers: Iterator[int], workers: int) -> Iter
 
 
 class _Timed(Iterator[T]):
-    # Runs, and how many seconds were waited for each.
+    # Runs, and the seconds of waiting for each.
     def __init__(self, runs: Iterator[T]) -> None:
         self._runs, self._seconds, self._count = runs, 0.0, 0
 
@@ -65,7 +65,7 @@ class _Timed(Iterator[T]):
 def _apart(
     pool: ThreadPoolExecutor, workers: int, make: Callable[[int], T], numbers: Iterator[int]
 ) -> Generator[T, None, None]:
-    # In any order; never more than a few ahead of the reader, whatever their number.
+    # In any order; never more than a few ahead of the reader, however many numbers there are.
     running: set[Future[T]] = set()
     try:
         for number in numbers:

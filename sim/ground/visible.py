@@ -1,4 +1,4 @@
-"""Letters that a terminal obeys instead of showing them are shown."""
+"""Shows control characters, which a terminal would obey."""
 
 import re
 
@@ -8,7 +8,7 @@ CONTROLS = re.compile(
 )
 """Controls of terminals, line ends, changes of the direction of writing, letters without width, bytes that are no text.
 
-The joiners U+200C and U+200D are none of them: Persian, Hindi and emoji are written with them.
+The joiners U+200C and U+200D do not belong here: Persian, Hindi and emoji are written with them.
 """
 
 
@@ -18,7 +18,7 @@ def visible(text: str) -> str:
 
 
 def in_lines(text: str) -> str:
-    """Text in one line or more in which each of CONTROLS stands as an escape, but ends and folds of lines."""
+    """Text of one line or more in which each of CONTROLS but line ends and folds (U+200B) stands as an escape."""
     return CONTROLS.sub(lambda letter: letter[0] if letter[0] in "\n\u200b" else visible(letter[0]), text)
 
 

@@ -14,16 +14,16 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 FLOATS = "%.10g"
-"""How decimal numbers are written into files: ten digits, more than any of them means."""
+"""The format of decimal numbers in files: ten digits, more than are ever significant."""
 
 UNKNOWN = "unknown"
 
 NEAR = 0.015
-"""So far from a tenth a share may be and be called one."""
+"""How far a share may be from a tenth to be called one."""
 
 
 def even(value: float) -> float:
-    """A number as files have it: what is half of the last digit that is shown is so before and after it is written."""
+    """A number as files have it (ten digits), so that it rounds to the same text before and after it is written."""
     return round(value, 8)
 
 
@@ -31,10 +31,9 @@ def even(value: float) -> float:
 class Share:
     """A share of 1, 0 to 1, in per cent: `54.3 %`, `54 %`.
 
-    It has one decimal, half to even, because differences of shares are told in points with one decimal, and whoever
-    subtracts two shares is to get the difference that stands beside them; in whole per cents it could be off by one.
-    A decimal 0 is left out. What is not 0 is never shown as 0, and what is not all is never shown as all: `under 0.1 %`
-    and `over 99.9 %`.
+    It has one decimal, half to even, because differences of shares are told in points with one decimal, and readers who
+    subtract two shares should get the difference shown beside them; in whole per cents it could be off by one. A
+    decimal 0 is left out. Only 0 is shown as 0, and only 1 as 100 %: otherwise `under 0.1 %` and `over 99.9 %`.
     """
 
     value: float
@@ -55,7 +54,7 @@ class Share:
 
     @property
     def exact(self) -> str:
-        """A share that somebody set, with all the digits that it was set with: `0.25 %`."""
+        """A share that was set in a scenario, with all its digits: `0.25 %`."""
         return f"{even(100 * self.value):.10g} %"
 
     def __str__(self) -> str:
@@ -64,7 +63,7 @@ class Share:
 
 @dataclass(frozen=True)
 class ShareBand:
-    """From which share to which outcomes lie: `12.5 to 63 %`. Its ends were seen, so each is rounded as a share is."""
+    """A range of shares in runs: `12.5 to 63 %`. Its ends occurred, so each is rounded as a share is."""
 
     low: float
     high: float
@@ -82,15 +81,15 @@ class ShareBand:
 class ShareInterval:
     """The interval of a share that is estimated: `63.4 to 75.1 %`, `at least 98.1 %`, `at most 1.9 %`.
 
-    Its ends are rounded outwards, to one decimal: no more is claimed than the interval allows. An end that comes to 0
-    or to all that way says nothing and is left out.
+    Its ends are rounded outwards, to one decimal, so as not to claim more than the interval allows. An end that becomes
+    0 or 100 % that way says nothing and is left out.
     """
 
     low: float
     high: float
 
     def _ends(self) -> tuple[float, float]:
-        # What is nothing but the noise of adding does not move an end by a digit.
+        # Rounding errors of sums do not move an end by a digit.
         return math.floor(1000 * self.low + 1e-6) / 10, math.ceil(1000 * self.high - 1e-6) / 10
 
     @property
@@ -123,9 +122,9 @@ class ShareInterval:
 class Points:
     """A difference of two shares of 1, -1 to 1, in points of 100: `3.2 points`; `f"{points:+}"` has its sign.
 
-    One decimal, half to even, also where it is 0. What is not 0 is never shown as 0, but with as many decimals as that
-    takes (`0.04 points`): a difference, or an end of its interval, stays on its side of zero. The minus is a hyphen,
-    which can be searched for and put into a spreadsheet.
+    One decimal, half to even, also if that is 0. Only 0 is shown as 0; other values get as many decimals as that takes
+    (`0.04 points`): a difference, or an end of its interval, stays on its side of zero. The minus is a hyphen, which
+    can be searched for and put into a spreadsheet.
     """
 
     value: float
@@ -138,12 +137,12 @@ class Points:
 
     @property
     def exact(self) -> str:
-        """A difference that somebody set, with all the digits that it was set with: `0.25 points`, `1 point`."""
+        """A difference that was set in a scenario, with all its digits: `0.25 points`, `1 point`."""
         return f"{self._digits(10)} {self._noun}"
 
     @property
     def margin(self) -> str:
-        """Half the width of an interval: `±1.23 points`, with three digits, as it is held against one that was set."""
+        """Half the width of an interval: `±1.23 points`, with three digits, as it is compared with a goal."""
         return f"±{self._digits(3)} {self._noun}"
 
     def _digits(self, digits: int) -> str:
@@ -164,8 +163,8 @@ class Points:
 class PointsInterval:
     """The interval of a difference of shares: `1.2 to 5.3`, or with the signs of its ends, `f"{interval:+}"`.
 
-    Its ends are rounded to the nearest decimal, as the difference is, and stay on their side of zero: rounded outwards
-    an interval that excludes zero could seem to include it, and that is what is looked for.
+    Its ends are rounded to the nearest decimal, as the difference is, and stay on their side of zero: rounded outwards,
+    an interval that excludes zero could seem to include it, which is what readers look for.
     """
 
     low: float
@@ -189,7 +188,7 @@ class PointsInterval:
 class PointsEstimate:
     """A difference of shares with its interval: `3.2 points (1.2 to 5.3)`; `f"{estimate:+}"` has their signs.
 
-    `together`: a wider interval, which holds for several differences at once, where that is to be told too.
+    `together`: a wider interval, which holds for several differences at once, if that is to be shown too.
     """
 
     mean: float
@@ -220,7 +219,7 @@ class PointsEstimate:
 class Count:
     """How many there are of something: `1 run`, `1,200 runs`, `2 people`.
 
-    `noun`: what one of them is called; `many`: what several are called, where that is not the noun with an s.
+    `noun`: the singular; `many`: the plural, if that is not the noun with an s.
     """
 
     number: int
@@ -244,8 +243,8 @@ def people(number: int) -> Count:
 class Chance:
     """In how many of all runs something happens, a natural frequency: `134 of 200`, `all 200 runs`, `none of 200`.
 
-    `hits` may be no whole number, as where ties are split: `about 33 of 100`, `fewer than 1 of 6`. `noun`: what one of
-    the runs is called, where that is to stand behind.
+    `hits` need not be whole, as when runs with equal reach are split: `about 33 of 100`, `fewer than 1 of 6`. `noun`:
+    the word for one run, if it is to follow.
     """
 
     hits: float
@@ -256,10 +255,9 @@ class Chance:
         return self.of(self.runs)
 
     def of(self, whole: int) -> str:
-        """The same of `whole` runs, 10 or 100, as people compare frequencies: `7 of 10`, `about 7 of 10`.
+        """The same out of `whole` runs, 10 or 100, for comparing frequencies: `7 of 10`, `about 7 of 10`.
 
-        Where there are no more runs than that it is told of the runs themselves. All and none are said of what was
-        seen, all the runs.
+        With no more runs than that, it is of the runs themselves. "All" and "none" always refer to all runs.
         """
         exact = abs(self.hits - round(self.hits)) < 1e-6
         if exact and self.runs > 1 and round(self.hits) in (0, self.runs):
@@ -269,7 +267,7 @@ class Chance:
         count = round(hits)
         if exact and size == self.runs:
             return f"{count:,} of {all_of_them}"
-        # Half a run that ties were split into is no run; half of one of ten is about one.
+        # Half a run, from splitting, does not count as a run; half of one in ten is about one.
         if hits < (1 if size == self.runs else 0.5):
             return f"fewer than 1 of {all_of_them}"
         if count == size or (size == self.runs and hits > size - 1):
@@ -278,7 +276,7 @@ class Chance:
 
 
 def compared_of(shares: Sequence[float]) -> int:
-    """Of how many frequencies are told that are compared: 10 if they are near tenths and these differ, else 100."""
+    """Out of how many runs frequencies are compared: 10 if they are near tenths and these differ, else 100."""
     parts = {share for share in shares if 0 < share < 1}
     tenths = {round(10 * share) for share in parts}
     near = all(abs(share - round(10 * share) / 10) <= NEAR for share in parts)
@@ -287,10 +285,10 @@ def compared_of(shares: Sequence[float]) -> int:
 
 @dataclass(frozen=True)
 class Amount:
-    """A number of anything that is no share and need not be whole: `12.3`, `1,234`, `0.12`.
+    """A number that is no share and need not be whole: `12.3`, `1,234`, `0.12`.
 
-    Three digits of what is 1 or more and two of what is less, and never an exponent; whole numbers are never cut. Zeros
-    at the end are left out. Infinity is "no limit". `unit`: what it is an amount of, as money has one.
+    Three digits from 1 on and two below, and never an exponent; whole numbers are never rounded. Zeros at the end are
+    left out. Infinity is "no limit". `unit`: such as that of money.
     """
 
     value: float
@@ -323,7 +321,7 @@ class Money(Amount):
 
 @dataclass(frozen=True)
 class Step:
-    """When something happens: `step 12`, or `not within 60 steps`, where it had not by the `last` (nan)."""
+    """When something happens: `step 12`, or `not within 60 steps` if it has not happened by the `last` one (nan)."""
 
     value: float
     last: int
@@ -358,7 +356,7 @@ class Names:
 
     @property
     def listed(self) -> str:
-        """With commas between; one that has a comma, a semicolon or a quote in it stands in quotes."""
+        """Separated by commas; a name with a comma, a semicolon or a quote in it stands in quotes."""
         return ", ".join(map(_quoted, self.names))
 
     def __str__(self) -> str:
