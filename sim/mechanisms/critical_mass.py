@@ -44,30 +44,30 @@ def begin(
 ) -> CriticalMass:
     """A management rule: once a share of everyone, or of one's own group, has adopted, that is declared, for good.
 
-    Other mechanisms wait for a share with `when: {reach: ...}` of their own. A tipping point of the dynamics is
-    something else: it is measured, never set.
+    Other mechanisms wait for a share with their own `when: {reach: ...}`. A tipping point of the dynamics is something
+    else: it is measured, never set.
     """
     scope = plan.scope(of)
     return CriticalMass(scope, plan.latches(scope, reach), openness)
 
 
 def obeys_more(people: People, *, openness: float, **_: Any) -> bool:
-    """Whether more adopters never close anybody: where the declaration does not."""
+    """Whether more adopters never push anybody less: if the declaration does not lower receptivity."""
     return openness >= 0
 
 
 def steady(*, openness: float, **_: Any) -> bool:
-    """Whether receptivity is the same in every step: where the declaration changes nothing."""
+    """Whether receptivity is the same in every step: if the declaration changes nothing."""
     return openness == 0
 
 
 def idle(used: Collection[str], *, openness: float, **_: Any) -> str:
-    """What is said where it does nothing."""
+    """A clause if it does nothing."""
     return "" if openness else "moves nobody, for `openness` is 0"
 
 
 def equations(*, openness: float, **_: Any) -> Equations:
-    """K_s, and what it opens."""
+    """The state K_s, and its term of receptivity."""
     return Equations(
         opens=(Opens(openness, "K_s", "a critical mass was declared reached"),) if openness else (),
         states=("K_s = 1 from the step after the share of adopters in s first reached F*, else 0",),

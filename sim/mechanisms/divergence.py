@@ -21,7 +21,7 @@ EVIDENCE = Evidence(
 
 @dataclass(frozen=True)
 class Divergence:
-    """How far the change departs from how things are done: `loss` is beta_V V, in a window."""
+    """How far the change departs from present ways: `loss` is beta_V V, in a window."""
 
     loss: float
     window: int
@@ -57,7 +57,7 @@ def faults(
 
 
 def obeys_more(people: People, *, departure: float, weight: float, when: Reach | None, **_: Any) -> bool:
-    """Whether more adopters never close anybody: where the calendar, and no share of adopters, lets the loss begin."""
+    """Whether more adopters never push anybody less: if the loss begins by the calendar, not at a share of adopters."""
     return when is None or weight * departure == 0
 
 
@@ -67,6 +67,6 @@ def steady(*, departure: float, weight: float, start: int, until: int | None, wh
 
 
 def equations(*, departure: float, weight: float, **_: Any) -> Equations:
-    """What it takes from receptivity."""
+    """Its term of receptivity."""
     loss = weight * departure
     return Equations(opens=(Opens(-loss, "", "the change departs from how things are done"),) if loss else ())

@@ -42,9 +42,9 @@ class Sponsor(Options):
 class FormalSupport:
     """Formal support, resolved for a world.
 
-    `levels`: people with a manager, an array a level, from the top down; `manager`: int32, shape (people); `groups`: of
-    each group of sponsors who they are, e, whether they walk the talk, and the window; `fading`, `push`, `openness`,
-    `keen`: kappa, f, beta_S, beta_Sb.
+    `levels`: people with a manager, an array for each level, from the top down; `manager`: int32, shape (people);
+    `groups`: for each group of sponsors the people, e, whether they walk the talk, and the window; `fading`, `push`,
+    `openness`, `keen`: kappa, f, beta_S, beta_Sb.
     """
 
     levels: tuple[np.ndarray, ...]
@@ -56,7 +56,7 @@ class FormalSupport:
     keen: float
 
     def act(self, course: Course) -> None:
-        """S_i = e_m + kappa S_m, m the manager of i: backing runs down the line."""
+        """S_i = e_m + kappa S_m, with m the manager of i: backing runs down the line."""
         backing, support = np.zeros(len(self.manager)), np.zeros(len(self.manager))
         for who, value, talks, window in self.groups:
             if course.active[window]:
@@ -123,7 +123,7 @@ def begin(
 def members(plan: Plan, who: Any) -> np.ndarray:
     """The people that `who` stands for, by number, ascending.
 
-    Raises MisfitError if that is nobody, or nobody to whom anybody reports, and the plan is strict.
+    Raises MisfitError if the plan is strict and that is nobody, or nobody with reports.
     """
     ids = _meant(plan, who)
     if not plan.lead(ids, who):
@@ -182,11 +182,11 @@ def _says_who(who: Any) -> bool:
 
 
 def obeys_more(people: People, *, sponsors: Sponsors, openness: float, keen: float, **_: Any) -> bool:
-    """Whether more adopters never close anybody.
+    """Whether more adopters never push anybody less.
 
     Backing that goes by the calendar alone is the same whoever adopted. Where it depends on adopters, they must only
-    raise it, and backing must close nobody: beta_S + beta_Sb b_i >= 0 for everyone. A share of adopters that is waited
-    for must call up no backing lower than what may stand before it.
+    raise it, and backing must lower nobody's receptivity: beta_S + beta_Sb b_i >= 0 for everyone. Backing that begins
+    at a share of adopters must not be lower than any that it may replace.
     """
     if not any(sponsor.walks_the_talk or sponsor.when for sponsor in sponsors):
         return True
@@ -205,14 +205,14 @@ def steady(*, sponsors: Sponsors, openness: float, keen: float, **_: Any) -> boo
 
 
 def idle(used: Collection[str], *, push: float, openness: float, keen: float, **_: Any) -> str:
-    """What is said where it does nothing."""
+    """A clause if it does nothing."""
     if push or openness or keen or BACKING in used:
         return ""
     return "moves nobody, for `push`, `openness` and `keen` are 0, and nobody is held by support"
 
 
 def equations(*, push: float, openness: float, keen: float, **_: Any) -> Equations:
-    """S_i, and what it pushes and opens."""
+    """The state S_i, and its terms of the push and of receptivity."""
     opens = (
         Opens(openness, "S_i", "backing from above makes peers' word count for more"),
         Opens(keen, "S_i b_i", "the keen hardly need it"),

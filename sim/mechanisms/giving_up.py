@@ -23,7 +23,7 @@ EVIDENCE = Evidence(
 
 
 class Held(Options):
-    """What holds adopters: each takes from the push to give up (log scale)."""
+    """What holds adopters: each term lowers the push to give up (log scale)."""
 
     peers: Annotated[float, Symbol("psi_E")] = Field(
         0.0, ge=0, le=20, description="adopting peers, for an exposure of 1"
@@ -58,9 +58,9 @@ def begin(
     """Adopters fall back, less so among adopting peers, under backing and with results.
 
     An adopter who is not committed accumulates mu exp(-(psi_E E + psi_S S + psi_R R + psi_b b)) a step against a unit
-    exponential draw, and gives up when that is crossed: for good, or to become a non-adopter with a fresh resistance
-    and less passion (their readiness falls; the force with which they persuade stays as it was drawn). Draws of the
-    k-th spell are keyed by (run, person, k). See MODEL.md, section 6.
+    exponential draw, and gives up when the sum crosses it: for good, or to become a non-adopter with a fresh resistance
+    and less passion (which lowers readiness, not the force with which they persuade). Draws of the k-th spell are keyed
+    by (run, person, k). See MODEL.md, section 6.
     """
     key = plan.draw("giving up").integers(0, 2**64, dtype=np.uint64)
     held = (held_by.peers, held_by.support, held_by.results, held_by.passion)
@@ -75,23 +75,23 @@ def faults(
 
 
 def obeys_more(people: People, **_: Any) -> bool:
-    """Never: who adopts earlier may give up earlier, when nobody is there who would hold them."""
+    """Never: people who adopt earlier may also give up earlier, while no peers hold them yet."""
     return False
 
 
 def steady(**_: Any) -> bool:
-    """Whether receptivity is the same in every step: not with passion lost, and spells begin anew."""
+    """Whether receptivity is the same in every step: no, passion can be lost."""
     return False
 
 
 def uses(*, held_by: Held, **_: Any) -> set[str]:
-    """What holds adopters, of that which surrounds them."""
+    """What it uses of the course: what holds adopters."""
     held = {BACKING: held_by.support, RESULTS: held_by.results}
     return {name for name, hold in held.items() if hold}
 
 
 def equations(**_: Any) -> Equations:
-    """What an adopter adds up, and what it is held against."""
+    """The hazard of giving up and the draw that it adds up to."""
     return Equations(
         states=(
             "an adopter adds exp(-(psi_E E_i + psi_S S_i + psi_U U_s + psi_b b_i)) mu a step, and gives up\n"

@@ -30,16 +30,16 @@ Factors = Annotated[
 
 @dataclass(frozen=True, eq=False)
 class Homophily:
-    """Homophily, resolved for a world: `factors`, H, of each (listener's group, peer's group), and the memberships."""
+    """Homophily, resolved for a world: `factors`, H, by (listener's group, peer's group), and the groups of people."""
 
     membership: np.ndarray
     factors: np.ndarray
 
     def act(self, course: Course) -> None:
-        """Nothing in a step: ties are weighed once, before the first."""
+        """Does nothing in a step: ties are weighed once, before the first."""
 
     def weigh(self, ties: Ties) -> Ties:
-        """The ties with each weight multiplied by H[g(i)][g(j)]; those that come to 0 are none."""
+        """The ties with each weight multiplied by H[g(i)][g(j)]; those that become 0 are left out."""
         weights = ties.weights * self.factors[self.membership[ties.listeners], self.membership[ties.peers]]
         positive = weights > 0
         starts = np.concatenate([[0], np.cumsum(np.bincount(ties.listeners[positive], minlength=ties.people))])
@@ -75,7 +75,7 @@ def obeys_more(people: People, **_: Any) -> bool:
 
 
 def steady(**_: Any) -> bool:
-    """Whether receptivity is the same in every step: always, for nothing is added to it."""
+    """Whether receptivity is the same in every step: always, as it adds nothing to it."""
     return True
 
 
@@ -87,7 +87,7 @@ def lightest(*, same: float, other: float, between: dict[str, dict[str, float]] 
 def idle(
     used: Collection[str], *, same: float, other: float, between: dict[str, dict[str, float]] | None, **_: Any
 ) -> str:
-    """What is said where it does nothing."""
+    """A clause if it does nothing."""
     return "changes nothing, for all factors are 1" if _factors(same, other, between) == {1.0} else ""
 
 

@@ -97,10 +97,10 @@ def faults(
 def obeys_more(
     people: People, *, fit: dict[str, dict[str, float]], periods: tuple[Period, ...], weight: float, **_: Any
 ) -> bool:
-    """Whether more adopters never close anybody.
+    """Whether more adopters never push anybody less.
 
-    A message that a share of adopters lets run must fit each tribe at least as well as any that it may take over from,
-    and as none.
+    A message that begins at a share of adopters must fit each tribe at least as well as any that it may replace, and as
+    no message at all.
     """
     before: set[str] = set()
     for period in periods:
@@ -112,7 +112,7 @@ def obeys_more(
 
 
 def steady(*, fit: dict[str, dict[str, float]], periods: tuple[Period, ...], weight: float, **_: Any) -> bool:
-    """Whether receptivity is the same in every step: where the last one in the list runs all the time."""
+    """Whether receptivity is the same in every step: if the last message in the list runs all the time."""
     last = periods[-1]
     return (
         weight == 0 or lasting(last.start, last.until, last.when) or not any(any(row.values()) for row in fit.values())
@@ -120,13 +120,13 @@ def steady(*, fit: dict[str, dict[str, float]], periods: tuple[Period, ...], wei
 
 
 def idle(used: Collection[str], *, fit: dict[str, dict[str, float]], weight: float, **_: Any) -> str:
-    """What is said where it does nothing."""
+    """A clause if it does nothing."""
     fits = any(any(row.values()) for row in fit.values())
     return "" if weight and fits else "moves nobody, for all fits or `weight` are 0"
 
 
 def equations(*, weight: float, **_: Any) -> Equations:
-    """M_i, and what it opens."""
+    """The state M_i, and its term of receptivity."""
     return Equations(
         opens=(Opens(weight, "M_i", "how well the message fits i's tribe"),) if weight else (),
         states=("M_i = fit[tribe of i][message that runs in step t]",),

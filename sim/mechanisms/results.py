@@ -34,12 +34,12 @@ class Results:
     openness: float
 
     def act(self, course: Course) -> None:
-        """beta_R R, with the results that the steps before left; what they leave to this one is worked out first."""
+        """beta_R R, with the results of earlier steps, brought up to date first."""
         stock = course.stocks.get(self, np.zeros(len(self.sign)))
         then = course.step - 1 - self.lag
         fresh = np.zeros(len(self.sign))
         if course.active[self.window] and then >= 0:
-            # One by one: a power of an array can differ in the last bit from machine to machine.
+            # Number by number: powers of an array can differ in the last bit between machines.
             shares = course.share(self.scope, then)[: len(self.sign)].tolist()
             powers = np.array([float(share) ** self.exponent for share in shares])
             fresh = self.gain * self.sign * powers
@@ -90,7 +90,7 @@ def faults(
 
 
 def obeys_more(people: People, *, win: float, gain: float, openness: float, **_: Any) -> bool:
-    """Whether more adopters never close anybody: where the change fails nowhere, or its results open nobody."""
+    """Whether more adopters never push anybody less: if the change fails nowhere, or results have no effect."""
     return win == 1 or gain == 0 or openness == 0
 
 
@@ -100,14 +100,14 @@ def steady(*, gain: float, openness: float, **_: Any) -> bool:
 
 
 def idle(used: Collection[str], *, gain: float, openness: float, **_: Any) -> str:
-    """What is said where it does nothing."""
+    """A clause if it does nothing."""
     if gain and (openness or RESULTS in used):
         return ""
     return "moves nobody, for `gain` is 0, or `openness` is and nobody is held by results"
 
 
 def equations(*, openness: float, **_: Any) -> Equations:
-    """U_s, the results R of each group, and what they open."""
+    """The sum U_s, the results R of each group, and their term of receptivity."""
     return Equations(
         opens=(Opens(openness, "U_s", "results, seen to work or seen to fail"),) if openness else (),
         states=("U_s(t+1) = (1 - d) U_s(t) + r Z F_s(t - L)^eta,   Z = 1 with probability win, else -1",),

@@ -26,7 +26,7 @@ EVIDENCE = Evidence(
 
 @dataclass(frozen=True, eq=False)
 class Storytelling:
-    """Storytelling, resolved for a world: `scope` is told of, `reached`, bool, shape (people), are those who hear."""
+    """Storytelling, resolved for a world: `scope`: the groups told of; `reached`: bool, shape (people), who hears."""
 
     scope: int
     reached: np.ndarray
@@ -93,8 +93,8 @@ def begin(
 
     B_i = b_L (F~ - F0) + b_T (F~(t) - F~(t - W)) for those whom stories reach (drawn once for each person), with the
     share of adopters F~ as it was `lag` steps before, over everyone or over people like oneself (`told_of: tribe`).
-    A `reach` for each tribe names those of the first run; stories reach all of a tribe that only a later one has.
-    Before step 0 the share counts as that of step 0, so that seeds are no growth, and nothing is told that is older.
+    A `reach` for each tribe names the tribes of the first run; in a tribe that only a later run has, stories reach all.
+    Before step 0 the share counts as that of step 0, so that seeds are no growth.
     """
     draws = plan.draw("story").random(len(plan.people))
     chance = np.full(len(plan.people), reach) if isinstance(reach, int | float) else _by_tribe(plan, reach)
@@ -136,8 +136,8 @@ def obeys_more(
 ) -> bool:
     """Whether more adopters never push anybody less.
 
-    With a trend more adopters now are less growth later. A story that a share of adopters lets begin must not put off,
-    nor take the place of what people see.
+    With a trend, more adopters now mean less growth later. A story that begins at a share of adopters must not lower
+    receptivity, nor replace what people see.
     """
     growth = trend > 0 and (recruits > 0 or puts_off > 0)
     sours = hearsay > 0 or (puts_off > 0 and level > 0 and expected > 0)
@@ -145,17 +145,17 @@ def obeys_more(
 
 
 def steady(*, level: float, trend: float, expected: float, puts_off: float, **_: Any) -> bool:
-    """Whether receptivity is the same in every step: where no story ever puts off."""
+    """Whether receptivity is the same in every step: if no story ever lowers it."""
     return puts_off == 0 or (trend == 0 and (level == 0 or expected == 0))
 
 
 def idle(used: Collection[str], *, level: float, trend: float, hearsay: float, **_: Any) -> str:
-    """What is said where it does nothing."""
+    """A clause if it does nothing."""
     return "" if level or trend or hearsay else "moves nobody, for `level`, `trend` and `hearsay` are 0"
 
 
 def equations(*, recruits: float, puts_off: float, hearsay: float, **_: Any) -> Equations:
-    """B_i, and what it pushes and opens; what people hear beside what they see."""
+    """The state B_i with its terms of push and receptivity, and the hearsay that adds to what people see."""
     symbols = {
         "B_i": "how a story sounds to i",
         "sigma": "push of a story",

@@ -1,4 +1,4 @@
-"""The course of a programme in one run: what surrounds people in each step, for both engines alike."""
+"""The course: the surroundings of people in each step of one run, which mechanisms set, for both engines alike."""
 
 from __future__ import annotations
 
@@ -9,26 +9,26 @@ import numpy as np
 from sim.movement.plan import Scope, Windows
 
 BACKING, RESULTS = "support", "results"
-"""What mechanisms leave on the course for others to use: the fields of a Course that are called so."""
+"""Names of fields of a Course that mechanisms set for others to use."""
 
 
 class Mechanism(Protocol):
     """A mechanism, resolved for a world: it acts at the beginning of each step."""
 
     def act(self, course: Course) -> None:
-        """Add to what surrounds people in this step."""
+        """Change the surroundings of people in this step."""
 
 
 class Course:
-    """Where a programme stands in one run.
+    """The state of a programme in one run.
 
-    What surrounds people in the present `step`, each float64, shape (people):
-    `openness`: the terms of x_i that do not hang on passion; `keen`: beta_Sb S_i, what is added for each standard
-    deviation of passion; `formal`: f max(S_i, 0); `stories`: s B_i+; `hearsay`, `heard`: v for those whom stories
-    reach (else 0) and F~; `support`: S_i; `results`: R; `held`: psi_S S + psi_R R.
-    `adopted`: bool, shape (people), the state after the step before. `shares`: for each scope and step, the share of
-    adopters in each group after it, float64, shape (groups). `stocks`: what mechanisms keep from step to step; `begun`:
-    the windows of the waves of seeds that have begun.
+    Surroundings of people in the present `step`, each float64, shape (people): `openness`: the terms of x_i that do not
+    depend on passion; `keen`: beta_Sb S_i, added for each standard deviation of passion; `formal`: f max(S_i, 0);
+    `stories`: s B_i+; `hearsay`, `heard`: v for those whom stories reach (else 0) and F~; `support`: S_i; `results`: R;
+    `held`: psi_S S + psi_R R.
+    `adopted`: bool, shape (people), the state after the step before. `shares`: for each scope (a way to group people)
+    and step, the share of adopters in each group after it, float64, shape (groups). `stocks`: what mechanisms carry
+    from step to step; `begun`: the windows of seed waves that have begun.
     """
 
     def __init__(self, scopes: tuple[Scope, ...], windows: Windows, mechanisms: tuple[Mechanism, ...]) -> None:
@@ -37,7 +37,7 @@ class Course:
         people = len(scopes[0].membership)
         self.adopted = np.zeros(people, np.bool_)
         self._counts = [np.zeros(len(scope.names), np.int64) for scope in scopes]
-        # Of nobody, nobody adopted.
+        # The share of an empty group is 0.
         self._sizes = [np.maximum(scope.sizes, 1) for scope in scopes]
         self.shares: list[list[np.ndarray]] = [[] for _ in scopes]
         self.opened = np.zeros(len(windows.first), np.bool_)
@@ -48,7 +48,7 @@ class Course:
         self.begun: set[int] = set()
 
     def clear(self) -> None:
-        """Forget what surrounded people in the step before."""
+        """Reset the surroundings of the step before."""
         people = len(self.adopted)
         self.openness, self.keen, self.formal, self.stories = (np.zeros(people) for _ in range(4))
         self.hearsay, self.heard, self.held = (np.zeros(people) for _ in range(3))
@@ -62,7 +62,7 @@ class Course:
             counts += (1 if adopted else -1) * np.bincount(scope.membership[people], minlength=len(counts))
 
     def end_step(self) -> None:
-        """Keep the shares of adopters that a step came to."""
+        """Record the shares of adopters after a step."""
         for counts, sizes, shares in zip(self._counts, self._sizes, self.shares, strict=True):
             shares.append(counts / sizes)
 
@@ -84,5 +84,5 @@ class Course:
         return self.shares[scope][max(step, 0)]
 
     def of_each(self, scope: int, values: np.ndarray) -> np.ndarray:
-        """The value of each person's group, shape (people)."""
+        """The value of each person's group, as an array of shape (people)."""
         return values[self.scopes[scope].membership]

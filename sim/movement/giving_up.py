@@ -1,4 +1,4 @@
-"""Giving up as the engines take it (MODEL.md section 6)."""
+"""Giving up, in the form that engines use (MODEL.md section 6)."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from sim.movement.course import Course
 
 @dataclass(frozen=True)
 class GivingUp:
-    """Giving up, resolved for a world; `key` is what later draws depend on; see `sim.mechanisms.giving_up`."""
+    """Giving up, resolved for a world; `key`: of the draws of later spells; see `sim.mechanisms.giving_up`."""
 
     rate: float
     peers: float
@@ -27,7 +27,7 @@ class GivingUp:
         return cls(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, np.uint64(0), -1)
 
     def act(self, course: Course) -> None:
-        """psi_S S + psi_R R: what the surroundings do to hold adopters; everything while giving up is not on."""
+        """psi_S S + psi_R R: how much the surroundings hold adopters; infinite while giving up is off."""
         if not course.active[self.window]:
             course.held += np.inf
         course.held += self.support * course.support + self.results * course.results

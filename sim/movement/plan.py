@@ -1,4 +1,4 @@
-"""What the mechanisms of a movement are set up with in one world: who belongs where, and what begins when."""
+"""The plan, from which mechanisms are set up in one world: who belongs to which group, and what begins when."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -22,7 +22,7 @@ Of = Annotated[
 
 
 class Reach(Options):
-    """What something waits for: the share of adopters among everyone, or in one group."""
+    """A condition for beginning: the share of adopters among everyone, or in one group."""
 
     reach: float = Field(ge=0, le=1, description="the share of adopters that must be there")
     of: Any = Field(EVERYONE, description="`everyone`, or a group as {column: value}")
@@ -34,7 +34,8 @@ When = Annotated[Reach | None, Field(description="it begins once this share is r
 
 
 class Scope(NamedTuple):
-    """Who belongs where: `membership`, int64, shape (people), the number of each person's group, and their `names`."""
+    """A way to group people: `membership`, int64, shape (people), the number of each person's group; `names` of
+    groups."""
 
     membership: np.ndarray
     names: tuple[str, ...]
@@ -46,10 +47,10 @@ class Scope(NamedTuple):
 
 
 class Windows(NamedTuple):
-    """When things are on, an entry a window.
+    """Times in which mechanisms are on, with an entry for each window.
 
     `first`, `last`: int64, the first and the last step; `scope`, `group`: int64, whose share of adopters opens the
-    window, -1 where the calendar does; `share`: float64, that share. What a share opens stays open until `last`.
+    window, -1 if the calendar does; `share`: float64, that share. A window opened by a share stays open until `last`.
     """
 
     first: np.ndarray
@@ -64,11 +65,11 @@ class MisfitError(ValueError):
 
 
 class Plan:
-    """The making of a programme: mechanisms ask it for scopes, windows and draws, and it remembers them.
+    """Builds a programme: mechanisms ask it for scopes, windows and random draws, and it remembers these.
 
-    `names`: what the people are called; `draw(name)` gives the generator of a stream of this world; `strict`: whether
-    a group that nobody belongs to is a misfit. In the world of a run it need not be: a network that is drawn anew may
-    lack a level or a team that the one had with which the scenario was checked. Then nobody is meant.
+    `names`: of the people; `draw(name)` gives the generator of a stream of this world; `strict`: whether an empty group
+    is an error. In the world of a run it need not be: a network that is drawn anew may lack a level or a team that the
+    network had with which the scenario was checked. Then nobody is meant.
     """
 
     def __init__(self, people: People, names: Sequence[str], draw: Draw, *, strict: bool = True) -> None:
@@ -102,7 +103,7 @@ class Plan:
         """The number of a group in a scope. Raises MisfitError if there is no such group, and the plan is strict."""
         names, name = self.scopes[scope].names, spelled(value)
         if name not in names and self.perhaps(scope, name):
-            # Who asked for the scope before need not know of it: nobody's number leads there.
+            # An unused number: earlier users of the scope need not know of it, as nobody has that number.
             names = (*names, name)
             self.scopes[scope] = self.scopes[scope]._replace(names=names)
         if name not in names:
@@ -111,19 +112,19 @@ class Plan:
         return names.index(name)
 
     def perhaps(self, scope: int, name: str) -> bool:
-        """Whether a group that nobody belongs to is let pass."""
+        """Whether an empty group is allowed."""
         return not self.strict
 
     def is_all(self, scope: int, names: Collection[str]) -> bool:
-        """Whether these are the groups of a scope, or the plan is not strict."""
+        """Whether these are groups of a scope; always if the plan is not strict."""
         return not self.strict or set(self.scopes[scope].names) == set(names)
 
     def person(self, name: str) -> int | None:
-        """The number of the person of a name; None if nobody is called so."""
+        """The number of the person with a name; None if there is none."""
         return self._numbers.get(name)
 
     def lead(self, ids: np.ndarray, who: Any) -> bool:
-        """Whether somebody reports to those who were found for `who`, or the plan is not strict."""
+        """Whether somebody reports to the people of `who`; always if the plan is not strict."""
         manager = self.people.manager
         return not self.strict or manager is None or bool(np.isin(ids, manager).any())
 
@@ -164,14 +165,14 @@ def groups(people: People, of: str) -> np.ndarray:
 
 
 def column_of(of: str, tribe: str | None) -> str:
-    """The column that a word stands for: `tribe` is the people's tribe."""
+    """The column that a word stands for: `tribe` stands for the column of tribes."""
     return tribe if of == "tribe" and tribe is not None else of
 
 
 def window_faults(
     start: int, until: int | None, when: Reach | None, place: tuple[str | int, ...] = ()
 ) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    """What is wrong between the times of something that stands at a place in the options of a mechanism."""
+    """What is wrong with the times at a place in the options of a mechanism."""
     if when is not None and start != 1:
         yield (*place, "from"), "takes either `from:` or `when:`"
     if until is not None and until < start:
@@ -185,7 +186,7 @@ def lasting(start: int, until: int | None, when: Reach | None) -> bool:
 
 
 def reach_faults(when: Reach | None, place: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    """What is wrong with whom the share is of that something waits for."""
+    """What is wrong with the group whose share of adopters is waited for."""
     of = EVERYONE if when is None else when.of
     sound = isinstance(of, dict) and len(of) == 1 and all(isinstance(value, str | int | float) for value in of.values())
     if of != EVERYONE and not sound:

@@ -16,8 +16,8 @@ from sim.world.people import People
 class Programme:
     """Every mechanism of a movement that is on, resolved for one world.
 
-    `mechanisms` act in this order; `giving_up`: what makes adopters fall back, if anything does; `waves`: for each
-    later wave, where it begins in the list of seeds and the window that lets it begin; `committed`: seeds stay.
+    `mechanisms` act in this order; `giving_up`: how adopters fall back, if they do; `waves`: for each later wave, where
+    it begins in the list of seeds and the window in which it begins; `committed`: seeds never give up.
     """
 
     scopes: tuple[Scope, ...]
@@ -32,7 +32,7 @@ class Programme:
         return Course(self.scopes, self.windows, self.mechanisms)
 
     def in_waves(self, starts: Sequence[int]) -> "Programme":
-        """The same programme with later waves that begin elsewhere in the list of seeds."""
+        """The same programme with later waves beginning at `starts` in the list of seeds."""
         windows = (window for _, window in self.waves)
         return replace(self, waves=tuple(zip(starts, windows, strict=True)))
 
@@ -43,7 +43,7 @@ class Programme:
         return cls(tuple(plan.scopes), plan.windows)
 
     def seeded(self, seeds: Sequence[int] | np.ndarray, course: Course) -> np.ndarray:
-        """The seeds whose wave begins in the present step of a course, int32, ascending; in step 0, the first."""
+        """The seeds whose wave begins in the present step of a course, int32, ascending; the first in step 0."""
         ids = np.asarray(seeds, np.int32)
         ends = [start for start, _ in self.waves[1:]] + [len(ids)]
         if course.step == 0:

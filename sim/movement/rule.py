@@ -9,7 +9,7 @@ import math
 from sim.ground.kernels import kernel
 
 FARTHEST = 700.0
-"""As far as exp(x) is neither 0 nor infinite: else nothing times what opens a person would be no number."""
+"""Within this range exp(x) is neither 0 nor infinite: otherwise 0 times it could be nan."""
 
 
 @kernel
@@ -51,7 +51,7 @@ def attempt(chance: float, weight: float, total_weight: float, divided: bool, pe
 
 @kernel
 def faded(attempt: float, persistence: float, age: int) -> float:
-    """What is left of the push of an attempt after `age` steps: delta^age of it, faded step by step."""
+    """The push of an attempt repeated after `age` steps: delta^age of the first, multiplied step by step."""
     if age > 0 and persistence == 0.0:
         return 0.0
     for _ in range(age):
@@ -108,7 +108,7 @@ def linear_hazard(rate: float) -> float:
     """The hazard that makes the probability of a step exactly the rate: -ln(1 - min(1, rate)) (Rand & Rust 2011).
 
     With contacts that fade, more seeds can then reach fewer: two weak pushes in one step add up to more than one
-    after the other, so that who is reached earlier is not always ahead (see sim/movement/law_of_more.py).
+    after the other, so that an earlier start is not always ahead (see sim/families/law_of_more.py).
     """
     if rate >= 1.0:
         return math.inf
@@ -123,17 +123,17 @@ def heard(share: float, total: float, divisor: float) -> float:
 
 @kernel
 def perceived(exposed: float, hearsay: float, heard: float) -> float:
-    """E~_i: exposure to those whom a person sees, and for a share v (`hearsay`) to those of whom they are told."""
+    """E~_i: exposure as a person perceives it: what they see, and for a share v (`hearsay`) what they hear."""
     return exposed if hearsay == 0.0 else (1.0 - hearsay) * exposed + hearsay * heard
 
 
 @kernel
 def follows(perceived: float, threshold: float, receptive: float) -> bool:
-    """Whether enough of a person's peers did: E~_i >= theta_i exp(-x_i), the open gate of a threshold."""
+    """Whether enough of a person's peers adopted: E~_i >= theta_i exp(-x_i), the open gate of a threshold."""
     return perceived >= bar(threshold, receptive)
 
 
 @kernel
 def bar(threshold: float, receptive: float) -> float:
-    """theta_i exp(-x_i): what must be seen at least for a person to follow."""
+    """theta_i exp(-x_i): the least exposure at which a person follows."""
     return threshold * math.exp(-receptive)

@@ -14,13 +14,13 @@ class Movement:
     divided by the influence of all peers to the power `divisor` (nu: 1 shares, 0 counts) and raised to
     `reinforcement` (omega > 0). `contacts`: the chance p in 0..1 that one attempt persuades, or, if `divided`,
     1 over the person's peers; `persistence`: delta in 0..1, the strength of an attempt repeated a step later.
-    `threshold_divisor`: nu of the exposure that is held against the threshold; `noise`: gamma in 0..1, the
-    chance a step to follow while enough peers did. `readiness`: beta_b, and `persuasion`: s_b, what one standard
+    `threshold_divisor`: nu of the exposure that is compared with the threshold; `noise`: gamma in 0..1, the chance a
+    step to follow while enough peers have adopted. `readiness`: beta_b, and `persuasion`: s_b, what one standard
     deviation of passion adds to a person's receptivity and to their force (log scale); `authority`: s_r, what one
     standard deviation of rank adds to their force. `linear`: the probability of a step is the rate itself (MODEL.md,
     link: linear). `programme`: the mechanisms of the movement, resolved for one world; None where there are none.
 
-    Raises ValueError with the name of the broken invariant.
+    Raises ValueError with the name of a setting out of its range.
     """
 
     spontaneous: float = 0.0

@@ -8,16 +8,16 @@ from sim.movement import rule
 SOURCES = ("spontaneous", "peers", "contacts", "formal", "stories")
 """The sources, in the order of their columns: l0; contagion and threshold; contacts; the formal line; stories.
 
-A threshold that is open for what is heard, not seen, counts for the stories by its part in what is perceived; one that
-is open though nobody did (theta_i <= 0), for the person's own inclination.
+An open threshold counts for stories by the part of hearsay in what is perceived; if it is open though no peer adopted
+(theta_i <= 0), it counts for the person's own inclination.
 """
 
 
 @kernel
 def opened(seen: float, hearsay: float, heard: float) -> tuple[float, float, float]:
-    """The shares of an open threshold: the person's own, that of peers whom they see, and of those of whom they hear.
+    """The shares of an open threshold: the person's own, that of peers whom they see, and that of hearsay.
 
-    Arguments as in rule.perceived; the first is 1 where nobody did, and else 0.
+    Arguments as in rule.perceived; the first share is 1 if nobody adopted, else 0.
     """
     perceived = rule.perceived(seen, hearsay, heard)
     if perceived <= 0.0:
@@ -39,11 +39,11 @@ def pieces(
     formal: float,
     stories: float,
 ) -> tuple[float, float, float, float, float, float]:
-    """What each source adds in a step of `hazard` = h_i and `gate` (a threshold that is open, split as in `opened`).
+    """What each source adds in a step with `hazard` = h_i and `gate` (an open threshold, split as in `opened`).
 
-    The five sources are in the unit of the rate before receptivity. The answer is 1 and the five pieces, whose sum is
-    hazard + gate; or, where the push is certain (infinite), 0, for what came before counts for nothing then, and the
-    five shares: certain sources share it evenly, and what is finite counts for nothing.
+    The five sources are in the unit of the rate before receptivity. Returns a factor for the earlier sum, and five
+    pieces to add: 1 and pieces with the sum hazard + gate; or, if the push is certain (infinite), 0 and five shares:
+    certain sources share it evenly, finite ones and earlier pushes count for nothing.
     """
     before = 1.0
     if math.isinf(hazard) or math.isinf(gate):
@@ -60,6 +60,6 @@ def pieces(
 
 
 def shares(*pushed: float) -> tuple[float, ...]:
-    """The shares of what the sources pushed, which sum to 1."""
+    """The shares of the sources in the push, which sum to 1."""
     total = sum(pushed)
     return tuple(piece / total for piece in pushed)

@@ -1,4 +1,4 @@
-"""Spells of adoption: what ends them, and the draws of those that come after (MODEL.md section 6)."""
+"""Spells of adoption and non-adoption: how adoption ends, and the draws of later spells (MODEL.md section 6)."""
 
 import math
 
@@ -7,7 +7,7 @@ import numpy as np
 from sim.ground.kernels import kernel
 
 KEEPING, FOR_GOOD, RESISTANCE = 1, 2, 3
-"""What a keyed draw is for."""
+"""The purposes of keyed draws."""
 
 
 @kernel
@@ -18,7 +18,7 @@ def erosion(rate: float, held: float) -> float:
 
 @kernel
 def stirred(word: np.uint64, part: int) -> np.uint64:
-    """A word into which a part was stirred, by splitmix64 (Steele, Lea & Flood 2014, OOPSLA, "Fast splittable ...")."""
+    """A word (uint64) mixed with a part, by splitmix64 (Steele, Lea & Flood 2014, OOPSLA, "Fast splittable ...")."""
     word = (word ^ np.uint64(part)) + np.uint64(0x9E3779B97F4A7C15)
     word = (word ^ (word >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     word = (word ^ (word >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
@@ -27,7 +27,7 @@ def stirred(word: np.uint64, part: int) -> np.uint64:
 
 @kernel
 def even(key: np.uint64, person: int, spell: int, what: int) -> float:
-    """An even draw between 0 and 1, ends excluded, for the spell of a person: the same wherever it is asked for."""
+    """A uniform draw between 0 and 1, ends excluded, for the spell of a person: the same wherever it is asked for."""
     word = stirred(stirred(stirred(key, person), spell), what)
     return (float(word >> np.uint64(11)) + 0.5) / 9007199254740992.0
 

@@ -1,4 +1,4 @@
-"""The times in which a mechanism, or what stands in a list of its options, is on."""
+"""The times in which a mechanism, or an item in a list of its options, is on."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Timed(Protocol):
 
 
 def begins(options: Mapping[str, Any]) -> Iterator[tuple[tuple[str | int, ...], int]]:
-    """The first steps that the options of a mechanism name: its own, and those of items in lists, with their places."""
+    """The first steps in the options of a mechanism, its own and those of items in lists, with their places."""
     if "start" in options:
         yield (), options["start"]
     for name, number, item in _timed(options):
@@ -28,7 +28,7 @@ def begins(options: Mapping[str, Any]) -> Iterator[tuple[tuple[str | int, ...], 
 
 
 def ended(options: Mapping[str, Any], last: int) -> dict[str, Any]:
-    """The options of a mechanism that is on until a step at most, and all items in its lists likewise."""
+    """The options of a mechanism, changed so that it, and all items in its lists, end at a step at the latest."""
     changed = dict(options)
     if "until" in options:
         changed["until"] = _earlier(options["until"], last)

@@ -1,1 +1,1 @@
-"""Generated networks: each builds ties from a generator and its options, arrays all the way."""
+"""Generated networks: each builds ties from a random generator and its options, with arrays only."""

@@ -7,7 +7,7 @@ from sim.ground.kernels import kernel
 
 @kernel
 def attached(people: int, links: int, draws: np.ndarray) -> np.ndarray:
-    # Both ends of each tie, one after the other, newcomers first; nothing if there were too few draws. The end of a tie
+    # Both ends of each tie, one after the other, newcomers first; empty if there were too few draws. The end of a tie
     # taken at random is a person in proportion to their ties.
     ends = np.empty(2 * links * (people - links), np.int32)
     for tie in range(links):

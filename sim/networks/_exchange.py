@@ -21,8 +21,8 @@ def exchange(
     codes: np.ndarray,
     missing: np.ndarray,
 ) -> None:
-    # For each pair of half-ties a - b and c - d: a - d and c - b instead, if both may be, and if that does not lead
-    # away from the goal (or, by luck, not far); a tie that may not be where it is goes in any case.
+    # Replaces pairs of ties a - b and c - d by a - d and c - b, if both are allowed and that does not lead away from
+    # the goal (or, by luck, not far); a tie that is not allowed where it is goes in any case.
     change = np.zeros(len(missing), np.int64)
     for turn in range(len(pairs)):
         first, second = pairs[turn]
@@ -38,7 +38,7 @@ def exchange(
         if before == 0 and further > 0 and not (slack > 0 and luck[turn] < math.exp(-further / slack)):
             continue
         after = _misplaced(a, d, 0, manager, starts, peer) + _misplaced(c, b, 0, manager, starts, peer)
-        # A tie without a place may wander until it finds one.
+        # A tie that is not allowed may wander until it is.
         if after > before or (a == c and b == d) or (a == b and c == d) or (a == d and c == b):
             continue
         first_twin, second_twin = twin[first], twin[second]
@@ -50,7 +50,7 @@ def exchange(
 
 @kernel
 def _misplaced(a: int, b: int, count: int, manager: np.ndarray, starts: np.ndarray, peer: np.ndarray) -> bool:
-    # Whether a tie may not be, where `count` of its kind are (itself, or none before it is made).
+    # Whether a tie is not allowed; `count`: how often these two may be tied (1 once the tie is made, 0 before).
     near = a == b or manager[a] == manager[b] or manager[a] == b or manager[b] == a
     return near or _times(a, b, starts, peer) > count
 

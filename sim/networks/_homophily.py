@@ -12,11 +12,11 @@ import numpy as np
 from sim.ground.elementary import each
 
 NEAR = 0.05
-"""What is measured differs from what was asked by no more than this share of it."""
+"""The largest relative difference between a measured value and the one asked for."""
 SWEEPS = 20
-"""Exchanges of ends for each tie while ties find their places: from then on more make no difference that was seen."""
+"""Exchanges of ends for each tie while ties find their places; more made no visible difference."""
 PATIENCE = 10
-"""Further exchanges for each tie without bringing the numbers nearer, until they are left as they are."""
+"""Exchanges for each tie without progress towards the goal, after which the numbers are left as they are."""
 
 
 def odds_ratio(tied_alike: float, tied: float, alike: float, pairs: float) -> float:
@@ -33,7 +33,7 @@ def alike_ties(ratio: float, tied: float, alike: float, pairs: float) -> float:
 
 
 def chosen(rng: np.random.Generator, alike: np.ndarray, count: int, goal: np.ndarray) -> np.ndarray:
-    """`count` of some pairs, among them `goal[k]` that are alike in trait k, to the nearest tie; int64, ascending.
+    """`count` of the pairs, with `goal[k]` of them alike in trait k, to the nearest tie; int64, ascending.
 
     `alike`: bool, shape (traits, pairs). Pairs that are alike in the same traits are equally likely; the odds of others
     differ by a factor for each trait.
@@ -48,8 +48,8 @@ def chosen(rng: np.random.Generator, alike: np.ndarray, count: int, goal: np.nda
 
 
 def _chances(traits: np.ndarray, sizes: np.ndarray, count: int, goal: np.ndarray) -> np.ndarray:
-    # The chance of each kind of pair: a logistic model with the sums that are asked, by Newton's method. The ridge and
-    # the bounds keep it finite where they cannot be had.
+    # The chance of each kind of pair: a logistic model with the required sums, by Newton's method. The ridge and the
+    # bounds keep it finite where the sums are impossible.
     design = np.column_stack([np.ones(len(traits)), traits])
     sums = np.array([count, *goal])
     weights = np.zeros(len(sums))
@@ -67,7 +67,7 @@ def _chances(traits: np.ndarray, sizes: np.ndarray, count: int, goal: np.ndarray
 
 
 def _logistic(design: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    # Sums in the same order everywhere, which those of a matrix product are not.
+    # Sums in the same order on every machine, unlike those of a matrix product.
     return np.asarray(1 / (1 + each(math.exp, -(design * weights).sum(axis=1))))
 
 
@@ -145,7 +145,7 @@ def wired(
 
 
 def _lost(owner: np.ndarray, peer: np.ndarray, manager: np.ndarray) -> int:
-    # How many half-ties may not be where they are.
+    # The number of half-ties that are not allowed where they are.
     keys = owner * len(manager) + peer
     order = np.argsort(keys, kind="stable")
     again = np.zeros(len(keys), np.bool_)

@@ -13,15 +13,15 @@ from sim.networks._skewed import whole
 Option = tuple[str, ...]
 Ends = tuple[np.ndarray, np.ndarray]
 FEW = 1000
-"""Among fewer people than this, luck decides whether numbers of contacts that were drawn have a network."""
+"""Among fewer people than this, only luck decides whether a network with the drawn numbers of contacts exists."""
 
 
 @dataclass(frozen=True, eq=False)
 class Trait:
-    """A column in which people seek who is like them.
+    """A column in which people prefer ties to people like themselves.
 
-    `ratio`: how many times higher the odds of a tie between people who are alike are to be; `option`: which option says
-    so; `firm`: whether it must be met, or as near as it goes will do; `notes`: where it was missed all the same.
+    `ratio`: how many times higher the odds of a tie between people who are alike are to be; `option`: the option that
+    sets it; `firm`: whether it must be met, or only as nearly as possible; `notes`: filled if it was missed.
     """
 
     option: Option
@@ -36,7 +36,7 @@ class Trait:
         return (self.option,) if isinstance(self.option, str) else self.option
 
     def check(self, where: str, tied_alike: float, tied: float, alike: float, pairs: float) -> None:
-        """Raise OptionError if the ratio is missed; where a single tie is more than that, it is a note."""
+        """Raise OptionError if the ratio is missed; only note it if it is missed by no more than one tie."""
         reached = odds_ratio(tied_alike, tied, alike, pairs)
         if not self.firm or abs(reached / self.ratio - 1) <= NEAR:
             return
@@ -55,7 +55,7 @@ def in_teams(rng: np.random.Generator, line: Line, share: float, traits: Sequenc
     pairs = len(person)
     count = round(share * pairs)
     rows = [trait.column[person] == trait.column[other] for trait in traits]
-    # Homophily has no say in a trait in which all pairs are alike, or none, nor where all are tied, or none.
+    # Homophily has no effect in a trait in which all pairs are alike, or none, nor if all are tied, or none.
     mixed = [(t, row) for t, row in zip(traits, rows, strict=True) if 0 < row.sum() < pairs and 0 < count < pairs]
     goal = np.array([alike_ties(trait.ratio, count, row.sum(), pairs) for trait, row in mixed])
     taken = chosen(rng, np.array([row for _, row in mixed]).reshape(len(mixed), pairs), count, goal)
@@ -69,14 +69,14 @@ def across_teams(
 ) -> Ends:
     """Ties between people of different managers, neither of whom reports to the other. Raises OptionError.
 
-    `contacts`, `spread`: mean and standard deviation of their number; 6 or less and 0.8 of that where None.
+    `contacts`, `spread`: mean and standard deviation of their number; if None, at most 6, and 0.8 of that.
     """
     people = len(line.manager)
     mean = min(6, (people - 1) / 10) if contacts is None else contacts
     room = people - 1 - int(_near_ones(line).max())
     if mean > room:
         raise OptionError("contacts", f"found {mean:g}, but some have only {room} people outside their team")
-    # Nobody knows nearly everyone: half-way from the mean to that is the most.
+    # Nobody knows nearly everyone: the most is half-way from the mean to everyone.
     most = int(np.ceil((mean + room) / 2))
     wide = 0.8 * mean if spread is None else spread
     attempts = 10 if people < FEW else 1
@@ -117,8 +117,8 @@ def contacts_faults(people: int, contacts: float | None) -> Iterator[tuple[str, 
 
 
 def near(option: str, asked: float | None, reached: float, *, whole: bool = True) -> None:
-    """Raise OptionError if a standard deviation, of whole numbers or of any, misses what was asked."""
-    # Below a half the numbers are as equal as whole numbers around a broken mean can be.
+    """Raise OptionError if the standard deviation of numbers (whole or not) misses the one asked for."""
+    # Below a half the numbers are as equal as whole numbers around a fractional mean can be.
     if asked is not None and abs(reached - asked) > NEAR * asked and not (whole and max(asked, reached) <= 0.5):
         raise OptionError(option, f"found {asked:g}, but {reached:.3g} is as near as it came")
 

@@ -8,7 +8,7 @@ import numpy as np
 from sim.networks._homophily import NEAR
 
 LEADING = 0.7
-"""Of those who report to a manager below the top, the share who lead others themselves while managers are left.
+"""Of the people who report to a manager below the top, the share who lead others, while managers are left to place.
 
 At 1 everyone but the two lowest levels would be a manager; real lines are less even.
 """
@@ -16,11 +16,11 @@ At 1 everyone but the two lowest levels would be a manager; real lines are less 
 
 @dataclass(frozen=True, eq=False)
 class Line:
-    """Who reports to whom, int64 arrays of one value a person; everyone stands behind their manager.
+    """Who reports to whom: int64 arrays with one value a person; managers have lower numbers than their reports.
 
     `manager`: -1 for the top, who is person 0; `level`: 1 for the top, 2 for whoever reports to the top, ...;
-    `department`: 0 for the top, 1, 2, ... for the branches below; `team`: the number of its leader; who leads a team
-    belongs to it, the others belong to their manager's; `leads`: bool, whether somebody reports to the person.
+    `department`: 0 for the top, 1, 2, ... for the branches below; `team`: the number of its leader; leaders belong to
+    their own team, the others to their manager's; `leads`: bool, whether somebody reports to the person.
     """
 
     manager: np.ndarray
@@ -31,7 +31,7 @@ class Line:
 
 
 def grow(rng: np.random.Generator, departments: int, spans: np.ndarray) -> Line:
-    """A line from the top downwards: `departments` people report to the top, `spans` are those of the other managers.
+    """A line from the top down: `departments` people report to the top; `spans`: reports of the other managers.
 
     Everyone who reports to the top leads a department, so there are at least as many spans.
     """
@@ -57,7 +57,7 @@ def colleagues(line: Line) -> tuple[np.ndarray, np.ndarray]:
     order = np.argsort(line.manager, kind="stable")[1:]
     spans = np.bincount(line.manager[1:])[np.unique(line.manager[1:])]
     ends = np.repeat(np.cumsum(spans), spans)
-    # Each is paired with those who stand behind them under the same manager.
+    # Each is paired with those of higher numbers under the same manager.
     behind = ends - np.arange(len(order)) - 1
     position = np.repeat(np.arange(len(order)), behind)
     offset = np.arange(len(position)) - np.repeat(np.cumsum(behind) - behind, behind)
@@ -67,7 +67,7 @@ def colleagues(line: Line) -> tuple[np.ndarray, np.ndarray]:
 def shape(people: int, span: float | None, departments: int | None) -> tuple[int, int]:
     """How many people lead others, and how many of them report to the top.
 
-    The mean span is as near to `span` as whole numbers go; without one it is 7, or the root of a small number of
+    The mean span is as near to `span` as whole numbers go; by default 7, or the square root of a small number of
     people. As many departments as a mean span, but fewer where few lead others: heads have managers below them.
     """
     wish = span or min(7, round(np.sqrt(people)))

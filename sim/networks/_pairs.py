@@ -14,16 +14,16 @@ def distinct(rng: np.random.Generator, count: int, possible: int) -> np.ndarray:
         return np.delete(np.arange(possible), left_out)
     numbers = np.empty(0, np.int64)
     while len(numbers) < count:
-        # All that were drawn are kept, so that none is favoured for being small.
+        # All numbers drawn are kept until then, so that small ones are not favoured.
         drawn = np.sort(np.concatenate([numbers, rng.integers(possible, size=count - len(numbers))]))
         numbers = drawn[np.diff(drawn, prepend=-1) > 0]
     return numbers
 
 
 def unrank(ranks: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The pairs (a, b), b < a, that stand at some places in the list (1, 0), (2, 0), (2, 1), (3, 0), ..."""
+    """The pairs (a, b), b < a, at given places in the list (1, 0), (2, 0), (2, 1), (3, 0), ..."""
     a = ((1 + np.sqrt(1 + 8 * ranks.astype(np.float64))) / 2).astype(np.int64)
-    # The square root is rounded: put right by one where it fell on the wrong side.
+    # The square root is rounded: corrected by one where it fell on the wrong side.
     a -= a * (a - 1) // 2 > ranks
     a += a * (a + 1) // 2 <= ranks
     return a, ranks - a * (a - 1) // 2

@@ -1,4 +1,4 @@
-"""Skewed numbers whose mean and spread are as asked, in every draw."""
+"""Skewed numbers with a given mean and spread in every draw."""
 
 import math
 
@@ -10,7 +10,7 @@ from sim.ground.elementary import each
 def lognormal(rng: np.random.Generator, count: int, mean: float, spread: float) -> np.ndarray:
     """`count` positive numbers with a given mean and standard deviation, lognormal; float64.
 
-    One is drawn from each of `count` equally likely strata, so that mean and spread do not hang on a few large ones.
+    One is drawn from each of `count` equally likely strata, so that a few large ones do not decide mean and spread.
     """
     if spread == 0:
         return np.full(count, float(mean))
@@ -28,8 +28,8 @@ def whole(
 ) -> tuple[np.ndarray, float]:
     """`count` whole numbers from `least` to `most` that add up to `total`, and their standard deviation.
 
-    Above `least` they are a lognormal, rounded. The standard deviation is as near to `spread` as it goes: whole numbers
-    around a broken mean cannot be all alike, and numbers up to `most` can only lie so far apart.
+    Above `least` they are a lognormal, rounded. The standard deviation is as near to `spread` as possible: whole
+    numbers around a fractional mean cannot all be equal, and numbers up to `most` cannot lie far apart.
     """
     scores, luck = _scores(rng, count), rng.random(count)
     mean, room = total / count - least, most - least
@@ -41,7 +41,7 @@ def whole(
     exact = _scaled(scores, low, mean, room)
     values = np.minimum(np.floor(exact + luck), room).astype(np.int64)
     while left := total - least * count - int(values.sum()):
-        # Rounding left the sum a little off: those who were rounded most are rounded the other way.
+        # Rounding left the sum a little off: the numbers that were rounded most are rounded the other way.
         step = 1 if left > 0 else -1
         open_ = np.flatnonzero(values < room if left > 0 else values > 0)
         moved = open_[np.argsort(-step * (exact - values)[open_], kind="stable")][: abs(left)]
@@ -57,7 +57,7 @@ def _scores(rng: np.random.Generator, count: int) -> np.ndarray:
 
 
 def _scaled(scores: np.ndarray, sigma: float, mean: float, most: float) -> np.ndarray:
-    # A lognormal cut at `most`, with the mean as asked after the cut.
+    # A lognormal cut off at `most`, whose mean after the cut is as asked.
     values = each(math.exp, sigma * (scores - scores.max()))
     values *= mean / values.mean()
     for _ in range(20 if values.max() > most else 0):

@@ -15,7 +15,7 @@ def build(
 ) -> Ties:
     """Everyone listens to everyone else."""
     everyone = np.arange(people, dtype=np.int32)
-    # Row i is 0, 1, ... without i: one further from i on.
+    # Row i is 0, 1, ... without i: from i on, each number is one higher.
     peers = np.broadcast_to(everyone[:-1], (people, people - 1)) + (everyone[:-1] >= everyone[:, None])
     starts = np.arange(people + 1, dtype=np.int64) * (people - 1)
     return Ties(starts, peers.ravel().astype(np.int32), np.ones(people * (people - 1)))

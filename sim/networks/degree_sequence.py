@@ -60,7 +60,7 @@ def build(
 ) -> Ties:
     """Ties at random in which each person has a given number of them: the configuration model.
 
-    Half-ties are joined at random (Bollobas 1980); self-ties and repeated ties are mended by exchanging ends with a
+    Half-ties are joined at random (Bollobas 1980); self-ties and repeated ties are repaired by exchanging ends with a
     tie drawn at random, which keeps everyone's number of ties, so that the network is simple and exactly as asked.
     """
     numbers = _listed(degrees)
@@ -88,7 +88,7 @@ def build(
             faults = wrong(tie) + wrong(other)
             (a, b), (c, d) = ends[tie], ends[other][:: 1 if rng.random() < 0.5 else -1]
             put({tie: (min(a, c), max(a, c)), other: (min(b, d), max(b, d))})
-            # Now and then a step back is let pass: a few sequences cannot be mended without one.
+            # Now and then a step back is allowed: a few sequences cannot be repaired without one.
             if wrong(tie) + wrong(other) > faults and rng.random() > 0.05:
                 put(before)
             else:
@@ -113,7 +113,7 @@ def faults(*, degrees: tuple[int, ...] | dict[int, int]) -> Iterator[tuple[str, 
 
 
 def _tallied(degrees: tuple[int, ...] | dict[int, int]) -> tuple[np.ndarray, np.ndarray]:
-    # The different numbers of ties, falling, and how many people have each; int64.
+    # The different numbers of ties, descending, and how many people have each; int64.
     if isinstance(degrees, dict):
         pairs = sorted(((ties, people) for ties, people in degrees.items() if people), reverse=True)
         table = np.array(pairs, np.int64).reshape(-1, 2)
@@ -129,7 +129,7 @@ def _listed(degrees: tuple[int, ...] | dict[int, int]) -> np.ndarray:
 
 
 def _graphical(numbers: np.ndarray, people: np.ndarray) -> bool:
-    # Erdos & Gallai (1960): the k largest cannot have more ties than there is room for. It is enough to look where the
+    # Erdos & Gallai (1960): the k largest cannot have more ties than there is room for. It is enough to check where the
     # numbers fall (Tripathi & Vijay 2003).
     heads = np.concatenate([[0], np.cumsum(people)])
     ends = np.concatenate([[0], np.cumsum(numbers * people)])

@@ -19,7 +19,7 @@ EVIDENCE = Evidence("C", "line, teams and informal ties are drawn, not measured"
 
 
 TRAITS = {name: name for name in ("seniority", "level", "contract", "function", "site")} | {"tenure": "cohort"}
-"""What people may seek in each other, and the column in which they are alike then."""
+"""The kinds of homophily, and the column in which people are alike for each."""
 CONTRACT = {"full-time": 0.7, "part-time": 0.3}
 FUNCTION = {"operations": 0.7, "staff": 0.3}
 SITE = {"north": 0.6, "south": 0.4}
@@ -90,7 +90,7 @@ def build(
     near("span_spread", span_spread, deviation)
     line = grow(rng, branches, spans)
     columns = _columns(rng, line, contract, function, site)
-    # With draws of their own: who knows whom does not hang on how long people stay, unless it is asked.
+    # With their own stream: who knows whom does not depend on tenure, unless that is asked for.
     years = lognormal(rng.spawn(1)[0], people, tenure, tenure_spread)
     near("tenure_spread", tenure_spread, float(years.std()), whole=False)
     columns["cohort"] = (4 * years.argsort(kind="stable").argsort(kind="stable") // people + 1).astype(str)
@@ -170,7 +170,7 @@ def luck(
     homophily: dict[str, float],
     **_: Any,
 ) -> Iterator[str]:
-    """The options of which the draw decides whether they come out as asked."""
+    """The options for which only the draw shows whether they can be met."""
     asked = {
         "span_spread": span_spread,
         "contacts": contacts,
@@ -228,7 +228,7 @@ def _columns(
         "level": line.level.astype(str),
         "seniority": np.where(line.leads, "senior", "junior"),
     }
-    # Groups are cut from a queue: of people in any order, of departments, of teams.
+    # Groups are cut from a queue of people in random order, by departments, or by teams.
     queues = (
         ("contract", contract, rng.permutation(people)),
         ("function", function, np.lexsort((team, department))),

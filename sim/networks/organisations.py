@@ -115,7 +115,7 @@ def columns(
 
 
 def _both(known: Column | None, other: Column, times: int) -> Column:
-    # What is known of a column in some organisations and in `times` others that are alike.
+    # What is known of a column over several organisations, of which one kind occurs `times` times.
     known = known or Column({})
     sizes: dict[str, int | None] = {}
     for value in {**known.sizes, **other.sizes}:
@@ -125,14 +125,14 @@ def _both(known: Column | None, other: Column, times: int) -> Column:
 
 
 def _is_part(heads: tuple[int, ...], prefix: str, value: str) -> bool:
-    # Whether a team, or a department, of some organisation may be called so.
+    # Whether a value may be the name of a team or department of an organisation.
     number, _, name = value.partition("-")
     exists = organisation.is_number(number, len(heads) + 1) and number != "0"
     return exists and organisation.is_number(name, heads[int(number) - 1], prefix)
 
 
 def luck(*, each: BaseModel, unlike: tuple[BaseModel, ...], **_: Any) -> Iterator[str]:
-    """The options of which the draw decides whether they come out as asked."""
+    """The options for which only the draw shows whether they can be met."""
     yield from (f"each.{name}" for name in organisation.luck(**dict(each)))
     for number, own in enumerate(unlike, 1):
         yield from (f"unlike[{number}].{name}" for name in organisation.luck(**dict(own)))
@@ -169,7 +169,7 @@ def faults(
     seen: set[int] = set()
     for number, options in enumerate(_options(heads, each, unlike)):
         if number >= len(unlike):
-            # What is wrong with one is wrong with all that are like it.
+            # Organisations with the same options have the same faults.
             if heads[number] in seen:
                 continue
             seen.add(heads[number])

@@ -29,11 +29,11 @@ def build(
 
 
 def _pairs(rng: np.random.Generator, people: int, links: int) -> tuple[np.ndarray, np.ndarray]:
-    # Apart from what is made of the pairs, so that memory is free again for that.
+    # In a function of its own, so that its memory is free again when ties are made of the pairs.
     from sim.networks._attachment import attached
 
     count = links * (people - links)
-    # One draw a tie would do if none were taken already; more are drawn for those.
+    # One draw a tie would be enough if nobody were picked twice; more are drawn for these cases.
     draws = rng.random(count + count // 16 + 100)
     while not len(ends := attached(people, links, draws)):
         draws = np.concatenate([draws, rng.random(len(draws))])
@@ -53,6 +53,6 @@ def faults(*, people: int, links: int) -> Iterator[tuple[str, str]]:
 
 def drawing(*, people: int, links: int) -> Drawing:
     """What a draw takes, roughly."""
-    # As measured from 300 to 100,000 people with 3 and 10 links; the spread of an endless network has no end.
+    # As measured from 300 to 100,000 people with 3 and 10 links; the spread of an infinite network is infinite.
     spread = max(0.0, math.log(people / links) / 3 - 0.8)
     return Drawing(2.0 * links * (people - links), nanoseconds=50, bytes=13, spread=spread)

@@ -1,1 +1,1 @@
-"""Outcomes: what runs came to; one a file, measure(results) -> columns."""
+"""Outcomes: what runs came to; one a file, measure(results) -> a table with a row a strategy."""

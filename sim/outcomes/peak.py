@@ -28,7 +28,7 @@ def measure(results: Results) -> pd.DataFrame:
 
 
 def _median(counts: np.ndarray) -> float:
-    # Of 0, 1, 2, ..., each as often as counted; nan of none.
+    # The median of 0, 1, 2, ..., each as often as counted; nan if all counts are 0.
     below, count = np.cumsum(counts), int(counts.sum())
     if not count:
         return float("nan")

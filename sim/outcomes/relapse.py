@@ -17,7 +17,7 @@ def measure(results: Results) -> pd.DataFrame:
         for strategy, number in rows["quits"].groupby(rows["strategy"], sort=False).sum().items():
             quits[str(strategy)] += int(number)
     given_up = np.array(list(quits.values()))
-    # Who adopted either gave up, or is an adopter in the end.
+    # Everyone who adopted either gave up or is an adopter in the end.
     adoptions = given_up + results.record.ends[0].sum(axis=1)
     share = np.divide(given_up, adoptions, out=np.full(len(adoptions), np.nan), where=adoptions > 0)
     return pd.DataFrame({"strategy": results.strategies, "relapse": share})

@@ -41,12 +41,12 @@ def kaplan_meier(results: Results) -> np.ndarray:
     """
     runs = results.about["runs"]
     share = sum(_there(curves / results.about["people"]) for curves in results.record.curves()) / runs
-    # Nobody is censored before the last step, where Greenwood's sum is that of a binomial.
+    # No run is censored before the last step, so Greenwood's sum is that of a binomial.
     between, not_yet = (share > 0) & (share < 1), 1 - share
     left = np.where(between, not_yet, 0.5)
     log = each(math.log, left)
     away = ndtri(0.975) * np.sqrt((1 - left) / (runs * left)) / -log
-    # Rounded, because a median is where they come to a half.
+    # Rounded, because the median is where they reach exactly a half.
     ends = [np.where(between, each(math.exp, log * each(math.exp, sign * away)).round(12), not_yet) for sign in (1, -1)]
     if runs == 1:
         ends = [np.full(not_yet.shape, np.nan)] * 2

@@ -1,1 +1,1 @@
-"""Published models as presets: each says in the words of a scenario's `influence:` what it is (MODEL.md, 5)."""
+"""Published models as presets: each is a part that gives the settings of `influence:` in a scenario (MODEL.md, 5)."""

@@ -33,7 +33,7 @@ def faults(*, p: float, q: float, curve: str, step: float) -> list[tuple[str, st
 
 
 def notes(*, p: float, q: float, curve: str, step: float) -> list[str]:
-    """How far steps of this length make the curve lag behind the continuous one, if that is what is asked for."""
+    """How far steps of this length make the curve lag behind the continuous one, unless `curve: discrete` is set."""
     if curve == "discrete" or p == 0:
         return []
     _, time = max((closed_form(p, q, t) - mean_field(p, q, t, step), t) for t in _times(p, q, step))
@@ -50,7 +50,7 @@ def closed_form(p: float, q: float, time: float) -> float:
 
 
 def mean_field(p: float, q: float, time: float, step: float) -> float:
-    """The share of adopters in a crowd without end at a time, with the hazard p + q F held over steps of a length."""
+    """The share of adopters at a time in an infinite population, with the hazard p + q F constant within each step."""
     share = 0.0
     for _ in range(round(time / step)):
         share += (1 - share) * -math.expm1(-(p + q * share) * step)

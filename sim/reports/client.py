@@ -1,4 +1,4 @@
-"""Files for clients and classes, made from a folder of results: each whole, or not there."""
+"""Files for clients and classes, made from a folder of results, each whole or not at all."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
@@ -16,12 +16,12 @@ from sim.reports.story.as_run import as_run
 
 
 def make(folder: Path, names: Sequence[str], out: Path, *, force: bool = False, **options: Any) -> Iterator[Path]:
-    """Write files of some kinds from a folder of results into `out`, and give the path of each once it is whole.
+    """Write reports of these kinds from a folder of results into `out`, and yield the path of each once it is whole.
 
     `options`: of these kinds (`strategies`: one or two labels, for the replay; `template`: a presentation, for slides).
     Raises InputError if the folder is no folder of results or lacks what is needed, if something is not installed, if
-    nothing can be written, and, unless `force` is given, if a file is there already and is not, to the byte, what
-    would be written: it may hold somebody's work.
+    nothing can be written, and, unless `force` is given, if a file exists already and differs from what would be
+    written: it may hold somebody's work.
     """
     files = {out / kinds()[name].file: kinds()[name] for name in names}
     run = _checked(folder, files, out, force, options)
@@ -43,7 +43,7 @@ def _write(run: AsRun, kind: Kind, file: Path, options: Mapping[str, Any], part:
 
 
 def _checked(folder: Path, files: Mapping[Path, Kind], out: Path, force: bool, options: Mapping[str, Any]) -> AsRun:
-    # The folder, read in whole: what is made from it meets no fault of its tables later.
+    # The folder is read in full, so that faults of its tables show before any file is made.
     faults: list[Fault] = []
     with gathered(faults):
         run = as_run(folder, runs=True)
@@ -58,7 +58,7 @@ def _checked(folder: Path, files: Mapping[Path, Kind], out: Path, force: bool, o
             faults.append(Fault(str(file), 1, f"needs {' and '.join(kind.lacking)}: {installing(kind.EXTRA)}"))
     faults += folders_in_the_way(files)
     if faults:
-        # Where anything else is wrong, files that are there are not compared with what cannot be made.
+        # If anything else is wrong, existing files are not compared, as reports cannot be made.
         named = {fault.file for fault in faults}
         faults += [there_already(file) for file in files if file.exists() and not force and str(file) not in named]
         raise InputError(dict.fromkeys(faults))
@@ -66,9 +66,9 @@ def _checked(folder: Path, files: Mapping[Path, Kind], out: Path, force: bool, o
 
 
 def usual(folder: Path) -> tuple[list[str], str]:
-    """The kinds that are made where none is named, and a sentence on those for which something must be installed.
+    """The kinds that are made if none is named, and a sentence on those that need something to be installed.
 
-    The sentence is empty where nothing lacks.
+    The sentence is empty if nothing is missing.
     """
     asked = {name: kind for name, kind in kinds().items() if kind.usual(folder)}
     without = {kind.file: kind.lacking for kind in asked.values() if kind.lacking}

@@ -1,4 +1,4 @@
-"""The folder of results: whole, or not there."""
+"""Writes the folder of results, whole or not at all."""
 
 import json
 import platform
@@ -50,7 +50,7 @@ def check(folder: Path, scenario: Scenario, source: str, *, force: bool = False)
 
 
 def notes(folder: Path, scenario: Scenario) -> list[str]:
-    """What must be known of results of this scenario that a folder holds: that they were made otherwise."""
+    """A note if a folder holds results of this scenario from another version."""
     manifest = place.manifest_of(folder)
     if manifest is None or manifest["digest"] != scenario.digest or manifest.get("fingerprint") == fingerprint():
         return []
@@ -69,7 +69,7 @@ def _dictionary(content: Any) -> dict[Any, Any]:
 
 
 Draw = Callable[[Results, Path], list[str]]
-"""Draws the charts of results into a folder, and gives the letters that they could not show."""
+"""Draws the charts of results into a folder, and returns the letters that they could not show."""
 
 
 def write(
@@ -77,7 +77,7 @@ def write(
 ) -> list[str]:
     """Put measured results into `folder`, replacing those that are there; they are built in `workshop`, beside it.
 
-    The place must be settled (`sim.results.place`). Files that `sim run` did not write stay as they are. Gives the
+    The place must be settled (`sim.results.place`). Files that `sim run` did not write stay as they are. Returns the
     letters that the charts could not show.
     """
     new = workshop / "new"
@@ -86,7 +86,7 @@ def write(
         lacking = _fill(new, results, scenario, manifest, draw)
         place.replace(folder, workshop)
     except BaseException:
-        # Whatever there was no room for must not take up what is left.
+        # If the disk was full, half-written results must not fill it.
         with suppress(OSError):
             disk.remove(new)
         raise
@@ -94,7 +94,7 @@ def write(
 
 
 def _fill(folder: Path, results: Results, scenario: Scenario, manifest: Mapping[str, Any], draw: Draw) -> list[str]:
-    # Writes all files; those on the same worlds without a claim go into a folder inside. Gives the letters lacking.
+    # Writes all files; those on the same worlds without a claim go into a folder inside. Returns the missing letters.
     runs = scenario.settings["output"]["runs"]
     tables.write(results, folder, csv=runs != "parquet", parquet=runs != "csv")
     _write_json(folder / "summary.json", as_json(results))
@@ -103,14 +103,14 @@ def _fill(folder: Path, results: Results, scenario: Scenario, manifest: Mapping[
         (folder / "world.json").write_text(text + "\n", encoding="utf-8")
     lacking = draw(results, folder)
     _write_scenario(folder / "scenario.yaml", scenario)
-    # What another groundswell, with other parts, finds here later is known to be ours.
+    # So that another version, with other parts, later knows which files are ours.
     files = sorted(file.name for file in folder.iterdir())
     known = {**manifest, **_settings(scenario), "files": files, "about": results.about}
     _write_json(folder / "manifest.json", known)
     if scenario.claim is not None and scenario.claim.without is not None and results.without is not None:
         inside = folder / tables.WITHOUT
         inside.mkdir()
-        # As many runs as with the claim, whatever was said of how many it takes.
+        # As many runs as with the claim, whatever precision was asked for.
         without = scenario.claim.without
         settings = {**without.settings, "runs": results.without.about["runs"]}
         _fill(inside, results.without, replace(without, settings=settings), manifest, draw)
@@ -120,7 +120,7 @@ def _fill(folder: Path, results: Results, scenario: Scenario, manifest: Mapping[
 def as_json(results: Results) -> dict[str, Any]:
     """The summary of measured results: what summary.json holds and `--json` prints; null where nothing is defined."""
     judgement = verdict(results)
-    # Tables of a row a strategy, setting or mistake; claim has one row in all.
+    # Tables as lists with a row a strategy, setting or mistake; claim has only one row.
     beside = {
         name: _records(results.tables[name])
         for study in studies().values()
@@ -140,7 +140,7 @@ def as_json(results: Results) -> dict[str, Any]:
 
 
 def manifest(scenario: Scenario, *, engine: str) -> dict[str, Any]:
-    """What must be known to make the same numbers again, and nothing about the machine."""
+    """All that is needed to reproduce the numbers, and nothing about the machine."""
     return {
         "groundswell": __version__,
         **_settings(scenario),
@@ -162,7 +162,7 @@ def _records(rows: pd.DataFrame) -> Any:
 
 
 def dumps(content: Mapping[str, Any]) -> str:
-    """JSON as this folder has it."""
+    """JSON as it is written in this folder."""
     return in_json(json.dumps(content, indent=2, ensure_ascii=False))
 
 

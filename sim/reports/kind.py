@@ -10,12 +10,12 @@ from sim.ground.parts import Family, Part
 
 
 def always(_: Path) -> bool:
-    """Whether a kind is made where none is named."""
+    """The default of `usual`: made if no kind is named."""
     return True
 
 
 def no_check(*_: object, **__: object) -> None:
-    """Nothing can be wrong that `write` would not tell."""
+    """The default of `check`: nothing can be wrong that `write` would not report."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Kind(Part):
     """What the file of a kind has.
 
     Required: `write(run, file, *, options)` writes what a folder of results (`sim.reports.run.AsRun`) gives into a
-    file, in the same bytes each time. Raises InputError where that cannot be. Its docstring is the help of the option
+    file, in the same bytes each time. Raises InputError if it cannot. Its docstring is the help of the option
     of `sim report` that asks for it. Its options have defaults, and are options of `sim report` too (`alias`: what they
     are called there, `title`: what stands for a value, `description`: their help); kinds can share them. Where an
     option is one kind's alone, whoever names it asks for that kind.
@@ -42,11 +42,10 @@ class Kind(Part):
     """`EXTRA`: the extra of groundswell that has these packages. Optional: report."""
 
     usual: Callable[[Path], bool] = always
-    """`usual(folder)`: whether it is made where no kind is named. Optional: it is."""
+    """`usual(folder)`: whether it is made if no kind is named. Optional: it is."""
 
     check: Callable[..., None] = no_check
-    """`check(run, *, options)`: raises InputError where options are wrong, before any file is written; it is asked
-    where nothing lacks. Optional."""
+    """`check(run, *, options)`: raises InputError if options are wrong, before any file is written. Optional."""
 
     @property
     def file(self) -> str:

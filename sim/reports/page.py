@@ -12,7 +12,7 @@ from sim.reports.story.story import Story, tell
 from sim.reports.story.wording import plain
 
 FEW = 8
-"""More names than this stand in columns, where there is room."""
+"""More names than this are set in columns, if there is room."""
 
 STYLE = Path(__file__).with_name("page.css")
 
@@ -24,7 +24,7 @@ def write(run: AsRun, file: Path) -> None:
 
 
 def page(story: Story, charts: Mapping[str, Drawing]) -> str:
-    """The story with its charts (SVG) as HTML; whatever names and questions hold stands there as text."""
+    """The story with its charts (SVG) as HTML; names and questions are escaped, so that they are always text."""
     parts = chapters(story, charts)
     title = safe(story.question or story.name)
     links = " ".join(f'<a href="#{chapter.key}">{safe(chapter.title)}</a>' for chapter in parts)
@@ -110,13 +110,13 @@ MARK = r'\sid="([^"]*)"'
 def inline(svg: str, name: str, says: str) -> str:
     """An SVG file of a chart as a part of a page: as wide as there is room, with `says` in place of the picture.
 
-    Its marks are renamed after `name`, so that those of several charts differ; nothing in it leads elsewhere.
+    Its ids are prefixed with `name`, so that those of several charts differ; it has no links outside.
     """
     svg = re.sub(r"<!--.*?-->|<metadata>.*?</metadata>", "", svg[svg.index("<svg") :], flags=re.DOTALL)
     head, _, rest = svg.partition(">")
     box = re.search(r'viewBox="[-\d. ]+"', head)
     marks = {mark: f"{name}-{number}" for number, mark in enumerate(dict.fromkeys(re.findall(MARK, rest)))}
-    # Where a mark is given again, it is to the same thing.
+    # If an id occurs twice, it is of the same thing.
     new = {mark: f' id="{own}"' for mark, own in marks.items()}
     rest = re.sub(MARK, lambda match: new.pop(match[1], ""), rest)
     rest = re.sub(r'xlink:href="#([^"]*)"', lambda match: f'href="#{marks[match[1]]}"', rest)

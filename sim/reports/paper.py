@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from reportlab.platypus import Flowable, Paragraph
 
 MARGIN = 51
-"""Points, on all sides of a page of A4."""
+"""The margin on all sides of a page of A4, in points."""
 
 PADDING = 6
-"""Points that reportlab leaves free inside that."""
+"""Points that reportlab leaves free inside the margin."""
 
 
 def write(run: AsRun, file: Path) -> None:
@@ -46,7 +46,7 @@ def paper(story: Story, charts: Mapping[str, Drawing]) -> bytes:
     for chapter in chapters(story, charts):
         flow.append(line(chapter.title, sheet["chapter"]))
         flow += [piece for block in chapter.blocks for piece in _block(block, charts, sheet, size)]
-    # Each chapter can be gone to from the list of contents that readers of PDF show.
+    # Chapters are bookmarks in the outline that PDF readers show.
     document.afterFlowable = partial(_bookmark, document)
     foot = partial(_foot, line(story.name, sheet["foot"]))
     document.build(flow, onFirstPage=foot, onLaterPages=foot)
@@ -91,7 +91,7 @@ def _block(
             yield _table(block, sheet, size[0])
         case Picture(name):
             image = Image(BytesIO(charts[name].content))
-            # A chart that is higher than a page is made smaller than the page is wide.
+            # A chart higher than a page is scaled down, below the width of the page.
             scale = min(size[0] / image.imageWidth, size[1] / image.imageHeight)
             yield Image(BytesIO(charts[name].content), scale * image.imageWidth, scale * image.imageHeight)
 

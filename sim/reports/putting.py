@@ -1,4 +1,4 @@
-"""Files for readers get their places: what is in their way is told, and what is there is not replaced unasked."""
+"""Writes files for readers: existing files are reported, and not replaced unasked."""
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -12,11 +12,11 @@ Write = Callable[[Path], object]
 
 
 def put(files: Mapping[Path, Write], command: str, *, force: bool) -> Iterator[Path]:
-    """Write files for a command, each whole or not at all, and give the path of each once it is there.
+    """Write files for a command, each whole or not at all, and yield the path of each once it exists.
 
-    Their folders are made. Unless `force` is given, a file that is there stays: it may hold somebody's work. Raises
-    InputError, before any other file is written, if one is there that is not, to the byte, what would be written; and
-    if another process is writing one, or it cannot be written.
+    Their folders are made. Unless `force` is given, an existing file stays: it may hold somebody's work. Raises
+    InputError, before any file is written, if one exists that differs from what would be written; also if another
+    process is writing one, or it cannot be written.
     """
     for folder in {file.parent: None for file in files}:
         try:
@@ -49,7 +49,7 @@ def _put(file: Path, write: Write, command: str, force: bool) -> None:
 
 
 def there_already(file: Path) -> Fault:
-    """What is said of a file that is not replaced."""
+    """The message for a file that is not replaced."""
     return Fault(str(file), 1, "is there already; --force replaces it")
 
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from sim.results.results import Results
 
 EARLIEST = datetime(1980, 1, 1)
-"""The first day that an archive can name: the date of what needs one, and must have the same bytes each time."""
+"""The earliest date in a zip archive; used where a file needs a date but must have the same bytes each time."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,6 +24,6 @@ class AsRun:
 
     @property
     def start(self) -> datetime:
-        """When the runs began, by the clock that the manifest goes by; EARLIEST where it does not say."""
+        """When the runs began, by the manifest; EARLIEST if it does not say."""
         text = self.manifest.get("start")
         return EARLIEST if text is None else datetime.fromisoformat(text).replace(tzinfo=None)

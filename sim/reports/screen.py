@@ -19,10 +19,10 @@ from sim.statistics.verdict import verdict
 
 LABELS = ("scenario", "strategy", "claim")
 LABEL = 24
-"""As many letters of a label stand in one line of a table at least."""
+"""The least number of letters of a label in one line of a table."""
 
 NARROW = 72
-"""Below this width a table would be broken up; each strategy gets lines of its own instead."""
+"""Below this width, each strategy gets lines of its own instead of a row in a table."""
 
 
 OF_MEAN = "mean with its 95 % interval (a band of the mean, narrower with more runs)"
@@ -35,7 +35,7 @@ CLAIMS_LEGEND = (
 
 
 class Screen(Console):
-    """A console that leaves it to others what a reader who has seen enough means.
+    """A console that does not end the process when the reader of a pipe has gone.
 
     `guard`: what becomes of what is printed where the output takes nothing more. With `sim.ground.faults.printing`
     PrintError is raised, with `noting` it is lost, as notes are on stderr.
@@ -83,7 +83,7 @@ def show(results: Results, console: Console) -> None:
 
 
 def show_all(all_results: Sequence[Results], console: Console) -> None:
-    """Compare scenarios: a line for each claim, or for each scenario and strategy where something is not claimed."""
+    """Compare scenarios: a line for each claim, and for each scenario and strategy unless all have claims."""
     claims = [results for results in all_results if "claim" in results.tables]
     if len(claims) < len(all_results):
         _show_strategies(all_results, console)
@@ -120,7 +120,7 @@ def _show_strategies(all_results: Sequence[Results], console: Console) -> None:
 
 
 def say(console: Console, line: str, style: str = "", *, whole: bool = False) -> None:
-    """Print a line of words as they stand, without markup; in a file or a pipe, or if `whole`, it is not broken up."""
+    """Print a line of text literally, without markup; in a file or a pipe, or if `whole`, it is not wrapped."""
     console.print(Text(visible(line), style), soft_wrap=whole or not console.is_terminal)
 
 
@@ -177,7 +177,7 @@ def _print_table(console: Console, rows: Sequence[dict[str, str]]) -> None:
     cells = {name: [name, *(row.get(name, "") for row in rows)] for name in columns}
     labels = [name for name in columns if name in LABELS]
     numbers = [name for name in columns if name not in LABELS]
-    # Labels are of any length: they fold into the room that is left, so that numbers keep theirs.
+    # Labels may be long: they are folded into the remaining room, so that numbers keep theirs.
     room = (console.width - 2 * len(columns) - _widths(cells, numbers)) // max(1, len(labels))
     widest = min(LABEL, max(cell_len(cell) for name in labels for cell in cells[name]))
     folded = room < widest
@@ -204,7 +204,7 @@ def _print_table(console: Console, rows: Sequence[dict[str, str]]) -> None:
 
 
 def _widths(cells: Mapping[str, Sequence[str]], columns: Sequence[str], *, words: bool = False) -> int:
-    # How wide columns are together: whole, or as narrow as their longest words.
+    # The width of all columns together: unwrapped, or as narrow as their longest words.
     return sum(
         max(cell_len(part) for cell in cells[name] for part in (cell.split() if words else [cell]) or [""])
         for name in columns

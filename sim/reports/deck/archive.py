@@ -1,4 +1,4 @@
-"""Presentations and workbooks are archives of parts: here they are packed anew."""
+"""Presentations and workbooks are zip archives of parts; here they are packed anew."""
 
 import io
 import zipfile
@@ -8,8 +8,8 @@ from collections.abc import Callable
 def repacked(archive: bytes, change: Callable[[str, bytes], bytes] = lambda name, part: part) -> bytes:
     """A zip archive with the same parts in the same order, each as `change(name, part)` gives it.
 
-    No part says when it was packed: what is made of the same parts has the same bytes each time. Raises
-    zipfile.BadZipFile if it is no archive.
+    Parts have no time of packing, so that the same parts give the same bytes each time. Raises zipfile.BadZipFile if it
+    is no archive.
     """
     packed = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(archive)) as old, zipfile.ZipFile(packed, "w") as new:

@@ -31,7 +31,7 @@ def workbook(cells: Grid) -> bytes:
 
 
 def place(column: int, rows: int) -> str:
-    """Where the values of a column stand, as a formula; with 0 rows its heading."""
+    """The cells of a column's values, as a formula; with 0 rows the cell of its heading."""
     from xlsxwriter.utility import xl_col_to_name
 
     name = xl_col_to_name(column)

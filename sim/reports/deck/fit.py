@@ -8,13 +8,13 @@ from unicodedata import east_asian_width
 from sim.drawing.labels import width
 
 SPACING = 1.25
-"""Of lines, in sizes of the font."""
+"""The distance of lines, in sizes of the font."""
 
 NARROW = 0.1
-"""Sizes of the font: hardly a letter is as narrow. Text of more letters than would fit then is cut unmeasured."""
+"""A narrow letter's width, in sizes of the font. Text of more letters than would fit at it is cut unmeasured."""
 
 MEASURED = 10.0
-"""Points: the size at which words are measured; widths grow with the size."""
+"""The font size, in points, at which words are measured; widths are in proportion to the size."""
 
 
 def fit(
@@ -22,7 +22,7 @@ def fit(
 ) -> tuple[str, float]:
     """The text and the size at which it fits into a box, all in points; at the smallest size it is cut to fit.
 
-    The text may have several paragraphs, with line ends between.
+    Line ends separate paragraphs.
     """
     most = math.ceil(high / (SPACING * smallest)) * math.ceil(wide / (NARROW * smallest))
     if len(text) > most:
@@ -36,12 +36,12 @@ def fit(
 
 
 def tall(text: str, wide: float, *, size: float, bold: bool = False) -> float:
-    """How high a text is that is as wide as this, in points."""
+    """The height of a text that is set in this width, in points."""
     return SPACING * size * sum(_lines(part, wide * MEASURED / size, bold) for part in text.split("\n"))
 
 
 def _lines(text: str, room: float, bold: bool) -> int:
-    # Words one after the other; one that is wider than the room goes on in further lines.
+    # Words one after the other; a word wider than the room continues on further lines.
     lines, used, space = 1, 0.0, _wide("n", bold) / 2
     for word in text.split(" "):
         long = _wide(word, bold)
@@ -57,8 +57,8 @@ def _lines(text: str, room: float, bold: bool) -> int:
 
 @lru_cache(maxsize=10_000)
 def _wide(word: str, bold: bool) -> float:
-    # Whoever opens slides has fonts of their own: that the one measured with lacks letters is no fault. Those of
-    # Chinese, Japanese and Korean, which it lacks, are as wide as they are high.
+    # Slides are opened with other fonts, so letters missing in this one are no fault. Those of Chinese, Japanese and
+    # Korean, which it lacks, are as wide as they are high.
     full = sum(east_asian_width(letter) in "WF" for letter in word)
     rest = "".join(letter for letter in word if east_asian_width(letter) not in "WF")
     with warnings.catch_warnings():

@@ -66,13 +66,13 @@ def _blank(values: Values) -> list[float | None]:
 
 
 def _edges(chart: Chart, numbers: Grid) -> list[tuple[Series, Place, int]]:
-    # The ends of bands, which are lines of their own.
+    # The ends of bands are drawn as lines of their own.
     pairs = zip(chart.series, numbers.places, strict=True) if chart.kind == "lines" else ()
     return [(series, place, end) for series, place in pairs for end in place.ends or ()]
 
 
 def _refer(element: Any, chart: Chart, series: Series, place: Place, column: int) -> None:
-    # Says where the name, the values and what is across stand in the workbook inside.
+    # Points to the cells of the name, the values and the other axis in the workbook inside.
     rows = len(series.values)
     where = {"c:tx": cells.place(column, 0), "c:cat": cells.place(0, rows), "c:val": cells.place(column, rows)}
     where |= {"c:xVal": cells.place(place.across or 0, rows), "c:yVal": cells.place(column, rows)}
@@ -113,7 +113,7 @@ def _line(element: Any, series: Series, width: float) -> None:
 
     element.format.line.width = Pt(width)
     _colour(element.format.line.color, series)
-    # Colours come round before the dashes do: they move on, so that no two series look alike.
+    # Colours repeat before dashes do: the dashes are shifted then, so that no two series look alike.
     dash = DASHES[(series.look + series.look // ACCENTS) % len(DASHES)]
     element.format.line.dash_style = next(style for style in MSO_LINE if style.xml_value == dash)
 
@@ -131,7 +131,7 @@ def _edge_look(element: Any, series: Series) -> None:
 
 
 def _colour(colour: Any, series: Series, *, full: bool = False) -> None:
-    # Those of the theme: slides that go into another deck take on its colours.
+    # Colours of the theme: slides copied into another deck take on its colours.
     from pptx.enum.dml import MSO_THEME_COLOR
 
     colour.theme_color = getattr(MSO_THEME_COLOR, f"ACCENT_{series.look % ACCENTS + 1}")
@@ -203,7 +203,7 @@ def _ends(beside: Any, value: Any, chart: Chart) -> None:
 
 
 def _every(axis: Any, many: int) -> None:
-    # One label for so many steps, and the first step at the axis.
+    # A label every so many steps, beginning with the first step.
     from pptx.oxml import parse_xml
     from pptx.oxml.ns import nsdecls
 

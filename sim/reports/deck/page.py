@@ -1,4 +1,4 @@
-"""Slides with a title, room for one thing, a line of small print, and notes for whoever speaks."""
+"""Slides with a title, room for one chart, table or text, a line of small print, and speaker notes."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from sim.reports.deck.fit import SPACING, fit
 from sim.reports.story.wording import plain
 
 POINT = 12_700
-"""English metric units of a point."""
+"""English metric units (the unit of office files) in a point."""
 
 
 @dataclass(frozen=True)
@@ -25,18 +25,18 @@ class Deck:
     """A presentation that is written slide by slide."""
 
     def __init__(self, presentation: Any, *, own: bool) -> None:
-        """`own`: whether layouts and colours are those of a template that somebody brought."""
+        """`own`: whether layouts and colours are those of the user's template."""
         self._presentation, self._own = presentation, own
         self._width, self._height = presentation.slide_width / POINT, presentation.slide_height / POINT
 
     def first(self, title: str, lines: str, notes: str) -> None:
-        """The slide that opens: what is asked, and a few lines below it."""
+        """The opening slide: the question, and a few lines below it."""
         slide = self._slide("title")
         middle = Box(0.08 * self._width, 0.2 * self._height, 0.84 * self._width, 0.32 * self._height)
         self._title(slide, title, middle, largest=36)
         places = [place for place in slide.placeholders if place.placeholder_format.idx != 0]
         if self._own and places and places[0].height and places[0].height > 40 * POINT:
-            # Where the template has its second line.
+            # Where the template has its subtitle.
             subtitle = places.pop(0)
             width, height = subtitle.width / POINT - 16, subtitle.height / POINT - 8
             shown, size = fit(plain(lines), width, height, largest=20, smallest=8)
@@ -49,7 +49,7 @@ class Deck:
         self._notes(slide, notes)
 
     def slide(self, title: str, notes: str, *, small: str = "") -> tuple[Any, Box]:
-        """A slide with a title, notes and small print, and the room that it has for one thing."""
+        """Adds a slide with a title, notes and small print; returns it with the box that is free for its content."""
         slide = self._slide("titleOnly")
         edge = 0.045 * self._width
         top = self._title(slide, title, Box(edge, 0.045 * self._height, self._width - 2 * edge, 0.15 * self._height))
@@ -83,14 +83,14 @@ class Deck:
         return slide
 
     def _layout(self, kind: str) -> Any:
-        # The layout of this kind; else one with nothing but a title; else the one with the fewest places to fill.
+        # The layout of this kind; else one with only a title; else the one with the fewest placeholders.
         layouts = list(self._presentation.slide_layouts)
         named = [layout for layout in layouts if layout._element.get("type") == kind]
         titled = [layout for layout in layouts if 0 in (place.placeholder_format.idx for place in layout.placeholders)]
         return (named or sorted(titled or layouts, key=lambda layout: len(layout.placeholders)))[0]
 
     def _title(self, slide: Any, title: str, box: Box, *, largest: float = 26) -> float:
-        # Puts the title into its place, or into a box where the layout has none; gives where it ends.
+        # Puts the title into its placeholder, or into a box if the layout has none; returns where it ends.
         from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE, PP_ALIGN
 
         shape = slide.shapes.title
@@ -114,7 +114,7 @@ class Deck:
         return box.top + box.height
 
     def _bottom(self, slide: Any) -> float:
-        # Above what the layout or its master has at the foot.
+        # Above the footer of the layout or its master.
         from pptx.enum.shapes import PP_PLACEHOLDER as KIND
 
         feet = (KIND.DATE, KIND.FOOTER, KIND.SLIDE_NUMBER)

@@ -1,4 +1,4 @@
-"""A chart on a slide as a picture, where no office draws one like it."""
+"""A chart on a slide as a picture, if office programs have no chart of its kind."""
 
 from functools import partial
 from io import BytesIO
@@ -17,7 +17,7 @@ INCH = 72
 
 
 def add(slide: Any, box: Box, chart: Chart, results: Results) -> None:
-    """Put a chart on a slide, as large as the box lets it be, with words for whoever cannot see it."""
+    """Put a chart on a slide, as large as the box allows, with a description for those who cannot see it."""
     whole = chart.figure is not None and chart.inset is None
     draw = partial(picture, chart) if whole else partial(_inset, chart, box)
     files, _ = paint(results, {chart.file: draw}, ["png"])

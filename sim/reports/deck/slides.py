@@ -1,4 +1,4 @@
-"""Slides for a client: one message each, with a chart that can be edited, and notes for whoever speaks."""
+"""Slides for a client: one message each, with a chart that can be edited, and speaker notes."""
 
 import io
 from collections import Counter
@@ -20,7 +20,7 @@ BASIS = MEANING | {"C": "judgement alone", UNGRADED: "evidence that nobody has g
 """What assumptions of each grade rest on."""
 
 NAMES = 36
-"""So many names stand on a slide at most, in blocks of ROWS."""
+"""At most so many names stand on a slide, in blocks of ROWS."""
 
 ROWS = 12
 

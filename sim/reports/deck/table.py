@@ -8,10 +8,10 @@ from sim.reports.deck.fit import tall
 from sim.reports.deck.page import POINT, Box, units
 
 SIZE = 12
-"""Points: of the text in tables."""
+"""The size of text in tables, in points."""
 
 MARGIN = 6
-"""Points: around the text of a cell, in all."""
+"""Space around the text of a cell, in points, both sides together."""
 
 Rows = Sequence[tuple[str, ...]]
 

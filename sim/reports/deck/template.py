@@ -1,4 +1,4 @@
-"""The presentation to begin with: a plain wide one, or the template of whoever shows the slides."""
+"""The presentation to begin with: a plain wide one, or the user's template."""
 
 import io
 import zipfile
@@ -18,10 +18,10 @@ WIDE = 12_192_000
 
 
 LARGEST, UNPACKED = 200_000_000, 1_000_000_000
-"""Bytes of a template, and of what is packed in it, at most: pictures are large, and more than this is no template."""
+"""The most bytes of a template, packed and unpacked: pictures are large, but more than this is no template."""
 
 SMALLEST, WIDEST = 914_400, 51_206_400
-"""How wide and high slides can be, in English metric units (ISO/IEC 29500, slide size)."""
+"""The least and the greatest width and height of slides, in English metric units (ISO/IEC 29500, slide size)."""
 
 
 def opened(template: Path | None) -> Any:
@@ -45,15 +45,14 @@ def checked(template: Path) -> bytes:
         presentation = _as_presentation(content)
         _rehearse(presentation)
     except Exception:
-        # All that is done here is to read a file of somebody else with a library of somebody else, which raises
-        # whatever it stumbles over; whoever brought the file can only take another one.
+        # This reads a user's file with a library that may raise any error over it; the user can only take another file.
         message = "is no presentation (.pptx or .potx) that can be read; save it again from your office"
         raise InputError([Fault(str(template), 1, message)]) from None
     return presentation
 
 
 def _rehearse(content: bytes) -> None:
-    # The library looks at parts when they are first touched: here is touched what slides touch later.
+    # The library parses parts when they are first used, so all that slides use later is used here.
     from pptx import Presentation
 
     presentation = Presentation(io.BytesIO(content))
@@ -97,14 +96,14 @@ def _plain() -> Any:
         start = text.index(f"<a:accent{number + 1}>")
         value = text.index('val="', start) + 5
         text = text[:value] + OKABE_ITO[number][1:] + text[value + 6 :]
-    # A font that every office has, or one as wide.
+    # A font that every office program has, or one of the same widths.
     theme.blob = text.replace('<a:latin typeface="Calibri"/>', '<a:latin typeface="Arial"/>').encode("utf-8")
     _band(master)
     return presentation
 
 
 def _as_presentation(content: bytes) -> bytes:
-    # A template file (.potx) is a presentation that calls itself something else.
+    # A template file (.potx) is a presentation with another content type.
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         if sum(part.file_size for part in archive.infolist()) > UNPACKED:
             raise ValueError("unpacks to more than any template")

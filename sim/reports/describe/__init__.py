@@ -1,1 +1,1 @@
-"""The description of a scenario's model, so that somebody else could build it: ODD, STRESS-ABS and all settings."""
+"""The description of a scenario's model from which others could rebuild it: ODD, STRESS-ABS and all settings."""

@@ -9,19 +9,19 @@ from sim.scenario.scenario import Scenario
 
 
 def on(scenario: Scenario) -> list[str]:
-    """What pushes and what belongs to a movement, of that which is on, by name."""
+    """The names of the sources of pushes and the mechanisms that are on."""
     pushes = [name for name, is_on in sources(scenario).items() if is_on]
     return [*pushes, *scenario.mechanisms]
 
 
 def off(scenario: Scenario) -> list[str]:
-    """What could push, or belong to a movement, and is off."""
+    """The names of the sources of pushes and the mechanisms that are off."""
     missing = [name for name, is_on in sources(scenario).items() if not is_on]
     return [*missing, *(name for name in MECHANISMS.names if name not in scenario.mechanisms)]
 
 
 def sources(scenario: Scenario) -> dict[str, bool]:
-    """What could push people, and whether it is on."""
+    """The sources of pushes, and whether each is on."""
     rule = scenario.movement
     return {
         "spontaneous adoption": rule.spontaneous > 0,
@@ -32,21 +32,21 @@ def sources(scenario: Scenario) -> dict[str, bool]:
 
 
 class Line(NamedTuple):
-    """A line of the equations, and the symbols of SHARED that stand in it."""
+    """A line of the equations, and the symbols of SHARED that occur in it."""
 
     text: str
     symbols: tuple[str, ...] = ()
 
 
 def equations(scenario: Scenario) -> str:
-    """The equations of one step, of what is on and nothing else."""
+    """The equations of one step, with only the parts that are on."""
     if scenario.convention is not None:
         return "The convention is played as its own rule says; no pushes are added up."
     return "\n".join(line.text for line in _lines(scenario))
 
 
 def symbols(scenario: Scenario) -> list[str]:
-    """The symbols that stand in the equations, with what they mean; those that mean the same together."""
+    """The symbols in the equations with their meanings; symbols of the same meaning stand together."""
     if scenario.convention is not None:
         return []
     meanings = SHARED | {symbol: text for each in _adds(scenario) for symbol, text in each.symbols.items()}
@@ -60,13 +60,13 @@ def symbols(scenario: Scenario) -> list[str]:
 
 
 def strangers(scenario: Scenario) -> list[str]:
-    """The mechanisms of a scenario that say no equations: somebody's own."""
+    """The mechanisms of a scenario without equations, such as a user's own."""
     known = MECHANISMS.parts
     return [name for name in scenario.mechanisms if name not in known or known[name].equations is None]
 
 
 def _adds(scenario: Scenario) -> Iterator[Equations]:
-    # What each mechanism that is on adds, in the order in which they act.
+    # The terms of each mechanism that is on, in the order in which they act.
     for name, options in scenario.mechanisms.items():
         part = MECHANISMS.parts.get(name)
         if part is not None and part.equations is not None:
@@ -137,7 +137,7 @@ def _gate(scenario: Scenario) -> Iterator[Line]:
 
 
 def _opens(scenario: Scenario) -> Iterator[Opens]:
-    # What opens people or closes them, with its number; nothing that is multiplied by 0.
+    # The terms of receptivity with their numbers; terms with a factor of 0 are left out.
     if scenario.movement.readiness:
         yield Opens(scenario.movement.readiness, "b_i", "the passionate need less")
     for each in _adds(scenario):

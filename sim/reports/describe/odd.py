@@ -155,7 +155,7 @@ def sentence(text: str) -> str:
 
 
 def _data(scenario: Scenario) -> str | None:
-    # What the data set is that a scenario names as its network, as a sentence.
+    # A sentence on the data set that a scenario names as its network.
     name = scenario.settings["network"].get("dataset")
     return None if name is None else DATASETS.part(name).summary
 

@@ -1,4 +1,4 @@
-"""Every setting of a scenario with its value, whether that is the default, and what it is."""
+"""Every setting of a scenario with its value, whether that is the default, and its description."""
 
 import re
 from collections.abc import Collection, Iterator
@@ -10,8 +10,8 @@ from sim.scenario.language.schema import Schema, inside, kind, whole
 def rows(settings: Any, written: Collection[str]) -> list[tuple[str, str, str, str]]:
     """Place, value, "default" or "set", and description of each single value, in the order of the scenario.
 
-    `written`: the places at which the author wrote something, as `sim.scenario.scenario.Scenario` has them. What
-    stands inside a value that is written in short is set unless it is the default.
+    `written`: the places at which the author wrote something, as in `sim.scenario.scenario.Scenario`. Values inside one
+    that is written in its short form count as set unless they are the default.
     """
     return [
         (place, value, "set" if place in written or (_in_short(place, written) and not usual) else "default", meaning)

@@ -1,1 +1,1 @@
-"""What can be named in a scenario or read from results, explained from what declares it."""
+"""`sim explain`: names in a scenario or in results, explained from their declarations."""

@@ -1,4 +1,4 @@
-"""An example of a key or part: sections of a scenario that pass the check in place of those of a shipped one."""
+"""An example of a key or part: sections that pass the check when they replace those of a shipped scenario."""
 
 import copy
 import math
@@ -16,15 +16,15 @@ from sim.scenario.read import understood
 from sim.scenario.templates import FIRST, shipped
 
 OWN = (("network", "file"), ("people", "file"))
-"""Where a scenario names its author's own network and people."""
+"""The sections in which a scenario names its author's own network and people."""
 
 TRIES = 300
-"""So many values in so many scenarios are tried at most."""
+"""At most so many values are tried, in at most so many scenarios."""
 
 
 @dataclass(frozen=True)
 class Example:
-    """`sections`: keys and what they say, as in a scenario; `scenario`: the shipped one that they fit into."""
+    """`sections`: keys and values, as in a scenario; `scenario`: the shipped one that they fit into."""
 
     sections: Mapping[str, Any]
     scenario: str
@@ -33,8 +33,8 @@ class Example:
 def example(topic: Topic) -> Example | None:
     """An example of a topic that a scenario can have; None where nothing passed the check, or there is none.
 
-    What a shipped scenario says comes first, then what the declaration gives, then what its type and range allow.
-    What reads a file of the author's own cannot be tried here: that is as its declaration says.
+    Values of a shipped scenario come first, then examples of the declaration, then values that its type and range
+    allow. A part that reads a file of the author's own cannot be tried here: it is shown as its declaration says.
     """
     for key in topic.keys:
         for candidate in islice(_candidates(key, topic.options), TRIES):
@@ -49,7 +49,7 @@ def _candidates(key: Key, options: Sequence[Key]) -> Iterator[Example]:
             yield _fitted(_wrapped(key, value, item), name)
             yield Example({key.place[0]: content[key.place[0]]}, name)
     for above in reversed(keys()):
-        # A mapping above that is given as an example may have the key.
+        # A mapping above it that is declared as an example may have the key.
         if above.place == key.place[: len(above.place)] and above is not key:
             for value in above.schema.get("examples", ()):
                 sections = _wrapped(above, value, {})
@@ -63,7 +63,7 @@ def _candidates(key: Key, options: Sequence[Key]) -> Iterator[Example]:
 
 
 def _fitted(sections: Mapping[str, Any], name: str) -> Example:
-    # In a scenario with a baseline, that is among the strategies.
+    # In a scenario with a baseline, the baseline is among the strategies.
     baseline = _scenarios()[name].get("baseline")
     if "strategies" not in sections:
         return Example(sections, name)
@@ -77,7 +77,7 @@ def _called(strategy: Any) -> Any:
 
 
 def _values_of(key: Key, options: Sequence[Key]) -> Iterator[Any]:
-    # Of a part, what its options are; of any other key, what stands there.
+    # For a part, its options; for any other key, its value.
     if not key.is_tag:
         yield from _values(key.schema)
         return
@@ -105,7 +105,7 @@ def _with_files(key: Key, options: Sequence[Key]) -> Iterator[Example]:
 
 
 def _wrapped(key: Key, value: Any, item: Mapping[str, Any]) -> dict[str, Any]:
-    # The sections with a value at a key, and what must stand beside it: of the same `item` where that has it.
+    # The sections with a value at a key, and the required keys beside it, from the same `item` if that has them.
     return _chain(key, value, item)[0]
 
 
@@ -139,7 +139,7 @@ def _put(content: Mapping[str, Any], key: Key, value: Any) -> Iterator[dict[str,
 
 
 def _least(schema: Schema, item: Mapping[str, Any]) -> dict[str, Any]:
-    # What a mapping must have.
+    # The required keys of a mapping.
     required = schema.get("required", ())
     return {name: item.get(name, _first(inner)) for name, inner in schema["properties"].items() if name in required}
 
@@ -157,7 +157,7 @@ def _declared(schema: Schema) -> list[Any]:
 
 
 def _values(schema: Schema) -> Iterator[Any]:
-    # Values that a schema allows: those that it gives as examples first, and its default last.
+    # Values that a schema allows: its examples first, and its default last.
     yield from _declared(schema)
     for branch in branches(schema):
         yield from _of_type(branch, schema.get("default"))
@@ -195,7 +195,7 @@ def _numbers(schema: Schema, default: Any) -> Iterator[float]:
 
 @cache
 def _scenarios() -> dict[str, Mapping[str, Any]]:
-    # What the shipped scenarios say, by their names: the one to start from first, then those of fewest words.
+    # The contents of the shipped scenarios by name: the one to start from first, then the shortest.
     files = shipped()
     pages = {name: read_page(file, name) for name, file in files.items()}
     order = sorted(pages, key=lambda name: (name != FIRST, "/" in name, len(pages[name].lines)))
@@ -203,7 +203,7 @@ def _scenarios() -> dict[str, Mapping[str, Any]]:
 
 
 def _values_at(content: Mapping[str, Any], key: Key) -> Iterator[tuple[Any, Mapping[str, Any]]]:
-    # What stands at a key in a scenario, with the mapping it stands in; of a part, what else that mapping says.
+    # The value of a key in a scenario, with the mapping around it; for a part, the rest of that mapping.
     inside: list[Any] = [content]
     for name in key.place[:-1]:
         inside = [below for mapping in inside for below in _below(mapping, name)]
@@ -223,7 +223,7 @@ def _below(mapping: Any, name: str) -> Sequence[Any]:
 
 
 def _is_of(mapping: Mapping[str, Any], schema: Schema) -> bool:
-    # Whether a mapping is of the part whose options a schema holds.
+    # Whether a mapping names the part whose options a schema describes.
     part = tag(schema)
     return part is None or part in mapping.values()
 

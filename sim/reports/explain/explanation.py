@@ -1,4 +1,4 @@
-"""What is to be known of a topic, as plain data."""
+"""The explanation of a topic, as plain data."""
 
 from dataclasses import dataclass
 from io import StringIO
@@ -17,12 +17,12 @@ from sim.reports.explain.topics import Topic, unique
 from sim.results.columns import every_column
 
 SHORT = 72
-"""Letters of what stands in one line of an example."""
+"""The most characters of a mapping or list that stands in one line of an example."""
 
 
 @dataclass(frozen=True)
 class Option:
-    """A key inside a mapping: what it takes, in words, its default (None: it has none), and what it means."""
+    """A key inside a mapping: which values it takes, in words, its default (None: it has none), and its meaning."""
 
     name: str
     takes: str
@@ -33,7 +33,7 @@ class Option:
 
 @dataclass(frozen=True)
 class Measured:
-    """A column of a table of results: its range, if that is the same everywhere, and what it means."""
+    """A column of a table of results: its range, if that is the same everywhere, and its meaning."""
 
     table: str
     name: str
@@ -52,7 +52,7 @@ class Graded:
 
 @dataclass(frozen=True)
 class InYaml:
-    """An example as it is written, and the shipped scenario in which it passes the check in place of what is there."""
+    """An example in YAML, and the shipped scenario that passes the check with it."""
 
     text: str
     scenario: str
@@ -60,10 +60,10 @@ class InYaml:
 
 @dataclass(frozen=True)
 class Explanation:
-    """All that is known of a topic; what does not apply is empty.
+    """All that is known of a topic; fields that do not apply are empty.
 
-    `name` means it and nothing else; `places`: where it stands in a scenario, `option_of`: the parts that have it;
-    `takes`, `default`, `required`: of a key; `commands`: what to type with it.
+    `name`: a name that means only this topic; `places`: where it stands in a scenario, `option_of`: the parts that have
+    it; `takes`, `default`, `required`: of a key; `commands`: what to type with it.
     """
 
     name: str
@@ -111,7 +111,7 @@ def _named(key: Key) -> str:
 def _options(topic: Topic) -> tuple[Option, ...]:
     if not topic.options:
         return ()
-    # What one of several kinds of mappings must have, the others do without.
+    # A key required by one of several kinds of mappings is not required by the others.
     alone = topic.part is not None or sum("properties" in branch for branch in branches(topic.keys[0].schema)) == 1
     return tuple(
         Option(key.place[-1], takes(key.schema), key.schema.get("default"), key.required and alone, key.meaning)
@@ -124,7 +124,7 @@ def _graded(topic: Topic) -> Graded | None:
     if not topic.keys:
         return None
     if topic.part is not None:
-        # Not every family says how good its evidence is.
+        # Not every family has evidence.
         known = getattr(topic.part, "EVIDENCE", None) or NOBODYS
     elif len(topic.keys[0].place) > 1:
         known = evidence(topic.keys[0].name, _settings(topic.keys[0]))
@@ -134,7 +134,7 @@ def _graded(topic: Topic) -> Graded | None:
 
 
 def _settings(key: Key) -> dict[str, Any]:
-    # What the section says in which a key stands, as far as that is certain.
+    # The description of the section in which a key stands, if that is certain.
     schema = key.levels[1].schema
     required = {name: schema["properties"][name] for name in schema.get("required", ())}
     certain = {name: inner.get("const", *inner.get("examples", ())[:1]) for name, inner in required.items()}
@@ -154,7 +154,7 @@ def _example(topic: Topic) -> InYaml | None:
 
 
 def _styled(value: Any) -> Any:
-    # As one writes it: what holds only single values stands in one line, if that is short.
+    # As people write it: a short mapping or list of single values stands in one line.
     if not isinstance(value, dict | list):
         return value
     inside = value.values() if isinstance(value, dict) else value

@@ -1,4 +1,4 @@
-"""The keys of a scenario, each with where it stands and what its schema says."""
+"""The keys of a scenario, each with its place and its schema."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -21,9 +21,9 @@ class Level(NamedTuple):
 class Key:
     """A key of a scenario.
 
-    `place`: the keys that lead to it and itself, without numbers of items; `schema`: what may stand there, as the
-    mapping above declares it; `levels`: the mappings that it stands in, from the top; `kind`: the name of the part
-    whose option it is, and how many keys lead to that; `required`: whether the mapping must have it.
+    `place`: the keys that lead to it, and itself, without numbers of items; `schema`: of its value, as the mapping
+    above declares it; `levels`: the mappings around it, from the top; `kind`: the name of the part whose option it is,
+    and the number of keys that lead to that; `required`: whether the mapping must have it.
     """
 
     place: tuple[str, ...]
@@ -44,12 +44,12 @@ class Key:
 
     @property
     def meaning(self) -> str:
-        """What it is, in words; nothing where no schema says so."""
+        """Its description; empty if no schema has one."""
         return _described(self.schema)
 
     @property
     def is_tag(self) -> bool:
-        """Whether it says which part is meant."""
+        """Whether its value names the part."""
         return "const" in self.schema
 
 
@@ -60,7 +60,7 @@ def keys() -> tuple[Key, ...]:
 
 
 class Below(NamedTuple):
-    # What leads to a mapping: keys, mappings, the part it belongs to, and the names of schemas that are open.
+    # The way to a mapping: keys, mappings, its part, and the names of schemas that are being visited.
     place: tuple[str, ...]
     levels: tuple[Level, ...]
     kind: tuple[str, int] | None
@@ -81,7 +81,7 @@ def _keys(schema: Schema, above: Below) -> Iterator[Key]:
 def _mappings(
     schema: Schema, names: tuple[str, ...], listed: bool = False
 ) -> Iterator[tuple[Schema, bool, tuple[str, ...]]]:
-    # The mappings with keys of their own that may stand for a schema, or in lists there; no schema inside itself.
+    # The mappings with named keys that a schema allows, also inside lists; recursion into the same schema is left out.
     for branch, path in _branches(schema, names):
         if "properties" in branch:
             yield branch, listed, path
@@ -90,7 +90,7 @@ def _mappings(
 
 
 def branches(schema: Schema) -> list[Schema]:
-    """The kinds of values that a schema allows, each without references; nothing is none of them."""
+    """The kinds of values that a schema allows, each without references; null is left out."""
     return [branch for branch, _ in _branches(schema, ())]
 
 
@@ -107,7 +107,7 @@ def _branches(schema: Schema, names: tuple[str, ...]) -> Iterator[tuple[Schema, 
 
 
 def tag(schema: Schema) -> str | None:
-    """The name of the part whose options a mapping holds, where a key of it says so."""
+    """The name of the part whose options a mapping holds, if one of its keys names it."""
     constants = (inner["const"] for inner in schema.get("properties", {}).values() if "const" in inner)
     return next(constants, None)
 
@@ -123,10 +123,10 @@ def _described(schema: Schema) -> str:
 
 @cache
 def _readers() -> Mapping[str, str]:
-    # The readers of files by the titles of their schemas: it is the file that says which of them is meant.
+    # The readers of files, by the titles of their schemas: which one is meant depends on the file.
     return {part.options().__name__: name for name, part in FILES.parts.items()}
 
 
 def normal(name: str) -> str:
-    """A name in the spelling that names are compared in: hyphens, no numbers of items, small letters."""
+    """A name normalized for comparison: hyphens, no numbers of items, lower case."""
     return re.sub(r"\[[^]]*\]", "", name.strip()).replace("_", "-").lower()

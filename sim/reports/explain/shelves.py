@@ -17,10 +17,10 @@ from sim.ground.parts import Family
 
 @dataclass(frozen=True)
 class Shelf:
-    """A family: what its parts are called, many and one of them, and how a scenario names one.
+    """A family: the plural and the singular for its parts, and how a scenario names one.
 
-    `tag`: the key that holds the name of a part; `section`: the key below which a part is a key itself. Neither: a
-    scenario names none.
+    `tag`: the key that holds the name of a part; `section`: the key below which the name of a part is a key itself.
+    With neither, scenarios do not name its parts.
     """
 
     name: str

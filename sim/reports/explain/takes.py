@@ -1,4 +1,4 @@
-"""What a key takes, in words, from its schema."""
+"""Which values a key takes, in words, from its schema."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ WORDS = {
 
 
 def takes(*schemas: Schema) -> str:
-    """What may stand at a key, in words, by one schema or several; nothing where only the meaning tells."""
+    """The values of a key, in words, by one schema or several; empty if only the description says."""
     kinds = [branch for schema in schemas for branch in branches(schema)]
     names = list(dict.fromkeys(name for kind in kinds for name in _names(kind)))
     parts = dict.fromkeys(part for kind in kinds if (part := tag(kind)) and part not in names)
@@ -25,7 +25,7 @@ def takes(*schemas: Schema) -> str:
 
 
 def _names(schema: Schema) -> list[str]:
-    # The words that may stand there.
+    # The words that are allowed.
     if "const" in schema or "enum" in schema:
         return [_written(word) for word in schema.get("enum", [schema.get("const")])]
     return []

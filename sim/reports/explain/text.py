@@ -16,7 +16,7 @@ def text(explanation: Explanation, width: int) -> str:
 
 
 def choices(asked: str, topics: Sequence[tuple[str, str, str]], width: int) -> str:
-    """What a name could be: each with the name that means it alone, what it is, and its meaning."""
+    """The topics that a name could mean, each with its unique name, its kind and its meaning."""
     lines = [f"{asked} can be:"]
     for name, kind, meaning in topics:
         lines += ["", *wrapped(f"sim explain {name}", width, "  "), *wrapped(f"{kind}: {meaning}", width, "    ")]
@@ -79,19 +79,19 @@ def _option(option: Option) -> str:
 
 
 def _plain(value: Any) -> bool:
-    # Whether a default says something by itself: no mapping of the defaults of what is inside.
+    # Whether a default is worth showing: not if it is a mapping of defaults of the keys inside.
     return value not in (None, "", [], {}) and not isinstance(value, Mapping)
 
 
 def written(value: Any) -> str:
-    """A value as a scenario has it."""
+    """A value as it is written in a scenario."""
     if isinstance(value, float):
         return f"{value:g}"
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def wrapped(words: str, width: int, first: str = "", then: str | None = None) -> list[str]:
-    """Words in lines of at most `width` letters, the first and the others behind something."""
+    """Words in lines of at most `width` letters, with a prefix for the first and one for the other lines."""
     return textwrap.wrap(
         words,
         width,

@@ -1,4 +1,4 @@
-"""What can be explained: keys, parts, outcomes, columns and shipped scenarios, by the names that they are asked for."""
+"""What can be explained: keys, parts, outcomes, columns and shipped scenarios, by the names that users may type."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -16,7 +16,7 @@ from sim.scenario.templates import question, shipped
 SECTIONS = {shelf.name: shelf.section for shelf in SHELVES if shelf.section}
 
 UNMEASURED = ("strategy", "seeds", "runs")
-"""Columns of the summary that say whose row it is, and of how much."""
+"""Columns of the summary that belong to no outcome."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,7 +24,7 @@ class Topic:
     """Something that can be explained.
 
     `family`: where it belongs, as `sim list` has it; `name`: its name there; `noun`: what it is, in a word or two;
-    `others`: further names, which mean it as surely; `keys`: where a scenario has it; `options`: the keys inside.
+    `others`: further names that mean it; `keys`: where a scenario has it; `options`: the keys inside.
     """
 
     family: str
@@ -39,24 +39,24 @@ class Topic:
 
     @property
     def full_name(self) -> str:
-        """The name with the family before it, which nothing else has."""
+        """The name with the family before it, which is unique."""
         return f"{self.family}.{self.name}"
 
     @property
     def names(self) -> set[str]:
-        """All names that mean it for sure, in one spelling."""
+        """All names that mean it for sure, normalized."""
         return {normal(name) for name in (self.name, self.full_name, *self.others)}
 
     @property
     def endings(self) -> set[str]:
-        """Ends of these names, which mean it where nothing is called so itself."""
+        """Ends of these names, which mean it if nothing else has that name."""
         words = [name.split(".") for name in self.names]
         return {".".join(name[start:]) for name in words for start in range(1, len(name))}
 
 
 @cache
 def topics() -> tuple[Topic, ...]:
-    """All topics: of what has one name in one family, one."""
+    """All topics, one for each name in a family."""
     parts = [topic for shelf in SHELVES for topic in _parts(shelf)]
     sections = {key for topic in parts for key in topic.keys if key.place[:-1] == (SECTIONS.get(topic.family),)}
     return (
@@ -72,7 +72,7 @@ def topics() -> tuple[Topic, ...]:
 def matches(name: str) -> tuple[list[Topic], list[Topic]]:
     """The topics that a name means: those that are called so, and those whose names end so.
 
-    Charts and columns are called so only where nothing else is.
+    Charts and columns count only if nothing else has the name.
     """
     called = _called().get(normal(name), [])
     ending = [topic for topic in _ending().get(normal(name), []) if topic not in called]
@@ -117,7 +117,7 @@ def listed(family: str) -> list[tuple[str, str]]:
 
 
 def _keys(loose: Iterable[Key]) -> Iterator[Topic]:
-    # Keys of one name that say the same are one topic, wherever they stand.
+    # Keys with the same name and description are one topic, wherever they stand.
     alike: dict[tuple[str, str], list[Key]] = {}
     for key in loose:
         schema = {name: words for name, words in key.schema.items() if name != "examples"}
@@ -154,14 +154,14 @@ def _holds(key: Key, shelf: Shelf, name: str) -> bool:
 
 
 def _inside(key: Key, home: Key, name: str) -> bool:
-    # Whether a key is an option of the part that another key names, or is.
+    # Whether a key is an option of the part that another key is, or names.
     if home.is_tag or home.kind == (name, 1):
         return key.place[:-1] == home.place[:-1] and key.kind == home.kind and key != home
     return key.place[:-1] == home.place
 
 
 def _studies() -> Iterator[Topic]:
-    # Those that no key asks for.
+    # Studies that no key asks for.
     for name, study in studies().items():
         if not study.asked_at:
             yield Topic("studies", name, "study", study.question)
@@ -178,7 +178,7 @@ def _outcomes() -> Iterator[Topic]:
 
 
 def _of(name: str) -> tuple[tuple[str, str, Column], ...]:
-    # The columns of the summary that are measured of an outcome.
+    # The columns of the summary that belong to an outcome.
     return tuple(
         ("summary", other, column)
         for other, column in every_column("summary").items()
@@ -187,7 +187,7 @@ def _of(name: str) -> tuple[tuple[str, str, Column], ...]:
 
 
 def _columns() -> Iterator[Topic]:
-    # Columns of one name and meaning are one topic, whichever tables have them.
+    # Columns with the same name and meaning are one topic, in whatever tables.
     alike: dict[tuple[str, str], list[tuple[str, str, Column]]] = {}
     for table in (*RECORDS, *tables()):
         for name, column in every_column(table).items():

@@ -1,1 +1,1 @@
-"""Charts as pictures, and how they get to be files."""
+"""Charts as pictures, and the files that hold them."""

@@ -19,13 +19,12 @@ from sim.results.results import Results, read
 def make(
     folder: Path, names: Sequence[str], formats: Sequence[str], out: Path | None = None, *, force: bool = False
 ) -> tuple[list[Path], list[str]]:
-    """Draw charts, all that there are data for unless some are named, from a folder of results.
+    """Draw charts from a folder of results: those named, or all for which it has data.
 
-    Gives the files, and the letters that no font here has. The files are in `out`, else in the folder CHARTS inside.
-    `formats`: of png, svg and pdf; png where there is none.
-    Raises InputError if there is no such chart, if the folder is no folder of results, or has no data for a chart that
-    is named; if nothing can be written; and, unless `force` is given, if a file is in `out` already and is not, to the
-    byte, what would be written.
+    Returns the files, and the letters that no installed font has. `out`: the folder for the files, by default CHARTS
+    inside the results. `formats`: png (the default), svg, pdf. Raises InputError if there is no such chart, if the
+    folder is no folder of results, or has no data for a chart that is named; if nothing can be written; and, unless
+    `force` is given, if a file in `out` exists already and differs from what would be written.
     """
     if strange := unknown(names):
         raise InputError([Fault(str(folder), 1, message) for message in strange])
@@ -43,12 +42,12 @@ def make(
         raise InputError(in_the_way)
     contents, letters = paint(results, {name: partial(picture, known[name]) for name in charted}, kinds)
     writes = {place / name: partial(Path.write_bytes, data=content) for name, content in contents.items()}
-    # Charts of old results in the folder for charts are nobody's work.
+    # Charts of old results in the folder for charts may be replaced.
     return list(put(writes, "sim chart", force=force or out is None)), letters
 
 
 def unknown(names: Sequence[str]) -> list[str]:
-    """What is to be said of names of charts that are none."""
+    """Faults for names that no chart has."""
     known = charts()
     strange = [name for name in names if name.replace("-", "_") not in known]
     return [f"no chart is called {name!r}{did_you_mean(name.replace('-', '_'), known)}" for name in strange]

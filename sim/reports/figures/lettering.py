@@ -1,4 +1,4 @@
-"""How the words of a paper look: its fonts, and paragraphs by the kind of text."""
+"""The typography of the PDF: its fonts, and the style of each kind of text."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ INK, FAINT, BLUE, TINT, LINE = "#1d2733", "#55606c", "#00568a", "#eef4f9", "#d5d
 
 
 def styles() -> dict[str, Any]:
-    """How paragraphs look, by the kind of text, in the fonts of the charts, which have more letters than most."""
+    """Styles of paragraphs by kind of text, in the fonts of the charts, which have more letters than most."""
     from reportlab.lib.styles import ParagraphStyle
 
     _register()
@@ -53,7 +53,7 @@ def styles() -> dict[str, Any]:
 
 
 def line(text: str, look: Any, after: str = "", *, bullet: str | None = None) -> Paragraph:
-    """A paragraph that holds a text as it stands, whatever it is; `after` follows in grey, `bullet` goes before.
+    """A paragraph with a text taken literally; `after` follows in grey, `bullet` goes before.
 
     `look`: one of `styles()`.
     """
@@ -79,7 +79,7 @@ def _font_of(letter: str, usual: str) -> str:
 
 
 def _register() -> None:
-    # The fonts of charts; those of others only where they are of a kind that a PDF of ours can hold.
+    # The fonts of charts; other installed fonts only if they are of a kind that our PDF can embed.
     from matplotlib import font_manager
     from reportlab.pdfbase import pdfmetrics
     from reportlab.pdfbase.ttfonts import TTFError, TTFont

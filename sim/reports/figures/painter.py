@@ -1,7 +1,7 @@
 """Charts drawn by a process of their own, which gets ready while runs are made.
 
-What draws takes half a second to load; with a second processor nobody need wait for that. The pictures are the same to
-the byte, whoever draws them.
+Loading what draws takes half a second, which a second processor hides. The pictures are the same to the byte, whichever
+process draws them.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 
 
 class Painter:
-    """Draws the charts of results; a context, in which the process is there.
+    """Draws the charts of results; a context manager, inside which the other process runs.
 
-    This process draws where there is no second processor, where it has loaded what draws already, and where the other
-    process comes to grief.
+    This process draws by itself if there is no second processor, if it has loaded what draws already, or if the other
+    process fails.
     """
 
     def __init__(self) -> None:
@@ -37,12 +37,12 @@ class Painter:
 
     def __enter__(self) -> Painter:
         if os.name == "posix" and _processors() > 1 and not _loaded():
-            # Answers have a pipe of their own: what else may be printed there is no matter.
+            # Answers have a pipe of their own, so that nothing else printed there can disturb them.
             source, here = os.pipe()
             code = f"import sys; sys.path[:] = {sys.path!r}; "
             code += f"from sim.reports.figures.painter import serve; serve({here})"
             try:
-                # Ctrl-C is no matter of its own: it ends with this process, however that ends.
+                # It ignores ctrl-C, and ends with this process, however that ends.
                 self._process = subprocess.Popen(
                     [sys.executable, "-c", code],
                     stdin=subprocess.PIPE,
@@ -65,7 +65,7 @@ class Painter:
 
     def draw(self, results: Results, folder: Path) -> list[str]:
         """Write what `pictures.drawn` gives into a folder; gives the letters that no font here has, in their order."""
-        # The other process writes nothing: it may outlive this one for a moment, when others go on in the folder.
+        # The other process writes no files: it may outlive this one for a moment, when others may write in the folder.
         files, lacking = self._drawn(results)
         for name, content in files.items():
             (folder / name).write_bytes(content)
@@ -75,7 +75,7 @@ class Painter:
         if self._process is not None:
             try:
                 return self._asked(results)
-            except Exception:  # whatever became of it: this process can draw too, and tells what is wrong
+            except Exception:  # whatever happened to it: this process can draw too, and reports what is wrong
                 self._dismiss()
         from sim.reports.figures.pictures import drawn
 
@@ -93,10 +93,10 @@ class Painter:
     def _dismiss(self) -> None:
         if self._process is None:
             return
-        # It is asked to end, so that it clears away what it has put somewhere.
+        # It is asked to end, so that it removes its temporary files.
         self._process.terminate()
         for stream in (self._process.stdin, self._answers):
-            # What could not be sent is of no use any more.
+            # Whatever could not be sent is no longer needed.
             with suppress(OSError):
                 if stream is not None:
                     stream.close()
@@ -109,7 +109,7 @@ class Painter:
 
 
 def _processors() -> int:
-    # Those that this process may use, where the system tells.
+    # The processors that this process may use, if the system tells.
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
@@ -120,7 +120,7 @@ def _loaded() -> bool:
 
 
 def serve(answers: int) -> None:
-    """Be the process that draws: take results, answer with what `pictures.drawn` gives, until the end.
+    """Be the drawing process: take results, answer with what `pictures.drawn` gives, until the end of input.
 
     `answers`: the descriptor of the pipe for answers.
     """
@@ -136,7 +136,7 @@ def serve(answers: int) -> None:
 
 
 def _watch(parent: int) -> None:
-    # Where the parent was killed, nobody waits for what is drawn.
+    # If the parent was killed, nobody waits for the pictures.
     while os.getppid() == parent:
         time.sleep(0.05)
     os._exit(1)

@@ -22,16 +22,16 @@ from sim.results.results import Results
 Draw = Callable[[Results], Figure]
 
 UNSAID = {"png": ["Software"], "svg": ["Date", "Creator"], "pdf": ["CreationDate", "Creator", "Producer"]}
-"""What a file would say of its making, by format: without it, it has the same bytes each time."""
+"""Metadata that are left out, by format, so that a file has the same bytes each time."""
 
 
 def as_figure(name: str, results: Results) -> Figure:
-    """The chart of this name, or of this file, as a figure. Raises KeyError if there is none."""
+    """The chart with this name (of a chart or of its file) as a figure. Raises KeyError if there is none."""
     return picture(CHARTS.part(name.replace("_", "-")), results)
 
 
 def drawn(results: Results) -> tuple[dict[str, bytes], list[str]]:
-    """A PNG and an SVG of each chart of those that `sim run` draws and results fit; as `paint` gives them."""
+    """A PNG and an SVG of each chart that `sim run` draws and results have data for; as `paint` returns them."""
     return paint(
         results,
         {name: partial(picture, chart) for name, chart in charts().items() if chart.RUN and chart.fits(results)},
@@ -82,7 +82,7 @@ def _noted(chart: Chart, words: dict[str, str], results: Results) -> Figure:
 
 
 def _spell(figure: Figure) -> None:
-    # Some letters no picture can hold, and others turn words around: they stand as escapes, in marks of curves too.
+    # Control characters cannot stand in a picture, or reverse its text: they are escaped, also in ids of curves.
     for artist in figure.findobj():
         if isinstance(artist, Text):
             artist.set_text(in_lines(artist.get_text()))
@@ -92,7 +92,7 @@ def _spell(figure: Figure) -> None:
 
 @contextmanager
 def lettered() -> Iterator[list[str]]:
-    """Draw in the style of charts, with all fonts that are here; then the list holds the letters that none has."""
+    """Draw in the style of charts, with all installed fonts; afterwards the list holds the letters that none has."""
     lacking: list[str] = []
     with (
         matplotlib.rc_context(style.SETTINGS | {"font.family": _fonts()}),
@@ -109,6 +109,6 @@ def lettered() -> Iterator[list[str]]:
 
 
 def _fonts() -> list[str]:
-    # The usual font, and those of others that are here for what it lacks.
+    # The usual font, and installed ones for letters that it lacks.
     installed = {font.name for font in font_manager.fontManager.ttflist}
     return [style.SETTINGS["font.family"], *(name for name in style.FURTHER_FONTS if name in installed)]

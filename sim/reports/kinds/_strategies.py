@@ -21,5 +21,5 @@ def check(run: AsRun, *, strategies: tuple[str, ...] = ()) -> None:
 
 
 def unasked(_: Path) -> bool:
-    """Films are made for whoever names them: they take long."""
+    """Films are only made if they are named: they take long."""
     return False

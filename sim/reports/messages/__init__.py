@@ -1,1 +1,1 @@
-"""Messages: one a file, find(results, story) -> a Message, or None where there is nothing to tell."""
+"""Messages: one a file, find(results, story) -> a Message, or None if there is nothing to say."""

@@ -10,7 +10,7 @@ from sim.results.results import Results
 AFTER = ()
 
 BANDS = 3
-"""With more strategies than this, bands over bands tell nothing."""
+"""With more strategies than this, overlapping bands hide each other."""
 
 
 def find(results: Results, story: Story) -> Message | None:
@@ -23,7 +23,7 @@ def find(results: Results, story: Story) -> Message | None:
         rows = curves[curves["strategy"] == strategy]
         series.append(of(rows, ("p50", "p10", "p90") if banded else ("p50",), name, look=number))
     steps = tuple(str(step) for step in range(about["steps"] + 1))
-    # In the order in which the curves end, which is that of the legend.
+    # In the order of the ends of curves, as in the legend.
     series.sort(key=lambda line: -line.values[-1])
     chart = Chart("lines", tuple(series), "percent", steps, "step", "adopters, share of all people", top=1)
     shown = "Thick lines: the median of the runs" if about["runs"] > 1 else "Lines: the only run"

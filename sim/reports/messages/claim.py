@@ -1,4 +1,4 @@
-"""What comes of a claim: the same worlds with it and without it."""
+"""Whether a claim holds: the same worlds with it and without it."""
 
 from sim.drawing.words import short
 from sim.families.evidence import SHORT
@@ -11,7 +11,7 @@ TABLES = ("claim",)
 
 
 def find(results: Results, story: Story) -> Message | None:
-    """The adoption curves of what a claim looks at, with the claim and without it."""
+    """The adoption curves of the strategies of a claim, with the claim and without it."""
     claim = results.about["claim"]
     looked_at = [name for name in (claim["strategy"], claim["over"]) if name]
     sides = {"": results} if results.without is None else {" with it": results, " without it": results.without}

@@ -12,7 +12,7 @@ TABLES = ("comparison",)
 def find(results: Results, story: Story) -> Message | None:
     """Paired differences of reach to the baseline, each with its 95 % interval.
 
-    None where there is nothing to compare with, or one run only, of which no chart of differences says anything.
+    None if there is nothing to compare with, or only one run, which gives no intervals.
     """
     table = results.tables["comparison"]
     table = table[table["measure"] == "reach"]

@@ -58,7 +58,7 @@ def _curves(results: Results, factor: str) -> Chart:
 
 
 def _places(column: "pd.Series[Any]") -> Values:
-    # Numbers stand where they are; names one after the other, from 1.
+    # Numbers stand at their values; names one after the other, from 1.
     if pd.api.types.is_numeric_dtype(column) and column.dtype != bool:
         return values(column)
     names = list(dict.fromkeys(column))

@@ -11,7 +11,7 @@ AFTER = ("differences",)
 TABLES = ("ranks",)
 
 MOST = 3
-"""Ranks that are told apart; the table has all."""
+"""Ranks that are shown one by one; the table has all."""
 
 
 def find(results: Results, story: Story) -> Message | None:
@@ -19,7 +19,7 @@ def find(results: Results, story: Story) -> Message | None:
     if len(results.strategies) < 2 or results.about["runs"] < FEWEST:
         return None
     table = results.tables["ranks"].pivot(index="strategy", columns="rank", values="share").loc[results.strategies]
-    # One rank that is left takes no more room than "a lower rank" does.
+    # A single remaining rank takes no more room than "a lower rank".
     most = MOST if len(table.columns) > MOST + 1 else MOST + 1
     shown = [(f"rank {rank}", table[rank]) for rank in list(table.columns)[:most]]
     if len(table.columns) > most:

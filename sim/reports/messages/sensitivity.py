@@ -1,4 +1,4 @@
-"""What the difference of two strategies hangs on."""
+"""What the difference of two strategies depends on."""
 
 import pandas as pd
 

@@ -13,7 +13,7 @@ AFTER = ("adoption",)
 
 
 def find(results: Results, story: Story) -> Message | None:
-    """The share of runs that take off with its 95 % interval; None where all runs do, or none, or seeds alone do."""
+    """The share of runs that take off with its 95 % interval; None if all or no runs do, or the seeds are enough."""
     table, mark = results.tables["summary"], Share(results.about["takeoff"]).exact
     if not any(outcome.takes_off for outcome in story.outcomes):
         return None
@@ -28,7 +28,7 @@ def find(results: Results, story: Story) -> Message | None:
 
 
 def _title(results: Results, story: Story) -> str:
-    # Of those that take off as often, the one that reaches more is named.
+    # Of strategies that take off equally often, the one that reaches more is named.
     rows = results.tables["summary"].sort_values(["takeoff", "reach_mean"], kind="stable").to_dict("records")
     rising = {outcome.strategy for outcome in story.outcomes if outcome.takes_off}
     rows = [row for row in rows if row["strategy"] in rising]

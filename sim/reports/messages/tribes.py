@@ -10,7 +10,7 @@ AFTER = ("time-to-half",)
 TABLES = ("tribes",)
 
 MOST_TRIBES, MOST_STRATEGIES = 8, 3
-"""What can be read in one chart; the table has all."""
+"""The most that can be read in one chart; the table has all."""
 
 
 def find(results: Results, story: Story) -> Message | None:
@@ -21,7 +21,7 @@ def find(results: Results, story: Story) -> Message | None:
     groups = [str(group) for group in own["group"]][:MOST_TRIBES]
     shown = [first, *(name for name in results.strategies if name != first)][:MOST_STRATEGIES]
     series = []
-    # As they are called where all of them are shown.
+    # Named as if all of them were shown.
     labels = dict(zip(results.strategies, short(results.strategies), strict=True))
     for strategy in shown:
         rows = table[table["strategy"] == strategy]

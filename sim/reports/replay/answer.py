@@ -1,4 +1,4 @@
-"""What the runs say of two strategies, for whoever has made a guess."""
+"""What the runs say of two strategies, as the answer to a guess."""
 
 from dataclasses import dataclass
 
@@ -15,9 +15,9 @@ SAME = -1
 
 @dataclass(frozen=True)
 class Answer:
-    """`best`: the number of the strategy that reaches more for certain and by enough, SAME, or None; and sentences.
+    """`best`: the number of the strategy that reaches more for certain and by enough, SAME, or None; with sentences.
 
-    SAME says that the whole interval lies within what matters, None that the runs do not settle it.
+    SAME: the whole interval lies below the smallest difference that matters; None: the runs do not settle it.
     """
 
     best: int | None
@@ -37,7 +37,7 @@ def answer(results: Results, pair: tuple[str, ...]) -> Answer:
 
 
 def _compared(results: Results, pair: tuple[str, ...], most: str) -> Difference:
-    # How much more the first reaches, as the verdict has it: against the best, where it is one of the two.
+    # How much more the first reaches, computed as in the verdict: against the best if that is one of the two.
     adopters = pd.DataFrame(results.record.ends[0].T, columns=results.strategies)
     ahead, other = pair if most != pair[1] else pair[::-1]
     others = [label for label in results.strategies if label != ahead]
@@ -49,7 +49,7 @@ def _compared(results: Results, pair: tuple[str, ...], most: str) -> Difference:
 def _best(difference: Difference, runs: int, enough: float) -> int | None:
     if runs < FEWEST:
         return None
-    # For all strategies at once: one of many is often ahead by luck.
+    # The simultaneous interval: one of many strategies is often ahead by luck.
     if difference.sure and abs(difference.mean) >= enough:
         return 0 if difference.mean > 0 else 1
     low, high = difference.together.low, difference.together.high

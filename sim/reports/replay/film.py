@@ -28,7 +28,7 @@ RATE = 10
 LETTERS = 88
 """How many letters of a headline stand in a line."""
 NAME = 44
-"""How many letters of a strategy's name stand over its picture, where there are two."""
+"""How many letters of a strategy's name stand over its picture, if there are two."""
 COLOURS = ("#0072B2", "#B34E00")
 LIT = "#E69F00"
 SIGNS = "Filled: has changed. Square: started with. Crossed: gave up again. Lines that light up: who pushed just now."
@@ -36,14 +36,14 @@ SIGNS = "Filled: has changed. Square: started with. Crossed: gave up again. Line
 
 @dataclass(frozen=True, eq=False)
 class Side:
-    """What is shown of one strategy: `label`, `seeds` and `changes` as in world.json."""
+    """The run of one strategy: `label`, `seeds` and `changes` as in world.json."""
 
     label: str
     seeds: list[int]
     changes: list[list[Any]]
 
     def state(self, step: int, people: int) -> np.ndarray:
-        """0 for who has not changed after a step, 1 for who has, 2 for who gave up again; int8, shape (people)."""
+        """The states of people after a step, int8, shape (people): 0 not changed, 1 changed, 2 gave up again."""
         states = np.zeros(people, np.int8)
         for change in self.changes:
             if change[0] <= step:
@@ -112,7 +112,7 @@ def _panel(panel: Any, shown: Mapping[str, Any], places: np.ndarray, side: Side,
     for spine in panel.spines.values():
         spine.set(visible=True, color="#C9C9C9")
     pairs = [places[[person, peer]] for person, peer, _ in shown["ties"]]
-    # Few ties are to be seen from the last row, many must not cover the people.
+    # A few ties should be visible from the last row, but many must not cover the people.
     faint = 0.07 if len(pairs) > 1500 else 0.2 if len(pairs) > 300 else 0.45
     panel.add_collection(LineCollection(pairs, colors="black", linewidths=0.5, alpha=faint))
     now = [change for change in side.changes if change[0] == step and change[2]]
@@ -131,7 +131,7 @@ def _panel(panel: Any, shown: Mapping[str, Any], places: np.ndarray, side: Side,
 def _gif(file: Path, pictures: Iterator[np.ndarray], closing: np.ndarray) -> None:
     from PIL import Image
 
-    # One palette for all: chosen picture by picture, a colour would flicker, or turn into another.
+    # One palette for all pictures: if chosen for each, colours would flicker or change.
     palette = Image.new("P", (1, 1))
     palette.putpalette(_shades())
     drawn = (Image.fromarray(picture) for picture in (*pictures, closing))
@@ -141,8 +141,8 @@ def _gif(file: Path, pictures: Iterator[np.ndarray], closing: np.ndarray) -> Non
 
 
 def _shades() -> list[int]:
-    # All colours that are drawn, and what lies between them and white, in which edges end; as red, green, blue, ...
-    # No more of them, for pillow takes a neighbour of white for white where one is near.
+    # All colours that are drawn, and mixtures with white for smooth edges; as red, green, blue, ... No more than these:
+    # pillow would take a colour close to white for white.
     pure = 255 * np.array([to_rgb(colour) for colour in (*COLOURS, LIT, "black")])
     steps = [np.linspace(colour, 255, 12, endpoint=False) for colour in pure]
     return [*np.rint(np.concatenate(steps)).astype(int).ravel().tolist(), 255, 255, 255]

@@ -35,7 +35,7 @@ def write(run: AsRun, file: Path, *, strategies: tuple[str, ...] = ()) -> None:
         answer=escape(" ".join(reply.lines)),
         style=_part("replay.css"),
         script=_part("replay.js"),
-        # Inside a script no text may end it.
+        # Text inside a script element must not end it.
         data=json.dumps(content, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c"),
     )
     file.write_text(page, encoding="utf-8")
@@ -49,7 +49,7 @@ def scene(run: AsRun) -> Mapping[str, Any]:
 
 
 def chosen(results: Results, asked: tuple[str, ...], folder: Path) -> tuple[str, ...]:
-    """The strategies to be shown, one or two: those wanted, else the best and the baseline, or the two best."""
+    """The strategies to show, one or two: those named, else the best and the baseline, or the two best."""
     labels = results.strategies
     unknown = [label for label in asked if label not in labels]
     if unknown or len(asked) > 2 or len(set(asked)) < len(asked):
@@ -98,13 +98,13 @@ def _setting(people: int, counts: list[int], runs: int) -> str:
 
 
 def _explained(side: Mapping[str, Any]) -> bool:
-    # Whether it is known of all but the seeds what pushed them.
+    # Whether the push is known for all adopters but the seeds.
     seeds = set(side["seeds"])
     return all(change[3] is not None for change in side["changes"] if change[2] and change[1] not in seeds)
 
 
 def _short(change: list[Any]) -> list[Any]:
-    # Shares of 0 need no digits.
+    # Shares of 0 are written without decimals.
     if not change[2] or change[3] is None:
         return change
     return [*change[:3], [round(share, 2) or 0 for share in change[3]], change[4]]

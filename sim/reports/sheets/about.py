@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 LETTERS = 105
-"""Of the widest column, that rows can be made high enough for what is in them."""
+"""The width of the widest column, from which the heights of rows are computed."""
 
 
 class Page:
@@ -36,19 +36,19 @@ class Page:
         self._row += 1
 
     def heading(self, text: str) -> None:
-        """A heading, with a row of room before it."""
+        """A heading, with an empty row before it."""
         self._sheet.write_string(self._row + 1, 0, text, self._looks.bold)
         self._row += 2
 
     def paragraph(self, text: str) -> None:
-        """Text over the whole width."""
+        """Text across the whole width."""
         self._sheet.merge_range(self._row, 0, self._row, 2, "", self._looks.words)
         self._sheet.write_string(self._row, 0, text, self._looks.words)
         self._sheet.set_row(self._row, 15.5 * -(-len(text) // 150) + 2)
         self._row += 1
 
     def row(self, cells: Sequence[str], *, link: str = "") -> None:
-        """Cells beside each other, the first of them a link to a sheet if one is named; the last goes to the end."""
+        """Cells side by side, the first a link to a sheet if one is named; the last extends to the end."""
         for place, text in enumerate(cells):
             self._sheet.write_string(self._row, place, text, self._looks.words)
         if link:
@@ -74,14 +74,14 @@ def columns(page: Page, pages: Mapping[str, table.Page]) -> None:
 
 
 def pairs(page: Page, heading: str, rows: Iterable[tuple[str, str]]) -> None:
-    """A heading, and names with what they stand for."""
+    """A heading, and names with their values."""
     page.heading(heading)
     for row in rows:
         page.row(row)
 
 
 def lines(page: Page, heading: str, rows: Iterable[str]) -> None:
-    """A heading, and a paragraph a line."""
+    """A heading, and lines as paragraphs."""
     page.heading(heading)
     for row in rows:
         page.paragraph(row)

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 TOP, LEFT = 2, 2
-"""Where the numbers begin: their headings stand in this row, their first column is this."""
+"""Where the numbers begin: the row of their headings, and their first column."""
 
 WIDE = 118
-"""Letters: the width of the column in which title and chart stand; in pixels, seven times as much."""
+"""The width of the column with title and chart, in letters; in pixels seven times as much."""
 
 KINDS: dict[str, dict[str, str]] = {
     "lines": {"type": "line"},
@@ -75,7 +75,7 @@ def _draw(book: Workbook, sheet: Worksheet, looks: Looks, chart: Chart) -> None:
     _numbers(sheet, looks, cells, chart.form)
     sheet.freeze_panes(TOP + 1, 0)
     sheet.insert_chart(TOP + 1, 0, _chart(book, sheet.get_name(), chart, cells), {"x_offset": 4, "y_offset": 8})
-    # On paper the chart alone: its numbers stand in the sheets of the tables.
+    # Only the chart is printed: its numbers are also in the sheets of the tables.
     sheet.print_area(0, 0, TOP + 2 + _height(chart) // 20, 0)
 
 
@@ -181,7 +181,7 @@ def _axes(native: Any, chart: Chart) -> None:
     value = grey | title | _span(up(chart), chart.form) | {"name": chart.up, "major_gridlines": grid_line}
     other = grey | title | {"name": chart.across, "major_gridlines": {"visible": False}, "label_position": "low"}
     if chart.kind in ("bars", "stack"):
-        # Bars lie: the first on top, and the axis of values below them all the same.
+        # For horizontal bars: the first on top, but the axis of values still below them.
         other, value = value | {"label_position": "high"}, other | {"reverse": True}
     if chart.kind in ("lines", "areas"):
         other |= {"interval_unit": max(1, len(chart.categories) // 10), "position_axis": "on_tick"}

@@ -24,13 +24,13 @@ FORMS = {
 """How numbers are shown, by the form of their column."""
 
 FONT = {"font_name": "Arial", "font_size": 10}
-"""Which every office has, or one as wide."""
+"""A font that every office program has, or one of the same widths."""
 
 APART: dict[str, Any] = {"indent": 1}
-"""Keeps text away from the numbers at its left, which stand at the right of their cells."""
+"""An indent that keeps text away from right-aligned numbers at its left."""
 
 LONGEST = 32_000
-"""Letters: a cell holds little more."""
+"""The most characters written into a cell; a cell holds little more."""
 
 
 class Looks:
@@ -53,7 +53,7 @@ class Looks:
         }
 
     def cell(self, sheet: Worksheet, row: int, column: int, value: object, form: str) -> None:
-        """Write one cell: text as text whatever it begins with, a number as such, nothing where nothing is defined."""
+        """Write one cell: text as text whatever it begins with, a number as a number, nothing if it is undefined."""
         if isinstance(value, str):
             sheet.write_string(row, column, value[:LONGEST], self.forms["text"])
         elif isinstance(value, bool):

@@ -16,18 +16,18 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 MOST = 100_000
-"""Rows; more are for other programmes than this, and stand in the file."""
+"""The most rows of a sheet; longer tables are for other programs, and in the file."""
 
 WIDEST = 48
 """Letters."""
 
 PAPER = 200
-"""Letters beside each other that can still be read on a sheet of A4 across."""
+"""The widest sheet, in letters, that can still be read on landscape A4."""
 
 
 @dataclass(frozen=True)
 class Page:
-    """A table for a sheet: its `name` in files, what it `shows`, its rows, and what each of their columns is."""
+    """A table for a sheet: its `name` in files, what it `shows`, its rows, and the declarations of its columns."""
 
     name: str
     shows: str
@@ -57,7 +57,7 @@ def write(sheet: Worksheet, looks: Looks, page: Page) -> None:
     sheet.autofilter(1, 0, len(shown) + 1, len(known) - 1)
     sheet.set_landscape()
     sheet.set_paper(9)
-    # On paper a wide table goes over several pages, each with its headings and the names of its rows.
+    # Printed, a wide table takes several pages, each with its headings and the names of its rows.
     sheet.fit_to_pages(math.ceil(wide / PAPER), 0)
     sheet.repeat_rows(1)
     if words:

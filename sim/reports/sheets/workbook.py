@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 FORBIDDEN, LONGEST = r"[\[\]:*?/\\']", 31
-"""What the name of a sheet cannot hold, and how long it can be."""
+"""Characters that the name of a sheet cannot hold, and its greatest length."""
 
 
 def write(run: AsRun, file: Path) -> None:
@@ -37,7 +37,7 @@ def write(run: AsRun, file: Path) -> None:
     results = run.results
     story = tell(results, run.manifest)
     content = BytesIO()
-    # A copy: the library takes out of it what it has used.
+    # A copy, since the library removes entries that it has used.
     with Workbook(content, {"default_format_properties": dict(FONT)}) as book:
         book.set_properties({"title": story.name, "comments": story.hedge, "created": run.start})
         book.set_size(2400, 1500)
@@ -61,7 +61,7 @@ def _fill(book: Workbook, results: Results, story: Story) -> None:
 
 
 def _sheets(topics: Iterable[Message], tables: Iterable[str]) -> dict[str, Message]:
-    # The sheet of each message: its topic, as far as a workbook can have it, and as nothing else is called.
+    # The name of each message's sheet: its topic, within the limits of workbooks, and unique.
     taken, sheets = {"about", *(name.lower() for name in tables)}, {}
     for message in topics:
         topic = re.sub(FORBIDDEN, " ", message.topic).strip()[:LONGEST] or "Message"
@@ -75,7 +75,7 @@ def _sheets(topics: Iterable[Message], tables: Iterable[str]) -> dict[str, Messa
 
 
 def _pages(results: Results) -> dict[str, table.Page]:
-    # The tables by their sheets, in the order in which studies tell of them.
+    # The tables by their sheets, in the order of studies.
     pages: dict[str, table.Page] = {}
     for study in studies().values():
         for name, declared in study.tables.items():
@@ -87,7 +87,7 @@ def _pages(results: Results) -> dict[str, table.Page]:
 
 
 def _unknown(name: str) -> Column:
-    # Somebody else's column in a file of ours.
+    # A column in one of our files that somebody added.
     return Column(name, "text", Text(empty=True), "not known here")
 
 
