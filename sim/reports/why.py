@@ -18,13 +18,13 @@ WORDS = {
 
 
 class NoAnswerError(ValueError):
-    """What is asked of results is not in them; the message is for whoever asked."""
+    """Results do not have what was asked of them; the message is for the user."""
 
 
 def why(results: Results, person: str, *, run: int = 0) -> Iterator[str]:
     """Sentences on why somebody changed, and changed again: over all runs, and in one of them, for each strategy.
 
-    Raises NoAnswerError if it was not kept, or there is no such person or run.
+    Raises NoAnswerError if reasons were not recorded, or there is no such person or run.
     """
     adoptions = results.adoptions
     if adoptions is None:
@@ -45,7 +45,7 @@ def why(results: Results, person: str, *, run: int = 0) -> Iterator[str]:
 
 
 def _check_there(results: Results, person: str) -> None:
-    # Whether there is somebody of this name, who never adopts then.
+    # Whether a person of this name exists, who then never adopted.
     everybody = _everybody(results)
     if everybody is None:
         reason = "and these results do not say who else there is; make them anew to have all names"
@@ -59,7 +59,7 @@ def _check_there(results: Results, person: str) -> None:
 
 
 def _everybody(results: Results) -> Sequence[str] | range | None:
-    # All people: their names, their numbers where they have no names, or None where older results do not tell.
+    # All people: their names, or their numbers if they have no names; None if older results do not say.
     if results.names is not None:
         return results.names
     if results.scene is not None:

@@ -1,1 +1,1 @@
-"""Results: runs and the shelf that they are kept on, tables, reading and writing a folder."""
+"""Results: runs, the shelf that stores them, tables, and reading and writing a folder."""

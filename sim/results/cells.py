@@ -2,7 +2,7 @@
 
 A spreadsheet runs a cell that begins with = + - @, a tab or the end of a line (OWASP, "CSV Injection"). Such a cell,
 unless it is a plain number, is written with an apostrophe before it, and so is one that begins with apostrophes and
-goes on like this; whoever reads takes one apostrophe away again. Every name comes back as it was.
+goes on like this; reading removes one apostrophe again. Every name comes back as it was.
 """
 
 import csv
@@ -16,31 +16,31 @@ import pandas as pd
 from sim.ground.wording import FLOATS
 
 FORMULA = re.compile("'*[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
-"""How a cell begins that a spreadsheet may run; some take the wide forms of the signs for the signs."""
+"""The beginning of a cell that a spreadsheet may run; some treat full-width signs like the usual ones."""
 
 NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 """A plain number, which is harmless: people and tribes may be called by numbers below 0."""
 
 
 def shielded(word: str) -> str:
-    """A word as it stands in a cell of our CSV files."""
+    """A word as it is written into a cell of our CSV files."""
     return f"'{word}" if FORMULA.match(word) and not NUMBER.fullmatch(word) else word
 
 
 def bare(cell: str) -> str:
-    """The word that stands in a cell of our CSV files: `bare(shielded(word))` is the word."""
+    """The word in a cell of our CSV files: `bare(shielded(word))` is `word`."""
     return cell[1:] if cell[:1] == "'" and FORMULA.match(cell) else cell
 
 
 def write(rows: pd.DataFrame, file: TextIO, *, header: bool) -> None:
-    """Write rows as CSV with shielded words: comma, point, empty cells for what is not defined, with or without header.
+    """Write rows as CSV with shielded words: comma, decimal point, empty cells for undefined values; header optional.
 
     The file must have been opened with `newline=""`.
     """
     words = _words(rows)
     changes = {word: shielded(word) for word in words}
     changes = {word: cell for word, cell in changes.items() if word != cell}
-    # Python 3.11 leaves a lone carriage return without quotes, which ends the line to whoever reads.
+    # Python 3.11 does not quote a lone carriage return, which readers take for the end of a line.
     quoting: Literal[0, 2] = csv.QUOTE_NONNUMERIC if any("\r" in word for word in words) else csv.QUOTE_MINIMAL
     _changed(rows, changes).to_csv(
         file, index=False, header=header, float_format=FLOATS, lineterminator="\n", quoting=quoting
@@ -49,7 +49,7 @@ def write(rows: pd.DataFrame, file: TextIO, *, header: bool) -> None:
 
 @contextmanager
 def wide() -> Iterator[None]:
-    """Let cells of any length be read: one can hold the names of all peers of somebody who has very many."""
+    """Let cells of any length be read: one can hold the names of very many peers."""
     before = csv.field_size_limit(2**31 - 1)
     try:
         yield
@@ -58,7 +58,7 @@ def wide() -> Iterator[None]:
 
 
 def _words(rows: pd.DataFrame) -> list[str]:
-    # Each word of the table once: names are repeated in thousands of rows.
+    # Each different word is treated once: names are repeated in thousands of rows.
     texts = rows.select_dtypes(exclude=["number", "bool"])
     return [word for name in texts.columns for word in texts[name].unique() if isinstance(word, str)]
 

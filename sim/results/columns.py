@@ -100,17 +100,17 @@ RECORDS: Mapping[str, Columns] = {
         "persuaded_by": Column("persuaded by", "text", ANY, PERSUADERS),
     },
 }
-"""The tables of single runs, by the name of their files; who reads older results lacks some columns."""
+"""The tables of single runs, by the names of their files; older results lack some columns."""
 
 RECORDS_MAYBE_EMPTY = ("seeds", "adoptions")
-"""Those that may have no rows: nobody was seeded, or adopted."""
+"""Tables that may have no rows, if nobody was seeded, or adopted."""
 
 RECORDS_FILLED = {"adoptions": [("main_source", SOURCES[1:], tuple(PUSHED))]}
-"""Cells of theirs that are not empty, as sim.families.tables.Table has it."""
+"""Their cells that must not be empty, as `filled` in sim.families.tables.Table."""
 
 
 def columns(name: str, about: About) -> Columns:
-    """The columns of a table, with what `about`, the manifest of its folder, comes to. Raises KeyError."""
+    """The columns of a table, including those that depend on `about`, the manifest of its folder. Raises KeyError."""
     if name in RECORDS:
         return RECORDS[name]
     table = tables()[name]
@@ -126,7 +126,7 @@ def every_column(name: str) -> Columns:
 
 
 def declared(name: str, about: About) -> Mapping[str, Cell]:
-    """What may stand in each column of a table, with what `about`, the manifest of its folder, comes to."""
+    """The allowed values of each column of a table; `about`: the manifest of its folder."""
     return {key: column.cell for key, column in columns(name, about).items()}
 
 
@@ -137,7 +137,7 @@ def varied(factors: Sequence[str]) -> Columns:
 
 
 def limits(about: About) -> dict[str, Any]:
-    """What columns are limited by, by name: people, runs, steps, and the labels of strategies."""
+    """The limits of columns by name: people, runs, steps, and the labels of strategies."""
     runs, strategies = about["runs"], about["strategies"]
     return {
         **{name: about[name] for name in ("people", "runs", "steps", "strategies")},
@@ -147,10 +147,10 @@ def limits(about: About) -> dict[str, Any]:
 
 
 def levels(name: str, about: About, groups: Sequence[str]) -> Levels | None:
-    """What tells the rows of a table apart, in the order in which they stand: columns and their values, side by side.
+    """What tells the rows of a table apart, in their order: the columns of each level, with their values.
 
-    Rows are all combinations of these levels, the last changing fastest. `groups`: those that the table has, if any.
-    None: a table has any number of rows.
+    Rows are all combinations of these levels, the last changing fastest. `groups`: the groups of people in the table,
+    if any. Returns None if a table may have any number of rows.
     """
     if name == "runs":
         return [by_strategy(about), {"run": range(about["runs"])}, by_step(about)]
@@ -163,12 +163,12 @@ def maybe_empty(name: str) -> bool:
 
 
 def any_order(name: str) -> bool:
-    """Whether the rows of a table stand in an order of their own."""
+    """Whether the rows of a table need not follow the order of its levels."""
     return name not in RECORDS and tables()[name].any_order
 
 
 def filled(name: str) -> Sequence[tuple[str, tuple[str, ...], tuple[str, ...]]]:
-    """Which cells of a table are not empty, as sim.families.tables.Table has it."""
+    """Which cells of a table must not be empty, as `filled` in sim.families.tables.Table."""
     return RECORDS_FILLED.get(name, ()) if name in RECORDS else tables()[name].filled
 
 
@@ -179,7 +179,7 @@ LADDER = Record(
         "strategies": Items(Text(of="strategies"), least=1, apart=True),
     }
 )
-"""What the manifest says of other numbers of seeds."""
+"""The entry of a ladder (other numbers of seeds) in the manifest."""
 
 
 def ascending(entry: Mapping[str, Any]) -> Iterator[tuple[Place, str]]:

@@ -32,7 +32,7 @@ PERSON = Number(0, "last_person", whole=True)
 STEP = Number(0, "steps", whole=True)
 TIE = Row((PERSON, PERSON, Number(0, LARGEST)))
 PUSHES = Items(Number(0, 1), length=len(SOURCES) - 1)
-"""What pushed somebody: a share for each source but the seeds."""
+"""The push on a person: a share for each source but the seeds."""
 
 ADOPTS = Row((STEP, PERSON, Number(1, 1, whole=True), Perhaps(PUSHES), Items(PERSON)))
 GIVES_UP = Row((STEP, PERSON, Number(0, 0, whole=True)))
@@ -41,7 +41,7 @@ Scene = Mapping[str, Any]
 
 
 def read_scene(file: Path, about: Mapping[str, Any]) -> Scene:
-    """The first world of results of which `about` is known. Raises InputError with all that is wrong."""
+    """The first world of results; `about`: their manifest. Raises InputError with all that is wrong."""
     source = document(file)
     people = about["people"]
     limits = {"people": people, "last_person": people - 1, "steps": about["steps"], "strategies": about["strategies"]}
@@ -75,7 +75,7 @@ def _kind(people: int, strategies: list[str]) -> Record:
 
 
 def _apart(scene: Scene, limits: Limits) -> Iterator[tuple[Place, str]]:
-    # Ties and changes, of which there are many, and which need not be looked at one by one where all is well.
+    # Ties and changes, which are many, and are only looked at one by one if something is wrong.
     if not _plain_ties(scene["ties"], limits["people"]):
         yield from _each(scene["ties"], lambda tie: TIE, limits, ("ties",))
         for number, (peer, listener, _) in enumerate(tie for tie in scene["ties"] if len(tie) == 3):
@@ -95,7 +95,7 @@ def _change(row: list[Any]) -> Kind:
 
 
 def _plain_ties(ties: list[list[Any]], people: int) -> bool:
-    # Whether all is well, found out at once.
+    # Whether all is well, checked on whole arrays.
     if not ties:
         return True
     if {len(tie) for tie in ties} != {3} or not {type(item) for tie in ties for item in tie} <= {int, float}:

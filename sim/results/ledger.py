@@ -1,4 +1,4 @@
-"""The ledger of finished runs: what an interrupted experiment goes on from."""
+"""The ledger of finished runs, from which an interrupted experiment continues."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from sim.ground.fingerprint import fingerprint
 
 @dataclass(frozen=True, eq=False)
 class Adoptions:
-    """Why people adopted in a run: an entry an adoption, first or again, strategy by strategy, by person, then by step.
+    """Why people adopted in a run: an entry for each adoption, first or again, by strategy, person and step.
 
     `strategy`, `person`, `step`: int64; `sources`: float64, shape (adoptions, 5), nan for seeds; `counts`: int64, how
-    many peers pushed towards each; `persuaders`: int32, those peers, one adoption after the other, ascending.
+    many peers pushed towards each; `persuaders`: int32, these peers, adoption by adoption, ascending.
     """
 
     strategy: np.ndarray
@@ -35,14 +35,14 @@ class Adoptions:
 
 @dataclass(frozen=True, eq=False)
 class Run:
-    """What is kept of one run (one world): every strategy in the order of the scenario.
+    """The record of one run (one world), with every strategy in the order of the scenario.
 
     `number` >= 0; `new`, `quits`: int64, shape (strategies, steps + 1), how many adopted and gave up by step; `shares`:
     float64, shape (strategies, groups, steps + 1), share of adopters in each group; `seeds`: for each strategy the
     numbers of the people seeded, best first; `correlation`: realised rank correlation of passion to the size of the
-    audience (nan if everyone is alike); `adoptions`: why people adopted, where that is wanted; `groups`: the names of
-    the groups, which are others in every run where networks are drawn anew; `sides`: int64, shape (arms, 5), how each
-    arm of the side experiments ended in this world, as `sim.results.record.ended` has it; `costs`: float64, shape
+    audience (nan if everyone is alike); `adoptions`: why people adopted, if asked for; `groups`: the names of the
+    groups, which can differ between runs where networks are drawn anew; `sides`: int64, shape (arms, 5), how each arm
+    of the side experiments ended in this world, as `sim.results.record.ended` has it; `costs`: float64, shape
     (strategies), what the seeds cost, (0) where people have no costs.
     """
 
@@ -59,10 +59,10 @@ class Run:
 
 
 class Shelf:
-    """Finished runs on disk, in a folder of their own, where each file is whole or not there; in memory without one.
+    """A shelf: finished runs on disk, in a folder of their own with files that are whole or absent, or else in memory.
 
-    Of runs on disk only the numbers are held in memory, and what is asked for as long as it takes. `dropped`: how many
-    files could not be read and were thrown away. Raises OSError if nothing can be written.
+    Of runs on disk only the numbers are held in memory, and other data while they are read. `dropped`: how many files
+    could not be read and were deleted. Raises OSError if nothing can be written.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
@@ -75,7 +75,7 @@ class Shelf:
         for file in sorted(folder.glob("runs-*.npz")):
             try:
                 self._blocks.append(_Block(_checked(file), str(file)))
-            except Exception:  # whatever numpy and zipfile make of half a file, or of something else
+            except Exception:  # whatever numpy and zipfile raise over half a file, or another one
                 self.dropped += 1
                 shutil.rmtree(file) if file.is_dir() else file.unlink()
 
@@ -97,10 +97,10 @@ class Shelf:
         self._blocks.append(_Block(numbers, str(file)))
 
     def each(self, *names: str, below: int | None = None) -> Iterator[list[tuple[Any, ...]]]:
-        """What is asked for of each run, about a megabyte of runs at a time, in the order of their numbers.
+        """The fields `names` of each run, about a megabyte of runs at a time, in the order of their numbers.
 
-        `names`: of fields of Run, or `counts`, how many people each strategy seeded; `below`: runs with this number and
-        greater ones are left out.
+        `names`: fields of Run, or `counts`, how many people each strategy seeded; `below`: only runs with smaller
+        numbers than this.
         """
         selected = (block for block in self._blocks if below is None or block.numbers.min() < below)
         blocks = sorted(selected, key=lambda block: int(block.numbers.min()))
@@ -109,7 +109,7 @@ class Shelf:
         bunch: list[tuple[Any, ...]] = []
         size = 0
         for block, following in zip(blocks, [*begins[1:], math.inf], strict=True):
-            # Runs were kept as they finished: a later file can hold lower numbers than this one.
+            # Runs were stored as they finished: a later file can hold lower numbers than this one.
             waiting |= dict(zip(block.numbers.tolist(), block.parts(names), strict=True))
             for number in sorted(number for number in waiting if number < following):
                 run = waiting.pop(number)
@@ -129,15 +129,15 @@ class Shelf:
 
 
 BUNCH = 1_000_000
-"""About as many bytes of runs are given at a time."""
+"""About how many bytes of runs are read at a time."""
 
 
 class Ledger(Shelf):
-    """The shelf of one experiment, which nobody else can write to.
+    """The ledger: the shelf of one experiment on disk, locked against other processes.
 
-    `digest` tells the experiment. Runs that other sources or libraries made of it are never gone on from: `outdated` is
-    how many there are. What other experiments left in the same folder stays there: `others` runs.
-    Raises BlockingIOError if another process is writing here, OSError if nothing can be written.
+    `digest` identifies the experiment. Its runs that were made by other sources or libraries are never used: `outdated`
+    is their number. Runs of other experiments in the same folder stay there: `others` is their number. Raises
+    BlockingIOError if another process is writing here, OSError if nothing can be written.
     """
 
     def __init__(self, folder: Path, digest: str) -> None:
@@ -156,9 +156,9 @@ class Ledger(Shelf):
         self.others = sum(files.values())
 
     def close(self, *, finished: bool) -> None:
-        """Let others write here; with `finished`, throw the ledger away, and what is outdated with it.
+        """Unlock the ledger; with `finished`, delete it, and outdated runs with it.
 
-        Raises OSError if it cannot be thrown away. Once closed, it stays so.
+        Raises OSError if it cannot be deleted. To close it twice does nothing.
         """
         if self._lock is None:
             return
@@ -174,19 +174,19 @@ class Ledger(Shelf):
 
 
 def _runs(folder: Path) -> int:
-    # How many runs are in the files of a folder.
+    # The number of runs in the files of a folder.
     return sum(_count(file) for file in folder.rglob("runs-*.npz"))
 
 
 def _count(file: Path) -> int:
-    # The number of runs in a file, which its name ends with.
+    # The number of runs in a file, which stands at the end of its name.
     last = file.stem.rpartition("-")[2]
     return int(last) if last.isdecimal() else 0
 
 
 class _Block(NamedTuple):
-    # Runs that were kept together: their numbers, and the path of the file with their arrays, or these. There can be as
-    # many files as runs: a path as text takes a quarter of the memory.
+    # Runs that were stored together: their numbers, and their arrays or the path of the file with these. Paths are
+    # text, a quarter of the memory of Path objects: there can be as many files as runs.
     numbers: np.ndarray
     where: str | Mapping[str, np.ndarray]
 
@@ -199,7 +199,7 @@ class _Block(NamedTuple):
 
 
 def _checked(file: Path) -> np.ndarray:
-    # The numbers of runs in a file that can be read to its end.
+    # The numbers of runs in a file; raises an error unless it can be read to its end.
     everything = _Block(np.empty(0), str(file)).parts([declared.name for declared in fields(Run)])
     return np.array([number for number, *_ in everything], np.int64)
 
@@ -228,7 +228,7 @@ def _packed(runs: Sequence[Run]) -> dict[str, np.ndarray]:
 
 
 def _small(counts: np.ndarray) -> np.ndarray:
-    # In as few bytes as the largest of them takes.
+    # In the smallest integer type that the largest of them fits.
     return counts.astype(np.min_scalar_type(counts.max(initial=0)))
 
 
@@ -238,7 +238,7 @@ def _write(file: Path, packed: Mapping[str, np.ndarray]) -> None:
 
 
 def _parts(block: Mapping[str, np.ndarray], names: Sequence[str]) -> list[tuple[Any, ...]]:
-    # What is asked for of each run in a file.
+    # The fields asked for of each run in a file.
     return list(zip(*(_column(block, name) for name in names), strict=True))
 
 
@@ -281,7 +281,7 @@ def _reasons(block: Mapping[str, np.ndarray]) -> list[Adoptions | None]:
 
 
 def _bytes(value: Any) -> int:
-    # How much memory it takes, about: arrays, and what any object takes.
+    # Roughly its memory: that of arrays, and a fixed amount for each object.
     if isinstance(value, tuple):
         return 8 * len(value) if value and isinstance(value[0], str) else sum(map(_bytes, value))
     return sum(map(_bytes, vars(value).values())) if isinstance(value, Adoptions) else getattr(value, "nbytes", 0) + 100

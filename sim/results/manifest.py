@@ -1,4 +1,4 @@
-"""What the manifest of a folder of results must say: the kinds of its values, and what must hold between them."""
+"""What the manifest of a folder of results must contain: the kinds of its values, and what must hold between them."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from sim.ground.kinds import (
 from sim.results.columns import limits
 
 MANIFEST = "manifest.json"
-"""What it is called."""
+"""The name of its file."""
 
 WORDS = Text()
 ANY = Text(empty=True)
@@ -44,7 +44,7 @@ RUNS: Mapping[str, Kind] = {
     "steps": Number(1, MOST_STEPS, whole=True),
     "strategies": Items(WORDS, least=1, apart=True),
 }
-"""What the tables are limited by."""
+"""Entries that limit the tables."""
 
 USUAL = Record(
     {
@@ -63,11 +63,11 @@ USUAL = Record(
         "passion_degree_correlation": Number(-1, 1),
     },
 )
-"""What a manifest says of the runs in any case."""
+"""Entries on the runs that every manifest has."""
 
 
 def about_runs() -> Record:
-    """What a manifest says of the runs: as usual, and the entry of each study that was asked for."""
+    """Entries on the runs: the usual ones, and that of each study that was asked for."""
     entries: dict[str, Kind] = {}
     for name, study in studies().items():
         if study.kind is not None:
@@ -76,7 +76,7 @@ def about_runs() -> Record:
 
 
 def with_arms(kind: Kind) -> Kind:
-    """The kind of an entry of a study, which may say which arms of side experiments are its own."""
+    """The kind of a study's entry, which may also name its arms of side experiments."""
     return Record(kind.keys, {**kind.optional, "arms": ARMS}) if isinstance(kind, Record) else kind
 
 
@@ -98,11 +98,11 @@ MADE = Record(
         "seconds": Number(0),
     },
 )
-"""What a manifest says of how the results were made."""
+"""Entries on how the results were made."""
 
 
 def read_manifest(folder: Path) -> Document:
-    """The manifest of a folder of results, whose `about` is right. Raises InputError where it is not."""
+    """The manifest of a folder of results, with its entry `about` checked. Raises InputError."""
     manifest = document(folder / MANIFEST)
     faults = manifest.check(Record({"about": Record(RUNS)}), {})
     if not faults:
@@ -121,7 +121,7 @@ def check_made(manifest: Document) -> None:
 
 
 def _apart(about: Mapping[str, Any]) -> Iterator[tuple[Place, str]]:
-    # What does not hold between values that are right one by one.
+    # What is wrong between values that are right one by one.
     for name, study in studies().items():
         key = study.entry or name
         if about.get(key) is not None:

@@ -1,4 +1,4 @@
-"""The place of a folder of results: what in it is ours, and how new results come there; all else is its user's.
+"""The place of a folder of results: which files in it are ours, and how new results get there; all else is its user's.
 
 Results are built in a workshop beside the folder. Files of its user are brought there too, as second names of the same
 files; then the old folder goes into the workshop and the new one takes its place. So the folder is whole at any moment,
@@ -33,10 +33,10 @@ OURS = frozenset({
 """What `sim run` writes into a folder of results, besides the files that its manifest names."""
 
 CHARTS = "charts"
-"""The folder, inside one of results, with what `sim chart` draws from it."""
+"""The folder, inside one of results, with the charts that `sim chart` draws."""
 
 FAMILY = Family("sim.charts", "draw")
-"""The charts, of which only the names matter here."""
+"""The charts; only their names matter here."""
 
 
 def ours(folder: Path) -> frozenset[str]:
@@ -46,7 +46,7 @@ def ours(folder: Path) -> frozenset[str]:
 
 
 def workshop(folder: Path) -> Path:
-    """Where results for a folder are made: beside it, or beside the one that it leads to if it is a link."""
+    """The workshop, where results for a folder are built: beside it, or beside its target if it is a link."""
     target = folder.resolve()
     return target.parent / f".{target.name}.unfinished"
 
@@ -62,7 +62,8 @@ def manifest_of(folder: Path) -> dict[str, Any] | None:
 
 
 def in_the_way(folder: Path, *, twice: bool) -> list[str]:
-    """What its user put into a folder of results under names that results need; `twice`: with those without a claim."""
+    """What its user put into a folder of results under names that results need; `twice`: also for those without a
+    claim."""
     needed = OURS | _pictures()
     names = [path.name for path in folder.iterdir() if path.name in needed and path.is_dir() and not path.is_symlink()]
     without = folder / WITHOUT
@@ -72,13 +73,13 @@ def in_the_way(folder: Path, *, twice: bool) -> list[str]:
 
 
 def holding(folder: Path) -> Path:
-    """Where the results of a folder are: there, but for the moment in which they are replaced (see `settle`)."""
+    """Where the results of a folder are: in it, except at the moment in which they are replaced (see `settle`)."""
     old = workshop(folder) / "old"
     return old if old.is_dir() and not folder.exists() else folder
 
 
 def settle(folder: Path, workshop: Path) -> None:
-    """Put a place in order where a process died while it replaced `folder`: it is whole afterwards, old or new."""
+    """Tidy up if a process died while it replaced `folder`: afterwards it is whole, old or new."""
     disk.remove(workshop / "gone")
     old = workshop / "old"
     if old.is_dir() and not folder.exists():
@@ -107,7 +108,7 @@ def replace(folder: Path, workshop: Path) -> None:
 
 
 def _throw_away(folder: Path, workshop: Path) -> None:
-    # The folder that was replaced. It gets another name first: while it is called `old`, it is whole.
+    # Remove the replaced folder. It is renamed first: as long as it is called `old`, it is whole.
     old, gone = workshop / "old", workshop / "gone"
     if old.is_dir():
         _bring(old, folder, ours(old), results=True)
@@ -118,7 +119,7 @@ def _throw_away(folder: Path, workshop: Path) -> None:
 
 
 def _bring(source: Path, target: Path, own: frozenset[str], *, results: bool = False) -> None:
-    # What is not ours in a folder gets into the other one too, unless something of its name is there.
+    # Files of the user are linked into the other folder too, unless it has something of that name.
     for path in source.iterdir():
         twin = target / path.name
         if path.is_symlink() or not path.is_dir():
@@ -137,7 +138,7 @@ def _bring(source: Path, target: Path, own: frozenset[str], *, results: bool = F
 
 
 def _link(path: Path, twin: Path) -> None:
-    # The same file under a second name; a copy, on disk, where the file system has no such thing.
+    # A second name (hard link) of the same file; a copy if the file system has no links.
     try:
         os.link(path, twin, follow_symlinks=False)
     except (OSError, NotImplementedError):
@@ -147,6 +148,6 @@ def _link(path: Path, twin: Path) -> None:
 
 
 def _pictures() -> frozenset[str]:
-    # Charts were drawn from results that are no more.
+    # Charts of results that no longer exist.
     names = (name.replace("-", "_") for name in FAMILY.names)
     return frozenset(f"{name}.{kind}" for name in names for kind in ("png", "svg", "pdf"))

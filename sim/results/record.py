@@ -12,21 +12,21 @@ import numpy as np
 import pandas as pd
 
 TIMES = {"t10": 0.1, "t50": 0.5, "t90": 0.9}
-"""The shares of all people whose steps are kept, by the name of that step."""
+"""The shares of all people for which the step of reaching them is recorded, by the name of that step."""
 
 AT_ONCE = 2_000_000
-"""How many numbers of side experiments are held in memory together, about: runs are read again where there are more."""
+"""About how many numbers of side experiments are held in memory at a time: if there are more, runs are read again."""
 
 GROUPS = ["strategy", "run", "group", "step", "share"]
 
 Levels = Sequence[Mapping[str, Sequence[Any]]]
-"""What tells the rows of a table apart: at each level columns with their values, side by side."""
+"""What tells the rows of a table apart: for each level, its columns with their values, row by row."""
 
 
 class Record(ABC):
-    """What happened in the runs of an experiment; however many there are, few are in memory together.
+    """What happened in the runs of an experiment; however many there are, only a few are in memory at a time.
 
-    `groups`: the names of all groups of people, sorted; `explained`: whether it is known why people adopted.
+    `groups`: the names of all groups of people, sorted; `explained`: whether reasons of adoptions are recorded.
     """
 
     groups: Sequence[str]
@@ -34,27 +34,27 @@ class Record(ABC):
 
     @abstractmethod
     def curves(self) -> Iterator[np.ndarray]:
-        """The number of adopters, int64, shape (strategies, some runs, steps + 1); together all runs, in order."""
+        """The number of adopters in batches of runs, int64, shape (strategies, runs, steps + 1); together all runs."""
 
     @abstractmethod
     def shares(self, groups: Sequence[str]) -> Iterator[np.ndarray]:
-        """The share of adopters in some groups, float64, shape (strategies, some runs, groups, steps + 1).
+        """The share of adopters in some groups, in batches: float64, shape (strategies, runs, groups, steps + 1).
 
-        Together these are all runs, in order; nan in a run that has no such group.
+        Together they cover all runs, in order; nan in a run without such a group.
         """
 
     @abstractmethod
     def pieces(self, name: str) -> Iterator[pd.DataFrame]:
-        """A table, one of "runs", "groups", "seeds" and "adoptions", in pieces that stand one below the other.
+        """A table, one of "runs", "groups", "seeds" and "adoptions", in pieces from the top down.
 
         There is at least one piece, and no run of a strategy is in two.
         """
 
     def whole(self, name: str) -> pd.DataFrame:
-        """A table as one, by its name; it is held from then on."""
+        """A whole table, by its name; it is kept in memory from then on."""
         if name not in self._held:
             pieces = list(self.pieces(name))
-            # An empty column of words is of another type than one with words in it.
+            # An empty column of words has another type than one with words, so empty pieces are left out.
             filled = [piece for piece in pieces if len(piece)] or pieces[:1]
             self._held[name] = filled[0] if len(filled) == 1 else pd.concat(filled, ignore_index=True)
         return self._held[name]
@@ -65,7 +65,7 @@ class Record(ABC):
 
     @cached_property
     def ends(self) -> np.ndarray:
-        """How many are adopters after the last step, and the sum of that over all steps, by strategy and run.
+        """The number of adopters after the last step, and the sum of adopters over all steps, by strategy and run.
 
         int64, shape (2, strategies, runs).
         """
@@ -73,14 +73,14 @@ class Record(ABC):
         return np.ascontiguousarray(np.concatenate(parts, axis=2))
 
     def sides(self, arms: range) -> np.ndarray:
-        """How some arms of side experiments ended: int64, shape (5, arms, runs), see `ended`.
+        """How given arms of side experiments ended: int64, shape (5, arms, runs), see `ended`.
 
-        Raises LookupError where it is not known.
+        Raises LookupError if it is not known.
         """
         raise LookupError("of side experiments only what was measured is known")
 
     def cells(self, arms: range, width: int, runs: int) -> Iterator[np.ndarray]:
-        """How side experiments of `width` arms each ended, one by one: int64, shape (5, width, runs).
+        """How side experiments of `width` arms each ended, one after the other: int64, shape (5, width, runs).
 
         `arms`: the arms of all of them.
         """
@@ -97,12 +97,12 @@ class Record(ABC):
 
     @cached_property
     def costs(self) -> np.ndarray:
-        """What the seeds cost, float64, shape (strategies, runs). Raises LookupError where it is not known."""
+        """What the seeds cost, float64, shape (strategies, runs). Raises LookupError if it is not known."""
         raise LookupError("what seeds cost is not known of single runs")
 
     @property
     def first_seeds(self) -> list[np.ndarray]:
-        """Whom each strategy starts with in run 0, as numbers, best first. Raises LookupError where it is not known."""
+        """Whom each strategy starts with in run 0, as numbers, best first. Raises LookupError if that is not known."""
         raise LookupError("seeds are not known by their numbers")
 
     @cached_property
@@ -112,10 +112,10 @@ class Record(ABC):
 
 
 class Tables(Record):
-    """A record of which there are whole tables: `found` makes those named runs, seeds and perhaps adoptions.
+    """A record from whole tables: `found(name)` gives the tables runs, seeds and perhaps adoptions.
 
-    `strategies`, `runs`, `steps`: how many there are; asking for curves raises ValueError where the table of runs has
-    others. There are no groups.
+    `strategies`, `runs`, `steps`: their numbers; asking for curves raises ValueError if the table of runs does not
+    match. There are no groups.
     """
 
     def __init__(self, make: Mapping[str, Callable[[], pd.DataFrame]], strategies: int, runs: int, steps: int) -> None:
@@ -145,9 +145,9 @@ class Tables(Record):
 
 
 class Sketch(Record):
-    """What charts look at in a record: the ends of all runs, and the curves of the first; little enough to be sent.
+    """The part of a record that charts use: the ends of all runs, and the curves of the first; small enough to be sent.
 
-    It has no tables, and tells of people who gave up only where it is known why they adopted.
+    It has no tables, and knows of people who gave up only if reasons of adoptions are recorded.
     """
 
     def __init__(self, record: Record, first: np.ndarray) -> None:
@@ -190,8 +190,8 @@ class Ends(Record):
 def ended(curves: np.ndarray, people: np.ndarray | int) -> np.ndarray:
     """How courses of adoption ended: int64, shape (..., 5), for numbers of adopters by step, shape (..., steps + 1).
 
-    In this order: adopters after the last step; the sum of adopters over all steps; the first steps in which 10, 50 and
-    90 % of all `people` (a number, or one for each course) had adopted, steps + 1 where that never was.
+    In this order: adopters after the last step; the sum of adopters over all steps; the first steps after which 10, 50
+    and 90 % of all `people` (a number, or one for each course) are adopters, steps + 1 for never.
     """
     share = np.maximum.accumulate(curves, axis=-1) / np.asarray(people)[..., None]
     steps = [(share < level).sum(axis=-1) for level in TIMES.values()]
@@ -210,7 +210,7 @@ def keys(levels: Levels, rows: int | None = None) -> dict[str, np.ndarray]:
 
 
 def column(values: Sequence[Any]) -> np.ndarray:
-    """Values as a column: numbers, or else objects, so that a row holds where a word is, not all its letters."""
+    """Values as a column: numbers, or else objects, so that rows hold references to words, not copies."""
     if all(type(value) in (int, float) for value in values):
         return np.array(values)
     cells = np.empty(len(values), object)

@@ -28,29 +28,28 @@ ADOPTIONS = list(RECORDS["adoptions"])
 
 @dataclass(frozen=True, eq=False)
 class Results:
-    """What a scenario gave.
+    """The results of a scenario.
 
-    `about`: what a reader must know to read the tables: name, question, people, runs, precision (the half-width that
-    was asked for, or None), steps, seed, baseline, takeoff, smallest_difference, strategies (in order), accounts (what
-    choices rest on, in sentences), claim (what it says, evidence, strategy, over, measure, expects; None where nothing
-    is claimed), version; where settings are varied, sweep: factors, grid, and cell by cell their values (cells), people
-    and seeds.
+    `about`: what is needed to read the tables, as in the manifest: name, question, people, runs, precision (the
+    half-width that was asked for, or None), steps, seed, baseline, takeoff, smallest_difference, strategies (in order),
+    accounts (what choices rest on, in sentences), claim (what it says, evidence, strategy, over, measure, expects; None
+    where nothing is claimed), version; where settings are varied, sweep: factors, grid, and cell by cell their values
+    (cells), people and seeds.
     `record`: what happened in each run. As tables, made when they are first asked for, these are:
     `runs`: strategy, run, step, adopters, new, quits: one row per strategy, run and step from 0 to the last, in this
     order.
     `groups`: strategy, run, group, step, share (of the group's people who are adopters; nan in a run that has no such
     group); empty when read back.
     `seeds`: strategy, run, rank (from 1, best first), person.
-    `adoptions`: why people adopted, an entry an adoption, first or again, in the columns ADOPTIONS (`persuaded_by`:
-    see `joined`), by strategy, run, step and person; None where it was not kept.
-    `tables`: measured tables by name: summary, comparison, ranks, curves; tribes, where there are groups; sources,
-    where it is known why people adopted; claim, where something is claimed; sweep and flip_map, where settings are
-    varied; tipping, tipping_fit, equivalents, sensitivity, robustness, self_sustaining and costs, where these are asked
-    for.
-    `without`: what the same worlds gave without the claim; None where they are the same, or nothing is claimed.
-    `names`: what people are called, where they have names in all runs and it was kept why they adopted; None elsewhere.
-    `scene`: the first world, person by person, as world.json has it; None where there is none, or results are not read
-    from a folder.
+    `adoptions`: why people adopted, a row for each adoption, first or again, in the columns ADOPTIONS (`persuaded_by`:
+    see `joined`), by strategy, run, step and person; None if it was not recorded.
+    `tables`: measured tables by name: summary, comparison, ranks, curves; tribes, if there are groups; sources, if
+    reasons of adoptions are recorded; claim, if there is one; sweep and flip_map, if settings are varied; tipping,
+    tipping_fit, equivalents, sensitivity, robustness, self_sustaining and costs, where these are asked for.
+    `without`: results of the same worlds without the claim; None if they are the same, or nothing is claimed.
+    `names`: of the people, if all runs have the same and reasons of adoptions are recorded; else None.
+    `scene`: the first world, person by person, as in world.json; None if there is none, or results are not read from a
+    folder.
     """
 
     about: Mapping[str, Any]
@@ -104,7 +103,7 @@ class Results:
         return pd.Series(last.sum(axis=1) / (last.shape[1] * self.about["people"]), index=self.strategies)
 
     def sketch(self) -> Results:
-        """What charts need of these results, without their runs; they can be pickled."""
+        """The part of these results that charts need, without their runs; it can be pickled."""
         without = None if self.without is None else self.without.sketch()
         return replace(self, record=Sketch(self.record, self.curves_by_run(SHOWN)), without=without, names=None)
 
@@ -116,13 +115,13 @@ SCENE = "world.json"
 """The file with the first world, person by person."""
 
 WITHOUT = "without"
-"""The folder, inside one of results, with what the same worlds gave without the claim."""
+"""The folder, inside one of results, with results of the same worlds without the claim."""
 
 
 def write(results: Results, folder: Path, *, parquet: bool = False, csv: bool = True) -> None:
-    """Write all tables into an existing folder; `csv` and `parquet` say in which forms the runs are wanted.
+    """Write all tables into an existing folder; `csv`, `parquet`: the formats of tables of runs.
 
-    What came out without the claim is left to its own folder.
+    Results without the claim go into a folder of their own, not written here.
     """
     record = results.record
     if csv:
@@ -148,7 +147,7 @@ def table(pieces: Iterable[pd.DataFrame], file: Path) -> None:
 
 
 ROW_GROUP = 1024 * 1024
-"""Rows that stand together in a Parquet file: as many as pyarrow puts there by itself."""
+"""Rows in a group of a Parquet file: pyarrow's default."""
 
 
 def _parquet(pieces: Iterable[pd.DataFrame], file: Path) -> None:
@@ -170,9 +169,9 @@ def _parquet(pieces: Iterable[pd.DataFrame], file: Path) -> None:
 
 
 def joined(names: Iterable[str]) -> str:
-    """Names in one cell, with "; " between; a name that would not be read as it is stands in quotes, as in CSV.
+    """Names in one cell, separated by "; "; a name that could not be read back otherwise stands in quotes, as in CSV.
 
-    That is one with a semicolon, a quote or the end of a line in it, with a space before it, or with no letter at all.
+    That is one with a semicolon, a quote or a line end in it, with a space before it, or an empty one.
     """
     return "; ".join(map(_marked, names))
 
@@ -184,7 +183,7 @@ def _marked(name: str) -> str:
 
 
 def apart(cell: str) -> list[str]:
-    """The names that stand joined in a cell."""
+    """The names in a cell that `joined` wrote."""
     with cells.wide():
         return next(csv.reader(StringIO(cell, newline=""), delimiter=";", skipinitialspace=True), [])
 
@@ -192,9 +191,9 @@ def apart(cell: str) -> list[str]:
 def read(folder: Path, *, runs: bool = False) -> Results:
     """Results from a folder that `sim run` wrote.
 
-    What was measured is read at once, tables of all runs when they are asked for, or at once too with `runs`. Raises
-    InputError, at once or when a table is asked for, with all that is wrong: it is no folder of results, or
-    not a whole one, or somebody changed what must hold.
+    Measured tables are read at once, tables of all runs when they are asked for, or also at once with `runs`. Raises
+    InputError, at once or when a table is asked for, with all that is wrong: it is no folder of results, or incomplete,
+    or was changed so that it is inconsistent.
     """
     try:
         (folder / MANIFEST).stat()
@@ -235,8 +234,7 @@ def read(folder: Path, *, runs: bool = False) -> Results:
 
 
 def _measured(folder: Path, about: Mapping[str, Any], record: Record) -> list[str]:
-    # The names of the tables that were measured from the runs; of those that may lack, or are measured of runs that
-    # tell more, the ones that are there.
+    # The names of the tables that were measured from the runs; of optional tables, only those that exist.
     names: list[str] = []
     for name, study in studies().items():
         if study.asked(about, name):

@@ -21,12 +21,12 @@ from sim.results.table_cells import Column, unfit
 from sim.results.table_rows import lacking, misplaced
 
 AT_ONCE = 50_000
-"""Rows that are held as text together."""
+"""The most rows that are held as text at a time."""
 
 LINE_END = re.compile(r"\r\n|\r|\n")
 
 ANEW = "make the results anew if another groundswell made them"
-"""What to do about a folder of results that lacks what these have, or has what they do not know."""
+"""Advice for a folder of results that lacks something, or has something unknown."""
 
 
 def read_table(file: Path, about: Mapping[str, Any]) -> pd.DataFrame:
@@ -47,10 +47,10 @@ def read_table(file: Path, about: Mapping[str, Any]) -> pd.DataFrame:
 
 
 def read_csv(file: Path, columns: Mapping[str, Cell], limits: Limits) -> tuple[pd.DataFrame, np.ndarray]:
-    """A table, and the line of each of its rows. Columns that nobody knows are text.
+    """A table, and the line of each of its rows. Unknown columns are text.
 
-    Raises InputError with all that is wrong: the file is no CSV in UTF-8, it lacks columns or has one twice,
-    rows are of other widths, cells are not of the kind of their column.
+    Raises InputError with all that is wrong: the file is no CSV in UTF-8, columns are missing or occur twice, rows have
+    another width, or cells are not of the kind of their column.
     """
     lines: list[np.ndarray] = []
     table: list[Column] = []
@@ -77,7 +77,7 @@ def read_csv(file: Path, columns: Mapping[str, Cell], limits: Limits) -> tuple[p
 
 def _blocks(file: Path) -> Iterator[tuple[list[str], list[list[str]], np.ndarray]]:
     # The header, and the rows block by block with the lines in which they begin; at least one block. Blank lines are
-    # no rows.
+    # skipped.
     header: list[str] | None = None
     reader = None
     try:
@@ -103,7 +103,7 @@ def _blocks(file: Path) -> Iterator[tuple[list[str], list[list[str]], np.ndarray
 
 
 def _starts(rows: Sequence[Sequence[str]], before: int, last: int) -> np.ndarray:
-    # The line in which each row begins: in the next, unless cells hold ends of lines.
+    # The line in which each row begins: the next line, unless cells contain line ends.
     if last - before == len(rows):
         return np.arange(before + 1, last + 1)
     inside = [sum(len(LINE_END.findall(cell)) for cell in row) for row in rows]
@@ -134,7 +134,7 @@ def _check_header(file: Path, header: Sequence[str], columns: Mapping[str, Cell]
 
 
 def _uneven(rows: Sequence[Sequence[str]], lines: np.ndarray, width: int) -> list[tuple[int, int]]:
-    # The lines of another width, and how many cells are in each.
+    # The lines with another number of cells, and that number.
     return [(line, len(row)) for row, line in zip(rows, lines.tolist(), strict=True) if len(row) != width]
 
 

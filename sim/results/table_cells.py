@@ -14,16 +14,16 @@ from sim.ground.numerals import parsed
 from sim.results.cells import bare
 
 WHOLE = 2**53
-"""From here on not every whole number is one of float64."""
+"""From here on float64 cannot hold every whole number."""
 
 FLAGS = {"true": 1.0, "false": 0.0}
 
 
 @dataclass
 class Column:
-    """The cells of a column as they are read: their values, block by block, and the first that are wrong.
+    """The cells of a column as they are read: their values, block by block, and the first wrong ones.
 
-    `wrong`: the line and the text of each of these; `many`: how many there are in all.
+    `wrong`: the line and the text of each of these; `many`: the number of all wrong ones.
     """
 
     name: str
@@ -34,7 +34,7 @@ class Column:
     many: int = 0
 
     def add(self, cells: Sequence[str], lines: np.ndarray) -> None:
-        """Read further cells, which stand in these lines of the file."""
+        """Read further cells, from these lines of the file."""
         codes, distinct = pd.factorize(np.array(cells, object))
         values, right = values_of(list(distinct), self.kind, self.limits)
         self.blocks.append(values[codes])
@@ -57,9 +57,9 @@ class Column:
 
 
 def values_of(cells: Sequence[str], kind: Cell, limits: Limits) -> tuple[np.ndarray, np.ndarray]:
-    """The value of each cell, and whether it is of the kind (bool), both of shape (cells).
+    """The value of each cell, and whether it is of the kind (bool), both with shape (cells).
 
-    Values are float64 of a number, nan where the cell is empty; bool of a flag; else the words, as objects.
+    Values are float64 for numbers (nan if the cell is empty), bool for flags, else words as objects.
     """
     if isinstance(kind, Number):
         numbers = parsed(cells)
@@ -81,7 +81,7 @@ def joined(blocks: Sequence[np.ndarray], kind: Cell) -> np.ndarray:
 
 
 def unfit(values: np.ndarray, kind: Number, limits: Limits) -> np.ndarray:
-    """Which numbers are not of a kind; nan is of none. Both float64 and bool, shape (values)."""
+    """Which numbers (float64) are not of a kind, bool, shape (values); nan is of none."""
     low, high = kind.ends(limits)
     slack = 0 if kind.whole else 1e-9
     bad = ~((values >= low - slack) & (values <= high + slack))
@@ -91,7 +91,7 @@ def unfit(values: np.ndarray, kind: Number, limits: Limits) -> np.ndarray:
 
 
 def setting(cells: np.ndarray) -> np.ndarray:
-    """The values of a setting that varies, from their text: numbers or flags where all are such, else words."""
+    """The values of a varied setting, from their text: numbers or flags if all are such, else words."""
     numbers = parsed([cell or "0" for cell in cells])
     if len(cells) and np.isfinite(numbers).all():
         numbers[cells == ""] = np.nan

@@ -1,4 +1,4 @@
-"""The rows of a table of results, held against those that the manifest of its folder says there are."""
+"""Checks the rows of a table of results against those that the manifest of its folder requires."""
 
 from __future__ import annotations
 
@@ -18,10 +18,9 @@ from sim.results.record import Levels, keys
 
 
 def misplaced(file: Path, table: pd.DataFrame, lines: np.ndarray, about: Mapping[str, Any]) -> list[Fault]:
-    """What is wrong unless the rows of a table are all that there should be, in their order: the first such row.
+    """What is wrong with the rows of a table if they are not exactly those required, in order: the first wrong row.
 
-    `lines`: where each row stands in the file; `about`: what the manifest says. The name of the file says which table
-    it is.
+    `lines`: the line of each row in the file; `about`: the manifest. The name of the file tells which table it is.
     """
     name = file.stem
     if not len(table) and not maybe_empty(name):
@@ -49,7 +48,7 @@ def misplaced(file: Path, table: pd.DataFrame, lines: np.ndarray, about: Mapping
 
 
 def lacking(file: Path, table: pd.DataFrame, lines: np.ndarray) -> list[Fault]:
-    """Which cells are empty although something else in their row says that they are not."""
+    """Which cells are empty although another cell of their row requires a value."""
     faults: list[Fault] = []
     for column, words, others in filled(file.stem):
         asks = table[column].isin(words) if words else ~_empty(table[column])
@@ -80,7 +79,7 @@ def _groups(name: str, table: pd.DataFrame) -> list[str]:
 
 
 def _order(table: pd.DataFrame, levels: Levels) -> np.ndarray:
-    # Of rows in an order of their own, that of the levels.
+    # Rows of any order, sorted by the levels.
     codes = []
     for level in levels:
         name, values = next(iter(level.items()))
@@ -90,7 +89,7 @@ def _order(table: pd.DataFrame, levels: Levels) -> np.ndarray:
 
 
 def _equal(cells: np.ndarray, values: np.ndarray) -> np.ndarray:
-    # Numbers are written with ten digits; nothing at all is an empty cell.
+    # Numbers are written with ten digits; missing values are empty cells.
     same = np.array(cells == values, np.bool_)
     for row in np.flatnonzero(~same):
         same[row] = _same(cells[row], values[row])

@@ -1,1 +1,1 @@
-"""The plan: YAML -> a checked, frozen Scenario, or all faults with file, line and "did you mean"."""
+"""Scenarios: YAML -> a checked, frozen Scenario, or all faults with file, line and "did you mean"."""

@@ -1,4 +1,4 @@
-"""One strategy of a scenario, alone or within another: what is wrong with it, and the function that it becomes."""
+"""One strategy of a scenario, alone or within another: its faults, and the function made of it."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ from sim.world.people import People
 from sim.world.ties import Ties
 
 Wanted = Mapping[str, Collection[str]]
-"""Who may be chosen: in each column, the values that count."""
+"""Who may be chosen: for each column, the allowed values."""
 
 
 def sound(reading: Reading, place: Place, model: Any, source: Source | None, around: Circumstances) -> bool:
-    """Keep what is wrong with a strategy and with those in its options; whether there is nothing."""
+    """Keep the faults of a strategy and of those in its options; returns whether there are none."""
     part, before = STRATEGIES.parts[model.name], len(reading.faults)
     eligible = within(model, around.tribe)
     if eligible is None and not reading.faulty("people"):
@@ -53,29 +53,29 @@ def sound(reading: Reading, place: Place, model: Any, source: Source | None, aro
 
 
 def within(model: Any, tribe: str | None) -> Wanted | None:
-    """Who may be chosen, by column (nothing: anyone); None if tribes are meant but no column has them."""
+    """Who may be chosen, by column (empty: anyone); None if tribes are named but no column has them."""
     if isinstance(model.within, list):
         return None if tribe is None else {tribe: [str(value) for value in model.within]}
     return {column: [str(value) for value in values] for column, values in (model.within or {}).items()}
 
 
 def chooser(reading: Reading, model: Any, tribe: str | None) -> Callable[..., np.ndarray]:
-    """What chooses as a sound strategy says: a function of ties, people, count, rng and what the experiment knows."""
+    """The function of a strategy without faults: of ties, people, count, rng and what the experiment knows."""
     settings, eligible = options(reading, model, tribe), within(model, tribe) or {}
     return partial(asked, STRATEGIES.parts[model.name].function, settings, eligible)
 
 
 def plain(function: Callable[..., Any]) -> Callable[..., Any]:
-    """What chooses as a strategy's function does with its usual options, and anybody."""
+    """The function of a strategy with default options, which may choose anybody."""
     return partial(asked, function, {}, {})
 
 
 def options(reading: Reading, model: Any, tribe: str | None) -> dict[str, Any]:
-    """The options of a sound strategy as its function takes them."""
+    """The options of a strategy without faults, as its function takes them."""
     part = STRATEGIES.parts[model.name]
     make = partial(chooser, reading, tribe=tribe)
     settings = reading.options(part, model)
-    # Files are read once, here: where the strategy chooses they may not be there.
+    # Files are read once, here: where the strategy chooses, such as on a worker, they may be missing.
     settings |= part.settled(**settings)
     return {name: nested.filled(hint, settings[name], make) for name, (hint, _) in part.fields.items()}
 
@@ -90,7 +90,7 @@ def asked(
     rng: np.random.Generator,
     **known: Any,
 ) -> Any:
-    """What a strategy's function says if only the wanted may be chosen; it gets of what is `known` what it names."""
+    """Calls a strategy's function with only allowed people to choose, and the arguments of `known` that it names."""
     names = _positional(function)
     handed = {name: known[name] for name in names if name in known}
     if "known" in names:
@@ -100,13 +100,13 @@ def asked(
 
 @cache
 def _positional(function: Callable[..., Any]) -> tuple[str, ...]:
-    # An option may be called as something known is; options are keyword-only.
+    # An option may have the same name as something known; options are keyword-only.
     parameters = inspect.signature(function).parameters.values()
     return tuple(parameter.name for parameter in parameters if parameter.kind is not parameter.KEYWORD_ONLY)
 
 
 KNOWN = frozenset({"simulate", "movement", "steps", "known"})
-"""What the experiment knows besides the people and their ties."""
+"""Names of what the experiment knows besides the people and their ties."""
 
 
 def knows(model: Any) -> bool:
@@ -115,7 +115,7 @@ def knows(model: Any) -> bool:
 
 
 def work(model: Any, **known: Any) -> Work:
-    """What a strategy takes to choose, with those in its options; `known` as `sim.families.strategies` has it."""
+    """The work of a strategy with those in its options; `known`: arguments of `work` in sim.families.strategies."""
     part = STRATEGIES.parts[model.name]
     settings = {name: getattr(model, name) for name in part.fields}
     total: Work = part.work(**{**known, **settings})
@@ -138,7 +138,7 @@ def _check_within(
     for column, values in eligible.items():
         named = (*place, "within", column) if isinstance(model.within, dict) else (*place, "within")
         if column not in columns:
-            # A tribe that is no column is told at `people.tribe`.
+            # A tribe that is no column is reported at `people.tribe`.
             if isinstance(model.within, dict):
                 unknown.append((named, column))
             continue
@@ -165,7 +165,7 @@ def _in_none(place: str, column: str, present: list[str], value: str) -> str:
 def check_enough(reading: Reading, place: Place, source: Source, eligible: Wanted, count: int) -> None:
     """Keep a fault if fewer people may be chosen than the scenario starts with."""
     if not eligible.keys() <= source.outline.keys():
-        # A column that is not there is told where it is named.
+        # A missing column is reported where it is named.
         return
     number = _may_be_chosen(reading, source, eligible)
     if number < count:
@@ -174,7 +174,7 @@ def check_enough(reading: Reading, place: Place, source: Source, eligible: Wante
 
 
 def _may_be_chosen(reading: Reading, source: Source, eligible: Wanted) -> int:
-    # Of people who are yet to be drawn, no more than these.
+    # Among people who are yet to be drawn, these at most.
     outline = source.outline
     if outline.ties is None:
         sizes = [[outline.size(column, value) for value in set(values)] for column, values in eligible.items()]
@@ -190,7 +190,7 @@ def _listing(values: list[str]) -> str:
 
 
 def held_back(reading: Reading, source: Source) -> np.ndarray:
-    """The numbers of those who by a column never adopt, as far as that can be told."""
+    """The numbers of people who never adopt according to a column, as far as that is known."""
     column = getattr(getattr(reading.sections.get("people"), "never", None), "column", None)
     if column is None or column not in source.outline or source.outline.ties is None:
         return np.empty(0, np.int64)
@@ -199,7 +199,7 @@ def held_back(reading: Reading, source: Source) -> np.ndarray:
 
 
 def held(reading: Reading, source: Source) -> int:
-    """How many by a column never adopt for sure."""
+    """How many people surely never adopt according to a column."""
     column = getattr(getattr(reading.sections.get("people"), "never", None), "column", None)
     if source.outline.ties is not None or column is None or column not in source.outline:
         return len(held_back(reading, source))
@@ -214,7 +214,7 @@ def _check_named(
     named: Callable[..., tuple[str, ...]],
     options: dict[str, Any],
 ) -> None:
-    # A strategy that names people has a function `named` beside its own; ids that match nobody are a fault.
+    # Strategies with a member `named` name people themselves; ids that match nobody are a fault.
     try:
         names = named(**options)
     except InputError as error:

@@ -15,7 +15,7 @@ from sim.scenario.scenario import Claim, Scenario, Strategy
 
 
 def differs(reading: Reading) -> bool:
-    """Whether a claim has something different without it that can be looked at; it is a fault if it cannot be told."""
+    """Whether the claim's `without` can be applied; if it cannot be told what it means, that is a fault."""
     section = reading.sections.get("claim")
     if section is None or section.without is None:
         return False
@@ -37,7 +37,7 @@ def differs(reading: Reading) -> bool:
 
 
 def _taken(changes: dict[str, Any], section: Any, place: Place) -> Iterator[tuple[Place, str]]:
-    # What is not there cannot be taken away; most likely it is spelled wrongly.
+    # A key that does not exist cannot be taken away; most likely it is misspelled.
     for key, value in changes.items():
         current = section.get(key) if isinstance(section, dict) else None
         if value is None and current is None:
@@ -48,7 +48,7 @@ def _taken(changes: dict[str, Any], section: Any, place: Place) -> Iterator[tupl
 
 
 def without_the_claim(reading: Reading, fault: Fault) -> Fault:
-    """A fault that the scenario has only without its claim, told as such where its line does not say so."""
+    """A fault that the scenario has only without its claim, marked as such if its line does not show that."""
     page = reading.page
     lines = {line for place, line in page.lines.items() if place[: len(WITHOUT)] == WITHOUT}
     if fault.file == page.file and fault.line in lines:

@@ -1,4 +1,4 @@
-"""What pydantic found, in the words of the scenario's author."""
+"""Errors of pydantic in words for the scenario's author."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,7 +10,7 @@ from sim.scenario.language.settings import MODELS, Settings, keys
 from sim.scenario.language.unions import show
 
 Place = tuple[str | int, ...]
-"""Where something stands in a scenario: keys and numbers of items from the top."""
+"""A place in a scenario: keys and numbers of items from the top."""
 
 EXPECTED = {
     "int_type": "a whole number",
@@ -50,10 +50,10 @@ def path(place: Place) -> str:
 
 
 def worded(error: ErrorDetails, place: Place) -> tuple[Place, str]:
-    """The place and the message of one error, which stands at `place` in the scenario."""
+    """The place and the message of one error, found below `place` in the scenario."""
     kind, context = error["type"], error.get("ctx", {})
     if kind == "extra_forbidden":
-        # The number of an item in a list says nothing of its kind; the key of the list does.
+        # The kind of an item depends on the key of its list, not on its number.
         model = MODELS.get(next(str(key) for key in reversed(place[:-1]) if not isinstance(key, int)), Settings)
         known = keys(model)
         inside = path(place[:-1])
@@ -69,7 +69,7 @@ def worded(error: ErrorDetails, place: Place) -> tuple[Place, str]:
 
 
 def unknown_key(key: str, known: list[str], inside: str = "") -> str:
-    """The message for a key that nobody knows."""
+    """The message for an unknown key."""
     near = did_you_mean(key, known) or ("; known are " + ", ".join(known) if known else "; it knows no keys yet")
     return f'unknown key "{key}"{inside}{near}'
 
@@ -80,5 +80,5 @@ class _Numbers(dict[str, Any]):
 
 
 def is_tag(key: str) -> bool:
-    """Whether a part of a place stands for a kind of settings, and in no scenario."""
+    """Whether an element of a place is pydantic's tag for a kind of settings, which no scenario contains."""
     return key.startswith("<")

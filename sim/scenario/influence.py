@@ -24,7 +24,7 @@ from sim.scenario.reading import Reading
 def influence(reading: Reading) -> tuple[Movement, BaseModel | None, Mapping[str, Any]] | None:
     """The settings of the rule, the thresholds of people if they have any, and the mechanisms that a preset brings.
 
-    None if something is wrong. With a convention, which is a rule of its own, nothing pushes.
+    None if something is wrong. With a convention, which has its own rule, nothing pushes.
     """
     brought: Mapping[str, Any] = {}
     model: Any = reading.sections.get("influence")
@@ -50,7 +50,7 @@ def influence(reading: Reading) -> tuple[Movement, BaseModel | None, Mapping[str
 
 
 def convention(reading: Reading) -> Callable[..., Any] | None:
-    """How a convention is played in place of a movement: `play(ties, people, seeds, steps, rng)`; None if it is not."""
+    """The convention played in place of a movement: `play(ties, people, seeds, steps, rng)`; None if there is none."""
     model: Any = reading.sections.get("influence")
     if not hasattr(model, "convention"):
         return None
@@ -61,7 +61,7 @@ def convention(reading: Reading) -> Callable[..., Any] | None:
 
 
 def check_weights(reading: Reading, source: Source | None, movement: Movement) -> None:
-    """Keep a fault if chances are divided by numbers of ties, and the weights of the network cannot be such numbers."""
+    """Keep a fault if chances are divided by numbers of ties, and weights are too small to be such numbers."""
     if not movement.divided or source is None:
         return
     if source.outline.ties is None:

@@ -1,4 +1,4 @@
-"""Ladders of a scenario: the same strategies with other numbers of seeds."""
+"""Ladders of a scenario: the same strategies with increasing numbers of seeds (rungs)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sim.scenario.scenario import Asked, Scenario, Seeding, Strategy, side
 
 
 def able(reading: Reading, base: Scenario) -> int:
-    """How many can adopt, about: shares of people who never adopt are rounded tribe by tribe."""
+    """About how many people can adopt: shares of those who never adopt are rounded tribe by tribe."""
     source = network(reading)
     never = getattr(reading.sections["people"].never, "share", 0.0)
     share = max(never.values(), default=0.0) if isinstance(never, dict) else never
@@ -23,7 +23,7 @@ def able(reading: Reading, base: Scenario) -> int:
 
 def rungs(first: float, most: int, factor: float) -> tuple[int, ...]:
     """Whole numbers from `first` to `most`, each larger by a factor than the one before."""
-    # Powers, and no products, so that eight steps of a quarter octave are two octaves.
+    # Powers, not repeated products, so that eight steps of a quarter octave are exactly two octaves.
     numbers, step = [], 0
     while (rung := first * factor**step) < most:
         numbers.append(round(rung))
@@ -34,9 +34,9 @@ def rungs(first: float, most: int, factor: float) -> tuple[int, ...]:
 def climbed(
     base: Scenario, strategies: tuple[Strategy, ...], counts: Sequence[int], reach: float, **more: Any
 ) -> Asked:
-    """A scenario with other strategies and numbers of seeds; a run has tipped from a share of all people, `reach`, on.
+    """A scenario with other strategies and numbers of seeds; a run has tipped if it reaches the share `reach`.
 
-    `more`: what else the manifest says of it.
+    `more`: further values of its entry in the manifest.
     """
     labels = [strategy.label for strategy in strategies]
     rungs = tuple(side(base, strategies=strategies, seeding=scaled(base.seeding, count)) for count in counts)

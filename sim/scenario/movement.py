@@ -1,4 +1,4 @@
-"""The mechanisms of a scenario's movement, checked against the people of an example."""
+"""The mechanisms of a scenario's movement, checked against example people."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def mechanisms(
 
 
 def _stopped(reading: Reading, options: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    # The options of mechanisms with an end to all support, where that is asked for.
+    # The options of mechanisms, with an end to all support if that is asked for.
     stop = reading.sections.get("support_stops")
     if stop is None:
         return options
@@ -77,18 +77,18 @@ def _stopped(reading: Reading, options: dict[str, dict[str, Any]]) -> dict[str, 
 
 
 def _first(options: Mapping[str, Mapping[str, Any]], names: Collection[str]) -> int:
-    # The first step in which one of some mechanisms may act; 1 where that depends on how the change goes.
+    # The first step in which any of the mechanisms may act; 1 if that depends on the course of the change.
     return min((start for name in names if name in options for _, start in begins(options[name])), default=1)
 
 
 def least_factor(reading: Reading) -> float:
-    """The least that mechanisms multiply the weight of a tie by."""
+    """The smallest factor of mechanisms for the weight of a tie."""
     least = [part.lightest(**reading.options(part, model)) for part, model in weighing(reading) if part.lightest]
     return math.prod(least)
 
 
 def weighed(reading: Reading, ties: Ties) -> Ties:
-    """Ties as mechanisms weigh them; as they are where there is none that does, or a wrong one."""
+    """Ties as mechanisms weigh them; unchanged if no mechanism does, or one has faults."""
     tribe = getattr(reading.sections.get("people"), "tribe", None)
     if tribe is not None and tribe not in ties.attributes:
         return ties
@@ -101,7 +101,7 @@ def weighed(reading: Reading, ties: Ties) -> Ties:
 
 
 def weighing(reading: Reading) -> Iterator[tuple[Mechanism, Any]]:
-    """The mechanisms that are on and change the weights of ties, with what the scenario says of each."""
+    """The mechanisms that are on and change the weights of ties, with their settings."""
     movement = reading.sections.get("movement")
     for name, part in ordered().items():
         model = getattr(movement, key(name), None)
@@ -110,7 +110,7 @@ def weighing(reading: Reading) -> Iterator[tuple[Mechanism, Any]]:
 
 
 def _idle(options: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
-    # What is said of mechanisms that are on and do nothing.
+    # Notes on mechanisms that are on and do nothing.
     parts = ordered()
     used = {what for name, own in options.items() for what in parts[name].uses(**own)}
     for name, own in options.items():
@@ -119,7 +119,7 @@ def _idle(options: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
 
 
 def _late(reading: Reading, options: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
-    # What begins when the run is over is most likely a slip, but another number of steps can be asked for.
+    # Only a note: something that begins after the last step is most likely a slip, but steps can be overridden.
     steps = reading.sections.get("steps", FOREVER)
     starts: list[tuple[Place, int]] = []
     for name, own in options.items():

@@ -1,4 +1,4 @@
-"""A folder of results as it is told of: what was measured, and the manifest with the scenario, checked as that is."""
+"""A folder of results as reports use it: the measured tables, and the manifest with its scenario, checked."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -20,7 +20,7 @@ from sim.scenario.read import plain
 
 
 def as_run(folder: Path, *, runs: bool = False) -> AsRun:
-    """A folder of results, its tables of all runs at once with `runs`, else when they are asked for.
+    """A folder of results; tables of all runs are read at once with `runs`, else when they are asked for.
 
     Raises sim.ground.faults.InputError if it is not a whole one.
     """
@@ -34,7 +34,7 @@ def manifest(folder: Path) -> dict[str, Any]:
     """
     document = read_manifest(folder)
     check_made(document)
-    # What is optional can be null, which says no more than where it is not there.
+    # Optional settings can be null, which means the same as if they were missing.
     content: dict[str, Any] = {key: value for key, value in document.value.items() if value is not None}
     settings, wrong = _checked(content["settings"])
     wrong = wrong or list(_apart(content["about"], settings))
@@ -45,7 +45,7 @@ def manifest(folder: Path) -> dict[str, Any]:
 
 
 def _checked(settings: Mapping[str, Any]) -> tuple[dict[str, Any], list[tuple[Place, str]]]:
-    # The settings with every default, and what is wrong with them, in the words for a scenario.
+    # The settings with every default, and their faults, worded as for a scenario.
     sections: dict[str, Any] = {}
     wrong: list[tuple[Place, str]] = [
         ((key,), unknown_key(key, keys(Settings))) for key in settings if key not in Settings.model_fields

@@ -1,4 +1,4 @@
-"""What a scenario assumes, each setting that matters in words, with how good the evidence for it is."""
+"""What a scenario assumes: each setting that matters, in words, with the grade of its evidence."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ Settings = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Assumption:
-    """Something that is assumed: its `place` in the scenario, what it `says`, its settings as `values`, and evidence.
+    """An assumption: its `place` in the scenario, what it `says`, its settings as `values`, and its evidence.
 
     `grade`: A field experiments, B observation or laboratory, C assumption, or ungraded; `why`: what that rests on.
     """
@@ -31,7 +31,7 @@ class Assumption:
 
 
 def assumptions(settings: Settings) -> tuple[Assumption, ...]:
-    """All that a scenario with these settings assumes, and does not leave at what has no effect."""
+    """All that a scenario with these settings assumes, without settings that have no effect."""
     parts = [*_network(settings), *_people(settings), *_influence(settings), *_movement(settings), *_seeds(settings)]
     graded = [(part, evidence(part[0], settings)) for part in parts]
     return tuple(
@@ -48,7 +48,7 @@ def assumptions(settings: Settings) -> tuple[Assumption, ...]:
 
 
 def off(settings: Settings) -> tuple[str, ...]:
-    """What could belong to a movement and is off in a scenario, by name."""
+    """The names of mechanisms that are off in a scenario."""
     on = {key for key, value in settings["movement"].items() if value is not None}
     return tuple(name for name in MECHANISMS.names if name.replace("-", "_") not in on)
 
@@ -74,7 +74,7 @@ def _network(settings: Settings) -> Found:
 
 
 TOLD = ("direction", "at_least", "weights")
-"""What matters of how a network file is read; the rest is where things stand in it."""
+"""Options of network files that are assumptions; the others only say where things are in the file."""
 
 
 def _people(settings: Settings) -> Found:
@@ -111,7 +111,7 @@ def _pushes(key: str, options: Any) -> str:
 
 
 HESITANT = "people follow, sooner or later, when enough of their peers did"
-"""What thresholds say where people do not follow at once."""
+"""The assumption of thresholds that people do not follow at once."""
 
 
 ROLES = ("receptivity", "sending")
@@ -153,4 +153,4 @@ def _shown(value: Any) -> str:
 
 
 NEUTRAL = {"correlation_with_degree": 0, "noise": 1, "from": 1}
-"""Values of settings that do nothing."""
+"""Values at which settings have no effect."""

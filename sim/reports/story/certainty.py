@@ -16,9 +16,9 @@ from sim.statistics.verdict import FEWEST, points
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a strategy comes to: its label, what its name `means`, and what it `reaches` and how often it takes off.
+    """The results of a strategy: its label, what its name `means`, what it `reaches`, and how often it takes off.
 
-    `takes_off` is empty where it says nothing: in a single run, and where the seeds alone are enough to count as one.
+    `takes_off` is empty where it says nothing: with a single run, or if the seeds alone count as a takeoff.
     """
 
     strategy: str
@@ -28,9 +28,9 @@ class Outcome:
 
 
 def outcomes(results: Results, meanings: Mapping[str, str], worlds: str) -> tuple[Outcome, ...]:
-    """What each strategy comes to, in the order of the scenario.
+    """The results of each strategy, in the order of the scenario.
 
-    `meanings`: what each strategy is, by its label; `worlds`: what a run simulates, in the plural.
+    `meanings`: of strategies, by label; `worlds`: a plural noun for what runs simulate.
     """
     rows = results.tables["summary"].to_dict("records")
     whole, reach, off = compared_of([row["takeoff"] for row in rows]), results.reach(), risen(results)
@@ -67,7 +67,7 @@ def known(results: Results) -> tuple[str, ...]:
 
 
 def _reaches(row: Mapping[Any, Any], reach: pd.Series, worlds: str, takeoff: float | None) -> str:
-    # `takeoff`: where the runs that take off are the upper of two lumps, else None.
+    # `takeoff`: given if the runs that take off are the upper of two lumps, else None.
     mean = Share(row["reach_mean"])
     if row["runs"] == 1:
         return f"reaches {mean} of people in the only run"
@@ -86,11 +86,11 @@ def _reaches(row: Mapping[Any, Any], reach: pd.Series, worlds: str, takeoff: flo
 
 
 FEW = 10
-"""With fewer runs there is no tenth of them to leave out."""
+"""With fewer runs no tenth of them can be left out."""
 
 
 def _spread(row: Mapping[Any, Any], reach: pd.Series, worlds: str) -> str:
-    # Between which values most runs end, and how many of them that is: where many runs end alike, more than 8 of 10.
+    # The range in which most runs end, and how many do: more than 8 of 10 if many runs end alike.
     few = row["runs"] < FEW
     low, high = (reach.min(), reach.max()) if few else (row["reach_p10"], row["reach_p90"])
     if low == high:
@@ -101,7 +101,7 @@ def _spread(row: Mapping[Any, Any], reach: pd.Series, worlds: str) -> str:
 
 
 ROUNDED = 1e-9
-"""How far numbers in files may be from what they were."""
+"""The rounding error of numbers in files."""
 
 
 def _takes_off(results: Results, row: Mapping[Any, Any], whole: int, worlds: str) -> str:
@@ -131,7 +131,7 @@ def _against(row: Mapping[Any, Any], worlds: str, matters: float) -> str:
 
 
 def _won(wins: int, losses: int, runs: int, worlds: str) -> str:
-    # In how many worlds it is more, and in how many less; told of one number of worlds, whatever these are.
+    # In how many worlds it is more, and in how many less, out of the same number of worlds.
     whole = compared_of([wins / runs, losses / runs])
     more, less = (Chance(count, runs).of(whole) if count else "none" for count in (wins, losses))
     if wins == 0:

@@ -1,4 +1,4 @@
-"""The story in chapters, made of few kinds of blocks, which a page and a paper set each in their own way."""
+"""The story in chapters, made of a few kinds of blocks, which a page and a paper each set in their own way."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from sim.reports.story.story import Story
 
 @dataclass(frozen=True)
 class Words:
-    """A paragraph; one that is `weighty` stands out."""
+    """A paragraph; a `weighty` one stands out."""
 
     text: str
     weighty: bool = False
@@ -37,14 +37,14 @@ class Heading:
 
 @dataclass(frozen=True)
 class Names:
-    """People in order, best first: each with how often they are chosen."""
+    """People in order, best first, each with how often they are chosen."""
 
     people: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
 class Rows:
-    """A table with a head; the first column names what a row is about."""
+    """A table with a header; the first column names what a row is about."""
 
     title: str
     head: tuple[str, ...]
@@ -71,7 +71,7 @@ class Chapter:
 
 
 def chapters(story: Story, pictures: Collection[str]) -> tuple[Chapter, ...]:
-    """The chapters of a story, with its `pictures`: those charts that there are, each once."""
+    """The chapters of a story; `pictures`: the available charts, each used once."""
     return (
         Chapter("answer", "The answer", tuple(_answer(story, pictures))),
         Chapter("sure", "How sure is that?", tuple(_sure(story, pictures))),
@@ -99,7 +99,7 @@ def _sure(story: Story, pictures: Collection[str]) -> Iterator[Block]:
     yield from _pictures("compared", pictures)
     yield Heading("What the runs can tell")
     yield Points(story.known)
-    # A chart stands with the finding on the last of its tables; any other one at the end, by itself.
+    # A chart stands with the finding on the last of its tables; the others stand at the end, by themselves.
     further = {name: chart for name, chart in charts().items() if chart.CHAPTER == "further" and name in pictures}
     for finding in story.findings:
         yield Heading(finding.heading)
@@ -122,7 +122,7 @@ def _invite(story: Story, pictures: Collection[str]) -> Iterator[Block]:
     yield Words(story.invite, weighty=True)
     for guests in story.guests:
         yield from _guests(guests)
-    # What holds for several is said once.
+    # Sentences that hold for several are said once.
     for why in dict.fromkeys(guests.why for guests in story.guests if guests.why):
         yield Words(why)
     yield from _pictures("invite", pictures)

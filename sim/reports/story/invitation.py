@@ -1,4 +1,4 @@
-"""Who to invite: names where the network is a given one, else what kind of people."""
+"""Whom to invite: names if the network is given, else what kind of people."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from sim.results.results import Results
 from sim.statistics.comparison import differences
 
 MOST = 3
-"""As many strategies are told of where there is no winner."""
+"""The most strategies that are shown if there is no winner."""
 
 LONGEST = 100
 """More names than this stand in seeds.csv only."""
@@ -22,8 +22,7 @@ LONGEST = 100
 class Guests:
     """Whom a strategy starts with: what it `means`, how many people (`count`), and their names, best first.
 
-    `names`: name and how often that person is chosen, for instance `in 39 of 40 runs`; empty where there are none to
-    tell, and `why` says why.
+    `names`: name and how often that person is chosen, for instance `in 39 of 40 runs`; if empty, `why` says why.
     """
 
     strategy: str
@@ -36,9 +35,9 @@ class Guests:
 def invitation(
     results: Results, winner: str | None, settings: Mapping[str, Any], meanings: Mapping[str, str]
 ) -> tuple[Guests, ...]:
-    """Whom to start with after the winner, or else after those that reach most, best first.
+    """Whom to start with according to the winner, or else the leading strategies, best first.
 
-    `settings`: the scenario as run; `meanings`: what each strategy is, by its label.
+    `settings`: the scenario as run; `meanings`: of strategies, by label.
     """
     summary = results.tables["summary"].set_index("strategy")
     ahead = [winner] if winner else _first(results)
@@ -51,7 +50,7 @@ def invitation(
 
 
 def _first(results: Results) -> list[str]:
-    # The strategy that reaches most, and those that are not behind it for certain, as in the verdict.
+    # The strategy that reaches most, and those not clearly behind it, as in the verdict.
     adopters = pd.DataFrame(results.record.ends[0].T, columns=results.strategies)
     order = [str(name) for name in adopters.mean().sort_values(ascending=False, kind="stable").index]
     best, others, enough = order[0], order[1:], results.about["smallest_difference"]
@@ -63,7 +62,7 @@ def _first(results: Results) -> list[str]:
 
 
 def meanings(settings: Mapping[str, Any]) -> dict[str, str]:
-    """What each strategy of a scenario is, in words, by its label."""
+    """The meaning of each strategy of a scenario, in words, by label."""
     return {strategy.get("label") or strategy["name"]: _meaning(strategy) for strategy in settings["strategies"]}
 
 
@@ -108,9 +107,9 @@ def _times(times: int, runs: int) -> str:
 
 
 def kinds(guests: Sequence[Guests], *, won: bool, few: bool) -> str:
-    """What the list of strategies is, in a sentence.
+    """A sentence that introduces the list of strategies.
 
-    `won`: whether it is the winner alone; `few`: whether there are too few runs to name one.
+    `won`: whether it holds only the winner; `few`: whether there are too few runs to name a winner.
     """
     if not guests:
         return "There is nobody to invite: what reaches most starts with nobody."

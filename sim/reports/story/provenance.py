@@ -6,7 +6,7 @@ from typing import Any
 
 
 def provenance(about: Mapping[str, Any], manifest: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    """How results were made, as pairs of what it is and its value: scenario, version, digest, seed, runs, command."""
+    """How results were made, as pairs of name and value: scenario, version, digest, seed, runs, command."""
     libraries = ", ".join(f"{name} {version}" for name, version in manifest["libraries"].items())
     pairs = [
         ("Scenario", about["name"]),
@@ -21,14 +21,14 @@ def provenance(about: Mapping[str, Any], manifest: Mapping[str, Any]) -> tuple[t
     pairs += [(f"Digest of {name}", digest) for name, digest in manifest.get("inputs", {}).items()]
     if manifest.get("start"):
         pairs.append(("Made", manifest["start"].replace("T", " ").replace("+00:00", " UTC")))
-    # From Python there is none.
+    # Runs from Python have no command.
     if len(manifest.get("command", ())) > 1:
         pairs.append(("To make it again", shlex.join(manifest["command"])))
     return tuple(pairs)
 
 
 def met(runs: int) -> str:
-    """How many worlds were simulated, and who met them."""
+    """How many worlds were simulated, with which strategies."""
     if runs == 1:
         return "1 simulated world, met by every strategy with the same people and luck"
     return f"{runs:,} simulated worlds, each met by every strategy with the same people and luck"

@@ -20,7 +20,7 @@ HEDGE = "In this model, with these assumptions."
 
 @dataclass(frozen=True)
 class Finding:
-    """What a further table of the results says: its `name`, a `heading`, and sentences."""
+    """The finding of a study: the `name` of its table, a `heading`, and sentences."""
 
     name: str
     heading: str
@@ -29,13 +29,13 @@ class Finding:
 
 @dataclass(frozen=True)
 class Story:
-    """The parts of a story, in plain text, in the order in which they are told.
+    """The parts of a story, in plain text, in the order of reports.
 
-    `answer`: the verdict with its range, one sentence; `winner`: the strategy that wins, if one does; `takeoff`: what
-    a takeoff is; `outcomes`: what each strategy comes to; `comparisons`: each against the baseline; `known`: how
-    precise the runs are and what more would settle; `findings`: where the winner changes, what it hangs on, a wrong
-    map, and so on, as far as the results have it; `guests`: whom to start with, and `invite`, how to read that;
-    `assumptions` with grades; `made`: how it was made, name and value; `limits`: what it cannot say.
+    `answer`: the verdict with its range, one sentence; `winner`: the winning strategy, if any; `takeoff`: what a
+    takeoff is; `outcomes`: the results of each strategy; `comparisons`: each against the baseline; `known`: how precise
+    the runs are, and what more of them would settle; `findings`: of the studies in the results; `guests`: whom to start
+    with, and `invite`, how to read that; `assumptions` with grades; `made`: how it was made, name and value; `limits`:
+    what it cannot say.
     """
 
     name: str
@@ -88,14 +88,14 @@ def tell(results: Results, manifest: dict[str, Any]) -> Story:
 
 
 def _worlds(network: Mapping[str, Any]) -> str:
-    # What a run simulates: where the network is a given one, only what becomes of it differs.
+    # A noun for what a run simulates: with a given network, only the courses differ.
     if {"file", "dataset"} & set(network):
         return "futures"
     return "worlds" if "organisations" in network else "organisations"
 
 
 def findings(results: Results) -> tuple[Finding, ...]:
-    """What studies say, as far as they were asked for."""
+    """The findings of the studies that were asked for."""
     asked = [study for study in studies().values() if study.heading and study.told in results.tables]
     return tuple(Finding(study.told, study.heading, _lines(study, results)) for study in asked)
 

@@ -5,9 +5,9 @@ import re
 from sim.ground.visible import in_lines
 
 NO_LETTER = re.compile("[\ufffe\uffff]")
-"""What Unicode says is no letter."""
+"""Noncharacters of Unicode."""
 
 
 def plain(text: str) -> str:
-    """Text that a page or a paper can hold: controls are spelled, no line ends between a number and its per cent."""
+    """Text that a page or a paper can hold: controls are escaped, and a number stays with its percent sign."""
     return re.sub(r"(?<=\d) (?=%)", "\u00a0", in_lines(NO_LETTER.sub("", text)))

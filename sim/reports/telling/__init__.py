@@ -1,1 +1,1 @@
-"""What a folder of results has to say, message by message, in plain parts that slides and workbooks draw."""
+"""What a folder of results says, as messages made of plain data that slides and workbooks draw."""

@@ -1,4 +1,4 @@
-"""Messages: one a file in `sim/reports/messages/`, and those of whatever has none of its own."""
+"""Messages: one a file in `sim/reports/messages/`, and default ones for charts and findings without a file."""
 
 from dataclasses import dataclass, replace
 
@@ -22,7 +22,7 @@ class Teller(Part):
     """
 
     TABLES: tuple[str, ...] = ()
-    """`TABLES`: the tables of results that it tells of; it is asked only where each has a row. Optional."""
+    """`TABLES`: the tables of results that it is about; `find` is only called if each has a row. Optional."""
 
     AFTER: tuple[str, ...] | None = None
     """`AFTER`: the names of messages that it comes after. Optional: it comes after all."""
@@ -32,10 +32,10 @@ MESSAGES = Family("sim.reports.messages", "find", Teller)
 
 
 def messages(results: Results, story: Story) -> list[Message]:
-    """All messages that there are tables for, in the order in which they are told; `story`: of the same results.
+    """All messages that there are tables for, in order; `story`: of the same results.
 
-    A chart without a message is told by its picture, with its title; what the story finds in a table without either is
-    told by its sentences. Raises InputError if the file of a message breaks the contract.
+    A chart without a message becomes one with its picture and title; a finding of the story without either becomes one
+    of sentences. Raises InputError if the file of a message breaks the contract.
     """
     tellers = in_turn(MESSAGES.parts, "message").values()
     drawn = [chart for chart in charts().values() if chart.fits(results)]

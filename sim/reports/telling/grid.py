@@ -1,4 +1,4 @@
-"""The cells behind a chart that can be edited, in the order of its series."""
+"""The cells of numbers behind a chart that can be edited, in the order of its series."""
 
 import math
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ DASHES = ("solid", "dash", "sysDot", "dashDot", "sysDash", "lgDashDotDot")
 
 
 def colours(series: Series) -> tuple[str, str]:
-    """The colour of a series, and that of what it fills: the same, or a pale one, as #RRGGBB."""
+    """The colour of a series, and that of its area: the same or a paler one, as #RRGGBB."""
     full = OKABE_ITO[series.look % len(OKABE_ITO)]
     parts = (int(full[start : start + 2], 16) for start in (1, 3, 5))
     return full, "#" + "".join(f"{255 - round(0.3 * (255 - part)):02X}" for part in parts) if series.pale else full
@@ -20,9 +20,9 @@ def colours(series: Series) -> tuple[str, str]:
 
 @dataclass(frozen=True)
 class Place:
-    """In which columns a series stands, from 0: its values, the ends of its intervals, and how long whiskers are.
+    """The columns of a series, from 0: its values, the ends of its intervals, and the lengths of whiskers.
 
-    `across`: where its points stand along the other axis, and `beside` how long their whiskers are there.
+    `across`: places of its points along the other axis; `beside`: the lengths of their whiskers there.
     """
 
     values: int
@@ -34,7 +34,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Grid:
-    """Columns with a heading each, all but the headings numbers or words; and where each series stands in them."""
+    """Columns of numbers or words, each with a heading; and the columns of each series."""
 
     headings: tuple[str, ...]
     columns: tuple[Sequence[str | float], ...]
@@ -83,7 +83,7 @@ def _parts(series: Series, across: str) -> dict[str, Values]:
 
 
 def _lengths(higher: Values, lower: Values) -> Values:
-    # How long a whisker is: no length where there is none, or where rounding puts an end on the wrong side.
+    # The length of a whisker: 0 if there is none, or if rounding puts an end on the wrong side.
     pairs = zip(higher, lower, strict=True)
     return tuple(max(0.0, a - b) if math.isfinite(a - b) else 0.0 for a, b in pairs)
 
@@ -95,14 +95,14 @@ def _numbers(categories: tuple[str, ...]) -> Sequence[str | float]:
 
 @dataclass(frozen=True)
 class Axis:
-    """From where to where an axis goes, and how far its marks are apart."""
+    """The ends of an axis, and the distance of its ticks."""
 
     low: float
     high: float
     step: float
 
     def code(self, form: Form) -> str:
-        """How its marks are written, as office files say it: with the decimals that they have, and no more."""
+        """The number format of its ticks in office files, with as many decimals as they need."""
         step = 100 * self.step if form == "percent" else self.step
         places = max(0, -math.floor(math.log10(step) + 1e-9))
         digits = f"0.{'0' * places}" if places else "0"
@@ -110,28 +110,28 @@ class Axis:
 
 
 def across(chart: Chart) -> Axis:
-    """The axis along which points stand: all of them, with some room."""
+    """The axis of the places of points: around all of them, with some room."""
     values = [value for series in chart.series for value in (*series.across, *series.across_low, *series.across_high)]
     finite = [value for value in values if math.isfinite(value)]
     return _axis(min(finite), max(finite), room=True)
 
 
 def up(chart: Chart) -> Axis:
-    """The axis of values: all of them and their intervals; bars begin at 0."""
+    """The axis of values: around all of them and their intervals; bars begin at 0."""
     if chart.top is not None:
-        # No further: more than all there are would be no number of anything.
+        # Not beyond the total, which no value can exceed.
         return replace(_axis(0.0, float(chart.top), room=False), high=float(chart.top))
     cells = (value for series in chart.series for value in (*series.values, *series.low, *series.high))
     values = [value for value in cells if math.isfinite(value)]
     if chart.form == "points" and not any(values):
-        # Nothing is apart: zero stands in the middle.
+        # All values are equal: zero stands in the middle.
         return Axis(-1.0, 1.0, 0.5)
     shown = values if chart.kind == "points" else [*values, 0.0]
     return _axis(min(shown), max(shown), room=chart.kind == "points")
 
 
 def _axis(low: float, high: float, *, room: bool) -> Axis:
-    # Marks at round numbers, four to ten of them; with room, no value lies on an end.
+    # Four to ten ticks at round numbers; with room, no value lies on an end.
     rough = ((high - low) or abs(high) or 1.0) / 5
     whole = 10.0 ** math.floor(math.log10(rough))
     step = whole * next(size for size in (1, 2, 5, 10) if size * whole >= rough * 0.999)

@@ -1,4 +1,4 @@
-"""What a message is made of: a sentence, a chart in plain numbers, and what to say of it."""
+"""Messages: a sentence, a chart as plain numbers, and what to say about it."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ Form = Literal["percent", "points", "number"]
 
 @dataclass(frozen=True)
 class Series:
-    """What a chart draws of one thing, nan where there is nothing; all of one length, or empty where there is none.
+    """A series of a chart: lists of the same length, with nan for missing values, or empty if the series lacks them.
 
     `values`: the heights of lines, areas and points, the lengths of bars. `low`, `high`: the ends of their intervals.
     `across`: where points stand along the other axis, with the ends of intervals too. `look`: the number of its colour
-    and dashes, see sim.drawing.style.line. `joined`: points with a line through them. `pale`: points that are there,
-    but not for certain.
+    and dashes, see sim.drawing.style.line. `joined`: points with a line through them. `pale`: points that are drawn
+    paler, as they are not certain.
     """
 
     name: str
@@ -39,12 +39,12 @@ class Series:
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart that slides and workbooks draw as one of their own, which can be edited there.
+    """A chart that slides and workbooks draw as a native one, which can be edited there.
 
-    `kind`: lines or stacked areas over steps, bars that lie, bars that are stacked up to the whole, or points.
-    `categories`: the steps, or what the bars stand for; none for points. `form`: how values are written: shares as
-    percent, points of 100, or numbers. `across`, `up`: the titles of the axes. `top`: where the axis of values ends,
-    None where that follows from the values.
+    `kind`: lines or stacked areas over steps, horizontal bars, bars stacked up to the whole, or points. `categories`:
+    the steps, or the labels of bars; none for points. `form`: how values are written: shares as percent, points of 100,
+    or numbers. `across`, `up`: the titles of the axes. `top`: where the axis of values ends, None where that follows
+    from the values.
     """
 
     kind: Kind
@@ -58,11 +58,11 @@ class Chart:
 
 @dataclass(frozen=True)
 class Message:
-    """One message: what it is about in a word or two, the finding in a sentence, a chart, and what goes with it.
+    """One message: its topic in a word or two, the finding in a sentence, a chart, and notes.
 
-    `chart`: None where no office draws one like it; then `picture` is the name of a chart of ours, or empty, and the
-    message is its sentences. `caption`: what the chart shows, and the runs it rests on. `say`: what to say of it,
-    `beware`: what not to claim; sentences.
+    `chart`: None if office programs have no such chart; then `picture` is the name of a chart of ours, or empty if the
+    message is only sentences. `caption`: what the chart shows, and the runs it rests on. `say`: what to say about it,
+    `beware`: what not to claim; both sentences.
     """
 
     topic: str

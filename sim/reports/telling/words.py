@@ -1,4 +1,4 @@
-"""How messages put numbers, intervals and names."""
+"""Numbers, intervals and names in messages."""
 
 from sim.drawing.words import origin
 from sim.ground.wording import Count, ShareInterval
@@ -12,19 +12,19 @@ def ends(low: float, high: float) -> str:
 
 
 def source(results: Results) -> str:
-    """What a chart rests on and holds for: runs, people, scenario, version."""
+    """The end of a caption: the runs, people, scenario and version of a chart."""
     about = results.about
     return f"{Count(about['runs'], 'run')}, {origin(about)}."
 
 
 def best(results: Results) -> str:
-    """The strategy with the highest mean reach; of those with the same, the first."""
+    """The strategy with the highest mean reach; among equals, the first."""
     table = results.tables["summary"]
     return str(table["strategy"].iloc[int(table["reach_mean"].argmax())])
 
 
 def sentences(story: Story, table: str) -> tuple[str, ...]:
-    """What the story says of a further table, in sentences."""
+    """The sentences of the story's finding on a table."""
     return next((finding.lines for finding in story.findings if finding.name == table), ())
 
 

@@ -1,1 +1,1 @@
-"""The language of scenarios: sections, their keys, and what may stand there."""
+"""The language of scenarios: sections, their keys, and the allowed values."""

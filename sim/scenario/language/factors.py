@@ -13,7 +13,7 @@ from pydantic_core import PydanticCustomError
 from sim.ground.kinds import Place
 
 VARIED = ("network", "people", "influence", "movement", "seeds")
-"""What a claim may have different without it, or a sweep vary: what a world is like. How it is tried stays the same."""
+"""Sections that a claim or a sweep may change: those about the world, not about how it is tried."""
 
 FACTORS = 100
 """How many settings can vary at a time: a point of a sample has a value for each."""
@@ -41,7 +41,7 @@ def _is_range(value: Any) -> bool:
 
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True)]
-"""Words of the author; a line end after them, as YAML puts there with `>`, is none of them."""
+"""Text of the author, without the line end that YAML adds after `>`."""
 
 _NUMBER = {"type": "number"}
 _RANGE_SCHEMA = {
@@ -58,7 +58,7 @@ _RANGE_SCHEMA = {
 _LIST_SCHEMA = {"type": "array", "minItems": 1, "items": {"type": ["string", "number", "boolean"]}}
 FactorValues = Annotated[Any, AfterValidator(_factor), WithJsonSchema({"anyOf": [_LIST_SCHEMA, _RANGE_SCHEMA]})]
 Factors = Annotated[dict[str, FactorValues], Field(min_length=1, max_length=FACTORS)]
-"""Settings by where they stand, each with its values."""
+"""Settings by their places, each with its values."""
 
 
 def values(factor: Any) -> list[Any]:
@@ -70,7 +70,7 @@ def values(factor: Any) -> list[Any]:
 
 
 def at(factor: Any, share: float) -> Any:
-    """The value of a factor at a share (0 to 1) of its way, to ten digits: a list in equal parts."""
+    """The value of a factor at a share (0 to 1) of its range, to ten digits; the values of a list get equal parts."""
     if isinstance(factor, list):
         return factor[min(int(share * len(factor)), len(factor) - 1)]
     low, high = factor["from"], factor["to"]
@@ -86,7 +86,7 @@ def at(factor: Any, share: float) -> Any:
 def latin_hypercube(factors: dict[str, Any], points: int, rng: np.random.Generator) -> list[tuple[Any, ...]]:
     """Points of a Latin hypercube (McKay, Beckman & Conover 1979): each factor has one value in each of `points` parts.
 
-    The place inside a part is drawn; numbers that must be whole are rounded.
+    The place inside a part is random; values that must be whole are rounded.
     """
     places = [(rng.permutation(points) + rng.random(points)) / points for _ in factors]
     return [
@@ -96,9 +96,9 @@ def latin_hypercube(factors: dict[str, Any], points: int, rng: np.random.Generat
 
 
 def uneven(entry: Mapping[str, Any], lists: Mapping[str, str | None]) -> Iterator[tuple[Place, str]]:
-    """What is uneven in the manifest's entry on settings that are varied: places in it, and what is wrong there.
+    """What does not match in the manifest's entry on varied settings: places in it, and what is wrong there.
 
-    Each point of some of `lists` has a value for each factor; each of the others an item for each of another's.
+    In some of `lists` each point has a value for each factor; the others have an item for each item of another list.
     """
     for name, like in lists.items():
         if like is None:

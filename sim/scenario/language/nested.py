@@ -15,13 +15,13 @@ Place = tuple[str | int, ...]
 
 
 def fields(part: Part, strategy: Any) -> dict[str, Any]:
-    """The options of a part whose type has a strategy in it, with `strategy` as the type of that."""
+    """The options of a part with strategies in their types, these replaced by the type `strategy`."""
     changed = {name: (_type(hint, strategy), default) for name, (hint, default) in part.fields.items()}
     return {name: field for name, field in changed.items() if field[0] is not part.fields[name][0]}
 
 
 def models(kind: type[BaseModel]) -> dict[str, type[BaseModel]]:
-    """The models of parts of options, by the option: what the elements of `parts:` may say."""
+    """The models of elements of options, by option, such as those of `parts:`."""
     parts: dict[str, type[BaseModel]] = {}
     for name, field in kind.model_fields.items():
         for item in get_args(field.annotation):
@@ -44,7 +44,7 @@ def inner(hint: Any, value: Any, place: Place = ()) -> Iterator[tuple[Place, Any
 
 
 def filled(hint: Any, value: Any, make: Callable[[Any], Any]) -> Any:
-    """A checked option as the strategy's function takes it, each strategy in it made from its settings."""
+    """A checked option as the strategy's function takes it, with each strategy in it made from its settings."""
     hint = _bare(hint)
     if hint is Inner:
         return make(value)
@@ -57,7 +57,7 @@ def filled(hint: Any, value: Any, make: Callable[[Any], Any]) -> Any:
 
 
 def spelled_out(strategy: Any) -> Any:
-    """A strategy as a mapping with a name, and so every one in its options, under the key `strategy`."""
+    """A strategy as a mapping with a name; likewise those in its options, under the key `strategy`."""
     if isinstance(strategy, str):
         return {"name": strategy}
     if isinstance(strategy, dict):

@@ -1,4 +1,4 @@
-"""What a scenario may say of what pushes people, and of how things are spread over them."""
+"""Settings of what pushes people, and of how values are distributed over them."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class SendingWeight(PassionWeight):
 
 def _spread(word: str, **more: Any) -> tuple[Any, dict[str, type[BaseModel]]]:
     kinds = models(DISTRIBUTIONS, "distribution", word, **more)
-    # Values from a column are what they are: nothing can be correlated with anything.
+    # Values from a column are fixed, so that no correlation can be set.
     kinds[f"<{word} column>"] = DISTRIBUTIONS.part("column").options(
         "distribution", **{name: field for name, field in more.items() if name != "correlation_with_degree"}
     )
@@ -121,7 +121,7 @@ INFLUENCE_MODELS: dict[str, type[BaseModel]] = {
 
 
 def _beside_convention(data: Any) -> list[str]:
-    # What pushes people as a movement has no place in a convention, which is a rule of its own.
+    # Settings of a movement cannot go with a convention, which has its own rule.
     pushes = ["preset", *OwnInfluence.model_fields]
     return [key for key in data if key in pushes] if isinstance(data, dict) and "convention" in data else []
 

@@ -1,4 +1,4 @@
-"""What a scenario may say: its keys, their types and ranges, built from the parts that are there."""
+"""The settings of a scenario: its keys, their types and ranges, built from all available parts."""
 
 from __future__ import annotations
 
@@ -175,7 +175,7 @@ WITHIN = (
 
 
 class _OrName:
-    """In the schema for editors: a strategy may be its bare name."""
+    """Lets a strategy be its bare name in the schema for editors."""
 
     def __get_pydantic_json_schema__(self, core: Any, handler: Any) -> dict[str, Any]:
         return {"anyOf": [{"type": "string", "enum": STRATEGIES.names}, handler(core)]}
@@ -192,7 +192,7 @@ STRATEGY = choice(STRATEGY_MODELS, unknown("name", "strategy", STRATEGIES), by_k
 AnyStrategy = TypeAliasType("AnyStrategy", Annotated[STRATEGY, _OrName()])  # type: ignore[valid-type]
 PIECES = {key: piece for model in STRATEGY_MODELS.values() for key, piece in nested.models(model).items()}
 for _model in (*PIECES.values(), *STRATEGY_MODELS.values()):
-    # Strategies stand in the options of strategies: only now are all of them known.
+    # Strategies occur in options of strategies: only here are all of them known.
     _model.model_rebuild(_types_namespace={"AnyStrategy": AnyStrategy})
 
 
@@ -250,7 +250,7 @@ Settings = create_model("Settings", __base__=Plain, __doc__=Plain.__doc__, **_ST
 
 
 def _inside(models: dict[str, type[BaseModel]]) -> dict[str, type[BaseModel]]:
-    # The models of options that are mappings of options themselves, or lists of such, by the option's name.
+    # The models of options that are mappings with keys of their own, or lists of such, by the option's name.
     inside = {}
     for model in models.values():
         for name, field in model.model_fields.items():
@@ -291,7 +291,7 @@ MODELS: dict[str, type[BaseModel]] = {
 
 @cache
 def adapter(key: str) -> TypeAdapter[Any]:
-    """What checks the value of one top-level key."""
+    """The validator of one top-level key."""
     field = Settings.model_fields[key]
     kind: Any = Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation
     return TypeAdapter(kind)

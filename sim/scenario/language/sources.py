@@ -1,4 +1,4 @@
-"""What a scenario may say of where its network comes from."""
+"""Settings of where a network comes from."""
 
 from __future__ import annotations
 

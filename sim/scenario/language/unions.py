@@ -1,4 +1,4 @@
-"""Settings that are one of several kinds: told apart by a tag, with one fault in words where none fits."""
+"""Settings of one of several kinds, told apart by a tag; if none fits, there is one fault in words."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sim.ground.parts import Family, did_you_mean
 
 
 def number_or(*words: str) -> tuple[Any, ...]:
-    """What makes a value a number from 0 to 1 or one of some words; a union of types reports an error for each."""
+    """A validator of numbers from 0 to 1 or some words; a union of types would report an error for each."""
     expected = f"a number from 0 to 1, or {' or '.join(words)}"
 
     def check(value: Any) -> Any:
@@ -26,7 +26,7 @@ def number_or(*words: str) -> tuple[Any, ...]:
 
 
 def choice(models: Mapping[str, Any], other: Callable[[Any], str], tagged: Callable[[Any], str]) -> Any:
-    """A union of models told apart by the tag that `tagged` gives; `other` words the fault where it gives none.
+    """A union of models told apart by the tag that `tagged` gives; `other` words the fault if it gives none.
 
     A tag stands in the place of an error between "<" and ">", so that it is never taken for a key.
     """
@@ -49,12 +49,12 @@ def models(family: Family, key: str, word: str, **more: Any) -> dict[str, type[B
 
 
 def by_key(key: str, word: str) -> Callable[[Any], str]:
-    """What finds the tag of a mapping that names a part by a key."""
+    """A function that finds the tag of a mapping that names a part by a key."""
     return lambda data: f"<{word} {data[key]}>" if isinstance(data, dict) and key in data else "<none>"
 
 
 def unknown(key: str, kind: str, family: Family) -> Callable[[Any], str]:
-    """What words the fault where a mapping names no part of a family."""
+    """A function that words the fault if a mapping names no part of a family."""
 
     def message(data: Any) -> str:
         names = ", ".join(family.names)
