@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from sim.charts import adoption
 from sim.results.record import Tables
 from sim.results.results import SHOWN, Results
-from sim.studies.claim import statements
+from sim.studies.claim import headline, statements
 
 AFTER = ("robustness",)
 TABLES = ("claim",)
@@ -22,9 +22,7 @@ def draw(results: Results, ax: Axes, *, runs_shown: int = SHOWN) -> None:
     adoption.draw(_arms(results, runs_shown), ax, runs_shown=runs_shown)
 
 
-def finding(results: Results) -> str:
-    """Whether the claim holds, as a sentence."""
-    return statements(results)[0]
+finding = headline
 
 
 def question(results: Results) -> str:

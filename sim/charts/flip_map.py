@@ -51,9 +51,7 @@ def draw(results: Results, ax: Axes) -> None:
     ax.tick_params(length=3)
 
 
-def finding(results: Results) -> str:
-    """Which strategy is best in how many cells, as a sentence."""
-    return headline(results)
+finding = headline
 
 
 def caption(results: Results) -> str:
@@ -126,13 +124,10 @@ def _dots(results: Results, ax: Axes, down: str, across: str) -> None:
                 facecolors=colour if sure else "none", gid=f"{'sure' if sure else 'unsure'} {strategy}",
             )  # fmt: skip
     _axes(ax, down, across)
-    winners = [name for name in results.strategies if (table["best"] == name).any()]
     handles: list[Any] = []
-    labels = short(results.strategies)
-    for name in winners:
-        number = results.strategies.index(name)
+    for number, label in _winners(results):
         look = {"color": style.line(number)["color"], "marker": style.marker(number)}
-        handles.append(Line2D([], [], linestyle="", label=labels[number], **look))
+        handles.append(Line2D([], [], linestyle="", label=label, **look))
     if not table["sure"].all():
         handles.append(Line2D([], [], linestyle="", marker="o", color="#888888", markerfacecolor="none", label=UNSURE))
     legend(ax, handles, "best strategy")
@@ -188,14 +183,18 @@ def _short(value: Any) -> str:
 
 
 def _legend(results: Results, ax: Axes, numbers: list[str]) -> None:
-    table = results.tables["flip_map"]
-    winners = [name for name in results.strategies if (table["best"] == name).any()]
-    handles: list[Any] = []
-    labels = short(results.strategies)
-    for name in winners:
-        number = results.strategies.index(name)
-        handles.append(Patch(color=style.line(number)["color"], label=f"{numbers[number]}{labels[number]}"))
-    _put(ax, handles, "best strategy", unsure=not table["sure"].all())
+    handles: list[Any] = [
+        Patch(color=style.line(number)["color"], label=f"{numbers[number]}{label}")
+        for number, label in _winners(results)
+    ]
+    _put(ax, handles, "best strategy", unsure=not results.tables["flip_map"]["sure"].all())
+
+
+def _winners(results: Results) -> list[tuple[int, str]]:
+    # The number and the label of each strategy that is best somewhere.
+    best = set(results.tables["flip_map"]["best"])
+    labels = enumerate(zip(results.strategies, short(results.strategies), strict=True))
+    return [(number, label) for number, (name, label) in labels if name in best]
 
 
 def _put(ax: Axes, handles: list[Any], title: str, *, unsure: bool) -> None:

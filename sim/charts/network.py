@@ -15,7 +15,7 @@ from matplotlib.ticker import MaxNLocator
 from sim.drawing import style
 from sim.drawing.frame import panels
 from sim.drawing.labels import wrap
-from sim.drawing.words import LONGEST, origin, short, shortened
+from sim.drawing.words import LONGEST, origin, short
 from sim.results.results import Results
 from sim.world.layout import positions
 
@@ -61,9 +61,10 @@ def draw(results: Results, ax: Axes, *, strategy: str = "") -> None:
 def figure(results: Results) -> Figure:
     """Two strategies side by side, with the colours of steps at the right."""
     names = pair(results)
-    title, question = shortened(finding(results), results.strategies), results.about["question"]
     sides = (0.02, 0.88) if len(names) == 2 else (0.2, 0.75)
-    whole, grid = panels(title, question, caption(results), (1, len(names)), (3.5, 3.5), shared=False, sides=sides)
+    whole, grid = panels(
+        results, finding(results), caption(results), (1, len(names)), (3.5, 3.5), shared=False, sides=sides
+    )
     for ax, name in zip(grid, names, strict=True):
         draw(results, ax, strategy=name)
     box = grid[-1].get_position()

@@ -32,9 +32,7 @@ def draw(results: Results, ax: Axes) -> None:
     ax.tick_params(length=3)
 
 
-def finding(results: Results) -> str:
-    """What the difference depends on most, as a sentence."""
-    return headline(results)
+finding = headline
 
 
 def caption(results: Results) -> str:

@@ -9,10 +9,10 @@ from matplotlib.figure import Figure
 from sim.drawing import style
 from sim.drawing.frame import APART, WIDTH, lines, panels
 from sim.drawing.labels import wrap
-from sim.drawing.words import origin, short, shortened
+from sim.drawing.words import origin, short
 from sim.ground.wording import Count, Share, ShareBand
+from sim.results.columns import SOURCES
 from sim.results.results import Results
-from sim.statistics.sources import SOURCES
 
 AFTER = ("network",)
 TITLE = "What brought people in"
@@ -66,12 +66,11 @@ def figure(results: Results) -> Figure:
     names = results.strategies
     across = 2 if len(names) == 4 else min(3, len(names))
     down = -(-len(names) // across)
-    title, question = shortened(finding(results), names), results.about["question"]
     # Names of several lines push panels apart.
     room = (BESIDE[1] - BESIDE[0]) * WIDTH * 72 / (across + APART * (across - 1))
     more = (max(map(lines, headings(results, room))) - 1) * SIZE * 1.25 / 72
     whole, grid = panels(
-        title, question, caption(results), (down, across), (1.8, 2.6 + more), sides=BESIDE, above=OVER + more
+        results, finding(results), caption(results), (down, across), (1.8, 2.6 + more), sides=BESIDE, above=OVER + more
     )
     for ax, name in zip(grid, names, strict=False):
         draw(results, ax, strategy=name)

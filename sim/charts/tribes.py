@@ -11,7 +11,7 @@ from matplotlib.lines import Line2D
 from sim.drawing import style
 from sim.drawing.frame import panels
 from sim.drawing.labels import entry, legend, width, wrap
-from sim.drawing.words import origin, short, shortened
+from sim.drawing.words import origin, short
 from sim.ground.wording import Count, Share, ShareInterval
 from sim.results.results import Results
 
@@ -53,12 +53,11 @@ def figure(results: Results) -> Figure:
     groups = shown(results)
     across = min(2 if len(groups) in (2, 4) else 3, len(groups))
     down = -(-len(groups) // across)
-    title, question = shortened(finding(results), results.strategies), results.about["question"]
     # A line of the legend is a sixth of an inch or less.
     lines = 2 + sum(entry(name).count("\n") + 1 for name in short(results.strategies))
     high, apart = (2.9, 2.9) if down == 1 else (1.7, 2.15)
     high = max(high, lines / 6 - (down - 1) * apart)
-    whole, grid = panels(title, question, caption(results), (down, across), (high, high + apart - 1.7))
+    whole, grid = panels(results, finding(results), caption(results), (down, across), (high, high + apart - 1.7))
     for ax, group in zip(grid, groups, strict=False):
         draw(results, ax, group=group)
         ax.tick_params(labelbottom=True)

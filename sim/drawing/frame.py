@@ -49,26 +49,22 @@ def panel(chart: Chart, results: Results, height: float | None = None) -> Figure
 
     `height`: of the panel, in inches; by default what the chart asks for, or what a figure of the usual height leaves.
     """
-    title, question = shortened(chart.title(results), results.strategies), chart.question(results)
-    heading, asked = wrapped(title, ROOM, size=12.5, bold=True), wrapped(question, ROOM, size=10)
-    caption = wrapped(chart.caption(results), ROOM, size=7.5)
-    # From the top: title, question, panel, caption; in inches.
-    top = 0.13 + 0.22 * lines(heading) + 0.19 * lines(asked) + chart.ABOVE
-    bottom = 0.62 + 0.14 * lines(caption)
+    texts, top, bottom = _around(results, chart.title(results), chart.question(results), chart.caption(results))
+    top += chart.ABOVE
     if height is None:
         height = max(PANEL, HEIGHT - top - bottom) if chart.height is None else chart.height(results)
     figure = _figure(top + height + bottom)
     left, right = chart.SIDES
     ax = figure.add_axes((left, bottom / figure.get_figheight(), right - left, height / figure.get_figheight()))
-    write(figure, heading, asked, caption)
+    write(figure, *texts)
     chart.function(results, ax)
     needed = _legend(ax)
     return panel(chart, results, needed) if needed > height + 0.01 else figure
 
 
 def panels(
+    results: Results,
     title: str,
-    question: str,
     caption: str,
     shape: tuple[int, int],
     size: tuple[float, float],
@@ -79,21 +75,28 @@ def panels(
 ) -> tuple[Figure, list[Axes]]:
     """A figure of rows and columns of panels, and its panels row by row, with room for a legend at the right.
 
+    The question of the scenario stands between the title and the panels.
     `shape`: rows, columns; `size`: the height of a panel, and from one row to the next, in inches; `shared`: whether
     all have the same axes; `sides`: where panels begin and end, in widths of the figure; `above`: inches between
     question and panels, which their titles need.
     """
-    title, question = wrapped(title, ROOM, size=12.5, bold=True), wrapped(question, ROOM, size=10)
-    caption = wrapped(caption, ROOM, size=7.5)
-    top = 0.13 + 0.22 * lines(title) + 0.19 * lines(question) + above
-    bottom = 0.62 + 0.14 * lines(caption)
+    texts, top, bottom = _around(results, title, results.about["question"], caption)
+    top += above
     figure = _figure(top + size[0] + (shape[0] - 1) * size[1] + bottom)
     whole = figure.get_figheight()
     grid = figure.subplots(*shape, sharex=shared, sharey=shared, squeeze=False)
     figure.subplots_adjust(left=sides[0], right=sides[1], top=1 - top / whole, bottom=bottom / whole, wspace=APART)
     figure.subplots_adjust(hspace=size[1] / size[0] - 1)
-    write(figure, title, question, caption)
+    write(figure, *texts)
     return figure, list(grid.flat)
+
+
+def _around(results: Results, title: str, question: str, caption: str) -> tuple[tuple[str, str, str], float, float]:
+    # Title, question and caption in lines, and how high the first two and the last are, in inches.
+    title = wrapped(shortened(title, results.strategies), ROOM, size=12.5, bold=True)
+    question, caption = wrapped(question, ROOM, size=10), wrapped(caption, ROOM, size=7.5)
+    top, bottom = 0.13 + 0.22 * lines(title) + 0.19 * lines(question), 0.62 + 0.14 * lines(caption)
+    return (title, question, caption), top, bottom
 
 
 def _legend(ax: Axes) -> float:

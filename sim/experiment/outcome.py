@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from sim import __version__
-from sim.families.studies import studies
+from sim.families.studies import entry, studies
 from sim.movement.sources import SOURCES
 from sim.results.ledger import Adoptions, Shelf
 from sim.results.record import TIMES, Levels, Record, column, keys
@@ -207,14 +207,14 @@ def entries(scenario: Scenario) -> dict[str, Any]:
     manifest: dict[str, Any] = {}
     start = 0
     for name, study in studies().items():
-        key = study.entry or name
+        key = entry(name)
         if name in scenario.asked:
             asked = scenario.asked[name]
             width = sum(len(side.strategies) for side in asked.scenarios)
             manifest[key] = {**asked.entry, "arms": [start, start + width]}
             start += width
-        elif study.of is not None and (entry := study.of(scenario)) is not None:
-            manifest[key] = entry
+        elif study.of is not None and (told := study.of(scenario)) is not None:
+            manifest[key] = told
     return manifest
 
 

@@ -19,16 +19,6 @@ Chapter = Literal["answer", "sure", "compared", "invite", "further"]
 """The chapter of a chart: the answer, the strategies one by one or compared, whom to invite, or further findings."""
 
 
-def asked(results: Results) -> str:
-    """The default of `question`: the question of the scenario."""
-    return str(results.about["question"])
-
-
-def no_caption(_: Results) -> str:
-    """The default of `caption`: the runs that a chart comes from."""
-    return ""
-
-
 @dataclass(frozen=True)
 class Chart(Part):
     """What the file of a chart has.
@@ -43,10 +33,10 @@ class Chart(Part):
     """`finding(results)`: what the results show in it, a sentence without a full stop, which stands above it. Optional:
     its TITLE."""
 
-    question: Callable[[Results], str] = asked
+    question: Callable[[Results], str] = lambda results: str(results.about["question"])
     """`question(results)`: the text below the finding. Optional: the question of the scenario."""
 
-    caption: Callable[[Results], str] = no_caption
+    caption: Callable[[Results], str] = lambda results: ""
     """`caption(results)`: the text below it: what it shows, and where that comes from (`sim.drawing.words.origin`).
     Optional."""
 

@@ -6,8 +6,8 @@ the tables and what their columns mean, reading back, the screen, the story, sli
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -17,8 +17,6 @@ from sim.ground.ordering import in_order
 from sim.ground.parts import Family
 
 if TYPE_CHECKING:
-    from pydantic import BaseModel
-
     from sim.results.results import Results
     from sim.scenario.reading import Reading
     from sim.scenario.scenario import Asked, Scenario
@@ -29,30 +27,14 @@ class Option:
     """The key of a scenario that asks for a study.
 
     `key`: its name; `kind`: the type of its value, as pydantic takes it; `description`: for help and for editors;
-    `default`: its value if left out, which asks for nothing; `models`: the models of values inside it, by the last key
-    of their place, so that faults in them are reported in their words; `examples`: of its value.
+    `default`: its value if left out, which asks for nothing; `examples`: of its value.
     """
 
     key: str
     kind: Any
     description: str
     default: Any = None
-    models: Mapping[str, type[BaseModel]] = field(default_factory=dict)
     examples: list[Any] | None = None
-
-
-def nothing_said(results: Results) -> Sequence[str]:
-    """The default of `sentences`."""
-    return ()
-
-
-def nothing_wrong(about: Any) -> Iterator[tuple[Place, str]]:
-    """No faults."""
-    yield from ()
-
-
-def nothing_checked(reading: Reading) -> None:
-    """Nothing is checked beforehand."""
 
 
 @dataclass(frozen=True)
@@ -66,31 +48,26 @@ class Study:
     `option`: the key of a scenario that asks for it; without one it is always asked, or `of` decides.
     `arms(scenario, value, reading)`: the scenarios that run in the same worlds as a side experiment, and their entry in
     the manifest; `value`: that of the option, `reading`: the scenario's file as it is read. None if something is wrong,
-    with faults added to `reading`. `check(reading)`: faults of the option that show before the scenario is whole.
-    `of(scenario)`: the entry of a study without arms in the manifest; None where it is not asked for. `entry`: the name
-    of the entry, by default the study's own, and `kind`, its kind; `unfit(value)`: what is wrong between values of an
-    entry that are right one by one.
+    with faults added to `reading`. `of(scenario)`: the entry of a study without arms in the manifest; None where it is
+    not asked for. `kind`: the kind of the entry; `unfit(value)`: what is wrong between values of an entry that are
+    right one by one.
     `heading`, `sentences(results)`: for the story and the screen, from measured tables; `headline`: a sentence without
-    the full stop that stands out. `tells`: the table that must be there for all this, the first by default. `chart`:
-    the name of the chart that goes with it. `phrase`: a noun for the description of a model, such as "a sweep".
-    `place`: the key of a scenario that asks for it, by default that of the option. `after`: studies that come before it
-    in reports.
+    the full stop that stands out. `tells`: the table that must be there for all this, the first by default. `phrase`: a
+    noun for the description of a model, such as "a sweep". `place`: the key of a scenario that asks for it, by default
+    that of the option. `after`: studies that come before it in reports.
     """
 
     question: str
     tables: Mapping[str, Table]
     option: Option | None = None
     arms: Callable[[Scenario, Any, Reading], Asked | None] | None = None
-    check: Callable[[Reading], None] = nothing_checked
     of: Callable[[Scenario], Any] | None = None
-    entry: str = ""
     kind: Kind | None = None
-    unfit: Callable[[Any], Iterator[tuple[Place, str]]] = nothing_wrong
+    unfit: Callable[[Any], Iterable[tuple[Place, str]]] = lambda entry: ()
     heading: str = ""
-    sentences: Callable[[Results], Sequence[str]] = nothing_said
+    sentences: Callable[[Results], Sequence[str]] = lambda results: ()
     headline: Callable[[Results], str] | None = None
     tells: str = ""
-    chart: str = ""
     phrase: str = ""
     place: str = ""
     after: tuple[str, ...] = ()
@@ -108,7 +85,12 @@ class Study:
     def asked(self, about: About, name: str) -> bool:
         """Whether it was asked for, by the manifest `about`; `name`: that of the study."""
         always = self.arms is None and self.of is None
-        return always or about.get(self.entry or name) is not None
+        return always or about.get(entry(name)) is not None
+
+
+def entry(name: str) -> str:
+    """Under which key the manifest has what it says of a study."""
+    return name.replace("-", "_")
 
 
 STUDIES = Family("sim.studies", "STUDY")

@@ -46,19 +46,8 @@ Columns: TypeAlias = Mapping[str, Column]
 """Columns by their names in files."""
 
 
-def nothing_more(about: About) -> Columns:
-    """The default of `further`."""
-    return {}
-
-
-def no_columns() -> Columns:
-    """No columns."""
-    return {}
-
-
-def always(record: Record) -> bool:
-    """The default of `when`: whatever is recorded."""
-    return True
+def any_number(about: About, groups: Sequence[str]) -> None:
+    """Any number of rows."""
 
 
 @dataclass(frozen=True)
@@ -68,10 +57,11 @@ class Table:
     Every table has these:
     `sheet`: its title in a workbook; `shows`: what it shows, in words; `columns`: its columns, in any order;
     `measure(results)`: the table, from results with the tables that it `rests_on`; `rows(about, groups)`: what tells
-    its rows apart, in their order, the last level changing fastest (`groups`: the groups of people in the table).
+    its rows apart, in their order, the last level changing fastest (`groups`: the groups of people in the table), or
+    None for any number of rows.
 
     A table may have these:
-    `further(about)`: columns that depend on what was asked for, of which `may_have()` are known beforehand;
+    `further(about)`: columns that depend on what was asked for; without `about` all that are known beforehand;
     `rests_on`: tables that are measured before it; `when(record)`: whether it is measured; `may_lack`: a folder may
     come without it; `filled`: cells that must not be empty, as (column, words, columns): where `column` has one of the
     `words` (any value, if no words are named), the `columns` have values; `may_be_empty`: it may have no rows;
@@ -82,11 +72,10 @@ class Table:
     shows: str
     columns: Columns
     measure: Callable[[Results], pd.DataFrame]
-    rows: Callable[[About, Sequence[str]], Levels]
-    further: Callable[[About], Columns] = nothing_more
-    may_have: Callable[[], Columns] = no_columns
+    rows: Callable[[About, Sequence[str]], Levels | None]
+    further: Callable[[About | None], Columns] = lambda about: {}
     rests_on: tuple[str, ...] = ()
-    when: Callable[[Record], bool] = always
+    when: Callable[[Record], bool] = lambda record: True
     may_lack: bool = False
     filled: Sequence[tuple[str, tuple[str, ...], tuple[str, ...]]] = field(default=())
     may_be_empty: bool = False

@@ -279,7 +279,7 @@ def show(value: Any) -> str:
     """A value in the words of a fault."""
     if isinstance(value, dict):
         return "a mapping"
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return "a list" if value else "an empty list"
     if value is None:
         return "nothing"

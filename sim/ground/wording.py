@@ -27,6 +27,13 @@ def even(value: float) -> float:
     return round(value, 8)
 
 
+class Formatted:
+    """Text without a format is the same as with an empty one."""
+
+    def __str__(self) -> str:
+        return format(self)
+
+
 @dataclass(frozen=True)
 class Share:
     """A share of 1, 0 to 1, in per cent: `54.3 %`, `54 %`.
@@ -62,11 +69,20 @@ class Share:
 
 
 @dataclass(frozen=True)
-class ShareBand:
-    """A range of shares in runs: `12.5 to 63 %`. Its ends occurred, so each is rounded as a share is."""
+class Interval:
+    """From where to where something lies; an end that is not known is nan."""
 
     low: float
     high: float
+
+    @property
+    def known(self) -> bool:
+        """Whether there is an interval: with one run there is none."""
+        return not math.isnan(self.low + self.high)
+
+
+class ShareBand(Interval):
+    """A range of shares in runs: `12.5 to 63 %`. Its ends occurred, so each is rounded as a share is."""
 
     @property
     def bare(self) -> str:
@@ -74,28 +90,19 @@ class ShareBand:
         return f"{Share(self.low).bare}-{Share(self.high).bare}"
 
     def __str__(self) -> str:
-        return UNKNOWN if math.isnan(self.low + self.high) else f"{Share(self.low).bare} to {Share(self.high)}"
+        return f"{Share(self.low).bare} to {Share(self.high)}" if self.known else UNKNOWN
 
 
-@dataclass(frozen=True)
-class ShareInterval:
+class ShareInterval(Interval):
     """The interval of a share that is estimated: `63.4 to 75.1 %`, `at least 98.1 %`, `at most 1.9 %`.
 
     Its ends are rounded outwards, to one decimal, so as not to claim more than the interval allows. An end that becomes
     0 or 100 % that way says nothing and is left out.
     """
 
-    low: float
-    high: float
-
     def _ends(self) -> tuple[float, float]:
         # Rounding errors of sums do not move an end by a digit.
         return math.floor(1000 * self.low + 1e-6) / 10, math.ceil(1000 * self.high - 1e-6) / 10
-
-    @property
-    def known(self) -> bool:
-        """Whether there is an interval: with one run there is none."""
-        return not math.isnan(self.low + self.high)
 
     @property
     def bare(self) -> str:
@@ -119,7 +126,7 @@ class ShareInterval:
 
 
 @dataclass(frozen=True)
-class Points:
+class Points(Formatted):
     """A difference of two shares of 1, -1 to 1, in points of 100: `3.2 points`; `f"{points:+}"` has its sign.
 
     One decimal, half to even, also if that is 0. Only 0 is shown as 0; other values get as many decimals as that takes
@@ -155,37 +162,20 @@ class Points:
     def __format__(self, sign: str) -> str:
         return UNKNOWN if math.isnan(self.value) else f"{self.bare(sign)} points"
 
-    def __str__(self) -> str:
-        return format(self)
 
-
-@dataclass(frozen=True)
-class PointsInterval:
+class PointsInterval(Formatted, Interval):
     """The interval of a difference of shares: `1.2 to 5.3`, or with the signs of its ends, `f"{interval:+}"`.
 
     Its ends are rounded to the nearest decimal, as the difference is, and stay on their side of zero: rounded outwards,
     an interval that excludes zero could seem to include it, which is what readers look for.
     """
 
-    low: float
-    high: float
-
-    @property
-    def known(self) -> bool:
-        """Whether there is an interval: with one run there is none."""
-        return not math.isnan(self.low + self.high)
-
     def __format__(self, sign: str) -> str:
-        if not self.known:
-            return UNKNOWN
-        return f"{Points(self.low).bare(sign)} to {Points(self.high).bare(sign)}"
-
-    def __str__(self) -> str:
-        return format(self)
+        return f"{Points(self.low).bare(sign)} to {Points(self.high).bare(sign)}" if self.known else UNKNOWN
 
 
 @dataclass(frozen=True)
-class PointsEstimate:
+class PointsEstimate(Formatted):
     """A difference of shares with its interval: `3.2 points (1.2 to 5.3)`; `f"{estimate:+}"` has their signs.
 
     `together`: a wider interval, which holds for several differences at once, if that is to be shown too.
@@ -210,9 +200,6 @@ class PointsEstimate:
 
     def __format__(self, sign: str) -> str:
         return f"{format(Points(self.mean), sign)} ({self._within(sign)})"
-
-    def __str__(self) -> str:
-        return format(self)
 
 
 @dataclass(frozen=True)
@@ -284,7 +271,7 @@ def compared_of(shares: Sequence[float]) -> int:
 
 
 @dataclass(frozen=True)
-class Amount:
+class Amount(Formatted):
     """A number that is no share and need not be whole: `12.3`, `1,234`, `0.12`.
 
     Three digits from 1 on and two below, and never an exponent; whole numbers are never rounded. Zeros at the end are
@@ -307,9 +294,6 @@ class Amount:
         text = text.rstrip("0").rstrip(".") if "." in text else text
         text = "0" if text in ("-0", "+0") else text
         return f"{text} {self.unit}".strip()
-
-    def __str__(self) -> str:
-        return format(self)
 
 
 @dataclass(frozen=True)
@@ -335,12 +319,8 @@ class Step:
         return f"not within {Count(self.last, 'step')}" if math.isnan(self.value) else f"step {self.bare}"
 
 
-@dataclass(frozen=True)
-class StepInterval:
+class StepInterval(Interval):
     """The interval of a step: `10 to 14`, `10 to beyond the last` where its end is not known (nan)."""
-
-    low: float
-    high: float
 
     def __str__(self) -> str:
         if math.isnan(self.low):

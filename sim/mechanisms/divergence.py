@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -8,7 +7,7 @@ from sim.families.equations import Equations, Opens
 from sim.families.evidence import Evidence
 from sim.ground.declared import Symbol
 from sim.movement.course import Course
-from sim.movement.plan import From, Plan, Reach, Until, When, lasting, window_faults
+from sim.movement.plan import From, Plan, Reach, Until, When, lasting
 from sim.world.people import People
 
 AFTER = ("critical-mass",)
@@ -47,13 +46,6 @@ def begin(
 ) -> Divergence:
     """A break with the past meets less receptivity than a small improvement: it lowers everyone's receptivity."""
     return Divergence(weight * departure, plan.window(start, until, when))
-
-
-def faults(
-    *, start: int, until: int | None, when: Reach | None, **_: Any
-) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    """What is wrong between the options."""
-    yield from window_faults(start, until, when)
 
 
 def obeys_more(people: People, *, departure: float, weight: float, when: Reach | None, **_: Any) -> bool:

@@ -10,7 +10,7 @@ from sim.families.evidence import Evidence
 from sim.ground.declared import Symbol
 from sim.ground.parts import Options, did_you_mean
 from sim.movement.course import BACKING, Course
-from sim.movement.plan import From, MisfitError, Plan, Until, When, lasting, spelled, window_faults
+from sim.movement.plan import From, MisfitError, Plan, Until, When, lasting, spelled
 from sim.world.people import People
 
 AFTER = ("homophily",)
@@ -171,7 +171,6 @@ def faults(*, sponsors: Sponsors, **_: Any) -> Iterator[tuple[tuple[str | int, .
             yield (*place, "who"), "expected `top`, `managers`, a list of names, or {column: value}"
         if sponsor.walks_the_talk and sponsor.backing != 1:
             yield (*place, "backing"), "who walks the talk has no backing of their own; leave out `backing:`"
-        yield from window_faults(sponsor.start, sponsor.until, sponsor.when, place)
 
 
 def _says_who(who: Any) -> bool:

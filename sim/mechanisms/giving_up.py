@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from typing import Annotated, Any
 
 import numpy as np
@@ -10,7 +9,7 @@ from sim.ground.declared import Symbol
 from sim.ground.parts import Options
 from sim.movement.course import BACKING, RESULTS
 from sim.movement.giving_up import GivingUp
-from sim.movement.plan import From, Plan, Reach, Until, When, window_faults
+from sim.movement.plan import From, Plan, Until, When
 from sim.world.people import People
 
 AFTER = ("formal-support", "results", "divergence")
@@ -65,13 +64,6 @@ def begin(
     key = plan.draw("giving up").integers(0, 2**64, dtype=np.uint64)
     held = (held_by.peers, held_by.support, held_by.results, held_by.passion)
     return GivingUp(rate, *held, for_good, passion_lost, key, plan.window(start, until, when))
-
-
-def faults(
-    *, start: int, until: int | None, when: Reach | None, **_: Any
-) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    """What is wrong between the options."""
-    yield from window_faults(start, until, when)
 
 
 def obeys_more(people: People, **_: Any) -> bool:

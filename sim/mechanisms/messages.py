@@ -10,7 +10,7 @@ from sim.families.evidence import Evidence
 from sim.ground.declared import Symbol
 from sim.ground.parts import Options, did_you_mean
 from sim.movement.course import Course
-from sim.movement.plan import From, Of, Plan, Until, When, lasting, window_faults
+from sim.movement.plan import From, Of, Plan, Until, When, lasting
 from sim.world.people import People
 
 AFTER = ("formal-support",)
@@ -82,16 +82,14 @@ def begin(
 
 
 def faults(
-    *, fit: dict[str, dict[str, float]], periods: tuple[Period, ...], of: str, weight: float
+    *, fit: dict[str, dict[str, float]], periods: tuple[Period, ...], **_: Any
 ) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """What is wrong between the options."""
     known = {message for row in fit.values() for message in row}
     for number, period in enumerate(periods):
-        place = ("periods", number)
         if period.message not in known:
             message = f'no tribe has a fit to "{period.message}"{did_you_mean(period.message, known)}'
-            yield (*place, "message"), message
-        yield from window_faults(period.start, period.until, period.when, place)
+            yield ("periods", number, "message"), message
 
 
 def obeys_more(

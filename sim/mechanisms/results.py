@@ -1,4 +1,4 @@
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -9,7 +9,7 @@ from sim.families.equations import Equations, Opens
 from sim.families.evidence import Evidence
 from sim.ground.declared import Symbol
 from sim.movement.course import RESULTS, Course
-from sim.movement.plan import EVERYONE, From, Of, Plan, Reach, Until, When, window_faults
+from sim.movement.plan import EVERYONE, From, Of, Plan, Until, When
 from sim.world.people import People
 
 AFTER = ("storytelling",)
@@ -80,13 +80,6 @@ def begin(
     sign = np.where(draws < win, 1.0, -1.0)
     window = plan.window(start, until, when)
     return Results(scope, sign, window, gain, forgetting, exponent, lag, openness)
-
-
-def faults(
-    *, start: int, until: int | None, when: Reach | None, **_: Any
-) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    """What is wrong between the options."""
-    yield from window_faults(start, until, when)
 
 
 def obeys_more(people: People, *, win: float, gain: float, openness: float, **_: Any) -> bool:

@@ -9,7 +9,7 @@ from sim.families.equations import Equations, Opens, Perceived, Push
 from sim.families.evidence import Evidence
 from sim.ground.declared import Symbol, of_all_or_each
 from sim.movement.course import Course
-from sim.movement.plan import EVERYONE, From, MisfitError, Of, Plan, Reach, Until, When, window_faults
+from sim.movement.plan import EVERYONE, From, MisfitError, Of, Plan, Reach, Until, When
 from sim.world.people import People
 
 AFTER = ("messages",)
@@ -112,11 +112,8 @@ def _by_tribe(plan: Plan, reach: dict[str, float]) -> np.ndarray:
     return np.array([reach.get(name, 1.0) for name in tribes.names], np.float64)[tribes.membership]
 
 
-def faults(
-    *, start: int, until: int | None, when: Reach | None, reach: Any, **_: Any
-) -> Iterator[tuple[str | tuple[str | int, ...], str]]:
+def faults(*, reach: Any, **_: Any) -> Iterator[tuple[str, str]]:
     """What is wrong between the options."""
-    yield from window_faults(start, until, when)
     chances = reach.values() if isinstance(reach, dict) else [reach]
     if not all(isinstance(share, int | float) and not isinstance(share, bool) and 0 <= share <= 1 for share in chances):
         yield "reach", "expected a number from 0 to 1, or one for each tribe"

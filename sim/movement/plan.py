@@ -169,17 +169,6 @@ def column_of(of: str, tribe: str | None) -> str:
     return tribe if of == "tribe" and tribe is not None else of
 
 
-def window_faults(
-    start: int, until: int | None, when: Reach | None, place: tuple[str | int, ...] = ()
-) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    """What is wrong with the times at a place in the options of a mechanism."""
-    if when is not None and start != 1:
-        yield (*place, "from"), "takes either `from:` or `when:`"
-    if until is not None and until < start:
-        yield (*place, "from"), f"until ({until}) is before from ({start})"
-    yield from reach_faults(when, place)
-
-
 def lasting(start: int, until: int | None, when: Reach | None) -> bool:
     """Whether something is on in every step of a run, from the first to the last."""
     return start == 1 and until is None and when is None

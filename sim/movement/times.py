@@ -7,7 +7,8 @@ from typing import Any, Protocol, runtime_checkable
 
 from pydantic import BaseModel
 
-from sim.movement.plan import Reach
+from sim.ground.kinds import Place
+from sim.movement.plan import Reach, reach_faults
 
 
 @runtime_checkable
@@ -19,12 +20,22 @@ class Timed(Protocol):
     when: Reach | None
 
 
-def begins(options: Mapping[str, Any]) -> Iterator[tuple[tuple[str | int, ...], int]]:
-    """The first steps in the options of a mechanism, its own and those of items in lists, with their places."""
+def windows(options: Mapping[str, Any]) -> Iterator[tuple[Place, int, int | None, Reach | None]]:
+    """The times in the options of a mechanism: its own, and those of items in lists, with their places."""
     if "start" in options:
-        yield (), options["start"]
+        yield (), options["start"], options.get("until"), options.get("when")
     for name, number, item in _timed(options):
-        yield (name, number), item.start
+        yield (name, number), item.start, item.until, item.when
+
+
+def misfits(options: Mapping[str, Any]) -> Iterator[tuple[Place, str]]:
+    """What is wrong between the times in the options of a mechanism, each fault with its place in them."""
+    for place, start, until, when in windows(options):
+        if when is not None and start != 1:
+            yield (*place, "from"), "takes either `from:` or `when:`"
+        if until is not None and until < start:
+            yield (*place, "from"), f"until ({until}) is before from ({start})"
+        yield from reach_faults(when, place)
 
 
 def ended(options: Mapping[str, Any], last: int) -> dict[str, Any]:

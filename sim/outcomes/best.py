@@ -14,8 +14,4 @@ def measure(results: Results) -> pd.DataFrame:
     return pd.DataFrame({"strategy": results.strategies, "best_share": share})
 
 
-COLUMNS = {
-    "best_share": BEST_SHARE,
-}
-
-OUTCOME = Outcome(measure, COLUMNS, better="more", after=("auc",))
+OUTCOME = Outcome(measure, {"best_share": BEST_SHARE}, better="more", after=("auc",))

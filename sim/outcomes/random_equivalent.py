@@ -15,8 +15,4 @@ def measure(results: Results) -> pd.DataFrame:
     return pd.DataFrame({"strategy": results.strategies, "random_equivalent_seeds": float("nan")})
 
 
-COLUMNS = {
-    "random_equivalent_seeds": RANDOM_EQUIVALENT,
-}
-
-OUTCOME = Outcome(measure, COLUMNS, better="more", after=("best",))
+OUTCOME = Outcome(measure, {"random_equivalent_seeds": RANDOM_EQUIVALENT}, better="more", after=("best",))

@@ -23,8 +23,6 @@ def measure(results: Results) -> pd.DataFrame:
     return pd.DataFrame({"strategy": results.strategies, "relapse": share})
 
 
-COLUMNS = {
-    "relapse": Column("given up", "percent", PART, "share of adoptions that are given up again"),
-}
+COLUMNS = {"relapse": Column("given up", "percent", PART, "share of adoptions that are given up again")}
 
 OUTCOME = Outcome(measure, COLUMNS, better="less", after=("regret",))

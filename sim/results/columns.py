@@ -6,10 +6,11 @@ Tables that are measured declare theirs where they are measured (sim/studies/); 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from operator import attrgetter
 from typing import Any
 
 from sim.families.studies import tables
-from sim.families.tables import About, Column, Columns, Levels
+from sim.families.tables import About, Column, Columns, Levels, Table, any_number
 from sim.ground.kinds import MOST_PEOPLE, Cell, Items, Number, Place, Record, Setting, Text
 
 ANY = Text(empty=True)
@@ -79,50 +80,64 @@ RANK = Column(
 PERSUADERS = "the peers whom the person listens to and who pushed, with semicolons between them"
 ADOPTED = Column("step", "count", Number(0, "steps", whole=True), "the step in which the person adopts")
 
-RECORDS: Mapping[str, Columns] = {
-    "runs": {
-        "strategy": STRATEGY,
-        "run": RUN,
-        "step": STEP,
-        "adopters": Column("adopters", "count", PEOPLE, "people who are adopters after the step"),
-        "new": Column("new", "count", PEOPLE, "people who adopt in the step"),
-        "quits": Column("give up", "count", PEOPLE, "adopters who give up in the step"),
-    },
-    "seeds": {"strategy": STRATEGY, "run": RUN, "rank": RANK, "person": PERSON},
-    "all_people": {"person": PERSON},
-    "adoptions": {
-        "strategy": STRATEGY,
-        "run": RUN,
-        "person": PERSON,
-        "step": ADOPTED,
-        "main_source": Column("main source", "text", Text(of=SOURCES), "what pushed the person most"),
-        **PUSHED,
-        "persuaded_by": Column("persuaded by", "text", ANY, PERSUADERS),
-    },
+RECORDS: Mapping[str, Table] = {
+    "runs": Table(
+        "Runs",
+        "The course of every run",
+        {
+            "strategy": STRATEGY,
+            "run": RUN,
+            "step": STEP,
+            "adopters": Column("adopters", "count", PEOPLE, "people who are adopters after the step"),
+            "new": Column("new", "count", PEOPLE, "people who adopt in the step"),
+            "quits": Column("give up", "count", PEOPLE, "adopters who give up in the step"),
+        },
+        attrgetter("runs"),
+        lambda about, groups: [by_strategy(about), {"run": range(about["runs"])}, by_step(about)],
+    ),
+    "seeds": Table(
+        "Seeds",
+        "Whom every run starts with",
+        {"strategy": STRATEGY, "run": RUN, "rank": RANK, "person": PERSON},
+        attrgetter("seeds"),
+        any_number,
+        may_be_empty=True,
+    ),
+    "all_people": Table("People", "What people are called", {"person": PERSON}, attrgetter("names"), any_number),
+    "adoptions": Table(
+        "Adoptions",
+        "Why people adopted in every run",
+        {
+            "strategy": STRATEGY,
+            "run": RUN,
+            "person": PERSON,
+            "step": ADOPTED,
+            "main_source": Column("main source", "text", Text(of=SOURCES), "what pushed the person most"),
+            **PUSHED,
+            "persuaded_by": Column("persuaded by", "text", ANY, PERSUADERS),
+        },
+        attrgetter("adoptions"),
+        any_number,
+        filled=[("main_source", SOURCES[1:], tuple(PUSHED))],
+        may_be_empty=True,
+    ),
 }
 """The tables of single runs, by the names of their files; older results lack some columns."""
 
-RECORDS_MAYBE_EMPTY = ("seeds", "adoptions")
-"""Tables that may have no rows, if nobody was seeded, or adopted."""
 
-RECORDS_FILLED = {"adoptions": [("main_source", SOURCES[1:], tuple(PUSHED))]}
-"""Their cells that must not be empty, as `filled` in sim.families.tables.Table."""
+def table(name: str) -> Table:
+    """The table of a name. Raises KeyError."""
+    return RECORDS[name] if name in RECORDS else tables()[name]
 
 
 def columns(name: str, about: About) -> Columns:
     """The columns of a table, including those that depend on `about`, the manifest of its folder. Raises KeyError."""
-    if name in RECORDS:
-        return RECORDS[name]
-    table = tables()[name]
-    return {**table.columns, **table.further(about)}
+    return {**table(name).columns, **table(name).further(about)}
 
 
 def every_column(name: str) -> Columns:
     """All columns that a table can have, but for settings that are varied. Raises KeyError."""
-    if name in RECORDS:
-        return RECORDS[name]
-    table = tables()[name]
-    return {**table.columns, **table.may_have()}
+    return {**table(name).columns, **table(name).further(None)}
 
 
 def declared(name: str, about: About) -> Mapping[str, Cell]:
@@ -144,32 +159,6 @@ def limits(about: About) -> dict[str, Any]:
         "last_run": runs - 1,
         "count": len(strategies),
     }
-
-
-def levels(name: str, about: About, groups: Sequence[str]) -> Levels | None:
-    """What tells the rows of a table apart, in their order: the columns of each level, with their values.
-
-    Rows are all combinations of these levels, the last changing fastest. `groups`: the groups of people in the table,
-    if any. Returns None if a table may have any number of rows.
-    """
-    if name == "runs":
-        return [by_strategy(about), {"run": range(about["runs"])}, by_step(about)]
-    return None if name in RECORDS else tables()[name].rows(about, groups)
-
-
-def maybe_empty(name: str) -> bool:
-    """Whether a table may have no rows."""
-    return name in RECORDS_MAYBE_EMPTY or (name not in RECORDS and tables()[name].may_be_empty)
-
-
-def any_order(name: str) -> bool:
-    """Whether the rows of a table need not follow the order of its levels."""
-    return name not in RECORDS and tables()[name].any_order
-
-
-def filled(name: str) -> Sequence[tuple[str, tuple[str, ...], tuple[str, ...]]]:
-    """Which cells of a table must not be empty, as `filled` in sim.families.tables.Table."""
-    return RECORDS_FILLED.get(name, ()) if name in RECORDS else tables()[name].filled
 
 
 LADDER = Record(

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from sim.families.studies import studies
+from sim.families.studies import entry, studies
 from sim.ground.documents import Document, document
 from sim.ground.faults import InputError
 from sim.ground.kinds import (
@@ -25,24 +25,18 @@ from sim.ground.kinds import (
     Table,
     Text,
 )
-from sim.results.columns import limits
+from sim.results.columns import ANY, NAME, SHARE, limits
 
 MANIFEST = "manifest.json"
 """The name of its file."""
 
-WORDS = Text()
-ANY = Text(empty=True)
-STRATEGY = Text(of="strategies")
-SHARE = Number(0, 1)
-COUNT = Number(0, MOST_PEOPLE, whole=True)
-PEOPLE = Number(1, MOST_PEOPLE, whole=True)
-ARMS = Row((COUNT, COUNT))
+ARMS = Row((Number(0, MOST_PEOPLE, whole=True),) * 2)
 
 RUNS: Mapping[str, Kind] = {
-    "people": PEOPLE,
+    "people": Number(1, MOST_PEOPLE, whole=True),
     "runs": Number(1, MOST_RUNS, whole=True),
     "steps": Number(1, MOST_STEPS, whole=True),
-    "strategies": Items(WORDS, least=1, apart=True),
+    "strategies": Items(NAME, least=1, apart=True),
 }
 """Entries that limit the tables."""
 
@@ -52,14 +46,14 @@ USUAL = Record(
         "question": ANY,
         **RUNS,
         "seed": Number(0, whole=True),
-        "baseline": Perhaps(STRATEGY),
+        "baseline": Perhaps(Text(of="strategies")),
         "takeoff": SHARE,
         "smallest_difference": SHARE,
-        "version": WORDS,
+        "version": NAME,
     },
     {
         "precision": SHARE,
-        "accounts": Items(WORDS),
+        "accounts": Items(NAME),
         "passion_degree_correlation": Number(-1, 1),
     },
 )
@@ -71,7 +65,7 @@ def about_runs() -> Record:
     entries: dict[str, Kind] = {}
     for name, study in studies().items():
         if study.kind is not None:
-            entries[study.entry or name] = with_arms(study.kind) if study.arms is not None else study.kind
+            entries[entry(name)] = study.kind if study.arms is None else with_arms(study.kind)
     return Record(USUAL.keys, {**USUAL.optional, **entries})
 
 
@@ -82,17 +76,17 @@ def with_arms(kind: Kind) -> Kind:
 
 MADE = Record(
     {
-        "groundswell": WORDS,
-        "digest": WORDS,
+        "groundswell": NAME,
+        "digest": NAME,
         "settings": Anything(),
-        "engine": WORDS,
-        "python": WORDS,
-        "libraries": Table(WORDS),
+        "engine": NAME,
+        "python": NAME,
+        "libraries": Table(NAME),
     },
     {
-        "inputs": Table(WORDS),
-        "notes": Items(WORDS),
-        "files": Items(WORDS),
+        "inputs": Table(NAME),
+        "notes": Items(NAME),
+        "files": Items(NAME),
         "command": Items(ANY),
         "start": Moment(),
         "seconds": Number(0),
@@ -123,9 +117,9 @@ def check_made(manifest: Document) -> None:
 def _apart(about: Mapping[str, Any]) -> Iterator[tuple[Place, str]]:
     # What is wrong between values that are right one by one.
     for name, study in studies().items():
-        key = study.entry or name
+        key = entry(name)
         if about.get(key) is not None:
             yield from (((key, *place), message) for place, message in study.unfit(about[key]))
-    entry = about.get("equivalents")
-    if entry is not None and len(entry["seeds"]) != len(about["strategies"]):
-        yield ("equivalents", "seeds"), f"found {len(entry['seeds'])}, expected one for each strategy"
+    ladder = about.get("equivalents")
+    if ladder is not None and len(ladder["seeds"]) != len(about["strategies"]):
+        yield ("equivalents", "seeds"), f"found {len(ladder['seeds'])}, expected one for each strategy"

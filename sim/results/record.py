@@ -36,19 +36,19 @@ class Record(ABC):
     def curves(self) -> Iterator[np.ndarray]:
         """The number of adopters in batches of runs, int64, shape (strategies, runs, steps + 1); together all runs."""
 
-    @abstractmethod
     def shares(self, groups: Sequence[str]) -> Iterator[np.ndarray]:
         """The share of adopters in some groups, in batches: float64, shape (strategies, runs, groups, steps + 1).
 
-        Together they cover all runs, in order; nan in a run without such a group.
+        Together they cover all runs, in order; nan in a run without such a group. None where there are no groups.
         """
+        yield from ()
 
-    @abstractmethod
     def pieces(self, name: str) -> Iterator[pd.DataFrame]:
         """A table, one of "runs", "groups", "seeds" and "adoptions", in pieces from the top down.
 
-        There is at least one piece, and no run of a strategy is in two.
+        There is at least one piece, and no run of a strategy is in two. Raises LookupError where there are no tables.
         """
+        raise LookupError(f"of these runs there is no table of {name}")
 
     def whole(self, name: str) -> pd.DataFrame:
         """A whole table, by its name; it is kept in memory from then on."""
@@ -133,10 +133,6 @@ class Tables(Record):
             raise ValueError(f"the table of runs has {len(runs)} rows, expected {math.prod(self._shape)}")
         yield runs["adopters"].to_numpy().reshape(self._shape)
 
-    def shares(self, groups: Sequence[str]) -> Iterator[np.ndarray]:
-        """None, since there are no groups."""
-        yield from ()
-
     def pieces(self, name: str) -> Iterator[pd.DataFrame]:
         """The whole table as one piece."""
         if name not in self._made:
@@ -158,14 +154,6 @@ class Sketch(Record):
         """The first runs; see Record."""
         yield self._first
 
-    def shares(self, groups: Sequence[str]) -> Iterator[np.ndarray]:
-        """None, since there are no groups."""
-        yield from ()
-
-    def pieces(self, name: str) -> Iterator[pd.DataFrame]:
-        """Raises LookupError: there are none."""
-        raise LookupError(f"a sketch has no table of {name}")
-
 
 class Ends(Record):
     """A record of which only the ends of runs are known: int64, shape (2, strategies, runs)."""
@@ -177,14 +165,6 @@ class Ends(Record):
     def curves(self) -> Iterator[np.ndarray]:
         """Raises LookupError: there are none."""
         raise LookupError("only the ends of these runs are known")
-
-    def shares(self, groups: Sequence[str]) -> Iterator[np.ndarray]:
-        """None, since there are no groups."""
-        yield from ()
-
-    def pieces(self, name: str) -> Iterator[pd.DataFrame]:
-        """Raises LookupError: there are none."""
-        raise LookupError(f"only the ends of these runs are known: there is no table of {name}")
 
 
 def ended(curves: np.ndarray, people: np.ndarray | int) -> np.ndarray:

@@ -23,7 +23,7 @@ from sim.results.manifest import MANIFEST, read_manifest
 from sim.results.record import Record, Sketch, Tables
 from sim.results.table import read_table
 
-ADOPTIONS = list(RECORDS["adoptions"])
+ADOPTIONS = list(RECORDS["adoptions"].columns)
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,9 +43,7 @@ class Results:
     `seeds`: strategy, run, rank (from 1, best first), person.
     `adoptions`: why people adopted, a row for each adoption, first or again, in the columns ADOPTIONS (`persuaded_by`:
     see `joined`), by strategy, run, step and person; None if it was not recorded.
-    `tables`: measured tables by name: summary, comparison, ranks, curves; tribes, if there are groups; sources, if
-    reasons of adoptions are recorded; claim, if there is one; sweep and flip_map, if settings are varied; tipping,
-    tipping_fit, equivalents, sensitivity, robustness, self_sustaining and costs, where these are asked for.
+    `tables`: measured tables by name, of those that studies declare (`sim.families.studies.tables`).
     `without`: results of the same worlds without the claim; None if they are the same, or nothing is claimed.
     `names`: of the people, if all runs have the same and reasons of adoptions are recorded; else None.
     `scene`: the first world, person by person, as in world.json; None if there is none, or results are not read from a

@@ -13,7 +13,7 @@ import pandas as pd
 from sim.ground.faults import LISTED, Fault, first_of
 from sim.ground.kinds import show
 from sim.ground.numerals import parsed
-from sim.results.columns import any_order, filled, levels, maybe_empty
+from sim.results.columns import table as declared
 from sim.results.record import Levels, keys
 
 
@@ -23,12 +23,12 @@ def misplaced(file: Path, table: pd.DataFrame, lines: np.ndarray, about: Mapping
     `lines`: the line of each row in the file; `about`: the manifest. The name of the file tells which table it is.
     """
     name = file.stem
-    if not len(table) and not maybe_empty(name):
+    if not len(table) and not declared(name).may_be_empty:
         return [Fault(str(file), 1, "has no rows")]
-    meant = levels(name, about, _groups(name, table))
+    meant = declared(name).rows(about, _groups(name, table))
     if meant is None:
         return []
-    if any_order(name):
+    if declared(name).any_order:
         order = _order(table, meant)
         table, lines = table.iloc[order], lines[order]
     many = math.prod(len(next(iter(level.values()))) for level in meant)
@@ -50,7 +50,7 @@ def misplaced(file: Path, table: pd.DataFrame, lines: np.ndarray, about: Mapping
 def lacking(file: Path, table: pd.DataFrame, lines: np.ndarray) -> list[Fault]:
     """Which cells are empty although another cell of their row requires a value."""
     faults: list[Fault] = []
-    for column, words, others in filled(file.stem):
+    for column, words, others in declared(file.stem).filled:
         asks = table[column].isin(words) if words else ~_empty(table[column])
         for other in others:
             rows = np.flatnonzero(asks & _empty(table[other]))

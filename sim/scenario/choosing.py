@@ -16,7 +16,7 @@ from sim.ground.numerals import number as valued
 from sim.ground.parts import did_you_mean
 from sim.ground.tables import numbers
 from sim.ground.texts import names_of
-from sim.scenario.faults import Place, path
+from sim.scenario.faults import Place, inside, path
 from sim.scenario.language import nested
 from sim.scenario.network import Source
 from sim.scenario.reading import Reading
@@ -33,7 +33,7 @@ def sound(reading: Reading, place: Place, model: Any, source: Source | None, aro
     part, before = STRATEGIES.parts[model.name], len(reading.faults)
     eligible = within(model, around.tribe)
     if eligible is None and not reading.faulty("people"):
-        reading.fault((*place, "within"), f"{path(place)}.within: names tribes, but there is no `people.tribe:`")
+        reading.fault((*place, "within"), "names tribes, but there is no `people.tribe:`")
     elif eligible is not None and around.columns is not None:
         _check_within(reading, place, model, eligible, around.columns)
     for name, (hint, _) in part.fields.items():
@@ -45,8 +45,8 @@ def sound(reading: Reading, place: Place, model: Any, source: Source | None, aro
         if around.columns is not None:
             misfits += part.lacks(around.columns, around.tribe, around.line, **options)
         for option, message in misfits:
-            where = (*place, option) if isinstance(option, str) else (*place, *option)
-            reading.fault(where, f"{path(where if option != 'name' else place)}: {message}")
+            where = inside(place, option)
+            reading.fault(where, message, named=place if option == "name" else where)
         if (file := getattr(model, "file", None)) is None or reading.input((*place, "file"), file):
             _check_named(reading, place, source, part.named, options)
     return len(reading.faults) == before
@@ -169,8 +169,7 @@ def check_enough(reading: Reading, place: Place, source: Source, eligible: Wante
         return
     number = _may_be_chosen(reading, source, eligible)
     if number < count:
-        message = f"{path(place)}.within: only {number} people may be chosen, fewer than the {count} seeds"
-        reading.fault((*place, "within"), message)
+        reading.fault((*place, "within"), f"only {number} people may be chosen, fewer than the {count} seeds")
 
 
 def _may_be_chosen(reading: Reading, source: Source, eligible: Wanted) -> int:

@@ -65,18 +65,17 @@ def claim(reading: Reading, known: list[Strategy], people: int | None, without: 
     labels = [strategy.label for strategy in known]
     for key in ("strategy", "over"):
         label = getattr(section, key)
-        if label is not None and label not in labels:
-            near = did_you_mean(label, labels) or f"; they are {', '.join(labels)}"
+        if label is not None:
             left_out = " (--strategy leaves the others out)" if reading.only else ""
-            reading.fault(("claim", key), f'claim.{key}: "{label}" is none of the strategies{near}{left_out}')
+            reading.check_label(("claim", key), label, labels, left_out)
     strategy = section.strategy or labels[0]
     if section.over is None and section.without is None:
-        reading.fault(("claim",), "claim: says not what to compare with: `without:`, `over:` or both")
+        reading.fault(("claim",), "says not what to compare with: `without:`, `over:` or both")
     if section.over == strategy:
-        reading.fault(("claim", "over"), f'claim.over: "{strategy}" cannot have a lead over itself')
+        reading.fault(("claim", "over"), f'"{strategy}" cannot have a lead over itself')
     if without is not None and people is not None and without.people != people:
-        message = f"claim.without: there are {without.people} people without the claim, {people} with it"
-        reading.fault(WITHOUT, f"{message}; the number must be the same")
+        message = f"there are {without.people} people without the claim, {people} with it; the number must be the same"
+        reading.fault(WITHOUT, message)
     return Claim(section.says, section.evidence, strategy, section.over, without, section.measure, section.expects)
 
 
@@ -84,4 +83,4 @@ def check_different(reading: Reading, scenario: Scenario, without: Scenario) -> 
     """A claim must change something: it is a fault if the scenario without it is the same."""
     settings, others = ({**side.settings, "name": "", "claim": None} for side in (scenario, without))
     if settings == others:
-        reading.fault(WITHOUT, "claim.without: the scenario says the same with the claim and without it")
+        reading.fault(WITHOUT, "the scenario says the same with the claim and without it")

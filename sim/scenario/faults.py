@@ -5,9 +5,9 @@ from typing import Any
 
 from pydantic_core import ErrorDetails
 
+from sim.ground.kinds import show
 from sim.ground.parts import did_you_mean
 from sim.scenario.language.settings import MODELS, Settings, keys
-from sim.scenario.language.unions import show
 
 Place = tuple[str | int, ...]
 """A place in a scenario: keys and numbers of items from the top."""
@@ -47,6 +47,11 @@ def path(place: Place) -> str:
         elif not is_tag(key):
             text += f".{key}" if text else key
     return text
+
+
+def inside(place: Place, option: str | Place) -> Place:
+    """The place of an option, or of something inside one, of what stands at a place."""
+    return (*place, option) if isinstance(option, str) else (*place, *option)
 
 
 def worded(error: ErrorDetails, place: Place) -> tuple[Place, str]:

@@ -14,7 +14,6 @@ from sim.families.distributions import DISTRIBUTIONS
 from sim.families.mechanisms import key
 from sim.families.presets import PRESETS
 from sim.movement.settings import Movement
-from sim.scenario.faults import path
 from sim.scenario.language.pushes import OwnInfluence
 from sim.scenario.movement import least_factor, weighed, weighing
 from sim.scenario.network import Source
@@ -81,7 +80,7 @@ def check_weights(reading: Reading, source: Source | None, movement: Movement) -
             place, remedy = ("movement", key(part.name)), f"{part.name} multiplies them; let it be 1 or more"
         reading.fault(
             place,
-            f"{path(place)}: a tie of weight 3 is three ties here (1 over their number is the chance), but the weights "
+            f"a tie of weight 3 is three ties here (1 over their number is the chance), but the weights "
             f'of "{ties.names[who]}" sum to {total[who]:g}, which makes every attempt certain; {remedy}',
         )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ import numpy as np
 from sim.families.mechanisms import MECHANISMS, Mechanism, key, ordered
 from sim.ground.draws import stream
 from sim.movement.plan import FOREVER, MisfitError, Plan
-from sim.movement.times import begins, ended
+from sim.movement.times import ended, misfits, windows
 from sim.scenario.faults import Place, path
 from sim.scenario.network import Source
 from sim.scenario.reading import Reading
@@ -30,15 +31,13 @@ def mechanisms(
     model = reading.sections.get("movement")
     if hasattr(reading.sections.get("influence"), "convention"):
         for name in model.model_fields_set if model is not None else ():
-            reading.fault(
-                ("movement", name), f"movement.{name}: goes not with a convention, which is a rule of its own"
-            )
+            reading.fault(("movement", name), "goes not with a convention, which is a rule of its own")
         seeds = reading.sections.get("seeds")
         if seeds is not None and seeds.waves:
-            reading.fault(("seeds", "waves"), "seeds.waves: a convention has its committed people from the beginning")
+            reading.fault(("seeds", "waves"), "a convention has its committed people from the beginning")
         output = reading.sections.get("output")
         if output is not None and output.adoptions:
-            message = "output.adoptions: goes not with a convention, in which people talk and nothing pushes"
+            message = "goes not with a convention, in which people talk and nothing pushes"
             reading.fault(("output", "adoptions"), message)
         return {}
     options: dict[str, dict[str, Any]] = {}
@@ -46,11 +45,12 @@ def mechanisms(
         place, settings = ("movement", key(name)), getattr(model, key(name), None)
         if place[1] in preset:
             if settings is not None:
-                reading.fault(place, f"{path(place)}: the preset sets it already; leave it out")
+                reading.fault(place, "the preset sets it already; leave it out")
             settings = part.options().model_validate(preset[place[1]])
             reading.notes.append(f"the preset brings `movement: {place[1]}:` with it")
-        if settings is not None and reading.part_faults(place, part, settings):
-            options[name] = reading.options(part, settings)
+        own = {} if settings is None else reading.options(part, settings)
+        if settings is not None and reading.part_faults(place, part, settings, misfits(own)):
+            options[name] = own
     if source is not None and model is not None and not reading.faults:
         _check_fit(reading, options, source, line)
     reading.notes += _late(reading, options)
@@ -66,19 +66,18 @@ def _stopped(reading: Reading, options: dict[str, dict[str, Any]]) -> dict[str, 
     supporting = [name for name, part in ordered().items() if part.SUPPORT]
     if "movement" in reading.sections and not set(supporting) & set(options):
         words = ", ".join(map(key, supporting))
-        reading.fault(("support_stops",), f"support_stops: nothing supports the change here ({words} are all off)")
+        reading.fault(("support_stops",), f"nothing supports the change here ({words} are all off)")
     if stop > reading.sections.get("steps", FOREVER):
-        message = f"support_stops: step {stop} comes after the last one, {reading.sections['steps']}"
-        reading.fault(("support_stops",), message)
+        reading.fault(("support_stops",), f"step {stop} comes after the last one, {reading.sections['steps']}")
     elif (first := _first(options, supporting)) >= stop:
-        message = f"support_stops: nothing supports the change before step {stop}; support begins in step {first}"
+        message = f"nothing supports the change before step {stop}; support begins in step {first}"
         reading.fault(("support_stops",), message)
     return {name: ended(own, stop - 1) if name in supporting else own for name, own in options.items()}
 
 
 def _first(options: Mapping[str, Mapping[str, Any]], names: Collection[str]) -> int:
     # The first step in which any of the mechanisms may act; 1 if that depends on the course of the change.
-    return min((start for name in names if name in options for _, start in begins(options[name])), default=1)
+    return min((start for name in names if name in options for _, start, *_ in windows(options[name])), default=1)
 
 
 def least_factor(reading: Reading) -> float:
@@ -123,7 +122,7 @@ def _late(reading: Reading, options: Mapping[str, Mapping[str, Any]]) -> Iterato
     steps = reading.sections.get("steps", FOREVER)
     starts: list[tuple[Place, int]] = []
     for name, own in options.items():
-        starts += [(("movement", key(name), *inside), start) for inside, start in begins(own)]
+        starts += [(("movement", key(name), *inside), start) for inside, start, *_ in windows(own)]
     waves = getattr(reading.sections.get("seeds"), "waves", None) or ()
     starts += [(("seeds", "waves", number), wave.start or 1) for number, wave in enumerate(waves)]
     for where, start in starts:
@@ -132,8 +131,7 @@ def _late(reading: Reading, options: Mapping[str, Mapping[str, Any]]) -> Iterato
 
 
 def _plan(ties: Ties, tribe: str | None, manager: np.ndarray | None) -> Plan:
-    blank = People.alike(ties.people)
-    people = People(blank.passion, blank.threshold, blank.resistance, blank.never, ties.attributes, tribe, manager)
+    people = replace(People.alike(ties.people), attributes=ties.attributes, tribe=tribe, manager=manager)
     return Plan(people, ties.names, lambda name: stream(0, 0, name))
 
 
@@ -149,9 +147,9 @@ def _check_fit(reading: Reading, options: Mapping[str, Mapping[str, Any]], sourc
         try:
             MECHANISMS.parts[name].function(plan, **own)
         except MisfitError as error:
-            reading.fault(place, f"{path(place)}: {error}")
+            reading.fault(place, str(error))
     for number, wave in enumerate(reading.sections["seeds"].waves or () if "seeds" in reading.sections else ()):
         try:
             plan.window(1, None, wave.when)
         except MisfitError as error:
-            reading.fault(("seeds", "waves", number), f"seeds.waves[{number + 1}].when: {error}")
+            reading.fault(("seeds", "waves", number), str(error), named=("seeds", "waves", number, "when"))

@@ -103,7 +103,7 @@ def _network(reading: Reading) -> Source | None:
         return None
     table = getattr(reading.sections.get("people"), "file", None)
     if table is not None and not hasattr(model, "file"):
-        reading.fault(("people", "file"), "people.file: goes with `network: file`; this network has its own people")
+        reading.fault(("people", "file"), "goes with `network: file`; this network has its own people")
     for name in NAMED:
         if hasattr(model, name):
             return _generated(reading, ("network", name), name, getattr(model, name))
@@ -134,7 +134,7 @@ def _generated(reading: Reading, place: Place, name: str, model: BaseModel) -> S
     people = part.size(**options)
     if people > MOST_PEOPLE:
         # Told first: other rules between the options would be long in counting.
-        reading.fault((*place, "people"), f"network: found {people} people, expected at most {MOST_PEOPLE}")
+        reading.fault((*place, "people"), f"found {people} people, expected at most {MOST_PEOPLE}", named=("network",))
         return None
     if not reading.part_faults(place, part, model):
         return None

@@ -96,13 +96,13 @@ class Page:
         lines |= {path: self.lines[old] for path, old in merged.items()}
         spellings |= {path: self.spellings[old] for path, old in merged.items() if old in self.spellings}
         broken |= {path for path, old in merged.items() if old in self.broken}
-        return Page(self.file, content, lines, spellings, list(self.faults), broken)
+        return Page(self.file, content, lines, spellings, self.faults, broken)
 
     def without(self, key: str) -> Page:
         """The page without a top-level key."""
         content = {name: value for name, value in self.content.items() if name != key}
         spellings = {path: word for path, word in self.spellings.items() if path[0] != key}
-        return replace(self, content=content, spellings=spellings, faults=list(self.faults), broken=set(self.broken))
+        return replace(self, content=content, spellings=spellings)
 
     def put(self, where: Where, value: Any, source: Where) -> Page:
         """The page with a value at a path; mappings on the way are made where there are none.
@@ -127,9 +127,7 @@ class Page:
         inside[where[-1]] = value
         lines = {**self.lines, where: self.line(source)}
         spellings = {path: word for path, word in self.spellings.items() if path[: len(where)] != where}
-        return replace(
-            self, content=content, lines=lines, spellings=spellings, faults=list(self.faults), broken=set(self.broken)
-        )
+        return replace(self, content=content, lines=lines, spellings=spellings)
 
     def _nearest(self, where: Where) -> Where:
         # Elements that are nowhere in the page are passed over.

@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from sim.families.studies import studies
+from sim.families.studies import options, studies
 from sim.ground.extras import installing
 from sim.ground.faults import InputError
 from sim.scenario.claim import check_different, claim, differs, without_the_claim
@@ -25,7 +25,7 @@ from sim.scenario.scenario import Asked, Scenario
 from sim.scenario.strategies import baseline, seeds, strategies
 from sim.scenario.templates import located
 from sim.scenario.traits import costs, reports_to, traits
-from sim.scenario.varying import beside
+from sim.scenario.varying import beside, check_factors
 
 PASSED_ON = ("support_stops", "question", "steps", "seed", "takeoff", "smallest_difference")
 
@@ -112,8 +112,8 @@ def _scenario(reading: Reading, kind: str, without: Scenario | None = None) -> S
     against = baseline(reading, chosen)
     _check_output(reading)
     if not kind:
-        for study in studies().values():
-            study.check(reading)
+        for option in options():
+            check_factors(reading, option.key)
     mechanisms = resolved(reading, source, line, pushes[2] if pushes else {})
     tried = None if kind else claim(reading, chosen, None if source is None else source.people, without)
     if reading.faults or source is None or pushes is None:
@@ -169,7 +169,7 @@ def _places(value: Any, place: str = "") -> Iterator[str]:
 def _check_output(reading: Reading) -> None:
     output = reading.sections.get("output")
     if output is not None and output.runs != "csv" and importlib.util.find_spec("pyarrow") is None:
-        reading.fault(("output", "runs"), f"output.runs: parquet needs pyarrow: {installing('parquet')}")
+        reading.fault(("output", "runs"), f"parquet needs pyarrow: {installing('parquet')}")
 
 
 def plain(value: Any) -> Any:

@@ -6,7 +6,7 @@ import copy
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,8 +16,8 @@ from pydantic_core import ErrorDetails
 from sim.families.networks import NETWORKS
 from sim.ground.contents import content
 from sim.ground.faults import LISTED, Fault, InputError
-from sim.ground.parts import Part
-from sim.scenario.faults import Place, path, unknown_key, worded
+from sim.ground.parts import OptionFault, Part, did_you_mean
+from sim.scenario.faults import Place, inside, path, unknown_key, worded
 from sim.scenario.language.nested import spelled_out
 from sim.scenario.language.settings import Settings, adapter, keys
 from sim.scenario.page import Page
@@ -32,11 +32,6 @@ NAMES = frozenset({"people", "who", "within"})
 """Where a scenario names people, or groups of them: 007 is an id there, and no number."""
 
 
-def never_understood(reading: Reading, kind: str) -> Scenario | None:
-    """No scenario: what is read is looked at section by section only."""
-    return None
-
-
 class Reading:
     """A scenario file on its way to a Scenario; each fault is kept, so that one does not hide another.
 
@@ -44,7 +39,7 @@ class Reading:
     themselves; `inputs`: SHA-256 of the files that the scenario reads, by name; `notes`: what its author should
     know; `sources`: where networks come from, by what is said of them, for readings of other pages beside this one.
     `drawn`: whether networks that are generated are drawn as in the first run, to check what only that can tell.
-    `understand`: what makes a scenario of a reading.
+    `understand`: what makes a scenario of a reading; without it what is read is looked at section by section only.
     """
 
     def __init__(
@@ -55,7 +50,7 @@ class Reading:
         changes: dict[str, Any],
         *,
         drawn: bool = False,
-        understand: Callable[[Reading, str], Scenario | None] = never_understood,
+        understand: Callable[[Reading, str], Scenario | None] = lambda reading, kind: None,
     ) -> None:
         self.drawn = drawn
         self._understand = understand
@@ -84,11 +79,15 @@ class Reading:
         """The scenario that was read, beside the main one as some `kind` of it; None if anything is wrong."""
         return self._understand(self, kind)
 
-    def fault(self, place: Place, message: str) -> None:
-        """Keep a fault at a place in the scenario, unless its value could not even be read."""
+    def fault(self, place: Place, message: str, named: Place | None = None) -> None:
+        """Keep a fault at a place in the scenario, unless its value could not even be read.
+
+        The place stands before the message: another where it is `named`, none where that is empty.
+        """
         if self.page.is_broken(place):
             return
-        fault = Fault(self.page.file, self.page.line(place), message)
+        where = path(place if named is None else named)
+        fault = Fault(self.page.file, self.page.line(place), f"{where}: {message}" if where else message)
         self.faults.append(fault)
         keys = tuple(key for key in place if not isinstance(key, int))
         if len(keys) < len(place):
@@ -113,6 +112,12 @@ class Reading:
         if len(sound) > LISTED:
             self.faults.append(self._more(sound[LISTED][0], len(sound) - LISTED))
 
+    def check_label(self, place: Place, label: str, labels: Sequence[str], more: str = "") -> None:
+        """Keep a fault if a label is none of those of the strategies; `more`: what else is said then."""
+        if label not in labels:
+            near = did_you_mean(label, labels) or f"; they are {', '.join(labels)}"
+            self.fault(place, f'"{label}" is none of the strategies{near}{more}')
+
     def faulty(self, key: str) -> bool:
         """Whether a top-level key is there and wrong by itself: nothing is known of what it says."""
         return self.data.get(key) is not None and key not in self.sections
@@ -124,12 +129,11 @@ class Reading:
         asked = self._strategies[number]
         return ("strategies", asked) if isinstance(asked, int) else (f"--strategy {asked}",)
 
-    def part_faults(self, place: Place, part: Part, model: BaseModel) -> bool:
-        """Keep what is wrong between the options of a part; whether there is nothing."""
-        misfits = list(part.faults(**self.options(part, model)))
+    def part_faults(self, place: Place, part: Part, model: BaseModel, more: Iterable[OptionFault] = ()) -> bool:
+        """Keep what is wrong between the options of a part, and what `more` is; whether there is nothing."""
+        misfits = [*more, *part.faults(**self.options(part, model))]
         for option, message in misfits:
-            where = (*place, option) if isinstance(option, str) else (*place, *option)
-            self.fault(where, f"{path(where)}: {message}")
+            self.fault(inside(place, option), message)
         return not misfits
 
     def options(self, part: Part, model: BaseModel) -> dict[str, Any]:
@@ -144,7 +148,7 @@ class Reading:
             self.inputs[str(file)] = hashlib.sha256(content(located)).hexdigest()
         except InputError as error:
             reason = error.faults[0].message
-            self.fault(place, f'{path(place)}: "{file}": {reason} (looked for beside the scenario)')
+            self.fault(place, f'"{file}": {reason} (looked for beside the scenario)')
             return None
         return located
 
@@ -173,7 +177,8 @@ class Reading:
             if part is not None and "people" in part.fields and isinstance(inside, dict):
                 inside["people"] = people
             else:
-                self.fault(("network",), "--people is for generated networks that say `people:`; this one does not")
+                message = "--people is for generated networks that say `people:`; this one does not"
+                self.fault(("network",), message, named=())
         self.data |= changes
         if strategies and isinstance(self.data.get("strategies"), list):
             elements = self.data["strategies"]
@@ -221,7 +226,7 @@ class Reading:
 
 def option_fault(page: Page, place: Place, option: str | Place, message: str) -> Fault:
     """The fault of an option, or of something inside it, of the part at a place of a page."""
-    where = (*place, option) if isinstance(option, str) else (*place, *option)
+    where = inside(place, option)
     return Fault(page.file, page.line(where), f"{path(where)}: {message}")
 
 

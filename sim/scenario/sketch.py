@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -23,9 +24,8 @@ class Sketch(Plan):
     def __init__(self, outline: Outline, tribe: str | None) -> None:
         rows = max([2, *(len(values) for values in outline.values())])
         columns = {name: np.resize(values, rows) for name, values in outline.items()}
-        blank = People.alike(rows)
         manager = np.array([-1] + [0] * (rows - 1), np.int32) if LINE in outline else None
-        people = People(blank.passion, blank.threshold, blank.resistance, blank.never, columns, tribe, manager)
+        people = replace(People.alike(rows), attributes=columns, tribe=tribe, manager=manager)
         super().__init__(people, (), lambda name: stream(0, ONCE, name))
         self._outline = outline
 

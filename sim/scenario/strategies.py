@@ -10,11 +10,9 @@ from pydantic import BaseModel
 
 from sim.families.mechanisms import MECHANISMS, key
 from sim.families.strategies import STRATEGIES, Circumstances
-from sim.ground.parts import did_you_mean
 from sim.movement.plan import reach_faults
 from sim.movement.settings import Movement
 from sim.scenario import choosing
-from sim.scenario.faults import path
 from sim.scenario.network import Source
 from sim.scenario.reading import Reading
 from sim.scenario.scenario import Seeding, Strategy
@@ -29,19 +27,19 @@ def seeds(reading: Reading, source: Source | None) -> Seeding:
     if section is None:
         return nobody
     if sum(amount is not None for amount in (section.share, section.count, section.waves)) != 1:
-        reading.fault(("seeds",), "seeds: takes one of `share:`, `count:` and `waves:`")
+        reading.fault(("seeds",), "takes one of `share:`, `count:` and `waves:`")
         return nobody
     waves = section.waves or (section,)
     for number, wave in enumerate(waves if section.waves else ()):
         place = ("seeds", "waves", number)
         if (wave.share is None) == (wave.count is None):
-            reading.fault(place, f"{path(place)}: takes either `share:` or `count:`")
+            reading.fault(place, "takes either `share:` or `count:`")
         if number == 0 and (wave.start or wave.when):
-            reading.fault(place, f"{path(place)}: the first wave begins in step 0, without `from:` and `when:`")
+            reading.fault(place, "the first wave begins in step 0, without `from:` and `when:`")
         if number > 0 and (wave.start is None) == (wave.when is None):
-            reading.fault(place, f"{path(place)}: a later wave takes either `from:` or `when:`")
+            reading.fault(place, "a later wave takes either `from:` or `when:`")
         for option, message in reach_faults(wave.when):
-            reading.fault((*place, *option), f"{path((*place, *option))}: {message}")
+            reading.fault((*place, *option), message)
     if source is None or any((wave.share is None) == (wave.count is None) for wave in waves):
         return nobody
     later = tuple((wave.start, wave.when) for wave in waves[1:])
@@ -68,7 +66,7 @@ def _check_enough(reading: Reading, count: int, source: Source) -> None:
         )
         section = reading.sections["seeds"]
         key = next(key for key in ("count", "share", "waves") if getattr(section, key) is not None)
-        reading.fault(("seeds", key), f"seeds: {count} seeds are too many; {who}")
+        reading.fault(("seeds", key), f"{count} seeds are too many; {who}", named=("seeds",))
 
 
 def _never(reading: Reading, share: Any, source: Source) -> int:
@@ -96,7 +94,7 @@ def strategies(
         place = reading.strategy(number)
         label = model.label or model.name
         if label in labels:
-            reading.fault(place, f'{path(place)}: two are called "{label}"; give one a `label:` of its own')
+            reading.fault(place, f'two are called "{label}"; give one a `label:` of its own')
         labels.add(label)
         if choosing.sound(reading, place, model, source, around):
             part, settings = STRATEGIES.parts[model.name], choosing.options(reading, model, around.tribe)
@@ -145,9 +143,8 @@ def baseline(reading: Reading, known: list[Strategy]) -> str | None:
     """The label of the strategy that the others are compared with; None if there is only one."""
     labels = [strategy.label for strategy in known]
     label: str | None = reading.sections.get("baseline")
-    if label is not None and labels and label not in labels:
-        near = did_you_mean(label, labels) or f"; they are {', '.join(labels)}"
-        reading.fault(("baseline",), f'baseline: "{label}" is none of the strategies{near}')
+    if label is not None and labels:
+        reading.check_label(("baseline",), label, labels)
     if label is not None or len(labels) < 2:
         return label if len(labels) > 1 else None
     return "random" if "random" in labels else labels[0]

@@ -12,13 +12,13 @@ from pydantic import BaseModel
 
 from sim.families.distributions import DISTRIBUTIONS
 from sim.ground.faults import UnfitError
+from sim.ground.kinds import show
 from sim.ground.numerals import number
 from sim.ground.parts import did_you_mean
 from sim.ground.tables import LARGEST, numbers
 from sim.ground.texts import names_of
 from sim.movement.plan import EVERYONE, spelled
 from sim.scenario.faults import Place, path
-from sim.scenario.language.unions import show
 from sim.scenario.network import Source
 from sim.scenario.reading import Reading
 from sim.world.people import People, reporting_line
@@ -38,21 +38,18 @@ def traits(reading: Reading, threshold: BaseModel | None, source: Source | None)
     never = people.never
     if never.column is not None:
         if never.share:
-            reading.fault(("people", "never"), "people.never: takes a share or a column, not both")
-        elif (values := _numbers(reading, ("people", "never", "column"), never.column, source)) is not None and (
-            not np.isin(values, (0, 1)).all()
-        ):
-            reading.fault(
-                ("people", "never", "column"), f'people.never.column: "{never.column}" must hold 0 and 1 only'
-            )
+            reading.fault(("people", "never"), "takes a share or a column, not both")
+        else:
+            place = ("people", "never", "column")
+            values = _numbers(reading, place, never.column, source)
+            if values is not None and not np.isin(values, (0, 1)).all():
+                reading.fault(place, f'"{never.column}" must hold 0 and 1 only')
     tribes = None
     if people.tribe is not None:
         tribes = _column(reading, ("people", "tribe"), people.tribe, source)
         if tribes is not None and EVERYONE in names_of(tribes):
-            reading.fault(
-                ("people", "tribe"),
-                f'people.tribe: one is called "{EVERYONE}", which results call all people together; rename it',
-            )
+            message = f'one is called "{EVERYONE}", which results call all people together; rename it'
+            reading.fault(("people", "tribe"), message)
         empty = 0 if tribes is None else int((names_of(tribes) == "").sum())
         if empty:
             reading.notes.append(
@@ -77,14 +74,13 @@ def costs(reading: Reading, source: Source | None) -> dict[str, Any] | None:
         return None
     place: Place = ("people", "cost")
     if (cost.each is None) == (cost.column is None):
-        reading.fault(place, "people.cost: takes one of `each:` and `column:`")
+        reading.fault(place, "takes one of `each:` and `column:`")
     elif cost.column is not None:
         values = _numbers(reading, (*place, "column"), cost.column, source)
         if values is not None and source is not None and not ((values >= 0) & (values < MOST)).all():
             wrong = int(np.flatnonzero(~((values >= 0) & (values < MOST)))[0])
             who = f"{_somebody(source, wrong)} has {values[wrong]:g}"
-            message = f'people.cost.column: "{cost.column}" must hold numbers from 0 on; {who}'
-            reading.fault((*place, "column"), message)
+            reading.fault((*place, "column"), f'"{cost.column}" must hold numbers from 0 on; {who}')
     else:
         columns: Mapping[str, np.ndarray] = {} if source is None else source.outline
         tribes = names_of(columns[people.tribe]) if people is not None and people.tribe in columns else None
@@ -113,7 +109,7 @@ def _by_tribe(
     # A number, or one for some of the tribes.
     known = {} if tribes is None else dict.fromkeys(sorted(set(names_of(tribes))))
     if isinstance(value, dict) and tribes is None:
-        reading.fault(place, f"{path(place)}: there are no tribes; `people: tribe:` names their column")
+        reading.fault(place, "there are no tribes; `people: tribe:` names their column")
     each = _by_name(value).items() if isinstance(value, dict) else (("", value),)
     wrong = [(tribe, amount) for tribe, amount in each if not (_is_number(amount) and fits(amount))]
     reading.first_faults(
@@ -125,7 +121,9 @@ def _by_tribe(
     )
     faulty = dict(wrong)
     strange = [tribe for tribe, _ in each if tribe and known and tribe not in known and tribe not in faulty]
-    strange = [tribe for tribe in strange if not _may_be_a_tribe(reading, source, tribe)]
+    if source is not None:
+        column = str(reading.sections["people"].tribe)
+        strange = [tribe for tribe in strange if not source.outline.perhaps(column, tribe)]
     reading.first_faults(
         [(place, tribe) for tribe in strange],
         lambda tribe: f'{path(place)}: there is no tribe "{tribe}"{did_you_mean(tribe, known)}',
@@ -134,10 +132,6 @@ def _by_tribe(
 
 def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def _may_be_a_tribe(reading: Reading, source: Source | None, tribe: str) -> bool:
-    return source is not None and source.outline.perhaps(str(reading.sections["people"].tribe), tribe)
 
 
 def reports_to(reading: Reading, source: Source | None) -> str | None:
@@ -152,14 +146,14 @@ def reports_to(reading: Reading, source: Source | None) -> str | None:
     if column is not None and source.outline.ties is None:
         if people.reports_to != LINE:
             message = f'the column "{people.reports_to}" is no reporting line; these people have theirs in "{LINE}"'
-            reading.fault(place, f"{path(place)}: {message}")
+            reading.fault(place, message)
     elif column is not None:
         names = source.outline.names
         try:
             manager = reporting_line(names, column)
             replace(People.alike(len(names)), manager=manager)
         except UnfitError as error:
-            reading.fault(place, f'{path(place)}: the column "{people.reports_to}" is no reporting line: {error}')
+            reading.fault(place, f'the column "{people.reports_to}" is no reporting line: {error}')
     return str(people.reports_to)
 
 
@@ -179,7 +173,7 @@ def _column(reading: Reading, place: Place, name: str, source: Source | None) ->
     if name in columns:
         return columns[name]
     known = did_you_mean(name, columns) or ("; known are " + ", ".join(columns) if columns else "; they have none")
-    reading.fault(place, f'{path(place)}: the people have no column "{name}"{known}')
+    reading.fault(place, f'the people have no column "{name}"{known}')
     return None
 
 
@@ -189,7 +183,7 @@ def _numbers(reading: Reading, place: Place, name: str, source: Source | None) -
     if column is not None and values is None and source is not None:
         wrong = next(row for row, value in enumerate(column.tolist()) if not abs(number(str(value))) <= LARGEST)
         who = f"{_somebody(source, wrong)} has {show(str(column[wrong]))}"
-        reading.fault(place, f'{path(place)}: the column "{name}" must hold a number for everyone; {who}')
+        reading.fault(place, f'the column "{name}" must hold a number for everyone; {who}')
     return values
 
 

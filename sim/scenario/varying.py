@@ -25,7 +25,7 @@ def beside() -> tuple[str, ...]:
 
 
 def check_factors(reading: Reading, key: str) -> dict[str, Place]:
-    """Where the factors below a key stand in the scenario, by their names; what is wrong with the names is a fault."""
+    """Where the factors below a key, if any, stand, by their names; what is wrong with the names is a fault."""
     section = reading.data.get(key)
     names = section.get("factors") if isinstance(section, dict) else None
     if not isinstance(names, dict):
@@ -57,8 +57,7 @@ def cells(
             continue
         scenario = _cell(reading, key, places, values)
         if scenario is not None and [strategy.label for strategy in scenario.strategies] != labels:
-            message = f"{key}: at {words(values)} the strategies are called otherwise; give them a `label:`"
-            reading.fault((key,), message)
+            reading.fault((key,), f"at {words(values)} the strategies are called otherwise; give them a `label:`")
         scenarios += [] if scenario is None else [side(scenario)]
     return tuple(scenarios)
 
@@ -75,23 +74,21 @@ def _place(reading: Reading, where: tuple[str, str, str]) -> Place:
     for word in name.split("."):
         match = re.fullmatch(r"([^\[\]]+)((?:\[[1-9]\d*\])*)", word)
         if match is None:
-            reading.fault(where, f'{key}.factors: "{name}" is no place in a scenario, such as `seeds.count`')
+            reading.fault(where, f'"{name}" is no place in a scenario, such as `seeds.count`', named=where[:2])
             return ()
         place += [match[1], *(int(number) - 1 for number in re.findall(r"\d+", match[2]))]
     top = str(place[0])
     if top not in SWEPT and top in Settings.model_fields:
-        message = f"`{top}` stays as it is in all cells; what can vary is {', '.join(SWEPT)}"
-        reading.fault(where, f"{key}.factors.{name}: {message}")
+        reading.fault(where, f"`{top}` stays as it is in all cells; what can vary is {', '.join(SWEPT)}")
     elif top not in SWEPT:
-        reading.fault(where, unknown_key(top, list(SWEPT), f" in {key}.factors"))
+        reading.fault(where, unknown_key(top, list(SWEPT), f" in {key}.factors"), named=())
     elif place[:2] == ["people", "cost"]:
-        reading.fault(where, f"{key}.factors.{name}: costs change nothing that is measured there")
+        reading.fault(where, "costs change nothing that is measured there")
     elif top in reading.page.content:
         try:
             reading.page.put(tuple(place), None, ())
         except PlaceError:
-            message = f"there is nothing at {path(tuple(place))} in this scenario"
-            reading.fault(where, f"{key}.factors.{name}: {message}")
+            reading.fault(where, f"there is nothing at {path(tuple(place))} in this scenario")
     return tuple(place)
 
 

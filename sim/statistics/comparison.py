@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtr, stdtrit
 
+from sim.families.studies import tables
 from sim.results.results import Results
 from sim.statistics.bootstrap import bca, resampled
 from sim.statistics.lumps import antimode
@@ -16,23 +17,6 @@ SKEWED = 1.0
 
 FEW = 50
 """With fewer runs a bootstrap is too narrow by itself."""
-
-COLUMNS = [
-    "strategy",
-    "baseline",
-    "measure",
-    "difference",
-    "low",
-    "high",
-    "wins",
-    "ties",
-    "losses",
-    "runs",
-    "variance_reduction",
-    "interval",
-    "low_all",
-    "high_all",
-]
 
 
 @dataclass(frozen=True)
@@ -90,15 +74,14 @@ def measure(results: Results) -> pd.DataFrame:
     """
     baseline = results.about["baseline"]
     if baseline is None:
-        return pd.DataFrame(columns=COLUMNS)
+        return pd.DataFrame(columns=list(tables()["comparison"].columns))
     rows = []
     for name, (values, whole) in counted(results).items():
         others = [strategy for strategy in results.strategies if strategy != baseline]
         gaps = differences(values[others], values[baseline], whole, results.about["seed"])
         rows += [_row(values, strategy, baseline, name, gap) for strategy, gap in zip(others, gaps, strict=True)]
-    order = {strategy: number for number, strategy in enumerate(results.strategies)}
-    rows.sort(key=lambda row: order[str(row["strategy"])])
-    return pd.DataFrame(rows, columns=COLUMNS)
+    rows.sort(key=lambda row: results.strategies.index(str(row["strategy"])))
+    return pd.DataFrame(rows)
 
 
 def counted(results: Results) -> dict[str, tuple[pd.DataFrame, int]]:
@@ -115,12 +98,13 @@ def counted(results: Results) -> dict[str, tuple[pd.DataFrame, int]]:
     }
 
 
-def differences(counts: pd.DataFrame, baseline: pd.Series, whole: int, seed: int) -> Iterator[Difference]:
+def differences(counts: pd.DataFrame, baseline: pd.Series | int, whole: int, seed: int) -> Iterator[Difference]:
     """The paired difference of each column to the baseline, as a share of `whole`.
 
-    `counts`, `baseline`: whole numbers, one row a run, so that equal differences are equal and not nearly so.
+    `counts`, `baseline`: whole numbers, one row a run, so that equal differences are equal and not nearly so; a
+    baseline of 0 leaves the columns as they are.
     """
-    paired = counts.to_numpy() - baseline.to_numpy()[:, None]
+    paired = counts.to_numpy() - np.reshape(baseline, (-1, 1))
     runs = len(paired)
     if runs == 1:
         yield from (Difference(float(gap) / whole, math.nan, math.nan) for gap in paired[0])

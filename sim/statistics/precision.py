@@ -3,8 +3,6 @@
 import math
 from collections.abc import Iterator
 
-import pandas as pd
-
 from sim.ground.wording import Amount, Count, Points
 from sim.results.results import Results
 from sim.statistics.comparison import Difference, counted, differences
@@ -96,7 +94,7 @@ def _against_baseline(results: Results) -> dict[str, Difference]:
         return {row["strategy"]: Difference(row["difference"], row["low"], row["high"]) for row in rows}
     values, whole = counted(results)["reach"]
     others = [name for name in results.strategies if name != baseline]
-    against = pd.Series(0, index=values.index) if baseline is None else values[baseline]
+    against = 0 if baseline is None else values[baseline]
     return dict(zip(others, differences(values[others], against, whole, results.about["seed"]), strict=True))
 
 

@@ -1,14 +1,14 @@
 """What a claim comes to: the same worlds with it and without it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import pandas as pd
 from pydantic import Field, WithJsonSchema
 
 from sim.families.studies import Option, Study
-from sim.families.tables import About, Column, Levels, Table
-from sim.ground.kinds import Number, Perhaps, Record, Text
+from sim.families.tables import Column, Table
+from sim.ground.kinds import Kind, Number, Perhaps, Record, Text
 from sim.ground.parts import Options
 from sim.ground.wording import Points, Share
 from sim.results.columns import COUNTED, INTERVAL, MEASURE, MEASURES, NAME, STRATEGY
@@ -18,7 +18,19 @@ from sim.statistics.comparison import Difference, counted, differences
 from sim.statistics.verdict import FEWEST, points
 
 if TYPE_CHECKING:
-    from sim.scenario.scenario import Scenario
+    pass
+
+GRADE, WAYS = Text(of=("A", "B", "C")), Text(of=("more", "less"))
+OTHER = Text(of="strategies", empty=True)
+ASKED: Mapping[str, Kind] = {
+    "says": NAME,
+    "evidence": GRADE,
+    "strategy": Text(of="strategies"),
+    "over": Perhaps(Text(of="strategies")),
+    "measure": Text(of=MEASURES),
+    "expects": WAYS,
+}
+"""What the manifest says of a claim."""
 
 SUPPORTED, UNCLEAR, CONTRADICTED = "supported", "no clear effect", "contradicted"
 TOO_FEW = "too few runs to say"
@@ -52,23 +64,18 @@ def measure(results: Results) -> pd.DataFrame:
 
     `difference`: of what `strategy` reaches (or, with `over`, of its lead over that strategy), with the claim less
     without it, in the same worlds; where nothing else differs without the claim, it is the lead itself. `low`, `high`:
-    as in the comparison of strategies. `wins`, `ties`, `losses`: runs in which it is above, equal to or below zero.
-    `finding`: "supported" if the difference has the sign that the claim expects, is at least the smallest that matters
-    and its interval excludes zero; "contradicted" if all that holds for the other sign; else "no clear effect".
+    as in the comparison of strategies. `finding`: "supported" if the difference has the sign that the claim expects, is
+    at least the smallest that matters and its interval excludes zero; "contradicted" if all that holds for the other
+    sign; else "no clear effect".
     """
     claim = results.about["claim"]
     values, whole = _values(results, claim)
     if results.without is not None:
         values = values - _values(results.without, claim)[0]
-    nothing = pd.Series(0, index=values.index)
-    difference = next(differences(values.to_frame(), nothing, whole, results.about["seed"]))
+    difference = next(differences(values.to_frame(), 0, whole, results.about["seed"]))
     row = {
         "claim": claim["says"],
-        "evidence": claim["evidence"],
-        "measure": claim["measure"],
-        "strategy": claim["strategy"],
-        "over": claim["over"] or "",
-        "expects": claim["expects"],
+        **{key: claim[key] or "" for key in ("evidence", "measure", "strategy", "over", "expects")},
         "difference": difference.mean,
         "low": difference.low,
         "high": difference.high,
@@ -126,57 +133,18 @@ def _values(results: Results, claim: Mapping[str, Any]) -> tuple[pd.Series, int]
     return (reached if claim["over"] is None else reached - values[claim["over"]]), whole
 
 
-def entry(scenario: "Scenario") -> Mapping[str, Any] | None:
-    """What is claimed; None where nothing is."""
-    claim = scenario.claim
-    if claim is None:
-        return None
-    return {
-        "says": claim.says,
-        "evidence": claim.evidence,
-        "strategy": claim.strategy,
-        "over": claim.over,
-        "measure": claim.measure,
-        "expects": claim.expects,
-    }
-
-
 def headline(results: Results) -> str:
     """The finding."""
     return statements(results)[0]
 
 
-def numbers(results: Results) -> tuple[str]:
-    """What the finding rests on."""
-    return (statements(results)[1],)
-
-
-def rows(about: About, groups: Sequence[str]) -> Levels:
-    """One row."""
-    return [{key: [about["claim"][key]] for key in ("strategy", "over", "measure", "expects", "evidence")}]
-
-
 KNOWN = "what is known outside this model: A field experiments, B observation or laboratory, C assumption"
-GRADE = Text(of=("A", "B", "C"))
-WAYS = Text(of=("more", "less"))
-OTHER = Text(of="strategies", empty=True)
 FINDINGS = (SUPPORTED, UNCLEAR, CONTRADICTED, TOO_FEW)
 STUDY = Study(
     question="Is what is claimed so, in this setting?",
-    option=Option(
-        "claim", ClaimTable | None, "a claim that the scenario puts to the test", models={"claim": ClaimTable}
-    ),
-    of=entry,
-    kind=Record(
-        {
-            "says": NAME,
-            "evidence": GRADE,
-            "strategy": Text(of="strategies"),
-            "over": Perhaps(Text(of="strategies")),
-            "measure": Text(of=MEASURES),
-            "expects": WAYS,
-        }
-    ),
+    option=Option("claim", ClaimTable | None, "a claim that the scenario puts to the test"),
+    of=lambda scenario: None if scenario.claim is None else {key: getattr(scenario.claim, key) for key in ASKED},
+    kind=Record(ASKED),
     tables={
         "claim": Table(
             "Claim table",
@@ -199,13 +167,12 @@ STUDY = Study(
                 "finding": Column("finding", "text", Text(of=FINDINGS), "what the numbers come to"),
             },
             measure,
-            rows,
+            lambda about, groups: [{key: [about["claim"][key]] for key in ASKED if key != "says"}],
         )
     },
     heading="The claim, put to the test",
     headline=headline,
-    sentences=numbers,
-    chart="claim",
+    sentences=lambda results: statements(results)[1:],
     phrase="a claim",
     after=("support-stops",),
 )

@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+import pandas as pd
+
 from sim.families.outcomes import outcomes
 from sim.families.studies import Study
-from sim.families.tables import About, Column, Columns, Levels, Table
+from sim.families.tables import About, Column, Levels, Table
 from sim.ground.kinds import Number, Text
 from sim.results.columns import (
     BASELINE,
@@ -23,7 +26,41 @@ from sim.results.columns import (
     by_strategy,
     each_strategy,
 )
-from sim.statistics import comparison, curves, ranks, summary
+from sim.results.results import Results
+from sim.statistics import comparison, curves
+
+
+def summary(results: Results) -> pd.DataFrame:
+    """One row a strategy with every outcome that there is; `seeds` is the mean number over runs."""
+    count = dict.fromkeys(results.strategies, 0)
+    for seeds in results.record.pieces("seeds"):
+        for strategy, number in seeds["strategy"].value_counts().items():
+            count[str(strategy)] += number
+    table = pd.DataFrame({"strategy": results.strategies})
+    table["seeds"] = np.array(list(count.values())) / results.about["runs"]
+    table["runs"] = results.about["runs"]
+    for outcome in outcomes().values():
+        measured = outcome.measure(results)[["strategy", *outcome.columns]]
+        table = table.merge(measured, on="strategy", validate="one_to_one")
+    return table
+
+
+def ranks(results: Results) -> pd.DataFrame:
+    """In which share of worlds each strategy comes first, second, and so on, by reach: a row a strategy and rank.
+
+    Strategies that tie in a world share the ranks that they take up evenly, so that the shares of a strategy sum to 1,
+    and so do those of a rank.
+    """
+    last = results.record.ends[0]
+    count = len(last)
+    shares = np.zeros((count, count))
+    for strategy, own in enumerate(last):
+        first, ties = (last > own).sum(axis=0), (last == own).sum(axis=0)
+        for rank in range(count):
+            shares[strategy, rank] = np.where((first <= rank) & (rank < first + ties), 1 / ties, 0).mean()
+    keys = {"strategy": np.repeat(results.strategies, count), "rank": np.tile(np.arange(1, count + 1), count)}
+    # Thirds add up to 1 only nearly.
+    return pd.DataFrame({**keys, "share": shares.ravel().round(12)})
 
 
 def against_the_baseline(about: About, groups: Sequence[str]) -> Levels:
@@ -31,21 +68,6 @@ def against_the_baseline(about: About, groups: Sequence[str]) -> Levels:
     baseline = about["baseline"]
     others = [label for label in about["strategies"] if baseline not in (None, label)]
     return [{"strategy": others, "baseline": [baseline] * len(others)}, {"measure": MEASURES}]
-
-
-def each_rank(about: About, groups: Sequence[str]) -> Levels:
-    """A row a strategy and rank."""
-    return [by_strategy(about), {"rank": range(1, len(about["strategies"]) + 1)}]
-
-
-def each_step(about: About, groups: Sequence[str]) -> Levels:
-    """A row a strategy, group and step."""
-    return [by_strategy(about), {"group": groups}, by_step(about)]
-
-
-def of_outcomes() -> Columns:
-    """The columns of all outcomes."""
-    return {name: column for outcome in outcomes().values() for name, column in outcome.columns.items()}
 
 
 ALL_AT_ONCE = "end of the interval that holds for all strategies at once"
@@ -60,10 +82,11 @@ STUDY = Study(
                 "seeds": Column("seeds", "number", Number(0, "people"), "people to start with, mean over runs"),
                 "runs": RUNS,
             },
-            summary.measure,
+            summary,
             each_strategy,
-            further=lambda about: of_outcomes(),
-            may_have=of_outcomes,
+            further=lambda about: {
+                name: column for each in outcomes().values() for name, column in each.columns.items()
+            },
             rests_on=("tribes", "equivalents"),
         ),
         "comparison": Table(
@@ -110,8 +133,8 @@ STUDY = Study(
                 ),
                 "share": Column("share", "percent", SHARE, "share of worlds"),
             },
-            ranks.measure,
-            each_rank,
+            ranks,
+            lambda about, groups: [by_strategy(about), {"rank": range(1, len(about["strategies"]) + 1)}],
             may_lack=True,
         ),
         "curves": Table(
@@ -127,7 +150,7 @@ STUDY = Study(
                 "p90": Column("90 %", "percent", SHARE, "a tenth of the runs has at least as much"),
             },
             curves.measure,
-            each_step,
+            lambda about, groups: [by_strategy(about), {"group": groups}, by_step(about)],
         ),
     },
 )

@@ -57,18 +57,14 @@ COLUMNS: Columns = {
 def measure(results: Results) -> pd.DataFrame:
     """What seeds cost, for each adopter and for each adopter more than with the baseline: a row a strategy.
 
-    `cost`, `adopters`: means over runs; `cost_low`, `cost_high`: the 95 % interval of the mean cost.
-    `cost_per_adopter`: the ratio of the two means, empty where nobody adopts.
-    `extra_cost`, `extra_adopters`: how much more than with the baseline in the same worlds, `extra_low` and
-    `extra_high` the 95 % interval of the gain, `extra_cost_low` and `extra_cost_high` that of the cost (see
-    comparison). `cost_per_extra_adopter`: the ratio of these two means,
-    the incremental cost-effectiveness ratio of health economics (Drummond et al. 2015, Methods for the Economic
-    Evaluation of Health Care Programmes, chapter 4). Intervals of ratios are the bias-corrected and accelerated
-    bootstrap (Efron 1987) over whole runs, empty below 6 runs; an infinite end says that the gain may be next to
-    nothing. `finding`: "undefined" if the interval of the gain includes 0, and the ratio is empty then; "costs too
-    close" if that of the cost does; else "dominates" (more adopters for no higher cost), "dominated" (fewer for no
-    lower cost), or "trade-off": more for a higher cost, or fewer for a lower one. Then the ratio is the price of one
-    more, or what giving one up saves.
+    `cost_per_adopter` is empty where nobody adopts. Intervals of differences are those of comparison.
+    `cost_per_extra_adopter`: the incremental cost-effectiveness ratio of health economics (Drummond et al. 2015,
+    Methods for the Economic Evaluation of Health Care Programmes, chapter 4). Intervals of ratios are the
+    bias-corrected and accelerated bootstrap (Efron 1987) over whole runs, empty below 6 runs; an infinite end says that
+    the gain may be next to nothing. `finding`: "undefined" if the interval of the gain includes 0, and the ratio is
+    empty then; "costs too close" if that of the cost does; else "dominates" (more adopters for no higher cost),
+    "dominated" (fewer for no lower cost), or "trade-off": more for a higher cost, or fewer for a lower one. Then the
+    ratio is the price of one more, or what giving one up saves.
     """
     costs, adopters = results.record.costs, results.record.ends[0].astype(np.float64)
     seed, gains, rows = results.about["seed"], _gains(results), []
@@ -230,7 +226,6 @@ STUDY = Study(
     },
     heading="What it costs",
     sentences=sentences,
-    chart="costs",
     phrase="costs of seeds",
     place="people.cost",
     after=("tribes",),

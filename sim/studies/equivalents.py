@@ -34,7 +34,7 @@ def arms(base: Scenario, asks: bool, reading: Reading) -> Asked:
     from sim.scenario.ladder import able, climbed, rungs
 
     if base.convention is not None:
-        reading.fault(("random_equivalents",), "random_equivalents: goes not with a convention")
+        reading.fault(("random_equivalents",), "goes not with a convention")
     # The strategies' own number is among them.
     counts = (0, *rungs(max(1, base.seeding.count / 8), able(reading, base), FINE))
     anyone = Strategy(RANDOM, RANDOM, choosing.plain(STRATEGIES.part(RANDOM).function))
@@ -56,13 +56,11 @@ def measure(results: Results) -> pd.DataFrame:
 
     Akbarpour, Malladi & Saberi (2020, "Just a few seeds more"): where a few more random seeds do as well, the
     network need not be mapped. They show that they do for simple contagion by single contacts; with thresholds or
-    reinforcement the number is that of the model, outside the scope of their result. `seeds`: how many each
-    strategy starts with, in the mean; `random_equivalent_seeds`: with how many random ones the mean reach is the
-    same, on a straight line between the numbers that were tried; empty where all of them reach less; `low`, `high`:
-    95 % percentile interval over resampled worlds, in which the strategy and random seeds meet the same people;
-    empty below 6 runs. Where that is the highest reach there is, any number from the one before may do, and the
-    interval begins there. Where no number suffices `low` is the largest, and `high` empty. `extra`: how many more
-    that is than the strategy's.
+    reinforcement the number is that of the model, outside the scope of their result. `random_equivalent_seeds` lies on
+    a straight line between the numbers that were tried, and is empty where all of them reach less. `low`, `high`: 95 %
+    percentile interval over resampled worlds, in which the strategy and random seeds meet the same people; empty below
+    6 runs. Where that is the highest reach there is, any number from the one before may do, and the interval begins
+    there. Where no number suffices `low` is the largest, and `high` empty.
     """
     ladder = results.about["equivalents"]
     ends = results.record.sides(range(*ladder["arms"]))[0].T

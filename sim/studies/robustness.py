@@ -59,9 +59,7 @@ def arms(base: Scenario, table: RobustnessTable, reading: Reading) -> Asked:
         shares = getattr(table, kind)
         for number, share in enumerate(shares):
             if share in shares[:number]:
-                reading.fault(
-                    ("robustness", kind, number), f"robustness.{kind}[{number + 1}]: {share:g} is there twice"
-                )
+                reading.fault(("robustness", kind, number), f"{share:g} is there twice")
             mistakes.append(Mistake(kind, share))
     mistakes += [Mistake(f"champion {step}") for step in dict.fromkeys(table.champion)]
     if table.linking_pin is not None:
@@ -74,25 +72,21 @@ def arms(base: Scenario, table: RobustnessTable, reading: Reading) -> Asked:
 def _check(reading: Reading, base: Scenario, mistakes: list[Mistake]) -> None:
     table = reading.sections["robustness"]
     if not mistakes:
-        reading.fault(
-            ("robustness",), f"robustness: says nothing that goes wrong; name one of {', '.join(SHARES)}, ..."
-        )
+        reading.fault(("robustness",), f"says nothing that goes wrong; name one of {', '.join(SHARES)}, ...")
     if table.linking_pin is not None and base.tribe is None:
-        message = "robustness.linking_pin: needs to know who belongs together: name the column in people: {tribe: ...}"
+        message = "needs to know who belongs together: name the column in people: {tribe: ...}"
         reading.fault(("robustness", "linking_pin"), message)
     if base.convention is not None:
         for key, leaves in (("champion", "leaves" in table.champion), ("linking_pin", table.linking_pin is not None)):
             if leaves:
-                reading.fault(("robustness", key), f"robustness.{key}: leaves goes not with a convention")
+                reading.fault(("robustness", key), "leaves goes not with a convention")
 
 
 def measure(results: Results) -> pd.DataFrame:
     """What each strategy loses where its seeds are chosen on a wrong map, or somebody who matters is gone.
 
     The change spreads on the true ties, in the same worlds (Costenbader & Valente 2003, Social Networks 25:283, for
-    rankings). `kind`: what is wrong; `share`: how much, empty where it is one person; `reach_mean`: the share of
-    adopters then; `loss`: how much less that is than with the true map, mean over runs; `low`, `high`: its 95 %
-    interval, see comparison, empty with one run.
+    rankings). `loss`: mean over runs, with its 95 % interval, see comparison, empty with one run.
     """
     about = results.about
     mistakes, width = about["robustness"]["mistakes"], len(results.strategies)
@@ -160,7 +154,6 @@ STUDY = Study(
         "robustness",
         RobustnessTable | None,
         "what strategies lose where the map is wrong, or somebody who matters is gone",
-        models={"robustness": RobustnessTable},
     ),
     arms=arms,
     kind=Record({"mistakes": Items(Row((NAME, Perhaps(SHARE))), least=1)}),
@@ -183,7 +176,6 @@ STUDY = Study(
     },
     heading="If the map is wrong, or somebody is gone",
     sentences=sentences,
-    chart="robustness",
     phrase="mistakes (a wrong map, people who decline or leave)",
     after=("sensitivity",),
 )

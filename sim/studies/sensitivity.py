@@ -15,7 +15,7 @@ from sim.families.studies import Option, Study
 from sim.families.tables import About, Column, Columns, Levels, Table
 from sim.ground.extras import installing
 from sim.ground.kinds import MOST_PEOPLE, Items, Number, Place, Record, Setting, Text, show
-from sim.ground.parts import Options, did_you_mean
+from sim.ground.parts import Options
 from sim.ground.wording import Points, Share
 from sim.results.columns import END, NAME, PART
 from sim.results.results import Results
@@ -153,22 +153,20 @@ def arms(base: Scenario, table: SensitivityTable, reading: Reading) -> Asked | N
     places = check_factors(reading, "sensitivity")
     two = _compared(reading, table, base)
     if table.method != ONE_AT_A_TIME and importlib.util.find_spec("SALib") is None:
-        message = f"sensitivity.method: {table.method} needs SALib: {installing('research')}"
-        reading.fault(("sensitivity", "method"), message)
+        reading.fault(("sensitivity", "method"), f"{table.method} needs SALib: {installing('research')}")
     if table.method == ONE_AT_A_TIME and table.samples is not None:
-        message = "sensitivity.samples: goes with morris and sobol; one at a time there are two points a factor"
+        message = "goes with morris and sobol; one at a time there are two points a factor"
         reading.fault(("sensitivity", "samples"), message)
     if table.method == SOBOL and table.samples is not None and table.samples & (table.samples - 1):
-        message = f"sensitivity.samples: found {table.samples}, expected a power of two for sobol (64, 128, 256, ...)"
+        message = f"found {table.samples}, expected a power of two for sobol (64, 128, 256, ...)"
         reading.fault(("sensitivity", "samples"), message)
     if table.method != ONE_AT_A_TIME and len(places) < 2:
-        message = f"sensitivity.factors: {table.method} takes two factors or more"
-        reading.fault(("sensitivity", "factors"), message)
+        reading.fault(("sensitivity", "factors"), f"{table.method} takes two factors or more")
     if reading.faults:
         return None
     count = size(table.method, len(places), table.samples)
     if count > MOST:
-        reading.fault(("sensitivity",), f"sensitivity: {count} points are too many; at most {MOST}")
+        reading.fault(("sensitivity",), f"{count} points are too many; at most {MOST}")
         return None
     unit = sample(table.method, len(places), table.samples, base.seed)
     points = [_point(reading, places, table.factors, row) for row in unit]
@@ -205,21 +203,10 @@ def _compared(reading: Reading, table: Any, base: Scenario) -> tuple[str, str]:
     first = next((label for label in labels if label != base.baseline), labels[0])
     two = [table.strategy or first, table.over or base.baseline or labels[-1]]
     for key, label in zip(("strategy", "over"), two, strict=True):
-        if label not in labels:
-            near = did_you_mean(label, labels) or f"; they are {', '.join(labels)}"
-            message = f'sensitivity.{key}: "{label}" is none of the strategies{near}'
-            reading.fault(("sensitivity", key), message)
+        reading.check_label(("sensitivity", key), label, labels)
     if two[0] == two[1]:
-        message = f'sensitivity: compares two strategies, found "{two[0]}" for both'
-        reading.fault(("sensitivity",), message)
+        reading.fault(("sensitivity",), f'compares two strategies, found "{two[0]}" for both')
     return two[0], two[1]
-
-
-def check(reading: Reading) -> None:
-    """Whether factors stand in the scenario."""
-    from sim.scenario.varying import check_factors
-
-    check_factors(reading, "sensitivity")
 
 
 def unfit(entry: Any) -> Iterator[tuple[Place, str]]:
@@ -229,9 +216,9 @@ def unfit(entry: Any) -> Iterator[tuple[Place, str]]:
         yield ("over",), f"found {show(entry['over'])}, expected another strategy"
 
 
-def found_by(about: About) -> Columns:
+def by_method(about: About | None) -> Columns:
     """The columns of the method."""
-    return {name: FOUND[name] for name in METHODS[about["sensitivity"]["method"]]}
+    return FOUND if about is None else {name: FOUND[name] for name in METHODS[about["sensitivity"]["method"]]}
 
 
 def rows(about: About, groups: Sequence[str]) -> Levels:
@@ -266,14 +253,12 @@ STUDY = Study(
         "sensitivity",
         SensitivityTable | None,
         "which settings the outcome depends on",
-        models={"sensitivity": SensitivityTable},
         examples=[
             {"factors": SENSITIVE, "strategy": "most-connected", "over": "random"},
             {"factors": SENSITIVE, "method": "morris", "samples": 10},
         ],
     ),
     arms=arms,
-    check=check,
     kind=Record(
         {
             "method": Text(of=tuple(METHODS)),
@@ -298,14 +283,12 @@ STUDY = Study(
             },
             measure,
             rows,
-            further=found_by,
-            may_have=lambda: FOUND,
+            further=by_method,
             any_order=True,
         )
     },
     heading="What it depends on",
     headline=headline,
-    chart="sensitivity",
     phrase="a sensitivity analysis",
     after=("sweep",),
 )

@@ -1,6 +1,5 @@
 """Whether the change keeps up once support stops."""
 
-from collections.abc import Sequence
 from typing import Annotated
 
 import numpy as np
@@ -8,10 +7,10 @@ import pandas as pd
 from pydantic import Field
 
 from sim.families.studies import Option, Study
-from sim.families.tables import About, Column, Levels, Table
+from sim.families.tables import Column, Table
 from sim.ground.kinds import Number, Text
 from sim.ground.wording import Share
-from sim.results.columns import CHANGE, COUNT, INTERVAL, SHARE, STRATEGY
+from sim.results.columns import CHANGE, COUNT, INTERVAL, SHARE, STRATEGY, by_strategy
 from sim.results.results import Results
 from sim.statistics.comparison import Difference, differences
 from sim.statistics.verdict import FEWEST, points
@@ -22,18 +21,15 @@ YES, NO, UNCLEAR, TOO_FEW = "self-sustaining", "falls back", "unclear", "too few
 def measure(results: Results) -> pd.DataFrame:
     """Whether the change keeps up once support stops: a row a strategy.
 
-    `stops`: the step from which on nothing supports; `reach_before`: mean reach after the step before; `reach_end`:
-    after the last; `change`, `low`, `high`: the difference over the same runs with its 95 % interval, as in the
-    comparison; `kept`: the share of runs that lose no more than the smallest difference that matters. `finding`:
-    "self-sustaining" if the whole interval lies above that loss, "falls back" if it lies below, else "unclear".
+    `change` is over the same runs, with its 95 % interval as in the comparison. `finding`: "self-sustaining" if the
+    whole interval lies above a loss of the smallest difference that matters, "falls back" if below, else "unclear".
     """
     stop, people = results.about["support_stops"], results.about["people"]
     ends = [np.stack([curves[:, :, stop - 1], curves[:, :, -1]]) for curves in results.record.curves()]
     before, end = np.concatenate(ends, axis=2)
     gained = pd.DataFrame((end - before).T, columns=results.strategies)
-    nothing = pd.Series(0, index=gained.index)
     enough, rows = results.about["smallest_difference"], []
-    for number, change in enumerate(differences(gained, nothing, people, results.about["seed"])):
+    for number, change in enumerate(differences(gained, 0, people, results.about["seed"])):
         finding = YES if change.low >= -enough else NO if change.high < -enough else UNCLEAR
         rows.append(
             {
@@ -61,11 +57,6 @@ def sentences(results: Results) -> list[str]:
     ]
 
 
-def rows(about: About, groups: Sequence[str]) -> Levels:
-    """A row a strategy."""
-    return [{"strategy": about["strategies"], "stops": [about["support_stops"]] * len(about["strategies"])}]
-
-
 STUDY = Study(
     question="Does the change keep up once support stops?",
     option=Option(
@@ -75,7 +66,6 @@ STUDY = Study(
         examples=[20],
     ),
     of=lambda scenario: scenario.support_stops,
-    entry="support_stops",
     kind=Number(1, "steps", whole=True),
     tables={
         "self_sustaining": Table(
@@ -92,7 +82,9 @@ STUDY = Study(
                 "finding": Column("finding", "text", Text(of=(YES, NO, UNCLEAR, TOO_FEW)), "what the numbers come to"),
             },
             measure,
-            rows,
+            lambda about, groups: [
+                {**by_strategy(about), "stops": [about["support_stops"]] * len(about["strategies"])}
+            ],
         )
     },
     heading="When support stops",

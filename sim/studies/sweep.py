@@ -82,22 +82,20 @@ def _points(reading: Reading, table: Any, seed: int) -> tuple[list[tuple[Any, ..
             cells = latin_hypercube(factors, count, stream(seed, ONCE, "latin hypercube"))
     else:
         if len(factors) > 2:
-            reading.fault(
-                ("sweep", "factors"),
-                f"sweep.factors: {len(factors)} factors; a grid has one or two, more take `latin_hypercube: 200`",
-            )
+            message = f"{len(factors)} factors; a grid has one or two, more take `latin_hypercube: 200`"
+            reading.fault(("sweep", "factors"), message)
         each = [values(factor) for factor in factors.values()]
         grid = tuple(map(len, each))
         count = math.prod(grid)
         cells = list(product(*each)) if count <= MOST else []
         for name, levels in zip(factors, each, strict=True):
             if len(set(map(str, levels))) < len(levels):
-                reading.fault(("sweep", "factors", name), f"sweep.factors.{name}: a value is there twice")
+                reading.fault(("sweep", "factors", name), "a value is there twice")
     if count > MOST:
-        reading.fault(("sweep",), f"sweep: {count} cells are too many; at most {MOST}")
+        reading.fault(("sweep",), f"{count} cells are too many; at most {MOST}")
     if count * len(reading.page.lines) > MUCH:
         much = f"{count} cells of a scenario with {len(reading.page.lines)} keys and values"
-        reading.fault(("sweep",), f"sweep: {much} are too much to look at; at most {MUCH:,} together")
+        reading.fault(("sweep",), f"{much} are too much to look at; at most {MUCH:,} together")
     return cells, grid
 
 
@@ -149,11 +147,9 @@ def medians(first: np.ndarray, steps: int) -> np.ndarray:
 def flip_map(results: Results) -> pd.DataFrame:
     """Which strategy is best in each cell of a sweep, and how sure that is: a row a cell, with the factors as columns.
 
-    `best`, `second`: by mean reach; of those that reach the same, the first in the scenario. `reach`: the mean of the
-    best. `difference`, `low`, `high`: what the second lacks, over the same worlds, with the interval that holds for all
-    strategies at once, as in the verdict; empty with one strategy. `best_share`: the share of worlds in which the best
-    reaches most (ties split). `sure`: whether the best is ahead of every other strategy as a winner must be, in six
-    runs or more, by at least the smallest difference that matters, and with an interval that excludes zero.
+    Of strategies that reach the same, the first in the scenario is the best. `low`, `high`: the interval that holds for
+    all strategies at once, as in the verdict; empty with one strategy. `sure`: in six runs or more, by at least the
+    smallest difference that matters, and with intervals that exclude zero.
     """
     return pd.DataFrame([{**levels, **_winner(cell)} for levels, cell, _ in cells(results)])
 
@@ -200,13 +196,6 @@ def headline(results: Results) -> str:
     return f"{lead}{first}{rest}{close}"
 
 
-def check(reading: Reading) -> None:
-    """Whether factors stand in the scenario."""
-    from sim.scenario.varying import check_factors
-
-    check_factors(reading, "sweep")
-
-
 def unfit(entry: Any) -> Iterator[tuple[Place, str]]:
     """What does not hold between the values of the manifest's entry."""
     yield from uneven(entry, {"cells": None, "people": "cells", "seeds": "cells"})
@@ -217,20 +206,15 @@ def unfit(entry: Any) -> Iterator[tuple[Place, str]]:
         yield ("grid",), f"found {math.prod(grid)} cells, expected {len(entry['cells'])}"
 
 
-def factors(about: About) -> Columns:
+def factors(about: About | None) -> Columns:
     """The columns of the settings that are varied."""
-    return varied(about["sweep"]["factors"])
+    return {} if about is None else varied(about["sweep"]["factors"])
 
 
 def each_cell(about: About, groups: Sequence[str] = ()) -> Levels:
     """A row a cell."""
     entry = about["sweep"]
     return [dict(zip(entry["factors"], zip(*entry["cells"], strict=True), strict=True))]
-
-
-def each_arm(about: About, groups: Sequence[str]) -> Levels:
-    """A row a cell and strategy."""
-    return [*each_cell(about), by_strategy(about)]
 
 
 def sentences(results: Results) -> list[str]:
@@ -244,16 +228,13 @@ CELL = {
     "people": Column("people", "count", Number(1, whole=True), "people in the network"),
     "runs": RUNS,
     **{name: column for outcome in OWN for name, column in outcome.columns.items()},
-    **{name: times.COLUMNS[name] for name in (*TIMES, "reached_t50")},
+    **{name: times.OUTCOME.columns[name] for name in (*TIMES, "reached_t50")},
 }
 
 STUDY = Study(
     question="Where does the winner change, if settings are varied?",
-    option=Option(
-        "sweep", SweepTable | None, "the same at other settings, in the same worlds", models={"sweep": SweepTable}
-    ),
+    option=Option("sweep", SweepTable | None, "the same at other settings, in the same worlds"),
     arms=arms,
-    check=check,
     kind=Record(
         {
             "factors": Items(NAME, least=1, apart=True),
@@ -285,13 +266,17 @@ STUDY = Study(
             filled=[("second", (), ("difference",))],
         ),
         "sweep": Table(
-            "Sweep", "What every strategy comes to at each setting", CELL, measure, each_arm, further=factors
+            "Sweep",
+            "What every strategy comes to at each setting",
+            CELL,
+            measure,
+            lambda about, groups: [*each_cell(about), by_strategy(about)],
+            further=factors,
         ),
     },
     heading="Where the winner changes",
     headline=headline,
     sentences=sentences,
-    chart="flip_map",
     phrase="a sweep over settings",
     after=("compare",),
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import numpy as np
@@ -12,7 +11,7 @@ from pydantic import Field
 from scipy.special import expit
 
 from sim.families.studies import Option, Study
-from sim.families.tables import About, Column, Levels, Table
+from sim.families.tables import Column, Table
 from sim.ground.elementary import each, rounded
 from sim.ground.kinds import Number
 from sim.ground.parts import Options
@@ -72,16 +71,15 @@ def arms(base: Scenario, table: TippingTable, reading: Reading) -> Asked:
             message = (
                 f"{count} seeds are too many; from {most + 1:.0f} on they reach {reach:g} of all people by themselves"
             )
-            reading.fault(place, f"tipping.counts[{number + 1}]: {message}, or there are not as many")
+            reading.fault(place, f"{message}, or there are not as many")
         elif number and count <= (table.counts or ())[number - 1]:
-            reading.fault(place, f"tipping.counts[{number + 1}]: {count} does not come after the number before it")
+            reading.fault(place, f"{count} does not come after the number before it")
     if len(counts) < 2 and not reading.faults:
         message = f"fewer than two numbers of seeds do not reach {reach:g} of {base.people} people by themselves"
-        reading.fault(("tipping",), f"tipping: {message}")
+        reading.fault(("tipping",), message)
     strategies = tuple(strategy for strategy in base.strategies if not strategy.fixed)
     if not strategies:
-        message = "every strategy here starts with the same people, whatever the number of seeds"
-        reading.fault(("tipping",), f"tipping: {message}")
+        reading.fault(("tipping",), "every strategy here starts with the same people, whatever the number of seeds")
     return climbed(base, strategies, counts, reach)
 
 
@@ -223,25 +221,11 @@ def _tipped(results: Results) -> tuple[np.ndarray, np.ndarray]:
     return np.array(ladder["counts"]), np.ascontiguousarray(whole).astype(np.int64)
 
 
-def each_number(about: About, groups: Sequence[str]) -> Levels:
-    """A row a strategy and number of seeds."""
-    entry = about["tipping"]
-    return [{"strategy": entry["strategies"]}, {"seeds": entry["counts"]}]
-
-
-def each_curve(about: About, groups: Sequence[str]) -> Levels:
-    """A row a strategy."""
-    return [{"strategy": about["tipping"]["strategies"]}]
-
-
 SEEDS = Number(0, empty=True)
 STUDY = Study(
     question="How many seeds does it take until the movement tips?",
     option=Option(
-        "tipping",
-        TippingTable | None,
-        "the critical-mass curve: how often a movement takes off with how many seeds",
-        models={"tipping": TippingTable},
+        "tipping", TippingTable | None, "the critical-mass curve: how often a movement takes off with how many seeds"
     ),
     arms=arms,
     kind=LADDER,
@@ -260,7 +244,10 @@ STUDY = Study(
                 "fitted": Column("on the line", "percent", SHARE, "the fitted logistic curve"),
             },
             measure,
-            each_number,
+            lambda about, groups: [
+                {"strategy": about["tipping"]["strategies"]},
+                {"seeds": about["tipping"]["counts"]},
+            ],
         ),
         "tipping_fit": Table(
             "Tipping fit",
@@ -284,14 +271,13 @@ STUDY = Study(
                 "seeds90_high": Column("seeds for 90 %, high", "number", SEEDS, HIGH),
             },
             fit,
-            each_curve,
+            lambda about, groups: [{"strategy": about["tipping"]["strategies"]}],
             filled=[("seeds90", (), ("seeds50",))],
         ),
     },
     tells="tipping_fit",
     heading="How many it takes",
     sentences=sentences,
-    chart="tipping",
     phrase="the critical-mass curve",
     after=("robustness",),
 )

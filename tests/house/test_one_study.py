@@ -38,13 +38,11 @@ class Harder(Options):
 
 
 def arms(scenario, value, reading):
+    if "preset" in reading.data["influence"]:
+        reading.fault(("harder",), "a preset pushes as it does")
+        return None
     stronger = replace(scenario.movement, contagion=value.factor * scenario.movement.contagion)
     return Asked({"factor": value.factor}, (side(scenario, movement=stronger),))
-
-
-def check(reading):
-    if "influence" in reading.data and "preset" in reading.data["influence"]:
-        reading.fault(("harder",), "harder: a preset pushes as it does")
 
 
 def unfit(entry):
@@ -74,18 +72,15 @@ STUDY = Study(
             each_strategy,
         )
     },
-    option=Option("harder", Harder | None, "what if peers push harder?", models={"harder": Harder}),
+    option=Option("harder", Harder | None, "what if peers push harder?"),
     arms=arms,
-    check=check,
     of=lambda scenario: None,
-    entry="harder",
     kind=Record({"factor": Number(0)}),
     unfit=unfit,
     heading="If peers push harder",
     sentences=said,
     headline=lambda results: "Peers could push harder",
     tells="harder",
-    chart="adoption",
     phrase="harder pushes",
     place="harder",
     after=("costs",),

@@ -13,8 +13,7 @@ from sim.cli import main
 from sim.families.studies import tables
 from sim.reports.story.provenance import met
 from sim.results import columns
-from sim.results.columns import RECORDS, maybe_empty
-from sim.statistics import sources
+from sim.results.columns import RECORDS
 from sim.statistics.screening import METHODS, analysed
 
 LACKING = [
@@ -100,10 +99,9 @@ def test_settings_that_are_not_known_are_a_plain_fault(full, broken, line, messa
     assert json.dumps(content, indent=2).splitlines()[int(number) - 1].strip() == line
 
 
-def test_columns_have_the_words_that_statistics_give():
-    """What a source can be called is declared as it is measured."""
-    assert columns.SOURCES == sources.SOURCES
-    assert {f"share_{name}" for name in columns.SOURCES[1:]} < set(RECORDS["adoptions"])
+def test_adoptions_have_a_column_for_each_source():
+    """What pushed a person is declared source by source, but for the seeds."""
+    assert {f"share_{name}" for name in columns.SOURCES[1:]} < set(RECORDS["adoptions"].columns)
 
 
 def test_methods_have_the_columns_of_their_tables():
@@ -113,7 +111,7 @@ def test_methods_have_the_columns_of_their_tables():
 
 
 @pytest.mark.parametrize(
-    "name", sorted(name for name in (*RECORDS, *tables()) if not maybe_empty(name) and name != "runs")
+    "name", sorted(name for name in (*RECORDS, *tables()) if not columns.table(name).may_be_empty and name != "runs")
 )
 def test_a_table_without_rows_is_a_plain_fault(full, name):
     """Where a table has its header and nothing else, charts and reports say so, and name the folder once."""

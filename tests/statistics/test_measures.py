@@ -15,7 +15,8 @@ from sim.experiment.tables import measured
 from sim.outcomes import furthest_behind, mean_reach, peak, regret, relapse, sustained, times
 from sim.results.record import Tables
 from sim.results.results import Results
-from sim.statistics import comparison, ranks, tribes
+from sim.statistics import comparison
+from sim.studies import compare, tribes
 
 ENDS = st.integers(1, 5).flatmap(
     lambda count: st.lists(st.lists(st.integers(0, 4), min_size=count, max_size=count), min_size=1, max_size=12)
@@ -39,7 +40,7 @@ def test_ranks_by_brute_force(worlds):
         for strategy, own in enumerate(world):
             taken = [rank for rank, other in enumerate(ordered) if other == own]
             expected[strategy, taken] += 1 / len(taken) / len(worlds)
-    found = ranks.measure(made).pivot(index="strategy", columns="rank", values="share")
+    found = compare.ranks(made).pivot(index="strategy", columns="rank", values="share")
     np.testing.assert_allclose(found, expected, atol=1e-12)
     np.testing.assert_allclose([found.sum(axis=0), found.sum(axis=1)], 1)
 

@@ -5,8 +5,8 @@ from sim.ground.wording import Share
 from sim.reports.story.story import Story
 from sim.reports.telling.message import Chart, Message, Series, values
 from sim.reports.telling.words import best
+from sim.results.columns import SOURCES
 from sim.results.results import Results
-from sim.statistics.sources import SOURCES
 
 AFTER = ("tribes",)
 TABLES = ("sources",)

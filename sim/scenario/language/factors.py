@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from typing import Annotated, Any
 
 import numpy as np
-from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema
-from pydantic_core import PydanticCustomError
+from pydantic import Field, StringConstraints
 
 from sim.ground.kinds import Place
+from sim.scenario.language.unions import checked
 
 VARIED = ("network", "people", "influence", "movement", "seeds")
 """Sections that a claim or a sweep may change: those about the world, not about how it is tried."""
@@ -22,13 +22,10 @@ RANGE = {"from", "to", "count", "scale"}
 EXPECTED = "a list of values, or a range such as {from: 0.1, to: 0.5, count: 5} (with `scale: log`, in equal ratios)"
 
 
-def _factor(value: Any) -> Any:
-    # A union of types would report one error for each of them.
-    if isinstance(value, list) and value and all(isinstance(item, str | int | float | bool) for item in value):
-        return value
-    if _is_range(value):
-        return value
-    raise PydanticCustomError("expected", "expected {expected}", {"expected": EXPECTED})
+def _fits(value: Any) -> bool:
+    if isinstance(value, list):
+        return bool(value) and all(isinstance(item, str | int | float | bool) for item in value)
+    return _is_range(value)
 
 
 def _is_range(value: Any) -> bool:
@@ -55,8 +52,8 @@ _RANGE_SCHEMA = {
     },
     "additionalProperties": False,
 }
-_LIST_SCHEMA = {"type": "array", "minItems": 1, "items": {"type": ["string", "number", "boolean"]}}
-FactorValues = Annotated[Any, AfterValidator(_factor), WithJsonSchema({"anyOf": [_LIST_SCHEMA, _RANGE_SCHEMA]})]
+LIST_SCHEMA = {"type": "array", "minItems": 1, "items": {"type": ["string", "number", "boolean"]}}
+FactorValues = Annotated[Any, *checked(_fits, EXPECTED, LIST_SCHEMA, _RANGE_SCHEMA)]
 Factors = Annotated[dict[str, FactorValues], Field(min_length=1, max_length=FACTORS)]
 """Settings by their places, each with its values."""
 

@@ -20,14 +20,12 @@ def fields(part: Part, strategy: Any) -> dict[str, Any]:
     return {name: field for name, field in changed.items() if field[0] is not part.fields[name][0]}
 
 
-def models(kind: type[BaseModel]) -> dict[str, type[BaseModel]]:
-    """The models of elements of options, by option, such as those of `parts:`."""
-    parts: dict[str, type[BaseModel]] = {}
-    for name, field in kind.model_fields.items():
+def models(kind: type[BaseModel]) -> Iterator[type[BaseModel]]:
+    """The models of elements of options, such as those of `parts:`."""
+    for field in kind.model_fields.values():
         for item in get_args(field.annotation):
             if isinstance(item, type) and issubclass(item, Options):
-                parts[name] = item
-    return parts
+                yield item
 
 
 def inner(hint: Any, value: Any, place: Place = ()) -> Iterator[tuple[Place, Any]]:

@@ -74,7 +74,7 @@ def _spread(word: str, **more: Any) -> tuple[Any, dict[str, type[BaseModel]]]:
 
 CORRELATION = {"correlation_with_degree": (Correlation, 0.0)}
 PASSION, PASSION_MODELS = _spread("passion", **CORRELATION)
-THRESHOLD, THRESHOLD_MODELS = _spread(
+THRESHOLD, _ = _spread(
     "threshold",
     counted=(
         Literal["shares", "counts"],

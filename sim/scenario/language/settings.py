@@ -2,44 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, ForwardRef, Literal, get_args
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    Field,
-    TypeAdapter,
-    WithJsonSchema,
-    create_model,
-)
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, Field, Tag, TypeAdapter, create_model
 from typing_extensions import TypeAliasType
 
-from sim.families.mechanisms import MECHANISMS
+from sim.families.mechanisms import MECHANISMS, key
 from sim.families.strategies import STRATEGIES
 from sim.families.studies import options
 from sim.ground.declared import of_all_or_each
-from sim.ground.kinds import MOST_RUNS, MOST_STEPS
+from sim.ground.kinds import MOST_RUNS, MOST_STEPS, show
 from sim.ground.parts import Options
 from sim.movement.plan import Reach
 from sim.scenario.language import nested
-from sim.scenario.language.factors import Line
-from sim.scenario.language.pushes import (
-    INFLUENCE,
-    INFLUENCE_MODELS,
-    PASSION,
-    PASSION_MODELS,
-    THRESHOLD_MODELS,
-    Contacts,
-    Contagion,
-    PassionWeight,
-    SendingWeight,
-    Share,
-)
-from sim.scenario.language.sources import NAMED_MODELS, NETWORK, NETWORK_MODELS
-from sim.scenario.language.unions import by_key, choice, show, unknown
+from sim.scenario.language.factors import LIST_SCHEMA, Line
+from sim.scenario.language.pushes import INFLUENCE, PASSION, PASSION_MODELS, Share
+from sim.scenario.language.sources import NETWORK
+from sim.scenario.language.unions import by_key, checked, choice, unknown
 
 
 class Resistance(Options):
@@ -155,21 +137,17 @@ class PeopleTable(Options):
     )
 
 
-def _within(value: Any) -> Any:
-    # A union of types would report one error for each of them.
+def _within(value: Any) -> bool:
     lists = list(value.values()) if isinstance(value, dict) else [value]
-    items = [item for values in lists if isinstance(values, list) for item in values]
-    right = lists and all(isinstance(values, list) and values for values in lists)
-    if right and all(isinstance(item, str | int) and not isinstance(item, bool) for item in items):
-        return value
-    raise PydanticCustomError("expected", "expected {expected}", {"expected": WITHIN_WORDS})
+    if not lists or not all(isinstance(values, list) and values for values in lists):
+        return False
+    return all(isinstance(item, str | int) and not isinstance(item, bool) for values in lists for item in values)
 
 
 WITHIN_WORDS = "a list of tribes, or a mapping from columns to lists of values"
-_LIST = {"type": "array", "minItems": 1, "items": {"type": ["string", "number", "boolean"]}}
-_LISTS = {"type": "object", "minProperties": 1, "additionalProperties": _LIST}
+_LISTS = {"type": "object", "minProperties": 1, "additionalProperties": LIST_SCHEMA}
 WITHIN = (
-    Annotated[Any, AfterValidator(_within), WithJsonSchema({"anyOf": [_LIST, _LISTS]})],
+    Annotated[Any, *checked(_within, WITHIN_WORDS, LIST_SCHEMA, _LISTS)],
     Field(None, description="only these people may be chosen: tribes, or `{column: [values]}`"),
 )
 
@@ -190,16 +168,14 @@ STRATEGY_MODELS = {
 }
 STRATEGY = choice(STRATEGY_MODELS, unknown("name", "strategy", STRATEGIES), by_key("name", "strategy"))
 AnyStrategy = TypeAliasType("AnyStrategy", Annotated[STRATEGY, _OrName()])  # type: ignore[valid-type]
-PIECES = {key: piece for model in STRATEGY_MODELS.values() for key, piece in nested.models(model).items()}
-for _model in (*PIECES.values(), *STRATEGY_MODELS.values()):
+PIECES = [piece for model in STRATEGY_MODELS.values() for piece in nested.models(model)]
+for _model in (*PIECES, *STRATEGY_MODELS.values()):
     # Strategies occur in options of strategies: only here are all of them known.
     _model.model_rebuild(_types_namespace={"AnyStrategy": AnyStrategy})
 
 
-MECHANISM_MODELS = {name.replace("-", "_"): part.options() for name, part in MECHANISMS.parts.items()}
 MECHANISM_FIELDS: dict[str, Any] = {
-    key: (model | None, Field(None, description=MECHANISMS.parts[key.replace("_", "-")].summary))
-    for key, model in MECHANISM_MODELS.items()
+    key(name): (part.options() | None, Field(None, description=part.summary)) for name, part in MECHANISMS.parts.items()
 }
 Mechanisms = create_model(
     "Mechanisms",
@@ -249,43 +225,24 @@ _STUDIES: dict[str, Any] = {
 Settings = create_model("Settings", __base__=Plain, __doc__=Plain.__doc__, **_STUDIES)
 
 
-def _inside(models: dict[str, type[BaseModel]]) -> dict[str, type[BaseModel]]:
-    # The models of options that are mappings with keys of their own, or lists of such, by the option's name.
-    inside = {}
-    for model in models.values():
-        for name, field in model.model_fields.items():
-            for kind in (field.annotation, *get_args(field.annotation)):
-                if isinstance(kind, type) and issubclass(kind, BaseModel):
-                    inside[name] = kind
-    return inside
+def _models(hint: Any, name: str, seen: set[Any]) -> Iterator[tuple[str, type[BaseModel]]]:
+    # The models inside a type by the last element of the place of an error in them: a field, or the tag of a choice.
+    if isinstance(hint, TypeAliasType):
+        if hint not in seen:
+            seen.add(hint)
+            yield from _models(hint.__value__, name, seen)
+    elif isinstance(hint, type) and issubclass(hint, BaseModel):
+        yield name, hint
+        for key, field in hint.model_fields.items():
+            yield from _models(field.annotation, key, seen)
+    else:
+        tags = (more.tag for more in getattr(hint, "__metadata__", ()) if isinstance(more, Tag))
+        key = next(tags, name)
+        for inner in get_args(hint):
+            yield from _models(inner, key, seen)
 
 
-MODELS: dict[str, type[BaseModel]] = {
-    **NETWORK_MODELS,
-    **NAMED_MODELS,
-    **_inside(NAMED_MODELS),
-    **STRATEGY_MODELS,
-    **PIECES,
-    **INFLUENCE_MODELS,
-    **PASSION_MODELS,
-    **THRESHOLD_MODELS,
-    "contagion": Contagion,
-    "contacts": Contacts,
-    "receptivity": PassionWeight,
-    "sending": SendingWeight,
-    "resistance": Resistance,
-    "people": PeopleTable,
-    "never": Never,
-    "seeds": Seeds,
-    "<rounds>": Rounds,
-    "output": Output,
-    **{key: model for option in options() for key, model in option.models.items()},
-    "waves": Wave,
-    "movement": Mechanisms,
-    **MECHANISM_MODELS,
-    **_inside(MECHANISM_MODELS),
-    "when": Reach,
-}
+MODELS = dict(_models(Settings, "", set()))
 """The models by the last element of the place of an error inside them."""
 
 

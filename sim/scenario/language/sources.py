@@ -11,8 +11,9 @@ from pydantic import BaseModel, Field, create_model
 from sim.families.datasets import DATASETS
 from sim.families.files import FILES, formats, reader
 from sim.families.networks import NETWORKS
+from sim.ground.kinds import show
 from sim.ground.parts import Options
-from sim.scenario.language.unions import choice, models, show, unknown
+from sim.scenario.language.unions import choice, models, unknown
 
 NAMED = ("organisation", "organisations")
 """Generated networks that can also be named by a key of their own, with their options inside."""

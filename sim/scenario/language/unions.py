@@ -8,21 +8,32 @@ from typing import Annotated, Any, Union
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Discriminator, Tag, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from sim.ground.kinds import show
 from sim.ground.parts import Family, did_you_mean
 
 
-def number_or(*words: str) -> tuple[Any, ...]:
-    """A validator of numbers from 0 to 1 or some words; a union of types would report an error for each."""
-    expected = f"a number from 0 to 1, or {' or '.join(words)}"
+def checked(fits: Callable[[Any], bool], expected: str, *schemas: dict[str, Any]) -> tuple[Any, ...]:
+    """What makes a value one of several forms, in words for who writes another, and for editors.
+
+    A union of types would report an error for each of them.
+    """
 
     def check(value: Any) -> Any:
-        number = isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1
-        if number or value in words:
+        if fits(value):
             return value
         raise PydanticCustomError("expected", "expected {expected}", {"expected": expected})
 
-    schema = {"anyOf": [{"type": "number", "minimum": 0, "maximum": 1}, {"enum": list(words)}]}
-    return AfterValidator(check), WithJsonSchema(schema)
+    return AfterValidator(check), WithJsonSchema({"anyOf": list(schemas)})
+
+
+def number_or(*words: str) -> tuple[Any, ...]:
+    """What makes a value a number from 0 to 1 or one of some words."""
+
+    def fits(value: Any) -> bool:
+        return value in words or (isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1)
+
+    expected = f"a number from 0 to 1, or {' or '.join(words)}"
+    return checked(fits, expected, {"type": "number", "minimum": 0, "maximum": 1}, {"enum": list(words)})
 
 
 def choice(models: Mapping[str, Any], other: Callable[[Any], str], tagged: Callable[[Any], str]) -> Any:
@@ -67,14 +78,3 @@ def unknown(key: str, kind: str, family: Family) -> Callable[[Any], str]:
         return f'unknown {kind} "{data[key]}"{did_you_mean(data[key], family.names) or f"; known are {names}"}'
 
     return message
-
-
-def show(data: Any) -> str:
-    """A value in the words of a message."""
-    if isinstance(data, dict):
-        return "a mapping"
-    if isinstance(data, list | tuple):
-        return "a list" if data else "an empty list"
-    if data is None:
-        return "nothing"
-    return f'"{data}"' if isinstance(data, str) else str(data).lower() if isinstance(data, bool) else str(data)
