@@ -30,8 +30,8 @@ class Chart(Part):
     """`TITLE`: what it shows, in a few words without a full stop. Optional: the name of the chart."""
 
     finding: Callable[[Results], str] | None = None
-    """`finding(results)`: what the results show in it, a sentence without a full stop, which stands above it. Optional:
-    its TITLE."""
+    """`finding(results)`: what the results show in it, a sentence without a full stop, to stand above it. Optional:
+    TITLE."""
 
     question: Callable[[Results], str] = lambda results: str(results.about["question"])
     """`question(results)`: the text below the finding. Optional: the question of the scenario."""
@@ -63,8 +63,7 @@ class Chart(Part):
     """`RUN`: whether `sim run` draws it; it gets the tables then, and of the runs no more than a few. Optional."""
 
     height: Callable[[Results], float] | None = None
-    """`height(results)`: the height that its panel needs, in inches. Optional: what a picture of the usual height
-    leaves."""
+    """`height(results)`: the height of its panel, in inches. Optional: what a picture of the usual height leaves."""
 
     ABOVE: float = 0.17
     """`ABOVE`: inches above its panel, as room for a title of the panel. Optional."""

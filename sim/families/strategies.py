@@ -74,8 +74,7 @@ class Strategy(Part):
     arguments as in `Circumstances`. Optional."""
 
     misfits: Callable[..., Iterable[OptionFault]] = nothing
-    """`misfits(circumstances, *, options)`: what it cannot work with, as such pairs. Optional: it works with
-    anything."""
+    """`misfits(circumstances, *, options)`: what it cannot work with, as such pairs. Optional: nothing."""
 
     named: Callable[..., tuple[str, ...]] = nothing
     """`named(*, options)`: the ids of the people that it names itself. Optional: none. Raises InputError."""

@@ -34,8 +34,7 @@ When = Annotated[Reach | None, Field(description="it begins once this share is r
 
 
 class Scope(NamedTuple):
-    """A way to group people: `membership`, int64, shape (people), the number of each person's group; `names` of
-    groups."""
+    """A way to group people: `membership`, int64, shape (people), of each person's group, and their `names`."""
 
     membership: np.ndarray
     names: tuple[str, ...]

@@ -62,8 +62,7 @@ def manifest_of(folder: Path) -> dict[str, Any] | None:
 
 
 def in_the_way(folder: Path, *, twice: bool) -> list[str]:
-    """What its user put into a folder of results under names that results need; `twice`: also for those without a
-    claim."""
+    """What its user put into a folder of results under names that results need; `twice`: also without a claim."""
     needed = OURS | _pictures()
     names = [path.name for path in folder.iterdir() if path.name in needed and path.is_dir() and not path.is_symlink()]
     without = folder / WITHOUT

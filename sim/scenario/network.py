@@ -29,10 +29,10 @@ from sim.world.ties import Ties
 
 @dataclass(frozen=True)
 class Source:
-    """Where networks come from: how many people, what they are called (None: 0, 1, 2, ...), and the ties of a run.
+    """The source of networks: the number of people, their names (None: 0, 1, 2, ...), and the ties of each run.
 
-    `build(rng)` gives the ties of a run; `outline` is what is known of the people before one is drawn, `drawing` what a
-    draw takes.
+    `build(rng)` gives the ties of a run; `outline`: what is known of the people before the draw, `drawing`: the
+    expected number of ties and the work of a draw.
     """
 
     people: int
@@ -44,7 +44,7 @@ class Source:
 
 @dataclass(frozen=True, eq=False)
 class Given:
-    """The same network in every run; `origin`: what it comes from, and nothing else counts where two are compared."""
+    """The same network in every run; `origin`: where it comes from, by which alone two networks are compared."""
 
     ties: Ties = field(compare=False)
     origin: tuple[Any, ...]
@@ -58,7 +58,7 @@ class Given:
 class Generated:
     """Draws the network of a run by a generator with its options; `page` and `place` are where these are written.
 
-    Raises InputError: what can be had in the first run may not be there in another, where it depends on luck.
+    Raises InputError if options cannot be met in a draw, which may depend on luck.
     """
 
     page: Page = field(compare=False)
@@ -92,7 +92,7 @@ def network(reading: Reading) -> Source | None:
 
 
 def _table(reading: Reading) -> list[str]:
-    # Which file of people goes with the network, and which of its columns holds the ids.
+    # The file of people that goes with the network, and its column of ids.
     people = reading.sections.get("people")
     return [] if people is None else [str(people.file), str(people.id)]
 
@@ -121,7 +121,7 @@ def _network(reading: Reading) -> Source | None:
 
 
 def _deaf(ties: Ties) -> Iterator[str]:
-    # In a survey they are those who did not answer, of whom its author may think that they follow what others say.
+    # In a survey, these are people who did not answer; its author may expect them to follow others.
     deaf = np.flatnonzero(np.diff(ties.starts) == 0)
     if len(deaf):
         first = ties.names[deaf[0]]
@@ -133,7 +133,7 @@ def _generated(reading: Reading, place: Place, name: str, model: BaseModel) -> S
     options = reading.options(part, model)
     people = part.size(**options)
     if people > MOST_PEOPLE:
-        # Told first: other rules between the options would be long in counting.
+        # Reported first: with so many people other checks would take long.
         reading.fault((*place, "people"), f"found {people} people, expected at most {MOST_PEOPLE}", named=("network",))
         return None
     if not reading.part_faults(place, part, model):
@@ -184,7 +184,7 @@ def _from_file(reading: Reading, model: BaseModel) -> Given | None:
     except InputError as error:
         reading.faults += error.faults
         return None
-    # The files count by their content: another may stand at the same place.
+    # Files count by their content: the file at a path can change.
     contents = [reading.inputs[str(file)]]
     if table is not None and settings is not None:
         contents += [reading.inputs[str(settings.file)], str(settings.id)]

@@ -32,16 +32,16 @@ SCALARS = {
 """The tags of single values. A date stays text: nothing in a scenario is one."""
 
 LARGEST = 1_000_000
-"""Bytes of a page: the parser takes a minute for twenty times as many."""
+"""The most bytes of a page: the parser takes a minute for twenty times as many."""
 
 MOST = 50_000
-"""Keys and values on a page, and values as often as aliases and merged keys repeat them."""
+"""The most keys and values on a page, counting each as often as aliases and merged keys repeat it."""
 
 DEEPEST = 100
-"""Levels of lists and mappings inside each other."""
+"""The deepest nesting of lists and mappings."""
 
 LONGEST = 1024
-"""Bits of a whole number: a larger one is none that a float64 comes near."""
+"""The most bits of a whole number: a larger one is beyond float64."""
 
 TOO_MANY = f"has more than {MOST:,} keys and values, the most that are read; what aliases repeat counts each time"
 TOO_DEEP = f"is nested more than {DEEPEST} levels deep, the most that is read"
@@ -53,10 +53,9 @@ Where = tuple[str | int, ...]
 class Page:
     """What a YAML file says: `content`, a mapping of plain data, of the file called `file`.
 
-    Keys are text, as they stand in the file. `lines`: the line (from 1) of each key and item,
-    by its path of keys and numbers; `spellings`: numbers and yes-or-no as they stand in the file, by path; `faults`:
-    what the page itself has wrong, such as keys that are given twice; `broken`: the paths of values that cannot be
-    read, of which more need not be said.
+    Keys are text, as in the file. `lines`: the line (from 1) of each key and item, by its path of keys and numbers;
+    `spellings`: numbers and booleans as written in the file, by path; `faults`: of the page itself, such as duplicate
+    keys; `broken`: the paths of values that cannot be read, which need no further faults.
     """
 
     file: str
@@ -71,13 +70,13 @@ class Page:
         return self.lines[self._nearest(where)]
 
     def is_broken(self, where: Where) -> bool:
-        """Whether what stands at a path could not be read."""
+        """Whether the value at a path could not be read."""
         return self._nearest(where) in self.broken
 
     def varied(self, where: Where) -> Page:
-        """The page with what stands at a path merged into it, key by key; None takes a key away.
+        """The page with the mapping at a path merged into it, key by key; None removes a key.
 
-        Lines lead to where things stand in the file: those that are merged in, to the path.
+        Lines still lead to the places in the file: merged values to those below the path.
         """
         content = copy.deepcopy(self.content)
         inside: Any = self.content
@@ -105,10 +104,10 @@ class Page:
         return replace(self, content=content, spellings=spellings)
 
     def put(self, where: Where, value: Any, source: Where) -> Page:
-        """The page with a value at a path; mappings on the way are made where there are none.
+        """The page with a value at a path; missing mappings on the way are added.
 
         A bare name of a strategy becomes a mapping with a name. The line of the path is that of `source`, where the
-        value comes from. Raises PlaceError where a list has no such item, or what stands there has nothing inside.
+        value comes from. Raises PlaceError if a list has no such item, or the value on the way is no mapping or list.
         """
         content = copy.deepcopy(self.content)
         inside: Any = content
@@ -130,7 +129,7 @@ class Page:
         return replace(self, content=content, lines=lines, spellings=spellings)
 
     def _nearest(self, where: Where) -> Where:
-        # Elements that are nowhere in the page are passed over.
+        # Elements that do not occur in the page are skipped.
         nearest: Where = ()
         for key in where:
             nearest = (*nearest, key) if (*nearest, key) in self.lines else nearest
@@ -143,7 +142,7 @@ class PlaceError(Exception):
 
 def read_page(path: Path, file: str) -> Page:
     """Read a YAML file whose top level is a mapping. Raises InputError if there is no such file or it is not YAML."""
-    # Only composed: what a value is made into, and the words for what cannot be, are told here.
+    # Only composed, not constructed: values and the messages on wrong ones are made here.
     yaml = YAML(typ="safe", pure=True)
     yaml.Scanner, yaml.Composer = _Scanner, _Composer
     try:
@@ -173,14 +172,14 @@ def read_page(path: Path, file: str) -> Page:
 
 
 class _LimitError(Exception):
-    """A page asks for more work than any honest one does: the line where, and a message."""
+    """A page that takes more work than any sensible one does: the line, and a message."""
 
     def __init__(self, line: int, message: str) -> None:
         self.line, self.message = line, message
 
 
 class _Scanner(Scanner):
-    """Ends where brackets are nested too deeply: it looks at all open ones again and again."""
+    """Stops if brackets are nested too deeply: the scanner looks at all open ones again and again."""
 
     def fetch_flow_collection_start(self, *arguments: Any, **more: Any) -> None:
         if len(self.flow_context) >= DEEPEST:
@@ -189,7 +188,7 @@ class _Scanner(Scanner):
 
 
 class _Composer(Composer):
-    """Ends where values are too many, or nested too deeply."""
+    """Stops if there are too many values, or too deep a nesting."""
 
     level = count = 0
     warn_double_anchors = False
@@ -208,26 +207,26 @@ class _Composer(Composer):
 
 
 NO_LETTER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
-"""What an escape of YAML can make and no page, slide or picture (XML) can hold, or shows to nobody."""
+"""Characters that YAML escapes can produce, but pages, slides or pictures (XML) cannot hold or do not show."""
 
 
 class _Reader:
-    """Makes plain data of composed nodes, and keeps in the page where everything stands and what is wrong."""
+    """Makes plain data of composed nodes, and records lines and faults."""
 
     def __init__(self, yaml: YAML, page: Page) -> None:
         self._constructor = yaml.constructor
         self._page = page
         self._count = 0
-        # What is wrong, by the words for it: lines, and what belongs in the words.
+        # Faults by message: their lines, and the values in the message.
         self._wrong: dict[str, list[tuple[int, tuple[object, ...]]]] = {}
 
     def faults(self) -> list[Fault]:
-        """All that is wrong; of each kind the first ones, and how many more there are."""
+        """All faults; of each kind the first ones, and the number of the others."""
         kinds = [first_of(self._page.file, places, partial(_worded, words)) for words, places in self._wrong.items()]
         return [fault for kind in kinds for fault in kind]
 
     def value(self, node: Node, where: Where, above: tuple[Node, ...]) -> Any:
-        """The value of a node that stands at a path, below other nodes."""
+        """The value of a node at a path; `above`: the nodes around it."""
         if node in above:
             # An alias can lead back up.
             return self._broken(where, "an alias leads back to itself")
@@ -244,7 +243,7 @@ class _Reader:
         return [self.value(item, (*where, number), inside) for number, item in enumerate(node.value)]
 
     def _entries(self, node: MappingNode, where: Where, above: tuple[Node, ...]) -> Iterator[tuple[str, Node]]:
-        # A mapping's own keys, then those of the mappings that are merged into it, nearest first.
+        # The keys of a mapping itself, then those of mappings merged into it (`<<`), nearest first.
         first: dict[str, int] = {}
         merged: list[Node] = []
         for key, value in node.value:
@@ -267,7 +266,7 @@ class _Reader:
             elif other in above:
                 self._fault(_line(other), "an alias leads back to itself")
             else:
-                # Keys that are merged in and hidden by others are work too.
+                # Keys that are merged in but overridden count too.
                 self._spend(1 + len(other.value), where, above)
                 for name, value in list(self._entries(other, where, (*above, other))):
                     if name not in first:
@@ -275,9 +274,9 @@ class _Reader:
                         yield name, value
 
     def _spend(self, values: int, where: Where, above: tuple[Node, ...]) -> None:
-        # Count values at a path, below other nodes. Aliases and merged keys repeat what stands in a few letters.
+        # Count values at a path, below other nodes. Aliases and merged keys repeat values in a few characters.
         self._count += values
-        # What an alias repeats stands elsewhere: the line is that of the section.
+        # What an alias repeats is written elsewhere: the line is that of the section.
         if self._count > MOST:
             raise _LimitError(self._page.line(where[:1]), TOO_MANY)
         if len(above) > DEEPEST:
@@ -316,7 +315,7 @@ def _worded(words: str, values: tuple[object, ...]) -> str:
 
 
 def _merge(content: dict[str, Any], changes: dict[str, Any], above: Where = ()) -> Iterator[Where]:
-    # Merges changes into content; gives the paths of what is replaced or taken away.
+    # Merges changes into content; returns the paths of what is replaced or removed.
     for key, value in changes.items():
         if isinstance(value, dict) and isinstance(content.get(key), dict):
             yield from _merge(content[key], value, (*above, key))

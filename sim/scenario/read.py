@@ -31,7 +31,7 @@ PASSED_ON = ("support_stops", "question", "steps", "seed", "takeoff", "smallest_
 
 
 def read(file: str | Path, *, only: tuple[str, ...] = (), **changes: Any) -> Scenario:
-    """Read and check a scenario: a file, or a shipped one by its name where no file is called so.
+    """Read and check a scenario: a file, or a shipped one by name if there is no such file.
 
     `only`: these strategies, by label, or any strategies by name; `changes`: other values for `runs`, `steps`,
     `seed` and `people` (of a network that is generated with a number of people); None changes nothing.
@@ -42,9 +42,9 @@ def read(file: str | Path, *, only: tuple[str, ...] = (), **changes: Any) -> Sce
 
 
 def understood(path: Path, page: Page, *, only: tuple[str, ...] = (), drawn: bool = False, **changes: Any) -> Scenario:
-    """Check what a page says that stands for the file at `path`, beside which its files are looked for; as `read`.
+    """Check a page in place of the file at `path`, from whose folder its files are read; otherwise as `read`.
 
-    With `drawn`, the first network is drawn, too, and what only that can tell is checked.
+    With `drawn`, the first network is drawn too, and what only that shows is checked.
     """
     changed = {key: value for key, value in changes.items() if value is not None}
     reading, without = Reading(path, page, only, changed, drawn=drawn, understand=_scenario), None
@@ -71,7 +71,7 @@ def understood(path: Path, page: Page, *, only: tuple[str, ...] = (), drawn: boo
 
 
 def _asked(reading: Reading, base: Scenario) -> dict[str, Asked]:
-    # What runs beside a scenario that is right itself, by the names of the studies that ask for it.
+    # The side experiments of a scenario that is right itself, by the names of their studies.
     asked: dict[str, Asked] = {}
     for name, study in studies().items():
         if study.option is None or study.arms is None:
@@ -88,7 +88,7 @@ def _drawn(path: Path, page: Page, only: tuple[str, ...], changes: dict[str, Any
 
 
 def confirmed(scenario: Scenario) -> Scenario:
-    """The scenario after the check of what only the first network can tell, which is drawn where there is such.
+    """The scenario after the checks that need the first network, which is drawn if there are any.
 
     Raises sim.ground.faults.InputError with all faults.
     """
@@ -98,7 +98,7 @@ def confirmed(scenario: Scenario) -> Scenario:
 
 
 def _scenario(reading: Reading, kind: str, without: Scenario | None = None) -> Scenario | None:
-    # The scenario that was read, or None if anything is wrong with it. Of a `kind`, it is one beside its claim.
+    # The scenario that was read, or None if it has faults. `kind`: set for the variant without a claim and the like.
     source = network(reading)
     pushes = influence(reading)
     if pushes is not None:
@@ -155,7 +155,7 @@ def _scenario(reading: Reading, kind: str, without: Scenario | None = None) -> S
 
 
 def _places(value: Any, place: str = "") -> Iterator[str]:
-    # Where single values stand; lists without mappings in them are single values.
+    # The places of single values; lists without mappings in them count as single values.
     if isinstance(value, dict) and value:
         for key, inner in value.items():
             yield from _places(inner, f"{place}.{key}" if place else str(key))
@@ -173,7 +173,7 @@ def _check_output(reading: Reading) -> None:
 
 
 def plain(value: Any) -> Any:
-    """A checked section of a scenario as mappings, lists, numbers and words, ready for JSON."""
+    """A checked section of a scenario as plain data, ready for JSON."""
     if isinstance(value, list):
         return [plain(item) for item in value]
     if isinstance(value, BaseModel):

@@ -29,17 +29,17 @@ LARGEST = 1e100
 HOLD_NAMES = ("strategies", "movement")
 WITHOUT: Place = ("claim", "without")
 NAMES = frozenset({"people", "who", "within"})
-"""Where a scenario names people, or groups of them: 007 is an id there, and no number."""
+"""Keys that name people or groups of them: 007 is an id there, not a number."""
 
 
 class Reading:
     """A scenario file on its way to a Scenario; each fault is kept, so that one does not hide another.
 
     `only`: the strategies that --strategy names; `sections`: the values of the top-level keys that are right by
-    themselves; `inputs`: SHA-256 of the files that the scenario reads, by name; `notes`: what its author should
-    know; `sources`: where networks come from, by what is said of them, for readings of other pages beside this one.
-    `drawn`: whether networks that are generated are drawn as in the first run, to check what only that can tell.
-    `understand`: what makes a scenario of a reading; without it what is read is looked at section by section only.
+    themselves; `inputs`: SHA-256 of the files that the scenario reads, by name; `notes`: what its author should know;
+    `sources`: of networks, by their settings, shared with readings of variants of the page. `drawn`: whether networks
+    that are generated are drawn as in the first run, to check what only that can tell. `understand`: what makes a
+    scenario of a reading; without it what is read is looked at section by section only.
     """
 
     def __init__(
@@ -70,13 +70,13 @@ class Reading:
         self.sections = self._checked()
 
     def beside(self, page: Page) -> Reading:
-        """A reading of another page in place of this one, which asks for the same strategies and changes."""
+        """A reading of another page in place of this one, with the same `only` and `changes`."""
         other = Reading(self._file, page, self.only, self._changes, drawn=self.drawn, understand=self._understand)
         other.sources = self.sources
         return other
 
     def understand(self, kind: str) -> Scenario | None:
-        """The scenario that was read, beside the main one as some `kind` of it; None if anything is wrong."""
+        """The scenario of this reading, as a variant (`kind`) of the main one; None if it has faults."""
         return self._understand(self, kind)
 
     def fault(self, place: Place, message: str, named: Place | None = None) -> None:
@@ -94,7 +94,7 @@ class Reading:
             self._alike.setdefault(keys, []).append((place, fault))
 
     def first(self) -> list[Fault]:
-        """The faults, of which those of many items of one list are told by the first and the number of the others."""
+        """The faults; of faults in many items of a list only the first and the number of the others."""
         many = [alike for alike in self._alike.values() if len(alike) > LISTED]
         surplus = {fault for alike in many for _, fault in alike[LISTED:]}
         return [
@@ -119,11 +119,11 @@ class Reading:
             self.fault(place, f'"{label}" is none of the strategies{near}{more}')
 
     def faulty(self, key: str) -> bool:
-        """Whether a top-level key is there and wrong by itself: nothing is known of what it says."""
+        """Whether a top-level key is there but wrong by itself, so that its value is unknown."""
         return self.data.get(key) is not None and key not in self.sections
 
     def strategy(self, number: int) -> Place:
-        """Where a strategy that is run stands in the scenario; one that is only asked for stands nowhere in it."""
+        """The place of a strategy in the scenario; one that is only asked for by `only` has none."""
         if self._strategies is None:
             return "strategies", number
         asked = self._strategies[number]
@@ -137,12 +137,12 @@ class Reading:
         return not misfits
 
     def options(self, part: Part, model: BaseModel) -> dict[str, Any]:
-        """The options of a part from a section; files stand beside the scenario."""
+        """The options of a part from a section; paths of files start at the scenario's folder."""
         values = {name: getattr(model, name) for name in part.fields}
         return {name: self.folder / value if isinstance(value, Path) else value for name, value in values.items()}
 
     def input(self, place: Place, file: Path) -> Path | None:
-        """The file that a section names, if it is there; it is a fault if not."""
+        """The file that a section names; None, with a fault, if there is none."""
         located = self.folder / file
         try:
             self.inputs[str(file)] = hashlib.sha256(content(located)).hexdigest()
@@ -183,7 +183,7 @@ class Reading:
         if strategies and isinstance(self.data.get("strategies"), list):
             elements = self.data["strategies"]
             called = [str(s.get("label", s.get("name"))) if isinstance(s, dict) else None for s in elements]
-            # Two that are called the same are a fault, whichever is meant.
+            # Two with the same name are a fault, whichever is meant.
             self._strategies = []
             for name in dict.fromkeys(strategies):
                 self._strategies += [i for i, other in enumerate(called) if other == name] or [name]
@@ -208,7 +208,7 @@ class Reading:
         return sections
 
     def _tell(self, key: str, errors: list[ErrorDetails]) -> None:
-        # A list is not too short for what is wrong with its items.
+        # A list is not called too short if some of its items only have faults.
         inside = Counter(error["loc"][:length] for error in errors for length in range(len(error["loc"]) + 1))
         relevant = [error for error in errors if error["type"] != "too_short" or inside[error["loc"]] == 1]
         kinds: dict[str, list[tuple[Place, ErrorDetails]]] = {}
@@ -225,13 +225,13 @@ class Reading:
 
 
 def option_fault(page: Page, place: Place, option: str | Place, message: str) -> Fault:
-    """The fault of an option, or of something inside it, of the part at a place of a page."""
+    """The fault of an option, or of a value inside it, for the part at a place of a page."""
     where = inside(place, option)
     return Fault(page.file, page.line(where), f"{path(where)}: {message}")
 
 
 def _top(place: Place) -> str | int:
-    # The top-level key that a place is below; what a claim has different has such keys inside.
+    # The top-level key above a place; `without` of a claim has such keys inside.
     return place[len(WITHOUT)] if place[: len(WITHOUT)] == WITHOUT and len(place) > len(WITHOUT) else place[0]
 
 

@@ -1,4 +1,4 @@
-"""Networks that were read before, kept as arrays by the content of their file; never needed, only sooner."""
+"""A cache of networks from files, stored as arrays by the content of the file; it only saves time."""
 
 import hashlib
 import json
@@ -16,20 +16,20 @@ from sim.ground.fingerprint import fingerprint
 from sim.world.ties import ONE, Ties
 
 FORMAT = 1
-"""The version of what is kept; another one is not read."""
+"""The version of entries; entries of another version are not read."""
 
 LARGE = 1_000_000
-"""Bytes of a file from which on it pays: a smaller one is read as soon as its entry."""
+"""Bytes of a file from which on the cache pays: smaller files are read as fast as entries."""
 
 MOST, LARGEST = 20, 2_000_000_000
-"""How many entries, and bytes, are kept; the oldest go."""
+"""How many entries, and bytes, are kept; the oldest are removed."""
 
 ENDING = ".npz"
-"""How the names of entries end, of whole ones and of those being written."""
+"""The endings of names of entries: whole ones, and those being written."""
 
 
 def folder() -> Path | None:
-    """Where networks are kept: the folder that GROUNDSWELL_CACHE names (None for `off`), or the user's own cache."""
+    """The folder of the cache: the one that GROUNDSWELL_CACHE names (None for `off`), or the user's cache folder."""
     named = os.environ.get("GROUNDSWELL_CACHE", "")
     if named:
         return None if named == "off" else Path(named)
@@ -41,9 +41,9 @@ def folder() -> Path | None:
 
 
 def remembered(file: Path, basis: Mapping[str, Any], read: Callable[[], Ties]) -> Ties:
-    """The ties that `read()` makes of a file, from the last time if the file and the `basis` are the same.
+    """The ties that `read()` makes of a file, or cached ones of the same file and `basis`.
 
-    `basis`: all that the ties depend on besides the content of the file. Raises what `read` does: faults are not kept.
+    `basis`: all that the ties depend on besides the content of the file. Raises what `read` does.
     """
     try:
         place = _place(file, basis)
@@ -59,7 +59,7 @@ def remembered(file: Path, basis: Mapping[str, Any], read: Callable[[], Ties]) -
 
 
 def _place(file: Path, basis: Mapping[str, Any]) -> Path | None:
-    # The file of an entry, or None where nothing is kept.
+    # The file of an entry, or None if there is no cache.
     home = folder()
     if home is None or file.stat().st_size < LARGE:
         return None
@@ -70,7 +70,7 @@ def _place(file: Path, basis: Mapping[str, Any]) -> Path | None:
 
 
 def _found(place: Path) -> Ties | None:
-    # The ties of an entry, or None if there is none, or it is damaged: then it is made again.
+    # The ties of an entry, or None if it is missing or damaged: then it is made again.
     try:
         with place.open("rb") as file, np.load(file, allow_pickle=False) as entry:
             page = json.loads(entry["page"].tobytes())
@@ -113,7 +113,7 @@ def _keep(place: Path, ties: Ties) -> None:
 
 
 def _make_room(home: Path) -> None:
-    # The entries used last stay, and what was left half-written goes with the oldest.
+    # The most recently used entries stay; half-written ones go with the oldest.
     entries = [(file.stat().st_mtime, file.stat().st_size, file) for file in home.iterdir() if file.suffix == ENDING]
     size = 0
     for number, (_, bytes_, file) in enumerate(sorted(entries, key=lambda entry: entry[0], reverse=True)):

@@ -20,11 +20,11 @@ from sim.world.outline import Drawing
 from sim.world.ties import Ties
 
 WEIGHED = "weighed"
-"""The mark of what changes the weights of ties."""
+"""The key, in `marks`, of mechanisms that change the weights of ties."""
 
 
 def unasked(*, people: int, ties: float, **_: Any) -> Work:
-    """What a strategy takes that says nothing of it."""
+    """The default of `work`."""
     return usual(people=people, ties=ties)
 
 
@@ -32,11 +32,10 @@ def unasked(*, people: int, ties: float, **_: Any) -> Work:
 class Strategy:
     """A strategy as a scenario has it: its label, its name, and `choose(ties, people, count, rng, **known)`.
 
-    `known` is what the experiment hands in: `simulate`, `movement`, `steps`; a strategy takes of it what its function
-    names. `account`, with the same arguments, says in a sentence what the choice in a world rests on; None where there
-    is nothing to say. `knows`: whether it goes by any of what is known. `work(people=..., ...)`: what a
-    choice takes, as `sim.families.strategies` has it. `fixed`: whether it starts with the same people whatever the
-    number of seeds.
+    `known` holds the arguments `simulate`, `movement` and `steps` from the experiment; a strategy gets those that its
+    function names. `account`, with the same arguments, says in a sentence what the choice in a world rests on; None if
+    there is nothing to say. `knows`: whether it uses any of these. `work(people=..., ...)`: the work of a choice, as in
+    `sim.families.strategies`. `fixed`: whether it starts with the same people whatever the number of seeds.
     """
 
     label: str
@@ -52,8 +51,8 @@ class Strategy:
 class Seeding:
     """How people are seeded: how many in each wave, the first in step 0, and when each later wave begins.
 
-    `later`: (step or None, share to wait for or None) of each wave but the first; `committed`: seeds never give up;
-    `declining`: the chance of a person who is asked to decline; `replaced`: whether the next best is asked then.
+    `later`: (step or None, share of adopters or None) at which each wave but the first begins; `committed`: seeds never
+    give up; `declining`: the chance that a person who is asked declines; `replaced`: whether the next best is asked.
     """
 
     counts: tuple[int, ...]
@@ -73,9 +72,9 @@ class Claim:
     """A claim that a scenario puts to the test.
 
     `says`: the claim; `evidence`: the grade (A to C) of what is known about it; `strategy`: the label of the strategy
-    that is looked at; `over`: that of the one over which its lead is looked at, or None; `without`: the scenario
-    without the claim, in the same worlds, or None where the strategies are all that differs; `measure`: reach,
-    takeoff or auc; `expects`: more or less of it.
+    in question; `over`: that of the strategy with which it is compared, or None; `without`: the scenario without the
+    claim, in the same worlds, or None if only the strategies differ; `measure`: reach, takeoff or auc; `expects`: more
+    or less of it.
     """
 
     says: str
@@ -89,9 +88,9 @@ class Claim:
 
 @dataclass(frozen=True, eq=False)
 class Asked:
-    """What a study runs beside a scenario, in its worlds: other settings, of which only the ends of runs are kept.
+    """The side experiment of a study: other settings in the same worlds, of which only the ends of runs are kept.
 
-    `entry`: what the manifest says of it, ready for JSON; `scenarios`: what runs, one arm a strategy of each.
+    `entry`: its entry in the manifest, ready for JSON; `scenarios`: those that run, with an arm for each strategy.
     """
 
     entry: Mapping[str, Any]
@@ -100,7 +99,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Mistake:
-    """What is wrong with the map on which seeds are chosen, and how much of it, or whom a movement goes without.
+    """A mistake: what is wrong with the map on which seeds are chosen, and how much, or who is missing.
 
     `kind`: one of `sim.studies.robustness.SHARES`, with its `share` (0 to 1), or "champion declines",
     "champion leaves" or "linking pin leaves".
@@ -114,23 +113,22 @@ class Mistake:
 class Scenario:
     """One question and everything that is needed to answer it.
 
-    `settings`: the scenario in its own words with every default; `inputs`: the files it reads, name -> SHA-256;
+    `settings`: the scenario as plain data with every default; `inputs`: the files it reads, name -> SHA-256;
     `people`: how many there are; `seeding`: who is seeded when; `names`: what people are called, None for 0, 1, 2, ...;
     `build(rng)` draws the network of a run, or gives the same one each time, and `drawing` is what that takes;
-    `traits`: what each trait is told, by its
-    name; `tribe`: the column that says who belongs together; `reports_to`: the column with the ids of managers;
-    `movement`: the numbers of the rule; `mechanisms`: the options of each mechanism that is on, by its name, in the
-    order in which they act; `convention`: what is played in place of the movement, `play(ties, people, seeds, steps,
-    rng)`, or None; `runs`: how many are made; `precision`: the half-width to which differences of reach shall be known,
-    with no more than `runs` runs, or None; `costs`: what `sim.experiment.costs.costs` is told of what seeds cost, or
-    None where nobody has a cost; `explained`: whether it is kept why people adopt; `shown`: whether
-    the first world is, None for where it is small;
-    `support_stops`: from which step on nothing supports the change, or None; `claim`: what it puts to
-    the test, or None; `asked`: what studies run beside it, by their names; `mistake`: the one
-    that is made in this, or None; `notes`: what its author should know, in sentences;
+    `traits`: the options of each trait, by its name; `tribe`: the column that says who belongs together; `reports_to`:
+    the column with the ids of managers; `movement`: the numbers of the rule; `mechanisms`: the options of each
+    mechanism that is on, by its name, in the order in which they act; `convention`: what is played in place of the
+    movement, `play(ties, people, seeds, steps, rng)`, or None; `runs`: how many are made; `precision`: the half-width
+    to which differences of reach should be known, with no more than `runs` runs, or None; `costs`: arguments of
+    `sim.experiment.costs.costs`, or None if nobody has a cost; `explained`: whether reasons of adoptions are recorded;
+    `shown`: whether the first world is, None: if it is small;
+    `support_stops`: from which step on nothing supports the change, or None; `claim`: the claim that it tests, or None;
+    `asked`: the side experiments of studies, by name; `mistake`: the one made in this side experiment, or None;
+    `notes`: what its author should know, in sentences;
     `written`: the places at which its author wrote single values, such as `strategies[2].name`;
-    `unsure`: what only the draw of a network can tell, in words, and `drawn()`, which draws the first and checks that:
-    it gives the notes, or raises InputError; None where nothing is unsure.
+    `unsure`: what only the draw of a network shows, in words, and `drawn()`, which draws the first one and checks that:
+    it returns notes, or raises InputError; None if nothing is unsure.
     """
 
     name: str
@@ -170,7 +168,7 @@ class Scenario:
 
     @cached_property
     def beside(self) -> tuple[Scenario, ...]:
-        """The side experiments, in whose worlds only the ends of runs are kept, one arm a strategy of each."""
+        """The scenarios of all side experiments, each with an arm for each strategy; only ends of runs are kept."""
         return tuple(other for asked in self.asked.values() for other in asked.scenarios)
 
     @property
@@ -181,18 +179,18 @@ class Scenario:
 
     @cached_property
     def marks(self) -> Mapping[str, str]:
-        """Digests of `network`, each trait and what weighs ties: what has equal marks is drawn alike in a world."""
+        """Digests of `network`, each trait and what weighs ties: things with equal marks are drawn alike in a world."""
         parts = {"network": self.build, **self.traits, WEIGHED: self.weighing}
         return {name: digest(part) for name, part in parts.items()}
 
     @property
     def visible(self) -> tuple[str, ...]:
-        """The marks of what a strategy sees (`People.seen`): of resistance the scale, of thresholds nothing."""
+        """The marks of what a strategy sees (`People.seen`): of resistance only the scale, of thresholds nothing."""
         return tuple(mark for name, mark in self.marks.items() if name != "threshold")
 
     @cached_property
     def choosing(self) -> str:
-        """A digest of how many each strategy chooses, and how; not of what it sees."""
+        """A digest of how many people each strategy chooses, and how; not of what it sees."""
         return digest(self.seeding, [strategy.choose for strategy in self.strategies])
 
     @property
@@ -203,6 +201,6 @@ class Scenario:
 
 
 def side(scenario: Scenario, **changes: Any) -> Scenario:
-    """A scenario as it runs beside another one: nothing runs beside it, and only the ends of its runs are kept."""
+    """A scenario as a side experiment of another one: without side experiments, and only the ends of runs are kept."""
     alone: dict[str, Any] = {"asked": {}, "claim": None, "explained": False, "precision": None}
     return replace(scenario, **(alone | changes))

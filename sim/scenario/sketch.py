@@ -1,4 +1,4 @@
-"""Mechanisms are tried on a sketch of people who are yet to be drawn."""
+"""A sketch of people who are yet to be drawn, on which settings of mechanisms are checked."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from sim.world.people import People
 
 
 class Sketch(Plan):
-    """The plan of a few people in whom every value stands that is there for sure.
+    """A plan for a few people who between them have every value that surely occurs.
 
-    What may be there besides is let pass, and remembered in the outline as unsure.
+    Values that may also occur are accepted, and noted in the outline as unsure.
     """
 
     def __init__(self, outline: Outline, tribe: str | None) -> None:
@@ -30,7 +30,7 @@ class Sketch(Plan):
         self._outline = outline
 
     def perhaps(self, scope: int, name: str) -> bool:
-        """Whether a group may be there."""
+        """Whether a group may occur."""
         return self._outline.perhaps(self._column(scope), name)
 
     def is_all(self, scope: int, names: Collection[str]) -> bool:
@@ -41,11 +41,11 @@ class Sketch(Plan):
         return sure <= set(names) and all(self._outline.perhaps(column, name) for name in set(names) - sure)
 
     def person(self, name: str) -> int | None:
-        """A person for a name, whoever that is; None if nobody will be called so."""
+        """Some person for a name; None if nobody will have that name."""
         return 0 if self._outline.is_called(name) else None
 
     def lead(self, ids: np.ndarray, who: Any) -> bool:
-        """Whether somebody may report to those who are meant."""
+        """Whether somebody may report to the people of `who`."""
         if isinstance(who, dict):
             for of, value in who.items():
                 column, values = column_of(of, self.people.tribe), value if isinstance(value, list | tuple) else [value]

@@ -18,11 +18,11 @@ from sim.scenario.reading import Reading
 from sim.scenario.scenario import Seeding, Strategy
 
 Pushes = tuple[Movement, BaseModel | None, Mapping[str, Any]]
-"""What pushes: the settings of the rule, the thresholds if there are any, and the mechanisms that a preset brings."""
+"""The movement: settings of the rule, thresholds if there are any, and the mechanisms of a preset."""
 
 
 def seeds(reading: Reading, source: Source | None) -> Seeding:
-    """Who is seeded when; nobody where it cannot be told."""
+    """Who is seeded when; nobody if that is not known because of faults."""
     section, nobody = reading.sections.get("seeds"), Seeding(())
     if section is None:
         return nobody
@@ -70,7 +70,7 @@ def _check_enough(reading: Reading, count: int, source: Source) -> None:
 
 
 def _never(reading: Reading, share: Any, source: Source) -> int:
-    # How many never adopt by a share of all, or of some tribes. What is no share is a fault already, told with traits.
+    # How many people never adopt, by a share of all or of some tribes. Wrong shares are faults of traits already.
     def part(of: Any, people: int) -> int:
         return round(of * people) if isinstance(of, int | float) and 0 <= of <= 1 else 0
 
@@ -124,7 +124,7 @@ def _around(
 ) -> Circumstances:
     movement, threshold, brought = pushes or (None, None, {})
     section = reading.sections.get("movement")
-    # What changes the weights of ties does so before anything happens; a strategy finds it there.
+    # Mechanisms change weights of ties before the first step, so strategies see the changed weights.
     acting = [name for name, part in MECHANISMS.parts.items() if part.lightest is None]
     besides = [key(name) for name in acting if getattr(section, key(name), None) is not None] + list(brought)
     besides += ["waves"] * bool(seeding.later) + ["declining"] * bool(seeding.declining)

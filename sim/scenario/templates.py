@@ -19,7 +19,7 @@ SUFFIXES = (".yaml", ".yml")
 def shipped() -> dict[str, Path]:
     """The shipped scenarios by name: inside the package once installed, beside it in a checkout.
 
-    Those in a folder among them have its name before theirs: `claims/b-formal-backing`.
+    Names of scenarios in a subfolder begin with its name: `claims/b-formal-backing`.
     """
     package = Path(__file__).parents[1]
     folders = [folder for folder in (package / "scenarios", package.parent / "scenarios") if folder.is_dir()]
@@ -31,9 +31,9 @@ def shipped() -> dict[str, Path]:
 
 
 def located(file: Path) -> Path:
-    """Where a scenario is to be read that is called by its file, or by the name of a shipped one.
+    """The path of a scenario that is named by its file, or by the name of a shipped one.
 
-    A file wins that is there. Raises InputError, with the nearest name, where there is neither.
+    An existing file wins. Raises InputError, with the nearest name, if there is neither.
     """
     if os.path.lexists(file) and not os.path.isdir(file):
         return file
@@ -48,7 +48,7 @@ def located(file: Path) -> Path:
 
 
 def choice(file: Path) -> str | None:
-    """Which of two scenarios is taken where either could be meant, in words; None where only one could."""
+    """Which scenario is taken if a file and a shipped one could be meant, in words; None if only one could."""
     if file.as_posix() not in shipped():
         return None
     if os.path.lexists(file) and not os.path.isdir(file):
@@ -58,7 +58,7 @@ def choice(file: Path) -> str | None:
 
 
 def _beside(file: Path) -> list[Path]:
-    # The scenarios in the folder where a file is looked for.
+    # The scenarios in the folder in which a file was expected.
     try:
         return sorted(other for other in file.parent.iterdir() if other.suffix in SUFFIXES)
     except OSError:
@@ -71,7 +71,7 @@ def question(file: Path) -> str:
 
 
 def write(file: Path, name: str) -> list[Path]:
-    """Write a shipped scenario to a new file, with the schema for editors beside it; gives the files written.
+    """Write a shipped scenario to a new file, with the schema for editors beside it; returns the files written.
 
     Raises InputError if the file is there already or there is no such scenario.
     """
@@ -86,7 +86,7 @@ def write(file: Path, name: str) -> list[Path]:
     schema = file.parent / SCHEMA
     lacking = not schema.exists()
     try:
-        # The scenario comes last: once it is there, the command is done.
+        # The scenario is written last: once it exists, all is done.
         with disk.placed(file, new=True) as part:
             part.write_text(page, encoding="utf-8")
             if lacking:

@@ -1,4 +1,4 @@
-"""What each trait of the people is told, and the columns that it needs."""
+"""The options of each trait of the people, and the columns that it needs."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ from sim.scenario.reading import Reading
 from sim.world.people import People, reporting_line
 
 LINE = "manager"
-"""The column with the reporting line of people who are generated with one."""
+"""The column with the reporting line in generated networks that have one."""
 
 MOST = 1e15
-"""From here on sums of costs would lose their cents."""
+"""From here on sums of costs would lose cents."""
 
 
 def traits(reading: Reading, threshold: BaseModel | None, source: Source | None) -> dict[str, dict[str, Any]]:
@@ -67,7 +67,7 @@ def traits(reading: Reading, threshold: BaseModel | None, source: Source | None)
 
 
 def costs(reading: Reading, source: Source | None) -> dict[str, Any] | None:
-    """What is told of the costs of people as seeds, or None where nothing is."""
+    """The settings of costs of people as seeds, or None."""
     people = reading.sections.get("people")
     cost = None if people is None else people.cost
     if cost is None:
@@ -93,7 +93,7 @@ def costs(reading: Reading, source: Source | None) -> dict[str, Any] | None:
 
 
 def _by_name(value: Any) -> Any:
-    # Tribes by their names: a number in YAML is text among people.
+    # Tribes by name: a number in YAML is text in the columns of people.
     return {spelled(tribe): amount for tribe, amount in value.items()} if isinstance(value, dict) else value
 
 
@@ -135,7 +135,7 @@ def _is_number(value: Any) -> bool:
 
 
 def reports_to(reading: Reading, source: Source | None) -> str | None:
-    """The column with the ids of managers: the one that is named, or `manager` in a network that has a line."""
+    """The column with the ids of managers: the one named, or `manager` in a network with a reporting line."""
     people = reading.sections.get("people")
     if people is None or source is None:
         return None
@@ -188,5 +188,5 @@ def _numbers(reading: Reading, place: Place, name: str, source: Source | None) -
 
 
 def _somebody(source: Source, row: int) -> str:
-    # Who stands in a row of a column; before people are drawn it has each value once.
+    # The people of a row of a column; before people are drawn it has each value once.
     return "somebody" if source.outline.ties is None else source.outline.names[row]

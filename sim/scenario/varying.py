@@ -1,4 +1,4 @@
-"""A scenario at other settings: the scenario of each point, or what is wrong with it."""
+"""A scenario at other settings: the scenario of each point (combination of values), or its faults."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from sim.scenario.reading import Reading
 from sim.scenario.scenario import Scenario, side
 
 SWEPT = (*VARIED, "strategies")
-"""What a sweep may vary: what a world is like, and what strategies are told. How it is tried stays the same."""
+"""Sections that a sweep may vary: those about the world, and options of strategies, not how it is tried."""
 
 
 def beside() -> tuple[str, ...]:
-    """The keys of what a scenario at other settings does not try itself."""
+    """Keys of studies that a scenario at other settings leaves out."""
     return "claim", *(study.option.key for study in studies().values() if study.option and study.arms)
 
 
@@ -41,7 +41,7 @@ def cells(
     points: Sequence[tuple[Any, ...]],
     base: Scenario,
 ) -> tuple[Scenario, ...]:
-    """The scenario at each point, where the factors below a key have other values; what is wrong there is a fault.
+    """The scenario at each point, with other values of the factors below a key; what is wrong there is a fault.
 
     A value of None leaves a factor as the scenario has it.
     """
@@ -53,7 +53,7 @@ def cells(
         new = {(name, str(value)) for name, value in values.items()} - seen
         seen |= new
         if reading.faults and not new:
-            # What is wrong at one value most likely is so beside all others: once is enough.
+            # A value that is wrong is most likely wrong in all combinations: one fault is enough.
             continue
         scenario = _cell(reading, key, places, values)
         if scenario is not None and [strategy.label for strategy in scenario.strategies] != labels:
@@ -68,7 +68,7 @@ def words(values: dict[str, Any]) -> str:
 
 
 def _place(reading: Reading, where: tuple[str, str, str]) -> Place:
-    # Where a factor stands in a scenario; a number in brackets is that of an item, from 1.
+    # The place of a factor in a scenario; a number in brackets is that of an item, from 1.
     key, _, name = where
     place: list[str | int] = []
     for word in name.split("."):
@@ -93,7 +93,7 @@ def _place(reading: Reading, where: tuple[str, str, str]) -> Place:
 
 
 def _cell(reading: Reading, key: str, places: dict[str, Place], values: dict[str, Any]) -> Scenario | None:
-    # The scenario of a cell; its faults lead to the factor.
+    # The scenario of a cell; its faults have the line of the factor.
     page = reading.page
     for other in beside():
         page = page.without(other)

@@ -1,1 +1,1 @@
-"""Measures: one a file, measure(results, *, options) -> table."""
+"""Statistics: intervals, comparisons and other numbers from results."""

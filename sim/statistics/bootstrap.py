@@ -1,4 +1,4 @@
-"""Resampling of whole runs, the same ones for every strategy and measure, and the interval that rests on it."""
+"""Resamples of whole runs, the same for every strategy and measure, and the interval that rests on them."""
 
 import math
 from decimal import Decimal
@@ -10,24 +10,24 @@ from sim.ground.draws import ONCE, stream
 
 RESAMPLES = 2000
 AT_ONCE = 50_000
-"""How many draws of a run are held in memory together."""
+"""How many draws of runs are held in memory at a time."""
 
 EXACT = 2**53
-"""Whole numbers below this have a floating-point number each, and so have their sums."""
+"""Whole numbers below this are exact in floating point, and so are their sums."""
 
 DIGITS = 15
-"""How many digits every whole number below EXACT can have."""
+"""The digits of a whole number that is surely below EXACT."""
 
 
 def resampled(values: np.ndarray, seed: int) -> np.ndarray:
     """Sums over runs of whole numbers, shape (runs, columns), in each resample: float64, shape (RESAMPLES, columns).
 
-    Every call with as many runs meets the same resamples, and columns do not depend on each other. Sums are exact, so
-    that it is the same in which order a machine adds; what is no whole number is made one by `whole_parts`.
+    Every call with the same number of runs uses the same resamples, and columns do not depend on each other. Sums are
+    exact, so that the order of adding does not matter; other numbers are made whole by `whole_parts`.
     """
     runs, rng = len(values), stream(seed, ONCE, "bootstrap")
     sums = np.empty((RESAMPLES, values.shape[1]))
-    # The product of floating-point numbers is much the faster one.
+    # A matrix product is much faster with floating-point numbers.
     kind = np.float64 if runs * float(np.abs(values).max(initial=0)) < EXACT else np.int64
     numbers, batch = values.astype(kind), max(1, AT_ONCE // runs)
     for start in range(0, RESAMPLES, batch):
@@ -38,7 +38,7 @@ def resampled(values: np.ndarray, seed: int) -> np.ndarray:
 
 
 def whole_parts(values: np.ndarray) -> tuple[np.ndarray, float]:
-    """Numbers, shape (..., runs), as whole multiples of a unit, float64, and how many units make 1, a power of ten.
+    """Numbers, shape (..., runs), as whole multiples of a unit, float64, and the number of units in 1, a power of ten.
 
     Whole numbers stay as they are. Otherwise the unit is the finest with which the sum of as many of the largest has no
     more than 15 digits: numbers with few decimals, such as prices, are multiples of it, and 0.1 + 0.2 is 0.3.
@@ -54,8 +54,8 @@ def whole_parts(values: np.ndarray) -> tuple[np.ndarray, float]:
 def bca(statistic: float, again: np.ndarray, left_out: np.ndarray) -> tuple[float, float]:
     """The 95 % interval of a statistic, bias-corrected and accelerated (Efron 1987, JASA 82:171, section 6).
 
-    `statistic`: of all runs; `again`: the same of each resample, not all equal; `left_out`: of all runs but one, for
-    each of them, likewise.
+    `statistic`: of all runs; `again`: the same of each resample, not all equal; `left_out`: the same with each run left
+    out once, not all equal.
     """
     below = (np.count_nonzero(again < statistic) + np.count_nonzero(again <= statistic)) / (2 * len(again))
     bias = ndtri(below)

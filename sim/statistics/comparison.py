@@ -13,18 +13,18 @@ from sim.statistics.bootstrap import bca, resampled
 from sim.statistics.lumps import antimode
 
 SKEWED = 1.0
-"""From this skewness on, to either side, an interval is no longer that of Student."""
+"""From this absolute skewness on, Student's interval is not used."""
 
 FEW = 50
-"""With fewer runs a bootstrap is too narrow by itself."""
+"""With fewer runs a bootstrap interval by itself is too narrow."""
 
 
 @dataclass(frozen=True)
 class Difference:
     """The mean of paired differences over runs, with its 95 % interval (nan where there is one run only).
 
-    `interval`: what it is, "t" or "bca". `low_all`, `high_all`: the interval that holds together with those of all
-    other strategies that were compared with the same one.
+    `interval`: its method, "t" or "bca". `low_all`, `high_all`: the simultaneous interval, which holds together with
+    those of all other strategies compared with the same one.
     """
 
     mean: float
@@ -41,7 +41,7 @@ class Difference:
 
     @property
     def sure(self) -> bool:
-        """Whether the interval that holds together with those of all others excludes zero; with no others, its own."""
+        """Whether the simultaneous interval excludes zero (without other strategies, the interval itself)."""
         return self.excludes_zero if math.isnan(self.low_all) else self.together.excludes_zero
 
     def __neg__(self) -> "Difference":
@@ -49,12 +49,12 @@ class Difference:
 
     @classmethod
     def of(cls, row: Mapping[Any, Any]) -> "Difference":
-        """That of a row of the table of comparison."""
+        """The difference in a row of the table of comparison."""
         return cls(row["difference"], row["low"], row["high"], row["interval"], row["low_all"], row["high_all"])
 
     @property
     def together(self) -> "Difference":
-        """The same difference with the interval that holds together with those of all others."""
+        """The same difference with the simultaneous interval in place of its own."""
         return Difference(self.mean, self.low_all, self.high_all, self.interval, self.low_all, self.high_all)
 
 
@@ -85,7 +85,7 @@ def measure(results: Results) -> pd.DataFrame:
 
 
 def counted(results: Results) -> dict[str, tuple[pd.DataFrame, int]]:
-    """Each measure as whole numbers, one row a run and one column a strategy, with the number that is a share of 1."""
+    """Each measure as whole numbers, one row a run and one column a strategy, and the number for a share of 1."""
     (last, total), people = results.record.ends, results.about["people"]
     measures = {
         "reach": (last, people),
@@ -113,7 +113,7 @@ def differences(counts: pd.DataFrame, baseline: pd.Series | int, whole: int, see
     reach = _critical(paired, sums) * paired.std(axis=0, ddof=1) / math.sqrt(runs)
     for column, half in zip(range(paired.shape[1]), reach, strict=True):
         interval, low, high = _interval(paired[:, column], sums[:, column])
-        # Two means of the same whole numbers, in other orders of adding, would differ where nothing does.
+        # Means of the same whole numbers could differ by rounding if added in another order.
         middle = paired[:, column].sum() / runs
         low_all, high_all = (low, high) if len(reach) == 1 else (min(low, middle - half), max(high, middle + half))
         ends = (float(end) / whole for end in (low_all, high_all))
@@ -121,8 +121,8 @@ def differences(counts: pd.DataFrame, baseline: pd.Series | int, whole: int, see
 
 
 def _critical(paired: np.ndarray, sums: np.ndarray) -> float:
-    # How many standard errors all columns together stay within, in 95 % of the resamples; as many more with few runs as
-    # Student's t has beside the normal distribution.
+    # How many standard errors all columns together stay within, in 95 % of the resamples; with few runs, Student's t of
+    # the same probability.
     runs, deviation = len(paired), paired.std(axis=0)
     varies = deviation > 0
     away = np.abs(sums - paired.sum(axis=0))[:, varies] / (deviation[varies] * math.sqrt(runs))
@@ -131,7 +131,7 @@ def _critical(paired: np.ndarray, sums: np.ndarray) -> float:
 
 
 def _interval(paired: np.ndarray, sums: np.ndarray) -> tuple[str, float, float]:
-    # `sums`: of each resample. Gives the name of the interval and its ends.
+    # `sums`: of each resample. Returns the method of the interval and its ends.
     runs, middle = len(paired), float(paired.sum()) / len(paired)
     half = float(stdtrit(runs - 1, 0.975)) * float(paired.std(ddof=1)) / math.sqrt(runs)
     if not _skewed(paired) and math.isnan(antimode(paired)):

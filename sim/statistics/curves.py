@@ -8,7 +8,7 @@ import pandas as pd
 from sim.results.results import Results
 
 AT_ONCE = 2_000_000
-"""How many shares are held in memory together, about: the runs are gone through again where there are more."""
+"""About how many shares are held in memory at a time: if there are more, runs are read again."""
 
 
 def measure(results: Results) -> pd.DataFrame:
@@ -18,7 +18,7 @@ def measure(results: Results) -> pd.DataFrame:
     """
     record, runs, people = results.record, results.about["runs"], results.about["people"]
     width, together = results.about["steps"] + 1, max(1, AT_ONCE // (len(results.strategies) * runs))
-    # A share takes its place among those of all other runs: some groups, or some steps of one, at a time.
+    # Percentiles need all runs at once: so a few groups, or a few steps of one group, at a time.
     steps, many = _slices(width, together), max(1, together // width)
     spreads = [_spreads(((curves / people)[:, :, None] for curves in record.curves()), part, runs) for part in steps]
     blocks = [np.concatenate(spreads, axis=3)]
@@ -35,16 +35,16 @@ def measure(results: Results) -> pd.DataFrame:
 
 
 def _slices(length: int, most: int) -> list[slice]:
-    # Even parts of a range, of about `most` and of two at least where there are two: a mean of one column is added up
-    # in another order than that of several.
+    # Even parts of a range, of about `most` items, and at least two if there are two: numpy adds up a single column in
+    # another order than several.
     count = max(1, min(math.ceil(length / most), length // 2))
     ends = [length * number // count for number in range(count + 1)]
     return [slice(*pair) for pair in pairwise(ends)]
 
 
 def _spreads(shares: Iterable[np.ndarray], steps: slice, runs: int) -> np.ndarray:
-    # Mean and percentiles over runs, shape (4, strategies, groups, steps). `shares`: of some runs after the others,
-    # (strategies, some runs, groups, steps), nan in a run that has no such group.
+    # Mean and percentiles over runs, shape (4, strategies, groups, steps). `shares`: batches of runs, shape
+    # (strategies, runs, groups, steps), nan in a run without such a group.
     whole, end = np.empty((0, 0, 0, 0)), 0
     for block in shares:
         start, end = end, end + block.shape[1]

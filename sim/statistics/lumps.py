@@ -8,14 +8,14 @@ from sim.results.results import Results
 
 SIGNIFICANCE = 0.05
 SMALLEST = 0.05
-"""The share of runs that makes a lump, at least; and never fewer than two runs."""
+"""The least share of runs in a lump, which also has at least two runs."""
 
 MOST = 72_000
-"""As many runs as the table of significance of the dip goes up to."""
+"""The largest number of runs in the table of significance of the dip."""
 
 
 def measure(results: Results) -> pd.DataFrame:
-    """Whether the reach of the runs falls into one lump or two, and the emptiest place between two: the antimode.
+    """Whether the reach of the runs falls into one lump or two, and the emptiest place between two (the antimode).
 
     `lumps`: 2 where the dip test (Hartigan & Hartigan 1985, Annals of Statistics 13:70) says at 5 % that there is more
     than one, and both sides of the antimode hold at least 5 % of the runs, and two; else 1. `antimode`: a share of all
@@ -31,7 +31,7 @@ def measure(results: Results) -> pd.DataFrame:
 def risen(results: Results) -> dict[str, bool]:
     """Whether the measured reach of a strategy falls into two lumps, of which the upper one are the runs that take off.
 
-    If they are others, by 5 % of all runs or more, the mean reach of those that take off may be one of both lumps.
+    If these sets of runs differ by 5 % of all runs or more, the mean reach of runs that take off may mix both lumps.
     """
     parted = results.tables["summary"].set_index("strategy")["antimode"]
     reach = results.reach()
@@ -46,8 +46,8 @@ def antimode(counts: np.ndarray) -> float:
     ordered = spread(counts)
     if runs < 2 * least or diptest(_fewer(ordered), sort_x=False)[1] >= SIGNIFICANCE:
         return math.nan
-    # Widest of the stretches that hold as many runs, and of the gaps in it. Tails are thin too: what counts is how much
-    # stands on both sides.
+    # The widest interval with `many` runs, and the widest gap in it. Tails are thin too, so widths are weighted by the
+    # shares of runs on both sides.
     many = max(1, runs // 40)
     below = (np.arange(runs - many) + (many + 1) / 2) / runs
     first = int(np.argmax((ordered[many:] - ordered[:-many]) * below * (1 - below)))
@@ -58,14 +58,14 @@ def antimode(counts: np.ndarray) -> float:
 
 
 def spread(counts: np.ndarray) -> np.ndarray:
-    """Whole numbers in order, those that tie spread evenly over half a unit to both sides: steps of 1 are no lumps."""
+    """Whole numbers in order, with equal ones spread evenly over half a unit to both sides: steps of 1 are no lumps."""
     values, times = np.unique(counts, return_counts=True)
     place = np.arange(len(counts)) - np.repeat(np.cumsum(times) - times, times)
     return np.repeat(values, times) + (place + 0.5) / np.repeat(times, times) - 0.5
 
 
 def _fewer(ordered: np.ndarray) -> np.ndarray:
-    # Quantiles, evenly, where there are more runs than the table knows.
+    # Evenly spaced quantiles, if there are more runs than the table covers.
     if len(ordered) <= MOST:
         return ordered
     return ordered[np.linspace(0, len(ordered) - 1, MOST).astype(int)]

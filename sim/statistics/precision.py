@@ -13,20 +13,20 @@ FIRST_ROUND = 100
 def half_width(results: Results) -> float:
     """Half the width of the widest 95 % interval of a difference of reach to the baseline; nan with one run.
 
-    It is a share of all people, 0 to 1; where there is no baseline, that of the mean reach of the one strategy.
+    A share of all people, 0 to 1; without a baseline, for the mean reach of the only strategy.
     """
     return max((_half(difference) for difference in _against_baseline(results).values()), default=math.nan)
 
 
 def next_round(runs: int, half: float, aim: float, most: int) -> int:
-    """How many runs there are to be after the next round; `runs`, as many as there are, where it was the last.
+    """The number of runs after the next round; if there is none, `runs`, their present number.
 
-    `half`: the half-width that `runs` runs gave (nan: none), `aim`: the one that is aimed for, both shares of 1;
-    `most`: the most runs. The half-width falls with the root of the number; a tenth is added, since `half` is itself an
-    estimate, and no round makes more than three runs of one. A fixed-width interval that is met this way covers what it
-    should as the width goes to zero (Chow & Robbins 1965, Annals of Mathematical Statistics 36: 457-462).
-    Where nothing varied, something rare may not have been seen: with 95 % it comes up in no more than 3 / runs of the
-    runs (Hanley & Lippman-Hand 1983, JAMA 249: 1743-1745), and that is to be within what is aimed for, too.
+    `half`: the half-width with `runs` runs (nan: none), `aim`: the one aimed for, both shares of 1; `most`: the most
+    runs. The half-width falls with the square root of the number; a tenth is added, since `half` is itself an estimate,
+    and no round more than triples the runs. A fixed-width interval that is met this way covers what it should as the
+    width goes to zero (Chow & Robbins 1965, Annals of Mathematical Statistics 36: 457-462). If nothing varied,
+    something rare may have been missed: with 95 % confidence it occurs in at most 3 / runs of the runs (Hanley &
+    Lippman-Hand 1983, JAMA 249: 1743-1745), which must not exceed the aim either.
     """
     if half == 0:
         return min(most, max(runs, min(3 * runs, math.ceil(3 / aim))))
@@ -37,9 +37,9 @@ def next_round(runs: int, half: float, aim: float, most: int) -> int:
 
 
 def lines(results: Results) -> tuple[str, ...]:
-    """What measured results say of their precision, in sentences: how far it got, what more takes, what pairing saved.
+    """Sentences on the precision of measured results: how far it got, what more would take, what pairing saved.
 
-    It is nothing for one run, and where there was no precision to reach and nothing differs in any run.
+    Empty with one run, and if there was no precision to reach and nothing differs in any run.
     """
     half, aim = half_width(results), results.about.get("precision")
     if math.isnan(half) or (aim is None and half == 0):
@@ -58,7 +58,7 @@ def _reached(results: Results, half: float, aim: float | None) -> str:
 
 
 def _settling(results: Results) -> Iterator[str]:
-    # What it takes to tell two strategies apart, or else to know that their difference does not matter.
+    # The number of runs to tell two strategies apart, or to know that their difference does not matter.
     runs, matters = results.about["runs"], results.about["smallest_difference"]
     for (first, second), difference in _compared(results).items():
         half, lead = _half(difference), abs(difference.mean)
@@ -72,7 +72,7 @@ def _settling(results: Results) -> Iterator[str]:
 
 
 def _pairing(results: Results) -> Iterator[str]:
-    # What meeting the same worlds saved for the widest difference.
+    # How many runs the pairing saved for the difference with the widest interval.
     rows = results.tables["comparison"].to_dict("records")
     rows = [row for row in rows if row["measure"] == "reach" and not math.isnan(row["variance_reduction"])]
     if not rows:
@@ -87,7 +87,7 @@ def _pairing(results: Results) -> Iterator[str]:
 
 
 def _against_baseline(results: Results) -> dict[str, Difference]:
-    # As in the table of comparison, which there is not yet while runs are made.
+    # As in the table of comparison, which does not exist yet while runs are made.
     baseline, table = results.about["baseline"], results.tables.get("comparison")
     if baseline is not None and table is not None:
         rows = table[table["measure"] == "reach"].to_dict("records")
@@ -99,8 +99,8 @@ def _against_baseline(results: Results) -> dict[str, Difference]:
 
 
 def _compared(results: Results) -> dict[tuple[str, str], Difference]:
-    # The pairs of which a verdict speaks, with the intervals that it goes by: the best and each other, and what is left
-    # of each other and the baseline.
+    # The pairs in a verdict, with its intervals: the best and each other strategy, then each other strategy and the
+    # baseline.
     baseline = results.about["baseline"]
     if baseline is None:
         return {}
@@ -124,6 +124,6 @@ def _within(half: float) -> str:
 
 
 def _many(runs: float) -> str:
-    # Two digits are more than such an estimate is worth.
+    # Such an estimate deserves no more than two digits.
     size = 10 ** max(0, math.floor(math.log10(runs)) - 1)
     return str(Count(math.ceil(runs / size) * size))

@@ -1,4 +1,4 @@
-"""Screening of factors: points at which a method asks for an outcome, and what it makes of the outcomes there."""
+"""Screening of factors: the points at which a method needs an outcome, and its results from these outcomes."""
 
 from typing import Any
 
@@ -9,21 +9,21 @@ from sim.ground.elementary import rounded
 
 ONE_AT_A_TIME, MORRIS, SOBOL = "one-at-a-time", "morris", "sobol"
 LEVELS = 4
-"""Of the grid on which Morris steps go (Morris 1991)."""
+"""The levels of the grid for steps of Morris (1991)."""
 
 USUAL = {MORRIS: 20, SOBOL: 64}
-"""How many samples there are unless it is said: trajectories of Morris, base samples of Sobol."""
+"""The default numbers of samples: trajectories of Morris, base samples of Sobol."""
 
 METHODS = {
     ONE_AT_A_TIME: ("at_low", "at_high", "swing"),
     MORRIS: ("mu", "mu_star", "mu_star_conf", "sigma"),
     SOBOL: ("S1", "S1_conf", "ST", "ST_conf"),
 }
-"""What is found of a factor, by the method."""
+"""The columns of a factor's results, by method."""
 
 
 def size(method: str, factors: int, samples: int | None) -> int:
-    """How many points `sample` gives."""
+    """The number of points that `sample` gives."""
     if method == ONE_AT_A_TIME:
         return 1 + 2 * factors
     return (samples or USUAL[method]) * (factors + (1 if method == MORRIS else 2))
@@ -59,8 +59,8 @@ def sample(method: str, factors: int, samples: int | None, seed: int) -> np.ndar
 def analysed(method: str, unit: np.ndarray, values: np.ndarray, seed: int, levels: int) -> dict[str, Any]:
     """The columns of a method for one output, an entry a factor; empty where some value is not defined.
 
-    `unit`: the points in the unit cube, as they were drawn for the method; `values`: the output at each;
-    `levels`: of the grid on which Morris steps go.
+    `unit`: the points in the unit cube, as drawn for the method; `values`: the output at each; `levels`: of the grid
+    for steps of Morris.
     """
     if method == "one-at-a-time":
         low, high, base = values[1::2], values[2::2], np.full(unit.shape[1], values[0])
@@ -80,5 +80,5 @@ def analysed(method: str, unit: np.ndarray, values: np.ndarray, seed: int, level
         from SALib.analyze import sobol
 
         indices = sobol.analyze(problem, values, calc_second_order=False, seed=number)
-    # Factors are put in order by what a library adds up in its own order: 12 digits are the same on any machine.
+    # Factors are sorted by sums whose order of adding is up to a library: 12 digits are the same on any machine.
     return {name: rounded(indices[name], 12) for name in names}

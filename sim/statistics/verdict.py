@@ -12,8 +12,8 @@ from sim.statistics import lumps, precision, takeoff
 from sim.statistics.comparison import Difference, differences
 
 FEWEST = 6
-"""How many runs it takes to name a winner: with fewer, all of them on one side are no rare chance (a two-sided sign
-test of 5 runs gives 2 / 2^5 = .06 at best)."""
+"""The least number of runs to name a winner: with fewer, all on one side can easily be chance (a two-sided sign test of
+5 runs gives 2 / 2^5 = .06 at best)."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def _compared(results: Results) -> Verdict:
         )
         more = f"It takes {FEWEST} runs to name a winner, and more to name it well: say more `runs:`, or --runs."
         return Verdict(headline, (more, *_baseline_lines(results, None), *lines), None)
-    # What each other strategy lacks to the best.
+    # How far each other strategy is behind the best.
     adopters = pd.DataFrame(results.record.ends[0].T, columns=results.strategies)
     gaps = differences(-adopters[others], -adopters[best], results.about["people"], results.about["seed"])
     lacks = dict(zip(others, gaps, strict=True))
@@ -82,7 +82,7 @@ def _no_winner(
     best: str, close: Sequence[str], others: Sequence[str], lacks: dict[str, Difference], reach: float, enough: float
 ) -> str:
     behind = [name for name in others if name not in close]
-    # Less than the best, and not always less than those it is too close to.
+    # Behind the best, though perhaps not behind those that are too close to it.
     also = f"; {Names(tuple(behind))} {'reaches' if len(behind) == 1 else 'reach'} less than {best}" if behind else ""
     rivals = str(Names((best, *close))) if behind or len(close) < 4 else f"all {len(close) + 1} strategies"
     same = [name for name in close if lacks[name].low == lacks[name].high == 0]
@@ -94,7 +94,7 @@ def _no_winner(
     if all(lacks[name].together.low > 0 for name in close):
         lead = f"{best} is ahead of {Names(tuple(close))} for certain, but by less than matters"
         return f"{lead}: {points(lacks[most])}{also}"
-    # One that never parts from the best does not say how close the others are.
+    # A strategy that always equals the best does not show how close the others are.
     nearest = next(name for name in close if name not in same)
     return f"Too close to call between {rivals}: the difference is {points(lacks[nearest])}{also}"
 
@@ -149,14 +149,14 @@ def _band(results: Results, strategy: str) -> str:
 def points(difference: Difference, *, signed: bool = False) -> str:
     """A difference of reach with its interval, in points of 100.
 
-    A difference is told with its own interval everywhere. The one that holds for all strategies at once, which decides
-    what is sure, stands beside it where it decides otherwise.
+    Differences are shown with their own interval everywhere. The simultaneous one, which decides what is sure, is added
+    if it leads to another conclusion.
     """
     return format(estimate(difference), "+" if signed else "")
 
 
 def estimate(difference: Difference) -> PointsEstimate:
-    """The same as a number that is still to be formatted."""
+    """The same as a number, not yet formatted."""
     together = None
     if difference.excludes_zero and not difference.sure:
         together = PointsInterval(difference.low_all, difference.high_all)

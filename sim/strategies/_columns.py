@@ -1,4 +1,4 @@
-"""Groups of people by a column, and what is said of a column that is not there."""
+"""Groups of people by a column, and the fault of a missing column."""
 
 from collections.abc import Collection
 
@@ -16,6 +16,6 @@ def groups(people: People, column: str) -> np.ndarray:
 
 
 def unknown(column: str, columns: Collection[str]) -> str:
-    """The fault of a column that people do not have."""
+    """The message about a missing column, with the nearest name."""
     known = did_you_mean(column, columns) or ("; known are " + ", ".join(columns) if columns else "; they have none")
     return f'the people have no column "{column}"{known}'

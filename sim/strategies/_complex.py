@@ -1,4 +1,4 @@
-"""How far a change gets that takes several peers at once, from each person in turn; imported when it is needed."""
+"""How far a change gets from each person if it takes several peers to follow; imported when it is needed."""
 
 import numpy as np
 
@@ -9,12 +9,12 @@ from sim.ground.kernels import kernel
 def lengths(starts: np.ndarray, listeners: np.ndarray, threshold: int) -> np.ndarray:
     """The total length of complex paths from each person, int64, shape (people).
 
-    `starts`, `listeners`: the audience of each person in compressed rows; `threshold`: how many peers it takes.
-    A person and their audience start; lengths are counted over ties between people who are reached.
+    `starts`, `listeners`: the audience of each person in compressed rows; `threshold`: how many peers it takes to
+    follow. A person and their audience start; lengths are counted over ties between people who are reached.
     """
     people = len(starts) - 1
     total = np.zeros(people, np.int64)
-    # What belongs to the present start is marked by its number, so that nothing is cleared between starts.
+    # Entries of the present start are marked with its number, so that nothing must be cleared between starts.
     reached = np.full(people, -1, np.int32)
     counted = np.full(people, -1, np.int32)
     seen = np.full(people, -1, np.int32)

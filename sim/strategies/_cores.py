@@ -1,4 +1,4 @@
-"""Who belongs to which core; imported when it is needed."""
+"""The coreness of people, compiled; imported when it is needed."""
 
 import numpy as np
 
@@ -6,7 +6,7 @@ from sim.ground.kernels import kernel
 from sim.ground.prefetch import LARGE, prefetch
 
 NEAR, MIDDLE, FAR = 2, 6, 12
-"""How many people ahead: the audiences of their peers, their peers, and where those begin."""
+"""How many people ahead to prefetch: the audience sizes of their peers, their peers, and where their rows begin."""
 
 
 @kernel
@@ -14,7 +14,7 @@ def coreness(starts: np.ndarray, peers: np.ndarray, audience_sizes: np.ndarray) 
     """The largest k for which each person is in a group in which everyone has k listeners, int64, shape (people).
 
     People with the smallest audience leave, one after the other, and those they listened to lose a listener (Batagelj &
-    Zaversnik 2003). Who has left is told by an audience no larger than k. One visit to each tie.
+    Zaversnik 2003). People have left if their audience is no larger than k. Each tie is visited once.
     """
     people = len(audience_sizes)
     heard = audience_sizes.astype(np.int32)

@@ -5,7 +5,7 @@ import numpy as np
 from sim.ground.kernels import kernel
 
 PLACES = 1e9
-"""Sums of weights in another order differ in their last bits: gains are rounded to nine places."""
+"""Sums of weights in another order can differ in their last bits, so gains are rounded to nine places."""
 
 
 @kernel
@@ -18,11 +18,11 @@ def discounted(
     p: float,
     count: int,
 ) -> np.ndarray:
-    """The `count` people of `able` (ids) that degree discount takes, int64, in its order; equals by the lower draw.
+    """The `count` people of `able` (ids) that degree discount takes, int64, in its order; equals by draws, lower first.
 
     `audience` and `peers`: starts, members and weights (none where all are 1) of the rows of each person; `strength`:
-    what the audience of each weighs. What a person adds never grows as others are taken, so that whoever comes first by
-    what they added once, and adds it still, is the best (Minoux 1978).
+    the weight of each audience. A person's gain never grows as others are taken, so that the first person by old gains
+    whose gain is still the same is the best (Minoux 1978).
     """
     starts, listeners, heard = audience
     own, members, weights = peers
@@ -58,7 +58,7 @@ def discounted(
 
 @kernel
 def _sink(heap: np.ndarray, size: int, place: int, gain: np.ndarray, draw: np.ndarray) -> None:
-    # Let a person sink to where nobody below comes before them.
+    # Move a person down the heap to their place.
     i = heap[place]
     while 2 * place + 1 < size:
         child = 2 * place + 1

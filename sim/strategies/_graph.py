@@ -22,10 +22,10 @@ P = ParamSpec("P")
 def once(
     measure: Callable[Concatenate[Ties, P], np.ndarray],
 ) -> Callable[Concatenate[Ties, P], np.ndarray]:
-    """Let a measure be computed once for each network and keep it as long as the network.
+    """Let a measure be computed once for each network, and keep it as long as the network lives.
 
-    A network from a file is the same object in every run, so that two hundred runs cost one computation.
-    Threads that ask for the same wait for the first. The further arguments are positional and hashable.
+    A network from a file is the same object in every run, so that two hundred runs cost one computation. Threads that
+    need the same measure wait for the first. Further arguments are positional and hashable.
     """
     measured: WeakKeyDictionary[Ties, tuple[Lock, dict[Any, np.ndarray]]] = WeakKeyDictionary()
     door = Lock()
@@ -46,17 +46,17 @@ def once(
 def listening(ties: Ties) -> igraph.Graph:
     """The listening graph: an edge from each listener to each peer, in the order of the ties; weights stay outside.
 
-    Influence flows against the edges: the audience of a person is what leads in.
+    Influence flows against the edges: edges into a person come from their audience.
     """
     import igraph
 
-    # Pairs are read several times faster than an array.
+    # igraph reads pairs several times faster than an array.
     edges = list(zip(ties.listeners.tolist(), ties.peers.tolist(), strict=True))
     return igraph.Graph(n=ties.people, edges=edges, directed=True)
 
 
 def heard_weights(ties: Ties) -> np.ndarray:
-    """What the ties of each person's audience weigh together, float64, shape (people)."""
+    """The total weight of the ties of each person's audience, float64, shape (people)."""
     if ties.even:
         return ties.audience_sizes.astype(np.float64)
     return np.bincount(ties.peers, ties.weights, minlength=ties.people)
@@ -65,7 +65,7 @@ def heard_weights(ties: Ties) -> np.ndarray:
 def audience_matrix(ties: Ties, weights: np.ndarray | None = None) -> csr_array:
     """Who listens to whom as a matrix: row j holds the weights w_ij of the listeners i of person j.
 
-    `weights`: others for the same ties, in the order of `ties.audience`.
+    `weights`: used in place of those of the ties, in the order of `ties.audience`.
     """
     from scipy.sparse import csr_array
 
@@ -75,7 +75,7 @@ def audience_matrix(ties: Ties, weights: np.ndarray | None = None) -> csr_array:
 
 @once
 def communities(ties: Ties) -> np.ndarray:
-    """The number of each person's community, int64: groups with more weight of ties inside than chance would put there.
+    """The number of each person's community, int64: groups with more weight of ties inside than expected by chance.
 
     Greedy modularity (Clauset, Newman & Moore 2004) without directions; the same for the same network.
     """

@@ -1,4 +1,4 @@
-"""One person after the other, each the best beside those already taken."""
+"""Greedy choice: one person after the other, each the best addition to those already taken."""
 
 import heapq
 from collections.abc import Callable
@@ -15,11 +15,11 @@ def greedy(
     count: int,
     least: float = -np.inf,
 ) -> np.ndarray:
-    """The `count` people of `able` (ids) whom a greedy choice takes, in its order; equals by the lower draw.
+    """The `count` people of `able` (ids) whom a greedy choice takes, in its order; equals by draws, lower first.
 
-    `gain(person)`: what a person would add now, which never grows as others are taken; `most`: what each would add
-    at first; `take(person)`: note that a person is taken; `least`: stop when nobody adds that much. Gains are looked at
-    lazily (Minoux 1978): whoever comes first by what they added once, and adds it still, is the best.
+    `gain(person)`: what a person would add now, which never grows as others are taken; `most`: what each would add at
+    first; `take(person)`: note that a person is taken; `least`: stop when nobody adds that much. Gains are evaluated
+    lazily (Minoux 1978): the first person by old gains whose gain is still the same is the best.
     """
     queue = [(-float(most[i]), float(draw[i]), int(i)) for i in able]
     heapq.heapify(queue)

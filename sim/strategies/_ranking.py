@@ -5,7 +5,7 @@ import numpy as np
 from sim.world.people import People
 
 SAME = 1e-10
-"""Scores whose difference is within this share of the largest score are the same."""
+"""Scores that differ by no more than this share of the largest score count as equal."""
 
 
 def highest(score: np.ndarray, people: People, count: int, rng: np.random.Generator) -> np.ndarray:
@@ -16,7 +16,7 @@ def highest(score: np.ndarray, people: People, count: int, rng: np.random.Genera
     draw = rng.random(len(people))
     able = np.flatnonzero(~people.never)
     if 0 < count < len(able):
-        # Only those who can be among them are put in order: the best, and of the last of them the first drawn.
+        # Only people who can be among them are sorted: the best, and of those tied last the first drawn.
         values = score if len(able) == len(people) else score[able]
         last = np.partition(values, -count)[-count]
         among = np.flatnonzero(values >= last)
@@ -41,10 +41,10 @@ def first_drawn(people: People, count: int, rng: np.random.Generator) -> np.ndar
 
 
 def levels(score: np.ndarray) -> np.ndarray:
-    """Computed scores as whole numbers from 0 up in the same order, the same for scores that are the same.
+    """Computed scores as whole numbers from 0 up in the same order, equal for scores that count as equal.
 
-    The last bits of a computed score depend on the order of its sums and on the machine. People alike would differ
-    by them, and never be left to the draw. Neighbours in the order are compared, so that nobody falls on a border.
+    The last bits of a computed score depend on the order of its sums and on the machine. They would tell people apart
+    who are alike. Neighbours in the order are compared, so that no fixed border splits equals.
     """
     order = np.argsort(score, kind="stable")
     above = np.diff(score[order]) > SAME * np.abs(score).max()

@@ -30,7 +30,7 @@ class Sets:
         return len(self.ends) - 1
 
     def and_more(self, more: Sets) -> Sets:
-        """These sets and others."""
+        """These sets, followed by others."""
         ends = np.concatenate([self.ends, more.ends[1:] + self.ends[-1]])
         return Sets(np.concatenate([self.members, more.members]), ends)
 
@@ -42,9 +42,9 @@ class Sets:
         return float(np.mean(hits[self.ends[1:]] > hits[self.ends[:-1]]))
 
     def cover(self, candidates: np.ndarray, count: int, draws: np.ndarray) -> np.ndarray:
-        """Of the candidates (bool, shape (people)) the `count` that cover most sets, one by one, best first.
+        """The `count` candidates (bool, shape (people)) that together cover most sets, chosen greedily, best first.
 
-        Of equals the one with the lower draw comes first (`draws`: float64, shape (people)).
+        Among equals the one with the lower draw comes first (`draws`: float64, shape (people)).
         """
         return _cover(self.members, self.ends, candidates, count, draws)
 
@@ -52,10 +52,10 @@ class Sets:
 def sampler(
     ties: Ties, people: People, movement: Movement, steps: int, rng: np.random.Generator
 ) -> Callable[[int], Sets]:
-    """What draws a number of sets for contacts with one attempt, or else for thresholds between 0 and 1 at random.
+    """A function that draws a number of sets, for contacts with one attempt, or else for random thresholds from 0 to 1.
 
-    A set holds those from whom the change would come to a random person within `steps` steps. Who never adopts
-    passes nothing on. Ties of weight k are k parallel ties; sending force, readiness and scale of resistance count.
+    A set holds the people from whom the change would reach a random person within `steps` steps. People who never adopt
+    pass nothing on. Ties of weight k are k parallel ties; force, readiness and scale of resistance count.
     """
     able = people.can_adopt
     roots = np.flatnonzero(able)
@@ -92,7 +92,7 @@ def _chances(
     chance: float,
     divided: bool,
 ) -> np.ndarray:
-    """p_ij: the chance that the one attempt over each tie persuades."""
+    """p_ij: the chance that the single attempt over each tie persuades."""
     chances = np.empty(len(peers))
     for i in range(len(starts) - 1):
         ready = rule.gain(rule.receptivity(readiness, 0.0, passion[i], 0.0)) / scale[i]
@@ -138,7 +138,7 @@ def _cascades(
     steps: int,
     sets: int,
 ) -> tuple[np.ndarray, np.ndarray]:
-    # Breadth first against the ties that are live, one step of the movement a level.
+    # Breadth-first search against live ties; a level is a step of the movement.
     seen = np.full(len(starts) - 1, -1, np.int64)
     members = np.empty(2 * sets + 1, np.int32)
     ends = np.zeros(sets + 1, np.int64)

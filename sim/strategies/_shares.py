@@ -1,4 +1,4 @@
-"""A number of people split by shares, and lists merged so that each stretch from the top is split alike."""
+"""Splits a number of people by shares, and merges lists so that every beginning of the result is split alike."""
 
 from collections.abc import Callable, Sequence
 
@@ -6,10 +6,10 @@ import numpy as np
 
 
 def quotas(count: int, shares: Sequence[float], room: Sequence[int]) -> list[int]:
-    """How many of `count` each share gets, by largest remainder (Hamilton); equal remainders in the order given.
+    """How many of `count` each share gets, by largest remainder (Hamilton); equal remainders in the given order.
 
-    `room`: the most that each can take. What one cannot take goes to those with room, by their shares again. The
-    total is `count`, or less where those with a share have less room.
+    `room`: the most that each can take. The rest goes to those with room, again by their shares. The total is `count`,
+    or less if those with a share have less room.
     """
     counts = [0] * len(shares)
     while left := count - sum(counts):
@@ -28,7 +28,7 @@ def quotas(count: int, shares: Sequence[float], room: Sequence[int]) -> list[int
 
 
 def interleaved(lists: Sequence[np.ndarray]) -> np.ndarray:
-    """One list of all, each in its order, evenly spaced; where two are due at once, the earlier list goes first."""
+    """All lists merged, each in its order and evenly spaced; if two are due at once, the earlier list goes first."""
     due = np.concatenate([(np.arange(len(ids)) + 0.5) / len(ids) for ids in lists if len(ids)] or [np.empty(0)])
     ids = np.concatenate([np.empty(0, np.int64), *lists]).astype(np.int64)
     return ids[np.argsort(due, kind="stable")]
@@ -42,7 +42,7 @@ def filled(
 ) -> np.ndarray:
     """Up to `count` people by shares, interleaved: `ask(i, number, taken)` gives up to `number` more of share i.
 
-    Who gives fewer than their quota is asked no more, and the others are asked for what is missing.
+    A share that gives fewer than its quota is not asked again; the others are asked for the rest.
     """
     lists = [np.empty(0, np.int64) for _ in shares]
     room = list(room)

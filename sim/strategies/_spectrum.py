@@ -1,7 +1,7 @@
 """The leading eigenvalue and eigenvector of who listens to whom, by power iteration from everyone alike.
 
-igraph's own fails where no influence comes back in a circle, and starts anywhere where several parts of a network
-lead equally; this one always gives the same answer, and people alike the same score.
+igraph's own fails if no influence comes back in a circle, and starts at random if several parts of a network lead
+equally; this one always gives the same answer, and equal scores to people who are alike.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ SETTLED = 1e-14
 def leading(matrix: csr_array, people: int) -> np.ndarray:
     """The vector that repeated multiplication by a matrix (entries >= 0) leads to, largest entry 1, shape (people).
 
-    Each step adds a share of the old vector, or two camps that listen to each other would swap for ever.
+    Each step adds a share of the old vector; otherwise two camps that only listen to each other would swap for ever.
     """
     vector = np.ones(people)
     shift = max(matrix.sum() / people, np.finfo(float).tiny)
@@ -41,13 +41,13 @@ def leading(matrix: csr_array, people: int) -> np.ndarray:
 def radius(ties: Ties) -> float:
     """lambda_1, the largest eigenvalue of the weights of ties, to 12 digits; 0 where no influence comes back.
 
-    Only ties inside parts in which everyone influences everyone matter to it, and without the others power iteration
-    settles fast.
+    Only ties inside strongly connected parts (in which everyone influences everyone) matter; without the others power
+    iteration converges fast.
     """
     group = np.array(listening(ties).connected_components(mode="strong").membership)
     starts, listeners, weights = ties.audience
     person = np.repeat(np.arange(ties.people), np.diff(starts))
     matrix = audience_matrix(ties, np.where(group[person] == group[listeners], weights, 0.0))
     vector = leading(matrix, ties.people)
-    # Added up in the same order everywhere, which the product of two vectors is not.
+    # Added up in the same order on every machine, unlike a dot product.
     return float(rounded((vector * (matrix @ vector)).sum() / (vector * vector).sum(), 12))

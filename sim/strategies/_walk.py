@@ -1,4 +1,4 @@
-"""The importance of everyone, by sweeps over the ties; imported when it is needed."""
+"""PageRank by sweeps over the ties, compiled; imported when it is needed."""
 
 import math
 
@@ -8,13 +8,13 @@ from sim.ground.kernels import kernel
 from sim.ground.prefetch import LARGE, prefetch
 
 AHEAD = 32
-"""How many ties ahead memory is asked for."""
+"""How many ties ahead to prefetch."""
 
 CLOSE = 1e-13
-"""How near to the fixed point sweeps go, as a share of the highest score."""
+"""The error at which sweeps stop, as a share of the highest score."""
 
 ROUNDING = 1e-15
-"""Nearer than this, from one sweep to the next, floating-point numbers do not come."""
+"""The smallest change between sweeps that floating-point numbers allow."""
 
 
 @kernel
@@ -24,13 +24,13 @@ def pagerank(
     """PageRank of everyone, float64, shape (people), adding up to 1; those who listen to nobody hand it to everyone.
 
     `starts`, `listeners`, `weights`: the audience of each person in compressed rows, no weights where all are 1;
-    `total_weights`: what the ties of each listener weigh. What people without peers hand on is the same for all, so
-    that it changes the scale only, and is left out. Everyone begins with what they have on average: sweeps keep the sum
-    of each part of the network, which would be the slowest to come right.
+    `total_weights`: of the ties of each listener. What people without peers hand on is the same for all, so that it
+    only changes the scale, and is left out. Everyone begins with the average score: sweeps keep the sum of each part of
+    the network, which would otherwise converge most slowly.
     """
     people = len(starts) - 1
     score = np.full(people, 1 / (1 - damping))
-    # What each hands on over a tie of weight 1, now and in the next sweep.
+    # What each person hands on over a tie of weight 1, in this sweep and the next.
     share = np.zeros(people)
     for i in range(people):
         if total_weights[i] > 0:
@@ -38,7 +38,7 @@ def pagerank(
     handed = score * share
     after = np.empty(people)
     ahead = people >= LARGE
-    # The error falls by `damping` a sweep, or faster.
+    # The error falls by a factor of `damping` with each sweep, or faster.
     sweeps = 2 if damping == 0 else 10 + int(math.log(1e-18) / math.log(damping))
     for _ in range(sweeps):
         change, highest = 0.0, 0.0

@@ -28,8 +28,8 @@ def choose(
 
     Complex centrality (Guilbeault & Centola 2021): a person and their audience start, and everyone follows whom at
     least T of their peers preceded; the score is the mean length of the shortest ways from the person to everyone
-    reached, over ties between those reached, 0 for who is not. Weights do not count. As in the paper the seeds stand
-    together: each person is followed by T - 1 of those who listen to them, the most central first. The cost grows
+    reached, over ties between those reached, with 0 for everyone else. Weights do not count. As in the paper the seeds
+    stand together: each person is followed by T - 1 of those who listen to them, the most central first. The cost grows
     with people times ties: ten seconds at 10,000 people.
     """
     ranked = highest(_lengths(ties, threshold), people, ties.people, rng)

@@ -14,7 +14,7 @@ from sim.world.ties import Ties
 work = taking(tie=9e-7, bytes_a_tie=200, once=True)
 
 LARGEST = 1e75
-"""What is heard is kept below this, so that a step more, over ties and with a chance of up to 1e100, can be added."""
+"""Numbers are kept below this, so that another step, over ties and with a chance of up to 1e100, stays finite."""
 
 
 def choose(
@@ -42,7 +42,7 @@ def choose(
 def diffusion(ties: Ties, q: float | None, steps: int) -> np.ndarray:
     """How often others are expected to hear of what each person starts, float64, shape (people).
 
-    Where that is beyond what a number holds, all is divided by the same.
+    If that is beyond float64, all numbers are divided by the same one.
     """
     matrix = audience_matrix(ties)
     if q is None:

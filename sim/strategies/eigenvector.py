@@ -13,8 +13,8 @@ work = taking(tie=5e-7, bytes_a_tie=30, once=True)
 def choose(ties: Ties, people: People, count: int, rng: np.random.Generator) -> np.ndarray:
     """The people to whom important people listen, importance being just that, over and over.
 
-    Eigenvector centrality (Bonacich 1972), each listener's importance counting by the weight of the tie. Whose
-    influence never gets to the densest part of the network scores nothing.
+    Eigenvector centrality (Bonacich 1972), each listener's importance counting by the weight of the tie. People whose
+    influence never gets to the densest part of the network score nothing.
     """
     return highest(_eigenvector(ties), people, count, rng)
 

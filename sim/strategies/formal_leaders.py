@@ -9,8 +9,8 @@ from sim.world.ties import Ties
 def choose(ties: Ties, people: People, count: int, rng: np.random.Generator) -> np.ndarray:
     """The top of the reporting line, level by level.
 
-    On a level, who has more people below them comes first. After the last who has anybody below them come the others,
-    level by level, and at last people outside the line. Nobody's ties count.
+    On a level, people with more people below them come first. After everyone with people below them come the others,
+    level by level, and last those outside the line. Ties do not count.
     """
     below = _below(people)
     outside = (below == 0) & (people.depth == 0)
@@ -19,7 +19,7 @@ def choose(ties: Ties, people: People, count: int, rng: np.random.Generator) -> 
 
 
 def lacks(columns: Collection[str], tribe: str | None, line: bool) -> Iterator[tuple[str, str]]:
-    """What the people must have and do not."""
+    """What the choice needs but the people lack."""
     if not line:
         yield (
             "name",
@@ -29,7 +29,7 @@ def lacks(columns: Collection[str], tribe: str | None, line: bool) -> Iterator[t
 
 
 def _below(people: People) -> np.ndarray:
-    # How many people report to each, over however many levels: from the lowest level up.
+    # How many people report to each, directly or indirectly: added up from the lowest level.
     below = np.zeros(len(people), np.int64)
     if people.manager is not None:
         for level in range(int(people.depth.max()), 0, -1):

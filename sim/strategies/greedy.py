@@ -23,8 +23,8 @@ def choose(
     """One after the other, whoever adds most to the reach in simulations with luck of their own (Kempe et al. 2003).
 
     `simulate(ids, sample)` gives how many adopt in the end. Gains are evaluated lazily (CELF, Leskovec et al. 2007):
-    this is the same as evaluating all, as long as nobody adds more to a larger choice than to a smaller one, and an
-    approximation where people reinforce each other. Equals come in the order of a keyed draw.
+    this equals evaluating all, as long as nobody adds more to a larger choice than to a smaller one; it is an
+    approximation if people reinforce each other. Equals come in the order of a keyed draw.
     """
     chosen: list[int] = []
 

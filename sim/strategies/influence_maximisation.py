@@ -38,7 +38,7 @@ def choose(
 
 
 def notes(*, epsilon: float, ell: float) -> Iterator[str]:
-    """What is guaranteed, and of what."""
+    """A note on the guarantee and its conditions."""
     share = 1 - 1 / math.e - epsilon
     yield (
         f"influence-maximisation guarantees that the people it chooses reach at least {share:.1%} "
@@ -77,7 +77,7 @@ def account(
 
 
 def misfits(circumstances: Circumstances, *, epsilon: float, ell: float) -> Iterator[tuple[str, str]]:
-    """What the proof does not hold for."""
+    """Faults: settings for which the proof does not hold."""
     movement, threshold = circumstances.movement, circumstances.threshold
     if movement is None:
         return
@@ -169,8 +169,8 @@ def _theta(able: int, candidates: int, count: int, epsilon: float, ell: float, b
 
 
 def _logarithms(able: int, candidates: int, count: int, ell: float) -> tuple[float, float]:
-    # Of the number of choices, and of one over the chance to fail. Both phases may fail; so that together they do with
-    # 1/n^ell, each gets half of it.
+    # Logarithms of the number of choices and of one over the chance to fail. Both phases may fail; so that together
+    # they fail with 1/n^ell at most, each gets half of that.
     log_choices = math.lgamma(candidates + 1) - math.lgamma(count + 1) - math.lgamma(candidates - count + 1)
     return log_choices, ell * math.log(max(able, 2)) + math.log(2)
 
@@ -194,7 +194,7 @@ def work(
     size, best = _expected(people, ties, count, spread, movement, steps)
     sets = _theta(people, people, count, epsilon, ell, best)
     visits = ties / max(1, people) if movement.contacts_on else 1.0
-    # About as many sets are drawn to find out how many are needed.
+    # About as many sets again are drawn to find out how many are needed.
     seconds = 2 * sets * (8e-8 + size * (6e-8 + 2.8e-8 * visits)) + 3e-9 * count * people
     return Work(1e-3 + seconds, 25.0 * sets * size + 100.0 * people)
 
@@ -204,17 +204,17 @@ def _expected(
 ) -> tuple[float, float]:
     """How many people a set holds, and how many the best seeds reach: means over all luck, roughly.
 
-    Numbers of peers are taken to be spread as in a gamma mixture of Poisson distributions (Newman 2002, "Spread of
+    Numbers of peers are taken to follow a gamma mixture of Poisson distributions (Newman 2002, "Spread of
     epidemic disease on networks", for the share of people whom a cascade reaches that does not die out).
     """
     degree = ties / people
     spread = max(0.02, 1 / max(1.0, degree) if spread is None else spread)
-    top = 1 + spread * math.log(people / count)  # how many times the mean audience the best have
+    top = 1 + spread * math.log(people / count)  # the audience of the best, as a multiple of the mean
     if movement.divided or not movement.contacts_on:
-        # One peer of each is heeded, who listens back to one of as many: a walk soon meets itself.
+        # Each person follows one peer, who follows one in turn: a walk soon meets itself.
         size = min(steps, degree) + 1
         return size, min(people, max(1.0, size * top / 2) * count)
-    # Nobody is persuaded by whom they persuaded.
+    # Nobody is persuaded by people whom they persuaded themselves.
     mean = movement.contacts * max(0.0, degree - 1 / (1 + spread))
     share = 1.0
     for _ in range(200):

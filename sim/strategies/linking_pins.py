@@ -34,8 +34,8 @@ def choose(
     `ties`: how many people of other groups listen to a person. `brokerage` (Gould & Fernandez 1989): how many pairs of
     people of different groups a person stands between, listening to the one, heard by the other, who does not listen
     to the first directly: gatekeepers, representatives and liaisons. `constraint`: the least constraint (Burt 1992;
-    ties of both directions, by weight) among those with listeners in other groups; who has none comes last, at random.
-    The other two do not look at weights. People with an empty cell in the column are a group.
+    ties of both directions, by weight) among those with listeners in other groups; the others come last, at random. The
+    other two ignore weights. People with an empty cell in the column are a group.
     """
     column = of or people.tribe or "organisation"
     group = groups(people, column) if column in people.attributes else np.zeros(ties.people, np.int64)
@@ -50,7 +50,7 @@ def choose(
 def lacks(
     columns: Collection[str], tribe: str | None, line: bool, *, of: str | None, by: str
 ) -> Iterator[tuple[str, str]]:
-    """What the people must have and do not."""
+    """What the choice needs but the people lack."""
     if of is not None and of not in columns:
         yield "of", unknown(of, columns)
     if of is None and tribe is None and "organisation" not in columns:

@@ -49,7 +49,7 @@ def named(*, names: tuple[str, ...], file: Path | None) -> tuple[str, ...]:
 
 
 def settled(*, names: tuple[str, ...], file: Path | None) -> dict[str, object]:
-    """The options with the people of the file in its place, which need not be there any more."""
+    """The options with people in place of the file, which may be missing later."""
     return {"names": named(names=names, file=file), "file": None}
 
 
@@ -63,5 +63,5 @@ def faults(*, names: tuple[str, ...], file: Path | None) -> Iterator[tuple[str, 
 
 @lru_cache(maxsize=16)
 def _ids(file: Path, digest: bytes) -> tuple[str, ...]:
-    # Read once for all cells, and anew when something else is in the file.
+    # Read once for all cells, and again when the content of the file changes.
     return read_people(file)[0]

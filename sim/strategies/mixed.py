@@ -36,8 +36,8 @@ def choose(
 ) -> np.ndarray:
     """Shares of several strategies; nobody twice: a later part passes over who is chosen and goes on down its list.
 
-    Quotas go by largest remainder, equal remainders to the earlier part. What a part cannot fill goes to the others,
-    by their shares. The parts choose in turn and are merged evenly.
+    Quotas go by largest remainder, equal remainders to the earlier part. Places that a part cannot fill go to the
+    others, by their shares. The parts choose in turn and are merged evenly.
     """
 
     def ask(place: int, number: int, taken: np.ndarray) -> np.ndarray:

@@ -24,12 +24,12 @@ def choose(
     """Friends whom people name who are asked at random, anew in every run.
 
     Kim et al. (2015): nobody needs to know the network. A friend is somebody the person listens to, and is named with
-    a chance in proportion to the weight of the tie. Who was named before, or never adopts, is passed over. Once all
-    have been asked they are asked again, in the same order, for friends they have not named yet; whom nobody listens to
-    comes last, at random.
+    a chance in proportion to the weight of the tie. People who were named before, or never adopt, are passed over. Once
+    all have been asked they are asked again, in the same order, for friends they have not named yet; people to whom
+    nobody listens come last, at random.
     """
     turn = rng.permutation(ties.people)[ties.listeners]
-    # The order of exponential draws divided by weights is one of drawing without putting back.
+    # Sorting exponential draws divided by weights is the same as drawing without replacement.
     key = rng.standard_exponential(len(ties.peers)) / (ties.weights if weights else 1.0)
     order = np.lexsort((key, ties.listeners))
     friend = np.empty(len(order), np.int64)

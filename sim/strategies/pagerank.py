@@ -24,8 +24,8 @@ def choose(
 ) -> np.ndarray:
     """The people to whom important people listen who do not listen to many others.
 
-    PageRank (Brin & Page 1998): everyone hands their importance on to those they listen to, split by the weights of
-    the ties; who listens to nobody hands it on to everyone.
+    PageRank (Brin & Page 1998): everyone hands their importance on to those they listen to, split by the weights of the
+    ties; people who listen to nobody hand it on to everyone.
     """
     return highest(_pagerank(ties, damping), people, count, rng)
 

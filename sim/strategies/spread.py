@@ -54,8 +54,8 @@ def choose(
 ) -> np.ndarray:
     """Another strategy's choice within each tribe, each tribe with its quota; any stretch from the top is spread too.
 
-    Quotas go by largest remainder, equal remainders to the larger tribe, then by name. What a tribe cannot fill goes
-    to the others, by their shares. The other strategy chooses in one tribe after the other, the largest first.
+    Quotas go by largest remainder, equal remainders to the larger tribe, then by name. Places that a tribe cannot fill
+    go to the others, by their shares. The other strategy chooses in one tribe after the other, the largest first.
     """
     column = over or people.tribe
     if column is None:
@@ -85,12 +85,12 @@ def faults(*, strategy: Any, over: str | None, shares: Any) -> list[tuple[str, s
 def lacks(
     columns: Mapping[str, np.ndarray], tribe: str | None, line: bool, *, strategy: Any, over: str | None, shares: Any
 ) -> Iterator[tuple[str, str]]:
-    """What the people have not that the options name."""
+    """What the options name but the people lack."""
     column = over or tribe
     if column is None:
         yield "name", "`spread` needs `over:`, or `people.tribe:`, a column that says who belongs together"
     elif column not in columns:
-        if over is not None:  # a tribe that is none is told at `people.tribe`
+        if over is not None:  # a missing column of tribes is reported at `people.tribe`
             yield "over", unknown(column, columns)
     elif isinstance(shares, dict):
         known = np.unique(names_of(columns[column])).tolist()

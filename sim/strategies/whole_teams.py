@@ -34,8 +34,8 @@ def choose(
 ) -> np.ndarray:
     """Whole teams, one filled after another, so that people start among their own.
 
-    In a team the larger audience comes first. Communities are groups with more ties inside than chance would put there
-    (sim.strategies._graph.communities); to find them takes seconds at 10,000 people. People without a team come last.
+    In a team the larger audience comes first. Communities are groups with more ties inside than expected by chance
+    (sim.strategies._graph.communities); finding them takes seconds at 10,000 people. People without a team come last.
     """
     column = "team" if of is None and "team" in people.attributes else of
     team = communities(ties) if column is None else groups(people, column)
@@ -45,7 +45,7 @@ def choose(
         "most-connected": levels(np.bincount(team + 1, ties.audience_sizes) / np.maximum(size, 1)),
         "random": np.zeros(len(size)),
     }[first]
-    # Nobody is in a team of a number that is not used; number 0 is no team.
+    # Numbers that are not used have no members; number 0 is no team.
     order = np.lexsort((rng.random(len(size)), -score, np.arange(len(size)) == 0))
     turn = np.argsort(order, kind="stable")
     order = np.lexsort((rng.random(len(people)), -ties.audience_sizes, turn[team + 1]))
@@ -55,6 +55,6 @@ def choose(
 def lacks(
     columns: Collection[str], tribe: str | None, line: bool, *, of: str | None, first: str
 ) -> Iterator[tuple[str, str]]:
-    """What the people must have and do not."""
+    """What the choice needs but the people lack."""
     if of is not None and of not in columns:
         yield "of", unknown(of, columns)

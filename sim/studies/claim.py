@@ -1,4 +1,4 @@
-"""What a claim comes to: the same worlds with it and without it."""
+"""Whether a claim holds: the same worlds with it and without it."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -60,7 +60,7 @@ class ClaimTable(Options):
 
 
 def measure(results: Results) -> pd.DataFrame:
-    """What the claim of a scenario comes to, in one row.
+    """The test of a scenario's claim, in one row.
 
     `difference`: of what `strategy` reaches (or, with `over`, of its lead over that strategy), with the claim less
     without it, in the same worlds; where nothing else differs without the claim, it is the lead itself. `low`, `high`:
@@ -89,7 +89,7 @@ def measure(results: Results) -> pd.DataFrame:
 
 
 def finding(difference: Difference, runs: int, expects: str, smallest: float) -> str:
-    """One of the findings, in words, for a difference of a claim that expects `more` or `less`."""
+    """The finding as a word, for the difference of a claim that expects `more` or `less`."""
     if runs < FEWEST:
         return TOO_FEW
     if not difference.excludes_zero or abs(difference.mean) < smallest:
@@ -98,7 +98,7 @@ def finding(difference: Difference, runs: int, expects: str, smallest: float) ->
 
 
 def statements(results: Results) -> tuple[str, str]:
-    """The finding on the claim of measured results as a headline, and what it rests on as a sentence."""
+    """The finding on the claim of measured results as a headline, and its numbers as a sentence."""
     row = results.tables["claim"].to_dict("records")[0]
     claim, difference = results.about["claim"], Difference(row["difference"], row["low"], row["high"])
     values, whole = _values(results, claim)
@@ -127,7 +127,7 @@ def _level(values: pd.Series, whole: int, claim: Mapping[str, Any]) -> str:
 
 
 def _values(results: Results, claim: Mapping[str, Any]) -> tuple[pd.Series, int]:
-    # What the strategy reaches, or its lead, as whole numbers by run, and the number that is a share of 1.
+    # The reach of the strategy, or its lead, as whole numbers by run, and the number that means a share of 1.
     values, whole = counted(results)[claim["measure"]]
     reached = values[claim["strategy"]]
     return (reached if claim["over"] is None else reached - values[claim["over"]]), whole

@@ -1,4 +1,4 @@
-"""Whom to start with: what each strategy comes to, and each against the baseline in the same worlds."""
+"""Whom to start with: the outcomes of each strategy, and each against the baseline in the same worlds."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""What an adopter costs, and what an adopter more than with the baseline."""
+"""What an adopter costs, and what an additional adopter costs against the baseline."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -24,7 +24,7 @@ UNDEFINED, TRADE, DOMINATES, DOMINATED, TOO_FEW = "undefined", "trade-off", "dom
 UNCLEAR = "costs too close"
 
 FINE = 1_000_000
-"""Costs are compared as so many parts of the largest, so that equal ones are equal."""
+"""Costs are rounded to so many parts of the largest before they are compared, so that equal ones are equal."""
 
 NO_LIMIT = f"{HIGH}; no limit where the gain may be next to nothing"
 FINDINGS = (UNDEFINED, TRADE, DOMINATES, DOMINATED, TOO_FEW, UNCLEAR)
@@ -84,7 +84,7 @@ def measure(results: Results) -> pd.DataFrame:
 
 
 def _extra(costs: np.ndarray, more: np.ndarray, gain: tuple[float, float], seed: int) -> dict[str, Any]:
-    # Against the baseline, whose costs are the second row; `more`: adopters more by run, `gain` the interval of these.
+    # Against the baseline, whose costs are the second row; `more`: additional adopters by run, `gain`: their interval.
     more_cost, dear = np.subtract(*costs), _interval(costs, seed)
     ends = zip(("extra_low", "extra_high", "extra_cost_low", "extra_cost_high"), (*gain, *dear), strict=True)
     row = {"extra_cost": more_cost.mean(), "extra_adopters": more.mean(), **dict(ends)}
@@ -96,7 +96,7 @@ def _extra(costs: np.ndarray, more: np.ndarray, gain: tuple[float, float], seed:
 
 
 def _gains(results: Results) -> dict[str, tuple[float, float]]:
-    # The interval of how many more adopt than with the baseline, by strategy.
+    # The intervals of additional adopters against the baseline, by strategy.
     people, table = results.about["people"], results.tables["comparison"]
     return {
         row["strategy"]: (people * row["low"], people * row["high"])
@@ -105,7 +105,7 @@ def _gains(results: Results) -> dict[str, tuple[float, float]]:
 
 
 def _interval(costs: np.ndarray, seed: int) -> tuple[float, float]:
-    # Of how much more the first costs than the second.
+    # The interval of how much more the first costs than the second.
     most = costs.max() or 1.0
     first, second = np.rint(FINE * (costs / most)).astype(np.int64)
     (difference,) = differences(pd.DataFrame({"cost": first}), pd.Series(second), FINE, seed)
@@ -129,7 +129,7 @@ def _finding(runs: int, dear: tuple[float, float], low: float, high: float) -> s
 
 def _ratio(cost: np.ndarray, gain: np.ndarray, seed: int) -> tuple[float, float, float]:
     # The ratio of two means over runs, whose denominator is not 0 and keeps its sign in nearly all resamples, with its
-    # interval. Of whole parts sums are exact: whether a resample is equal to the statistic is no matter of rounding.
+    # interval. Sums of whole parts are exact, so that rounding does not decide whether a resample equals the statistic.
     (cost, fine), (gain, finer) = whole_parts(cost), whole_parts(gain)
     statistic, sign = cost.sum() / gain.sum(), np.sign(gain.sum())
     low = high = math.nan
@@ -146,19 +146,19 @@ def _ratio(cost: np.ndarray, gain: np.ndarray, seed: int) -> tuple[float, float,
 def _ends(statistic: float, again: np.ndarray, left_out: np.ndarray) -> tuple[float, float]:
     with np.errstate(invalid="ignore"):
         low, high = bca(statistic, again, left_out)
-    # Between two infinite ratios numpy finds none.
+    # numpy cannot interpolate between two infinite ratios.
     return -math.inf if math.isnan(low) else low, math.inf if math.isnan(high) else high
 
 
 def _over(cost: np.ndarray, gain: np.ndarray, sign: float) -> np.ndarray:
-    # A ratio; without a gain, or with one of the other sign, it is beyond all others on the side of the cost.
+    # A ratio; without a gain, or with one of the other sign, it is infinite, with the sign of the cost.
     gains = sign * gain
     beyond = np.where(cost == 0, 0.0, np.copysign(math.inf, sign * cost))
     return np.where(gains > 0, cost / np.where(gains > 0, gain, 1.0), beyond)
 
 
 def sentences(results: Results) -> list[str]:
-    """What an adopter more costs, in a sentence for each strategy."""
+    """What an additional adopter costs, in a sentence for each strategy."""
     unit = results.about["costs"]["unit"]
     return [_sentence(row, unit) for row in results.tables["costs"].to_dict("records")]
 
@@ -187,7 +187,7 @@ def _sentence(row: dict[Any, Any], unit: str) -> str:
 
 
 def _range(row: dict[Any, Any], name: str) -> str:
-    # The interval, where there is one; costs that never differ have none to tell.
+    # The interval, if there is one; costs that never differ have none.
     low, high = row[f"{name}_low"], row[f"{name}_high"]
     if low != low or (name == "extra_cost" and low == high):
         return ""
@@ -196,7 +196,7 @@ def _range(row: dict[Any, Any], name: str) -> str:
 
 
 def unit(scenario: "Scenario") -> Mapping[str, Any] | None:
-    """What costs are counted in; None where nobody has a cost."""
+    """The entry of costs in the manifest, with their unit; None if nobody has a cost."""
     return None if scenario.costs is None else {"unit": scenario.settings["people"]["cost"]["unit"]}
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 RANDOM = "random"
 FINE = 2**0.25
-"""From one rung to the next the number of seeds grows by such a factor."""
+"""The factor by which the number of seeds grows from one rung of the ladder to the next."""
 
 
 def arms(base: Scenario, asks: bool, reading: Reading) -> Asked:
@@ -35,17 +35,17 @@ def arms(base: Scenario, asks: bool, reading: Reading) -> Asked:
 
     if base.convention is not None:
         reading.fault(("random_equivalents",), "goes not with a convention")
-    # The strategies' own number is among them.
+    # The strategies' own number of seeds is one of the rungs.
     counts = (0, *rungs(max(1, base.seeding.count / 8), able(reading, base), FINE))
     anyone = Strategy(RANDOM, RANDOM, choosing.plain(STRATEGIES.part(RANDOM).function))
-    # Where some decline and nobody takes their place, rungs count whom they ask: so are the strategies' own seeds.
+    # If people decline and are not replaced, rungs count the people asked, as the numbers of the strategies do.
     short = base.seeding.declining > 0 and not base.seeding.replaced
     own = [float(base.seeding.count) if short and not strategy.fixed else None for strategy in base.strategies]
     return climbed(base, (anyone,), counts, base.takeoff, seeds=own)
 
 
 def asked(results: Results) -> list[float]:
-    """With how many seeds each strategy starts, counted as the numbers of the ladder are: before anybody declines."""
+    """The number of seeds of each strategy, counted as on the ladder: before anybody declines."""
     chosen = results.record.chosen.mean(axis=1).tolist()
     entry = results.about["equivalents"]
     return [mean if own is None else own for own, mean in zip(entry["seeds"], chosen, strict=True)]
@@ -86,8 +86,8 @@ def measure(results: Results) -> pd.DataFrame:
 def at_level(counts: np.ndarray, curves: np.ndarray, levels: np.ndarray) -> np.ndarray:
     """Where rising curves first reach levels: float64, shape (curves), inf where they never do.
 
-    `counts`: ascending, shape (points); `curves`: shape (curves, points), made to rise by its highest point so far;
-    `levels`: one for each curve. Between points it is a straight line; below the first point it is the first count.
+    `counts`: ascending, shape (points); `curves`: shape (curves, points), replaced by their running maximum; `levels`:
+    one for each curve. Points are joined by straight lines; a level below the first point gives the first count.
     """
     rising = np.maximum.accumulate(curves, axis=1)
     place = (rising < levels[:, None]).sum(axis=1)
@@ -102,7 +102,7 @@ def at_level(counts: np.ndarray, curves: np.ndarray, levels: np.ndarray) -> np.n
 
 
 def sentences(results: Results) -> list[str]:
-    """What the numbers mean, in a sentence for each strategy with seeds that are not drawn at random themselves."""
+    """What the numbers mean, in a sentence for each strategy that does not itself draw seeds at random."""
     lines = []
     for row in results.tables["equivalents"].to_dict("records"):
         if row["strategy"] == "random" or row["seeds"] == 0:
@@ -129,7 +129,7 @@ def _range(row: dict[Any, Any]) -> str:
 
 
 def _ends(ordered: np.ndarray) -> tuple[float, float]:
-    # Percentiles without going between a number and infinity.
+    # Percentiles without interpolating between a number and infinity.
     low = ordered[math.floor(0.025 * (RESAMPLES - 1))]
     return float(low), float(ordered[math.ceil(0.975 * (RESAMPLES - 1))])
 

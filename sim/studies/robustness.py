@@ -1,4 +1,4 @@
-"""What strategies lose where their seeds are chosen on a wrong map, or somebody who matters is gone."""
+"""What strategies lose if their seeds are chosen on a wrong map, or somebody who matters is gone."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
 
 SHARES = ("missing_ties", "added_ties", "rewired_ties", "lost_respondents")
-"""The mistakes of a map of which there can be more or less."""
+"""The mistakes of a map that have a share."""
 
 Wrong = Annotated[tuple[Annotated[float, Field(ge=0, le=1)], ...], Field(max_length=100)]
 
@@ -34,7 +34,7 @@ WORDS = {
     "rewired_ties": "ties lead to somebody else on the map",
     "lost_respondents": "people did not answer the survey",
 }
-"""What has gone wrong, after its share."""
+"""Phrases for mistakes, which follow the share."""
 
 
 class RobustnessTable(Options):
@@ -83,7 +83,7 @@ def _check(reading: Reading, base: Scenario, mistakes: list[Mistake]) -> None:
 
 
 def measure(results: Results) -> pd.DataFrame:
-    """What each strategy loses where its seeds are chosen on a wrong map, or somebody who matters is gone.
+    """What each strategy loses if its seeds are chosen on a wrong map, or somebody who matters is gone.
 
     The change spreads on the true ties, in the same worlds (Costenbader & Valente 2003, Social Networks 25:283, for
     rankings). `loss`: mean over runs, with its 95 % interval, see comparison, empty with one run.
@@ -114,7 +114,7 @@ def sentences(results: Results) -> list[str]:
 
 
 def _change(row: dict[Any, Any]) -> str:
-    # A strategy that never loses, or one run, has no interval to tell.
+    # A strategy that never loses, or a single run, has no interval.
     if not row["low"] < row["high"]:
         return points(row["loss"])
     return f"{points(row['loss'])} ({PointsInterval(-row['high'], -row['low']):+})"
@@ -135,7 +135,7 @@ def points(loss: float) -> str:
 
 
 def unfit(entry: Any) -> Iterator[tuple[Place, str]]:
-    """What does not hold between the values of the manifest's entry."""
+    """What is wrong between the values of the manifest's entry."""
     mistakes = [tuple(mistake) for mistake in entry["mistakes"]]
     if len(set(mistakes)) < len(mistakes):
         yield ("mistakes",), "has a mistake twice"

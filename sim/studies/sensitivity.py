@@ -29,18 +29,18 @@ if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
 
 MOST = 20_000
-"""Points of one analysis."""
+"""The most points of one analysis."""
 
 OUTPUTS = ("difference", "takeoff", "reach_given_takeoff")
 WORTH = {"one-at-a-time": "swing", "morris": "mu_star", "sobol": "ST"}
-"""By which column factors are ordered."""
+"""The column by which factors are ordered, by method."""
 
 MOSTLY = 0.5
-"""With a larger share of luck nothing is said of what an outcome hangs on."""
+"""With a larger share of luck no statement is made on what an outcome depends on."""
 
 
 def measure(results: Results) -> pd.DataFrame:
-    """What outcomes hang on: a row for each `output` and factor, those that matter most first.
+    """What outcomes depend on: a row for each `output` and factor, those that matter most first.
 
     Outputs are the `difference` of mean reach between two strategies in the same worlds, and of the first of them the
     share of runs that take off (`takeoff`) and the mean reach of these (`reach_given_takeoff`; empty where at some
@@ -49,8 +49,8 @@ def measure(results: Results) -> pd.DataFrame:
     effects, of their sizes (`mu_star`, with the half-width of its 95 % interval) and their standard deviation (Morris
     1991; Campolongo et al. 2007), per whole range of a factor. sobol: first-order and total indices with half-widths
     (Saltelli et al. 2010).
-    `noise`: the share of the variance between points that is nothing but the luck of so many runs; what luck does to
-    all points alike, which meet the same worlds, is no part of it. Empty with one run.
+    `noise`: the share of the variance between points that is only luck, with this number of runs; luck that affects all
+    points alike, since they meet the same worlds, is not counted. Empty with one run.
     """
     design = results.about["sensitivity"]
     unit = np.array([[np.nan if share is None else share for share in row] for row in design["unit"]], float)
@@ -79,7 +79,7 @@ def outputs(results: Results) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     own, other = reach[:, design["first"]], reach[:, 1 - design["first"]]
     off = own >= results.about["takeoff"]
     many, runs = off.sum(axis=1), own.shape[1]
-    # Sums of whole numbers: two points that come to the same do so exactly.
+    # Sums of whole numbers: two points with the same result have exactly the same.
     total = np.where(off, ends[:, design["first"]], 0).sum(axis=1) / people
     reached = np.divide(total, many, out=np.full(len(own), np.nan), where=many > 0)
     lead, share = own - other, many / runs
@@ -93,14 +93,14 @@ def outputs(results: Results) -> dict[str, tuple[np.ndarray, np.ndarray]]:
 
 
 def _errors(values: np.ndarray) -> np.ndarray:
-    # `values`: by point and run. What a world does to all points alike does not set them apart.
+    # `values`: by point and run. Effects of a world on all points alike do not count.
     if values.shape[1] == 1:
         return np.full(len(values), np.nan)
     return np.asarray((values - values.mean(axis=0)).var(axis=1, ddof=1) / values.shape[1])
 
 
 def headline(results: Results) -> str:
-    """What the difference of the two strategies hangs on most, as a sentence."""
+    """What the difference of the two strategies depends on most, as a sentence."""
     design, table = results.about["sensitivity"], results.tables["sensitivity"]
     rows = table[table["output"] == "difference"]
     between = f"the difference of {design['strategy']} and {design['over']}"
@@ -210,7 +210,7 @@ def _compared(reading: Reading, table: Any, base: Scenario) -> tuple[str, str]:
 
 
 def unfit(entry: Any) -> Iterator[tuple[Place, str]]:
-    """What does not hold between the values of the manifest's entry."""
+    """What is wrong between the values of the manifest's entry."""
     yield from uneven(entry, {"points": None, "people": "points"})
     if entry["strategy"] == entry["over"]:
         yield ("over",), f"found {show(entry['over'])}, expected another strategy"
@@ -243,7 +243,7 @@ FOUND: Mapping[str, Column] = {
     "ST": Column("with others", "percent", END, "total Sobol index"),
     "ST_conf": Column("with others, half-width", "percent", END, HALF),
 }
-"""What methods find of a factor."""
+"""The columns of all methods."""
 
 LOOKED_AT = "what is looked at: the difference of two strategies, the chance of a takeoff, or the reach given takeoff"
 LUCK = "share of the variance between points that is nothing but the luck of the runs"

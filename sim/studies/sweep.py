@@ -1,4 +1,4 @@
-"""Which strategy is best where settings are varied: the same experiment at other settings, in the same worlds."""
+"""Which strategy is best at which settings: the same experiment at other settings, in the same worlds."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
 
 MOST = 10_000
-"""Cells of one sweep."""
+"""The most cells of one sweep."""
 
 MUCH = 20_000_000
-"""Cells times keys and values: each cell is a scenario, checked as a whole."""
+"""The most cells times keys and values: each cell is a scenario, checked as a whole."""
 
 OWN = (reach.OUTCOME, takeoff.OUTCOME, auc.OUTCOME, best.OUTCOME)
-"""The outcomes that are told of each cell."""
+"""The outcomes in the table of cells."""
 
 
 class SweepTable(Options):
@@ -100,17 +100,17 @@ def _points(reading: Reading, table: Any, seed: int) -> tuple[list[tuple[Any, ..
 
 
 def measure(results: Results) -> pd.DataFrame:
-    """What every strategy comes to in each cell of a sweep: a row a cell and strategy, with the factors as columns.
+    """The outcomes of strategies in each cell of a sweep: a row a cell and strategy, with the factors as columns.
 
-    `people`, `runs`, and what the summary says of a strategy by itself, measured in the same way.
+    `people`, `runs`, and outcomes, measured as in the summary.
     """
     return pd.concat([_cell(*cell) for cell in cells(results)], ignore_index=True)
 
 
 def cells(results: Results) -> Iterator[tuple[dict[str, Any], Results, np.ndarray]]:
-    """Each cell of a sweep: the value of each factor, its ends as results, and the steps of 10, 50 and 90 %.
+    """Each cell of a sweep: the value of each factor, results with ends of runs only, and the steps of 10, 50 and 90 %.
 
-    The steps are int64, shape (3, strategies, runs); one more than the last where the share was never reached.
+    The steps are int64, shape (3, strategies, runs); the last step + 1 if the share was never reached.
     """
     sweep = results.about["sweep"]
     blocks = results.record.cells(range(*sweep["arms"]), len(results.strategies), results.about["runs"])
@@ -134,7 +134,7 @@ def _cell(levels: dict[str, Any], cell: Results, steps: np.ndarray) -> pd.DataFr
 
 
 def medians(first: np.ndarray, steps: int) -> np.ndarray:
-    """The Kaplan-Meier medians of times, shape (..., runs), of which those after the last step are censored there.
+    """The Kaplan-Meier medians of times, shape (..., runs); times after the last step are censored there.
 
     nan where fewer than half of the runs ever get there. All are censored at the same step, so that the median is the
     first step by which half of the runs are there.
@@ -159,7 +159,7 @@ def _winner(cell: Results) -> dict[str, object]:
     order = counts.sum().sort_values(ascending=False, kind="stable").index
     first, others = str(order[0]), [str(name) for name in order[1:]]
     people, runs = cell.about["people"], cell.about["runs"]
-    # A winner is ahead of all others at once, as in the verdict.
+    # A winner must be ahead of all others at once, as in the verdict.
     lacks = [lack.together for lack in differences(-counts[others], -counts[first], people, cell.about["seed"])]
     enough = cell.about["smallest_difference"]
     shares = best.OUTCOME.measure(cell).set_index("strategy")["best_share"]
@@ -176,7 +176,7 @@ def _winner(cell: Results) -> dict[str, object]:
 
 
 def headline(results: Results) -> str:
-    """What the map says, as a sentence: in how many cells each strategy is best for certain."""
+    """In how many cells each strategy is best for certain, as a sentence."""
     table = results.tables["flip_map"]
     count = len(table)
     if len(results.strategies) == 1:
@@ -197,7 +197,7 @@ def headline(results: Results) -> str:
 
 
 def unfit(entry: Any) -> Iterator[tuple[Place, str]]:
-    """What does not hold between the values of the manifest's entry."""
+    """What is wrong between the values of the manifest's entry."""
     yield from uneven(entry, {"cells": None, "people": "cells", "seeds": "cells"})
     grid = entry["grid"]
     if grid is not None and len(grid) != len(entry["factors"]):
@@ -218,7 +218,7 @@ def each_cell(about: About, groups: Sequence[str] = ()) -> Levels:
 
 
 def sentences(results: Results) -> list[str]:
-    """What is varied."""
+    """The entry of a sweep in the manifest."""
     names = " and ".join(results.about["sweep"]["factors"])
     return [f"Varied: {names}; everything else stays as it is."]
 

@@ -29,14 +29,14 @@ if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
 
 COARSE = 2**0.5
-"""From one rung to the next the number of seeds grows by such a factor."""
+"""The factor by which the number of seeds grows from one rung of the ladder to the next."""
 
 Count = Annotated[int, Field(ge=0)]
 
 CHANCES = {"seeds50": 0.5, "seeds90": 0.9}
 ROUNDS = 60
 RIDGE = 1e-12
-"""What keeps the information of a curve that is certain everywhere above 0."""
+"""A small constant that keeps the information above 0 where a curve is certain everywhere."""
 
 
 class TippingTable(Options):
@@ -55,12 +55,12 @@ class TippingTable(Options):
 def arms(base: Scenario, table: TippingTable, reading: Reading) -> Asked:
     """The strategies with other numbers of seeds.
 
-    Those that start with the same people whatever the number have no such curve.
+    Strategies that start with the same people whatever the number are left out.
     """
     from sim.scenario.ladder import able, climbed, rungs
 
     reach = base.takeoff if table.reach is None else table.reach
-    # From so many seeds on, a run has tipped whatever comes of it.
+    # From so many seeds on, the seeds alone make a run count as tipped.
     most = min(able(reading, base), -(-reach * base.people // 1) - 1)
     counts = table.counts
     if counts is None:
@@ -108,8 +108,8 @@ def fit(results: Results) -> pd.DataFrame:
     From a logistic curve (`intercept`, `slope`) in the logarithm of one more than the number of seeds, fitted with
     Firth's (1993, Biometrika 80:27) penalty, with which it exists where all runs tip from some number on; `low`,
     `high`: 95 % percentile interval over resampled worlds, each of which meets all numbers of seeds; empty below 6
-    runs. Of the numbers that were tried `smallest` and `largest` are the ends: a number is empty where the curve gets
-    there only beyond the largest, and it is the smallest where it is there with that already.
+    runs. `smallest` and `largest` are the ends of the numbers tried: a result is empty if the curve gets there only
+    beyond the largest, and it is the smallest if the curve is there already.
     """
     counts, tipped = _tipped(results)
     runs = tipped.shape[2]
@@ -133,8 +133,8 @@ def fit(results: Results) -> pd.DataFrame:
 def logistic(counts: np.ndarray, successes: np.ndarray, trials: int) -> np.ndarray:
     """Intercept and slope of logistic curves in log(1 + counts): float64, shape (curves, 2).
 
-    `successes`: of `trials` at each count, shape (curves, counts). Penalised maximum likelihood (Firth 1993): each
-    trial counts as one with half the leverage of a success and of a failure more (Heinze & Schemper 2002).
+    `successes`: of `trials` at each count, shape (curves, counts). Penalised maximum likelihood (Firth 1993): to each
+    trial, half its leverage is added as a success and as a failure (Heinze & Schemper 2002).
     """
     x, beta = _scale(counts), np.zeros((len(successes), 2))
     middle = x.mean()
@@ -143,13 +143,13 @@ def logistic(counts: np.ndarray, successes: np.ndarray, trials: int) -> np.ndarr
         beta += step * np.minimum(1, 5 / np.maximum(np.abs(step).max(axis=1), 1e-300))[:, None]
         if np.abs(step).max() < 1e-10:
             break
-    # Steps end at 1e-10, and the last digits of exp depend on the machine.
+    # Iteration stops at 1e-10, and the last digits of exp depend on the machine.
     return np.column_stack([beta[:, 0] - beta[:, 1] * middle, beta[:, 1]]).round(12)
 
 
 def _step(x: np.ndarray, beta: np.ndarray, successes: np.ndarray, trials: int) -> np.ndarray:
-    # One of Fisher's scoring, shape (curves, 2). The information of two parameters is inverted by hand: products and
-    # sums are done in the same order everywhere.
+    # A step of Fisher scoring, shape (curves, 2). The information of two parameters is inverted by hand, so that
+    # products and sums are done in the same order on every machine.
     p = expit(beta[:, :1] + beta[:, 1:] * x)
     weight = trials * p * (1 - p)
     whole, first, second = weight.sum(axis=1) + RIDGE, (weight * x).sum(axis=1), (weight * x * x).sum(axis=1) + RIDGE
@@ -170,7 +170,7 @@ def seeds_for(lines: np.ndarray, chance: float) -> np.ndarray:
 
 
 def _tried(lines: np.ndarray, chance: float, counts: np.ndarray) -> np.ndarray:
-    # Likewise, but the smallest number that was tried where a curve is there with that.
+    # Likewise, but at least the smallest number that was tried.
     missing = math.log(chance / (1 - chance)) - (lines[:, 0] + lines[:, 1] * _scale(counts[0]))
     enough = missing.round(10) <= 0
     return np.where(enough, counts[0], seeds_for(lines, chance))
@@ -201,7 +201,7 @@ def _people(number: float) -> str:
 
 
 def interval(row: dict[Any, Any]) -> str:
-    """From how many to how many people the smallest group that tips in nine of ten runs may have; empty if unknown."""
+    """The interval of the smallest group that tips in nine of ten runs, in people; empty if unknown."""
     if math.isnan(row["seeds90_low"]):
         return ""
     high = f"more than {row['largest']}" if math.isnan(row["seeds90_high"]) else math.ceil(row["seeds90_high"])

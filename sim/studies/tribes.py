@@ -62,7 +62,7 @@ def _rows(names: Sequence[str], own: np.ndarray, everyone: np.ndarray, seed: int
 
 
 def sentences(results: Results) -> list[str]:
-    """The tribe furthest behind with each strategy, where it is behind for certain and by more than matters."""
+    """The tribe furthest behind with each strategy, if it is so for certain and by more than matters."""
     means = results.tables["summary"].set_index("strategy")["reach_mean"]
     lines = []
     for strategy, rows in results.tables["tribes"].groupby("strategy", sort=False):

@@ -1,4 +1,4 @@
-"""Even draws that go with how connected people are: a Gaussian copula."""
+"""Uniform draws that correlate with the sizes of audiences: a Gaussian copula."""
 
 import math
 
@@ -9,7 +9,7 @@ from sim.world.ties import Ties
 
 
 def even_draws(ties: Ties, rng: np.random.Generator, correlation: float) -> np.ndarray:
-    """One draw from 0..1 a person, with a given rank correlation (Spearman, -1..1) to the size of their audience.
+    """A uniform draw in 0..1 for each person, with a given rank correlation (Spearman, -1..1) to audience sizes.
 
     The normal scores of the audience ranks (equal audiences in random order) and of the draws are correlated by
     2 sin(pi rho / 6), which gives the rank correlation rho where no audiences are equal, and a little less where they

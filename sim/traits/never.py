@@ -16,7 +16,7 @@ def draw(
 ) -> dict[str, np.ndarray]:
     """Who never adopts: a share of all people, or of some tribes, to the nearest person, at random; or by a column.
 
-    `tribe`: the column of the tribes; `column`: the one that has 1 for who never adopts.
+    `tribe`: the column of the tribes; `column`: the one with 1 for people who never adopt.
     """
     if column is not None:
         return {"never": np.asarray(ties.attributes[column], dtype=np.float64) == 1}

@@ -13,5 +13,5 @@ def draw(
     values: Callable[[np.ndarray, Ties], np.ndarray],
     correlation_with_degree: float = 0.0,
 ) -> dict[str, np.ndarray]:
-    """How keen each person is: `values` of even draws with a rank correlation (-1..1) to the size of the audience."""
+    """How keen each person is: `values` of uniform draws with a rank correlation (-1..1) to audience sizes."""
     return {"passion": values(even_draws(ties, rng, correlation_with_degree), ties)}

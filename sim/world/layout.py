@@ -8,10 +8,10 @@ import numpy as np
 from sim.ground.elementary import each
 
 TRIBE = 0.35
-"""How wide a tribe stands where the drawing begins; the middles of tribes stand on a circle of radius 1."""
+"""The width of a tribe where the layout begins; the centres of tribes stand on a circle of radius 1."""
 
 MOST = 1_000
-"""Up to so many people distances between all of them are looked at."""
+"""Up to so many people the layout considers distances between all of them."""
 
 
 def positions(people: int, pairs: Sequence[Sequence[float]], tribe: Sequence[str] | None = None) -> np.ndarray:
@@ -23,7 +23,7 @@ def positions(people: int, pairs: Sequence[Sequence[float]], tribe: Sequence[str
     """
     import igraph
 
-    # A sunflower: no two alike, and nothing drawn at random.
+    # A sunflower pattern: no two places are the same, and nothing is random.
     numbers = np.arange(people)
     turn, radius = numbers * np.pi * (3 - np.sqrt(5)), np.sqrt((numbers + 0.5) / people)
     begin = _circle(turn) * radius[:, None]
@@ -34,7 +34,7 @@ def positions(people: int, pairs: Sequence[Sequence[float]], tribe: Sequence[str
     edges = [(int(person), int(other)) for person, other, *_ in pairs]
     graph = igraph.Graph(n=people, edges=edges).simplify()
     seed = (begin * np.sqrt(people)).tolist()
-    # Both draw nothing at random where they are told where to begin.
+    # Neither uses random numbers if it gets starting places.
     drawn = graph.layout_kamada_kawai(seed=seed) if people <= MOST else graph.layout_graphopt(seed=seed, niter=200)
     return _squared(np.array(drawn.coords).reshape(people, 2))
 
@@ -45,7 +45,7 @@ def _circle(angles: np.ndarray) -> np.ndarray:
 
 
 def _squared(places: np.ndarray) -> np.ndarray:
-    # Who stands far out is brought nearer, so that the others have room.
+    # People far out are brought nearer, so that the others have room.
     low, high = np.percentile(places, [1, 99], axis=0)
     within = np.clip(places, low - 0.1 * (high - low), high + 0.1 * (high - low))
     span = np.ptp(within, axis=0)

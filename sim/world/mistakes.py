@@ -1,4 +1,4 @@
-"""What is wrong with a map of ties, and who is gone from a network."""
+"""Mistakes: what is wrong with a map of ties, and who is missing from a network."""
 
 from collections.abc import Iterator
 
@@ -7,21 +7,21 @@ import numpy as np
 from sim.world.ties import Ties
 
 ROUNDS = 60
-"""So often a tie without a place on a wrong map gets another one; where there is hardly any room it then stays."""
+"""How often a false tie that is not allowed is drawn again; if there is hardly any room, it then stays."""
 
 Units = tuple[np.ndarray, np.ndarray, np.ndarray]
 """Listener, peer and weight of each tie, one without a direction once."""
 
 
 def mistaken(ties: Ties, kind: str, share: float, rng: np.random.Generator) -> Ties:
-    """The ties on a wrong map: of the same people, with a share (0 to 1) of mistakes of a kind.
+    """The ties on a wrong map of the same people, with a share (0 to 1) of mistakes of a kind.
 
-    `missing_ties`: a share of the ties is not there; `added_ties`: as many more as are a share of all, between people
-    who have none, as far as there are such; `rewired_ties`: one end of a share of the ties, the peer where ties have a
-    direction, is another person; `lost_respondents`: a share of the people did not answer, and the ties on which they
-    are the listener are not there; one without a direction is not there if neither end answered (Kossinets 2006,
-    Social Networks 28:247). Numbers are rounded. The mistakes at a share are among those at a larger one, from a
-    generator in the same state. Weights stay with their ties; a false tie has that of a true one.
+    `missing_ties`: a share of the ties is missing; `added_ties`: false ties, as a share of the true ones, between
+    people who are not tied, as far as possible; `rewired_ties`: one end of a share of the ties (the peer, if ties have
+    a direction) is another person; `lost_respondents`: a share of the people did not answer, and the ties on which they
+    are the listener are missing; a tie without a direction is missing if neither end answered (Kossinets 2006, Social
+    Networks 28:247). Numbers are rounded. With a generator in the same state, the mistakes at a share are a subset of
+    those at a larger one. Weights stay with their ties; a false tie has the weight of a true one.
     """
     both = _both_ways(ties)
     listeners, peers, weights = units = _units(ties, both)
@@ -42,7 +42,7 @@ def mistaken(ties: Ties, kind: str, share: float, rng: np.random.Generator) -> T
 
 
 def without(ties: Ties, person: int) -> Ties:
-    """The ties of everybody else: the person is among the people, and listens to nobody, and nobody to them."""
+    """The ties without those of a person, who stays among the people but listens to nobody and is heard by nobody."""
     both = _both_ways(ties)
     listeners, peers, weights = _units(ties, both)
     present = (listeners != person) & (peers != person)
@@ -50,7 +50,7 @@ def without(ties: Ties, person: int) -> Ties:
 
 
 def linking_pin(ties: Ties, tribes: np.ndarray) -> int:
-    """The person with the most ties to people of other tribes, in either direction; the first of several."""
+    """The person with the most ties to people of other tribes, in either direction; among equals, the first."""
     listeners, peers = ties.listeners, ties.peers
     across = tribes[listeners] != tribes[peers]
     return int(np.bincount(np.concatenate([listeners[across], peers[across]]), minlength=ties.people).argmax())
@@ -78,7 +78,7 @@ def _again(ties: Ties, units: Units, both: bool) -> Ties:
 
 
 def _keys(listeners: np.ndarray, peers: np.ndarray, people: int, both: bool) -> np.ndarray:
-    # A number for each pair of people, the same either way round where ties have no direction.
+    # A number for each pair of people, the same both ways round if ties have no direction.
     listener, peer = listeners.astype(np.int64), peers.astype(np.int64)
     return np.minimum(listener, peer) * people + np.maximum(listener, peer) if both else listener * people + peer
 
@@ -100,13 +100,13 @@ def _added(units: Units, people: int, both: bool, share: float, rng: np.random.G
 
 
 def _batches(ties: int, people: int, rng: np.random.Generator) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
-    # As many at a time whatever the share, so that those at a share are among those at a larger one.
+    # The same number at a time whatever the share, so that those at a share are a subset of those at a larger one.
     while True:
         yield rng.integers(people, size=ties), rng.integers(people, size=ties), rng.integers(ties, size=ties)
 
 
 def _rewired(units: Units, people: int, both: bool, share: float, rng: np.random.Generator) -> Units:
-    # All ties are given another end, of which the first in an order are taken.
+    # Another end is drawn for all ties, and used for the first ones in a random order.
     order = rng.permutation(len(units[0]))
     listeners, peers, weights = (column[order] for column in units)
     turned = rng.random(len(order)) < 0.5 if both else np.zeros(len(order), np.bool_)
@@ -126,7 +126,7 @@ def _rewired(units: Units, people: int, both: bool, share: float, rng: np.random
 
 
 def _first(keys: np.ndarray) -> np.ndarray:
-    # Whether a key is there for the first time.
+    # Whether a key occurs for the first time.
     first = np.zeros(len(keys), np.bool_)
     first[np.unique(keys, return_index=True)[1]] = True
     return first

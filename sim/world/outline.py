@@ -18,8 +18,8 @@ from sim.world.ties import Ties
 class Column:
     """What is known of a column of people before they are drawn.
 
-    `sizes`: the values that are there in every draw, with how many people have them, or None where luck decides;
-    `others`: whether one of these says so of a further value, it may be there; `idle`: values of people to whom nobody
+    `sizes`: the values that occur in every draw, with how many people have them, or None if that is random; `others`:
+    tests of further values, of which any that one of them accepts may occur; `idle`: values of people to whom nobody
     ever reports.
     """
 
@@ -28,20 +28,20 @@ class Column:
     idle: Collection[str] = ()
 
     def perhaps(self, value: str) -> bool:
-        """Whether a value that is not there for sure may be there."""
+        """Whether a value that does not surely occur may occur."""
         return any(other(value) for other in self.others)
 
     def size(self, value: str) -> int | None:
-        """How many people have a value; None where luck decides."""
+        """How many people have a value; None if that is random."""
         return self.sizes[value] if value in self.sizes else None if self.perhaps(value) else 0
 
 
 class Drawing(NamedTuple):
-    """What the draw of a network takes, roughly.
+    """The expected size of a network, and the work of drawing it.
 
-    `ties`: how many it has (one without a direction counts twice); `nanoseconds` and `bytes` for each of them while it
-    is drawn; `fixed`: whether it is the same in every run; `even`: whether all its ties weigh 1; `spread`: the variance
-    of the numbers of peers over their squared mean, None where ties are as if drawn at random.
+    `ties`: their number (one without a direction counts twice); `nanoseconds` and `bytes` for each of them during the
+    draw; `fixed`: whether it is the same in every run; `even`: whether all its ties weigh 1; `spread`: the variance of
+    the numbers of peers over their squared mean, None if ties are as in a random network.
     """
 
     ties: float
@@ -55,9 +55,9 @@ class Drawing(NamedTuple):
 class Outline(Mapping[str, np.ndarray]):
     """The columns of people by name, with what else is known of them.
 
-    Of a network that is there (`ties`) each column holds the value of everyone; of one that is yet to be drawn, the
-    values that are there for sure, each once. `people`: how many there are; `lightest`: no tie weighs less; `unsure`:
-    what was asked and only the draw can tell, in words.
+    For a given network (`ties`) each column holds the value of everyone; for one that is yet to be drawn, the values
+    that surely occur, each once. `people`: their number; `lightest`: a lower bound of the weights of ties; `unsure`:
+    questions that only the draw can answer, in words.
     """
 
     def __init__(self, people: int, columns: Mapping[str, Column], lightest: float, ties: Ties | None = None) -> None:
@@ -70,7 +70,7 @@ class Outline(Mapping[str, np.ndarray]):
 
     @classmethod
     def of(cls, ties: Ties) -> Outline:
-        """The outline of people who are there."""
+        """The outline of a given network."""
         return cls(ties.people, {}, 0.0, ties)
 
     def __getitem__(self, name: str) -> np.ndarray:
@@ -84,7 +84,7 @@ class Outline(Mapping[str, np.ndarray]):
 
     @property
     def names(self) -> Sequence[str]:
-        """What people are called who are there; nobody before they are drawn, when they are 0, 1, 2, ..."""
+        """The names of people in a given network; empty before the draw, when names are 0, 1, 2, ..."""
         return () if self.ties is None else self.ties.names
 
     def is_called(self, name: str) -> bool:
@@ -103,22 +103,22 @@ class Outline(Mapping[str, np.ndarray]):
         return frozenset(self.names)
 
     def near(self, name: str) -> str:
-        """`, did you mean "..."?` for the nearest name, or nothing; what people are called where they have numbers."""
+        """`, did you mean "..."?` for the nearest name, or nothing; the range of numbers if people have no names."""
         return f"; people are called 0 to {self.people - 1}" if self._numbered else did_you_mean(name, self.names)
 
     def perhaps(self, column: str, value: str) -> bool:
-        """Whether a value that is not in a column may be there once it is drawn; that it was asked is remembered."""
+        """Whether a value that is not in a column may occur once it is drawn; the question is noted as unsure."""
         possible = column in self._columns and self._columns[column].perhaps(value)
         if possible:
             self.doubt(f'"{value}" in the column "{column}"')
         return possible
 
     def doubt(self, what: str) -> None:
-        """Remember that only the draw can tell of something."""
+        """Note that only the draw can tell something."""
         self.unsure[what] = None
 
     def is_open(self, column: str) -> bool:
-        """Whether a column may hold further values once it is drawn."""
+        """Whether a column may have further values once it is drawn."""
         return column in self._columns and bool(self._columns[column].others)
 
     def is_idle(self, column: str, value: str) -> bool:
@@ -126,12 +126,12 @@ class Outline(Mapping[str, np.ndarray]):
         return column in self._columns and value in self._columns[column].idle
 
     def size(self, column: str, value: str) -> int | None:
-        """How many people have a value in a column; None where luck decides."""
+        """How many people have a value in a column; None if that is random."""
         if self.ties is not None:
             return int((names_of(self[column]) == value).sum())
         return self._columns[column].size(value)
 
 
 def perhaps(columns: Collection[str], column: str, value: str) -> bool:
-    """Whether a value that is not in a column of people who are yet to be drawn may be there."""
+    """Whether a value that is not in a column of people who are yet to be drawn may occur."""
     return isinstance(columns, Outline) and columns.perhaps(column, value)

@@ -14,7 +14,7 @@ from sim.ground.frozen import freeze
 from sim.ground.texts import names_of
 
 LUCK = ("threshold", "resistance")
-"""The columns of people that no strategy sees: nobody knows of others beforehand what it takes for them to change."""
+"""The columns of people that no strategy sees: nobody knows beforehand what it takes for others to change."""
 
 SEED_FAULTS = {
     1: "seeds must be people of the network",
@@ -32,23 +32,23 @@ class People:
     movement says, inf for people who follow nobody's example; `resistance`: float64, R_i > 0; `never`: bool, people
     who never adopt. `attributes`: further columns, one value a person. `tribe`: the name of the column that says who
     belongs to which tribe, or None. `manager`: int32, the number of the person to whom each reports, -1 for whoever
-    reports to nobody, or None where no reporting line is known. `scale`: float64 > 0, what each person's resistance
-    was multiplied by, and will be after each time of giving up; ones unless given. `aside`: bool, who can adopt but is
-    not to be chosen; a strategy finds them in `never` too (see `only`). Those whom a strategy sees have no `threshold`
-    and no `resistance` (see `seen`).
+    reports to nobody, or None where no reporting line is known. `scale`: float64 > 0, the factor of each person's
+    resistance, now and after each time of giving up; by default 1. `aside`: bool, who can adopt but may not be chosen;
+    for strategies they are in `never` too (see `only`). People as a strategy sees them have no `threshold` and no
+    `resistance` (see `seen`).
 
-    Raises ValueError with the name of the broken invariant.
+    Raises ValueError, which says which of these does not hold.
     """
 
     passion: np.ndarray
-    # Not shown: strategies see people who have neither (`seen`), and print them.
+    # Not in the repr: strategies see people without these (`seen`), and may print them.
     threshold: np.ndarray = field(repr=False)
     resistance: np.ndarray = field(repr=False)
     never: np.ndarray
     attributes: Mapping[str, np.ndarray] = field(default_factory=dict)
     tribe: str | None = None
     manager: np.ndarray | None = None
-    scale: np.ndarray = None  # type: ignore[assignment]  # ones unless given: their number is that of the people
+    scale: np.ndarray = None  # type: ignore[assignment]  # by default ones, for all people
     aside: np.ndarray | None = None
 
     def __post_init__(self) -> None:
@@ -96,7 +96,8 @@ class People:
 
     @classmethod
     def alike(cls, count: int) -> "People":
-        """`count` people with no passion, no threshold and unit resistance: the blank to `dataclasses.replace` from."""
+        """`count` people without passion and threshold, of unit resistance, to be changed with
+        `dataclasses.replace`."""
         return cls(np.zeros(count), np.full(count, np.inf), np.ones(count), np.zeros(count, np.bool_))
 
     def __len__(self) -> int:
@@ -118,8 +119,8 @@ class People:
     def only(self, asked: np.ndarray) -> "People":
         """The same people as a strategy sees them that may choose nobody but `asked` (bool).
 
-        The others stand in `never`, which every strategy passes over, and who of them can adopt in `aside` too. For
-        choosing; for a run these are not the people.
+        The others are in `never`, whom every strategy passes over, and those of them who can adopt also in `aside`. For
+        choosing only, not for runs.
         """
         others = copy(self)
         object.__setattr__(others, "never", ~(~self.never & asked))
@@ -128,23 +129,23 @@ class People:
         return others
 
     def seen(self) -> "People":
-        """The same people as a strategy sees them: without LUCK. Whoever asks for it there gets an AttributeError."""
+        """The same people as a strategy sees them: without LUCK, which raises AttributeError when read."""
         others = copy(self)
         for name in (*LUCK, "follow_nobody"):
             vars(others).pop(name, None)
         return others
 
-    if not TYPE_CHECKING:  # a type checker would take any name at all for an attribute
+    if not TYPE_CHECKING:  # or a type checker would accept any attribute
 
         def __getattr__(self, name: str) -> Any:
-            """Say why people whom a strategy sees have no luck."""
+            """Raise AttributeError, which says why people as a strategy sees them have no luck."""
             why = ""
             if name in (*LUCK, "follow_nobody"):
                 why = " that a strategy sees: what it takes for each to change is luck, which nobody knows beforehand"
             raise AttributeError(f"people have no `{name}`{why}", name=name, obj=self)
 
     def within(self, eligible: Mapping[str, Collection[str]]) -> "People":
-        """The same people, of whom only those may be chosen who have one of the wanted values in each column."""
+        """The same people, of whom only those may be chosen who have one of the given values in each column."""
         asked = np.ones(len(self), np.bool_)
         for column, values in eligible.items():
             asked &= np.isin(names_of(self.attributes[column]), list(values))
@@ -157,9 +158,9 @@ class People:
 
     @cached_property
     def depth(self) -> np.ndarray:
-        """How many levels stand above each person in the reporting line, int32; 0 where no line is known.
+        """The number of levels above each person in the reporting line, int32; 0 if no line is known.
 
-        -1 for people whose line leads back to themselves, which no People has once it is born.
+        -1 for people whose line leads back to themselves, which the constructor refuses.
         """
         depth = np.zeros(len(self), np.int32)
         if self.manager is not None:
@@ -193,12 +194,12 @@ class People:
 
 
 def reporting_line(names: Sequence[str], managers: Sequence[str] | np.ndarray) -> np.ndarray:
-    """The number of each person's manager, int32, from a column of names; -1 where the cell is empty.
+    """The number of each person's manager, int32, from a column of names; -1 if the cell is empty.
 
-    Raises UnfitError with the first managers that are nobody.
+    Raises UnfitError with the first names that no person has.
     """
     number = {name: i for i, name in enumerate(names)} | {"": -1}
-    # A column of nothing but numbers was read as numbers.
+    # A column of only numbers was read as numbers.
     cells = [str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell) for cell in managers]
     strangers = [name for name in dict.fromkeys(cells) if name not in number]
     if strangers:

@@ -1,7 +1,7 @@
 """Compiled loops that make, turn and check compressed rows; `sim.world.ties` is where they are used.
 
-People are numbers from 0 up here, but in what is checked; the compiler is told so by `np.uint32`, and need not ask
-each time whether a place counts from the end.
+People are numbers from 0 up here, except in checks; `np.uint32` says so to the compiler, which then skips negative
+indices.
 """
 
 import numpy as np
@@ -10,10 +10,10 @@ from sim.ground.kernels import kernel
 from sim.ground.prefetch import prefetch
 
 LARGE = 300_000
-"""From so many people on it pays to ask for memory ahead; below, what is needed is near enough (measured)."""
+"""From so many people on prefetching pays; with fewer, the data fit into the cache (measured)."""
 
 NEAR, FAR = 12, 32
-"""How many entries ahead: the place to write to, and the number that says where that is."""
+"""How many entries ahead to prefetch: the place to write to, and the index that leads there."""
 
 
 def starts(people: int, ends: np.ndarray, others: np.ndarray, both_ways: bool) -> np.ndarray:
@@ -33,7 +33,7 @@ def _count(counts: np.ndarray, ends: np.ndarray) -> None:
 
 
 def places(starts: np.ndarray) -> np.ndarray:
-    """Where the first entry of each row goes, in as few bytes as will do: what is visited at random should be small."""
+    """Where the first entry of each row goes, in few bytes: arrays visited in random order should be small."""
     return starts[:-1].astype(np.uint32 if starts[-1] < 2**32 else np.int64)
 
 
@@ -41,7 +41,7 @@ def places(starts: np.ndarray) -> np.ndarray:
 def grouped(
     place: np.ndarray, ends: np.ndarray, others: np.ndarray, weights: np.ndarray, both_ways: bool
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The others of each row, in some order, and their weights if there are any.
+    """The members of each row, in some order, and their weights if there are any.
 
     `place`: where each row begins; used up. Rows are by `ends`, and by `others` too if `both_ways`.
     """
@@ -75,7 +75,7 @@ def grouped(
 def turned(
     starts: np.ndarray, members: np.ndarray, weights: np.ndarray, place: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The rows the other way round, those in a row ascending; `place`: where each begins; used up."""
+    """The transposed rows, each ascending; `place`: where each begins; used up."""
     last = np.uint64(len(members))
     owners = np.empty(len(members), np.int32)
     weighted = len(weights) > 0
@@ -95,8 +95,8 @@ def turned(
 
 
 def repeated(starts: np.ndarray, members: np.ndarray) -> int:
-    """How many entries of rows in ascending order are the same as the one before."""
-    # Where a row begins, the one before is of another row. By numpy: there is nothing to compile for it.
+    """How many entries of ascending rows equal the one before."""
+    # At the beginning of a row, the entry before belongs to another row. By numpy, to save compiling.
     begins = starts[1:-1][np.diff(starts[:-1]) > 0]
     begins = begins[begins < len(members)]
     same = int(np.count_nonzero(members[1:] == members[:-1]))
@@ -107,7 +107,7 @@ def repeated(starts: np.ndarray, members: np.ndarray) -> int:
 def merged(
     starts: np.ndarray, members: np.ndarray, weights: np.ndarray, repeats: int
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The rows with entries that are the same as one, their weights added (each 1, where there are none)."""
+    """The rows with equal entries merged, their weights added (each 1, if there are none)."""
     begins = np.zeros(len(starts), np.int64)
     distinct = np.empty(len(members) - repeats, np.int32)
     sums = np.empty(len(members) - repeats)
@@ -127,7 +127,7 @@ def merged(
 
 @kernel
 def fault(starts: np.ndarray, peers: np.ndarray, weights: np.ndarray) -> int:
-    """What is wrong: 1 starts, 2 peers that are nobody, 3 self-ties, 4 order, 5 weights (if any are given); else 0."""
+    """What is wrong: 1 starts, 2 peers who do not exist, 3 self-ties, 4 order, 5 weights (if given); else 0."""
     people = len(starts) - 1
     if starts[0] != 0 or starts[people] != len(peers):
         return 1
@@ -144,7 +144,7 @@ def fault(starts: np.ndarray, peers: np.ndarray, weights: np.ndarray) -> int:
         if not ascend or own or before >= people:
             return _fault_of_row(people, i, peers[starts[i] : starts[i + 1]])
     for k in range(len(weights)):
-        # Not a number is not above 0 either.
+        # nan is not above 0 either.
         if not (weights[k] > 0.0 and weights[k] < np.inf):
             return 5
     return 0
@@ -152,7 +152,7 @@ def fault(starts: np.ndarray, peers: np.ndarray, weights: np.ndarray) -> int:
 
 @kernel
 def first_alike(place: np.ndarray, ends: np.ndarray, others: np.ndarray) -> np.ndarray:
-    """For each pair the number of the first that is the same, its own if it is the first; int64, shape (pairs).
+    """For each pair the number of the first equal pair, its own if it is the first; int64, shape (pairs).
 
     `place`: where each person's row by `ends` begins; used up.
     """
@@ -163,7 +163,7 @@ def first_alike(place: np.ndarray, ends: np.ndarray, others: np.ndarray) -> np.n
     first = np.arange(len(ends))
     seen = np.full(len(place), -1, np.int64)
     for at in range(len(in_rows)):
-        # A row after the other, and within each in the order given: who was seen before, in this row, is a repetition.
+        # Row by row, each in the given order: a member seen before in this row is a repetition.
         k = in_rows[at]
         before = seen[others[k]]
         if before >= 0 and ends[before] == ends[k]:
@@ -175,7 +175,7 @@ def first_alike(place: np.ndarray, ends: np.ndarray, others: np.ndarray) -> np.n
 
 @kernel
 def added(first: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """The sum of the weights of pairs that are the same, at the first of each; what rounding drops is carried along.
+    """The sum of the weights of equal pairs, at the first of them, with compensated summation.
 
     `first`: as `first_alike` gives it. Ten times 0.1 is 1 (Kahan 1965, Communications of the ACM 8:40).
     """
@@ -191,7 +191,7 @@ def added(first: np.ndarray, weights: np.ndarray) -> np.ndarray:
 
 @kernel
 def seed_fault(seeds: np.ndarray, never: np.ndarray, named: np.ndarray) -> int:
-    """What is wrong with seeds: 1 nobody, 2 named twice, 3 who never adopts; the first of these that there is, or 0.
+    """The first thing wrong with seeds: 1 no such person, 2 named twice, 3 never adopts; else 0.
 
     `named`: False for everyone; used up.
     """
@@ -209,7 +209,7 @@ def seed_fault(seeds: np.ndarray, never: np.ndarray, named: np.ndarray) -> int:
 
 @kernel
 def _fault_of_row(people: int, listener: int, peers: np.ndarray) -> int:
-    # The first fault of a row that has one.
+    # The first fault of the first row that has one.
     before = -1
     for peer in peers:
         if peer < 0 or peer >= people:

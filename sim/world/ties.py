@@ -22,7 +22,7 @@ HEAVIEST = 1e100
 
 
 EXACT = 2**53
-"""Up to here whole numbers are exact as float64; a larger one is a name, which stays text."""
+"""Up to here whole numbers are exact as float64; a larger one is taken for a name, which stays text."""
 
 ONE = np.float64(1.0)
 
@@ -39,17 +39,17 @@ FAULTS = {
 
 @dataclass(frozen=True, eq=False)
 class Ties:
-    """A weighted, directed graph of influence in compressed rows, one row a listener.
+    """A weighted, directed graph of influence in compressed rows (CSR), one row a listener.
 
     `starts`: int64, shape (people + 1); `peers`: int32, shape (ties), ascending within a row;
-    `weights`: float64, shape (ties), > 0; one 1 for all (`np.broadcast_to`) takes no memory.
-    Person i listens to `peers[starts[i]:starts[i + 1]]`; `weights` are the w_ij of MODEL.md section 2, the influence
-    of the peer on the listener. A tie without a direction stands here twice. `ids`: the names of the people as their
-    source spells them, or None for 0, 1, 2, ...
-    `attributes`: columns that came with the network, each of shape (people). `notes`: what was found odd in
-    the source and how it was handled, in sentences.
+    `weights`: float64, shape (ties), > 0; a single 1 for all (`np.broadcast_to`) takes no memory. Person i listens to
+    `peers[starts[i]:starts[i + 1]]`; `weights` are the w_ij of MODEL.md section 2, the influence of the peer on the
+    listener. A tie without a direction stands here twice. `ids`: the names of the people as their source spells them,
+    or None for 0, 1, 2, ...
+    `attributes`: columns that came with the network, each of shape (people). `notes`: oddities of the source and how
+    they were handled, in sentences.
 
-    Raises ValueError with the name of the broken invariant.
+    Raises ValueError, which says which of these does not hold.
     """
 
     starts: np.ndarray
@@ -60,7 +60,7 @@ class Ties:
     notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        # What is compiled is imported where it is used: a scenario is checked without numba.
+        # Compiled code is imported where it is used: a scenario is checked without numba.
         from sim.world import rows
 
         people = len(self.starts) - 1
@@ -75,7 +75,7 @@ class Ties:
         self._settle()
 
     def _settle(self) -> None:
-        # What is left to be seen to once the rows are sound.
+        # The rest of the checks, once the rows are sound.
         people = len(self.starts) - 1
         if self.ids is not None and (len(self.ids) != people or len(set(self.ids)) != people):
             raise ValueError("ids must be one a person, each once")
@@ -84,14 +84,14 @@ class Ties:
         freeze(self, "starts", "peers", "weights")
 
     def __getstate__(self) -> dict[str, Any]:
-        # One weight for all is one number, and what can be worked out again is left out.
+        # A single weight for all is stored as one number, and computed properties are left out.
         state = {attribute.name: getattr(self, attribute.name) for attribute in fields(self)}
         audience = self.__dict__.get("audience")
         state["both_ways"] = audience is not None and audience[1] is self.peers
         return state | ({"weights": len(self.weights)} if self._one_weight else {})
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        # It was checked at birth.
+        # It was checked when it was made.
         both_ways, weights = state.pop("both_ways"), state["weights"]
         self.__dict__.update(state, weights=np.broadcast_to(ONE, weights) if isinstance(weights, int) else weights)
         freeze(self, "starts", "peers", "weights")
@@ -113,7 +113,7 @@ class Ties:
     ) -> Ties:
         """Ties from one (listener, peer) pair a row; pairs given more than once add their weights.
 
-        With `both_ways` each pair is a tie without a direction, to be given once. Self-ties are the caller's to remove.
+        With `both_ways` each pair is a tie without a direction, to be given once. Callers must remove self-ties.
         """
         ends, others = (np.ascontiguousarray(side, np.int32) for side in (listeners, peers))
         pair_weights = np.empty(0) if weights is None else np.ascontiguousarray(weights, np.float64)
@@ -129,7 +129,7 @@ class Ties:
             raise ValueError(FAULTS[5])
         from sim.world import rows
 
-        # Grouped by peer and turned round, peers ascend in each row; ties both ways are the same turned round.
+        # Grouping by peer and transposing makes peers ascend in each row; ties both ways are symmetric.
         starts = rows.starts(people, ends, others, both_ways)
         if both_ways:
             heard, row_weights = rows.grouped(rows.places(starts), ends, others, pair_weights, True)
@@ -147,18 +147,18 @@ class Ties:
         weighed = row_weights if len(row_weights) else np.broadcast_to(ONE, len(heard))
         arrays = {"starts": starts, "peers": heard, "weights": weighed, "attributes": dict(attributes or {})}
         ties.__dict__.update(arrays, ids=None if ids is None else tuple(ids), notes=tuple(notes))
-        # Rows that are made here are sound, if the pairs are.
+        # Rows made here are sound if the pairs are.
         ties._settle()
         if both_ways:
             ties.hear_both_ways()
         return ties
 
     def hear_both_ways(self) -> None:
-        """Note that no tie has a direction, where that is known: then it need not be worked out again."""
+        """Note that no tie has a direction, so that it need not be worked out again."""
         self.__dict__["audience"] = (self.starts, self.peers, self.weights)
 
     def with_columns(self, columns: Mapping[str, np.ndarray]) -> Ties:
-        """The same ties with further attributes, shape (people) each; those of the same name give way."""
+        """The same ties with further attributes, shape (people) each; those with the same name are replaced."""
         ties = replace(self, attributes={**self.attributes, **columns})
         if "audience" in self.__dict__ and self.audience[1] is self.peers:
             ties.hear_both_ways()
@@ -176,14 +176,14 @@ class Ties:
 
     @cached_property
     def names(self) -> tuple[str, ...]:
-        """The name of each person: its id in the source, or its number."""
+        """The name of each person: the id in the source, or the number."""
         return self.ids if self.ids is not None else tuple(map(str, range(self.people)))
 
     @cached_property
     def audience(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Who listens to whom, the other way round: (starts, listeners, weights), one row a person listened to.
+        """The ties transposed: (starts, listeners, weights), one row a person, with those who listen to them.
 
-        Listeners ascend within a row. The same arrays as those of the ties where no tie has a direction.
+        Listeners ascend within a row. If no tie has a direction, these are the same arrays as those of the ties.
         """
         from sim.world import rows
 
@@ -194,12 +194,12 @@ class Ties:
 
     @property
     def _one_weight(self) -> bool:
-        # Whether the weights are a single 1, seen as many times as there are ties.
+        # Whether the weights are a single 1, broadcast to all ties.
         return len(self.weights) > 0 and self.weights.strides == (0,) and self.weights[0] == 1
 
     @cached_property
     def dense_weights(self) -> np.ndarray:
-        """The weights with a place in memory for each, as compiled code wants them."""
+        """The weights as a contiguous array, as compiled code needs them."""
         return np.ascontiguousarray(self.weights)
 
     @cached_property
@@ -214,17 +214,17 @@ class Ties:
 
     @cached_property
     def heaviest(self) -> float:
-        """What the ties of the listener with the most weigh together."""
+        """The total weight of the ties of the listener with the most."""
         return float(self.total_weights.max())
 
     @cached_property
     def heaviest_tie(self) -> float:
-        """The largest weight of a tie, 1 where there are none."""
+        """The largest weight of a tie; 1 if there are no ties."""
         return 1.0 if self.even else float(self.weights.max())
 
     @cached_property
     def total_weights(self) -> np.ndarray:
-        """What the ties of each listener weigh together, float64, shape (people)."""
+        """The total weight of the ties of each listener, float64, shape (people)."""
         if self.even:
             return self.peer_counts.astype(np.float64)
         return np.bincount(self.listeners, self.weights, minlength=self.people)
@@ -240,7 +240,7 @@ class Ties:
 
     @cached_property
     def audience_ranks(self) -> np.ndarray:
-        """The rank of each person by the size of their audience, float64, 1 the least; equals share their mean rank."""
+        """The rank of each person by audience size, float64, 1 for the smallest; equals share their mean rank."""
         counts = np.bincount(self.audience_sizes)
         ranks: np.ndarray = (np.cumsum(counts) - (counts - 1) / 2)[self.audience_sizes]
         return ranks
@@ -273,8 +273,8 @@ class Ties:
 
         A directed edge u -> v says that u listens to v, or, with `influences`, that u influences v. `weight`
         names the edge attribute with the weights (1 where missing); None ignores weights. Self-ties are
-        dropped and parallel edges added up; `notes` say so. Raises UnfitError on weights that are not
-        numbers >= 0, and where columns would be almost empty or one cell too long; ties of weight 0 are none.
+        dropped and parallel edges added up; `notes` say so. Raises UnfitError on weights that are not numbers >= 0, and
+        if columns would be almost empty or a cell too long; ties of weight 0 are dropped.
         """
         labels = list(graph.nodes)
         index = {label: i for i, label in enumerate(labels)}

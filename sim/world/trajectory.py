@@ -13,9 +13,8 @@ class Changes:
     """What happened after people's first adoption, in order of step and person, each of shape (changes).
 
     `step`, `person`: int32; `adopts`: bool, True where a person adopts again, False where one gives up; `sources`:
-    float64, shape (changes, 5), what share of the push towards adopting again came from each of
-    sim.movement.sources.SOURCES, since the person gave up: nan for who gives up, or is seeded again; None unless it
-    was asked for. Raises ValueError if the columns do not match.
+    float64, shape (changes, 5), the share of each of sim.movement.sources.SOURCES in the push since the person gave up:
+    nan if a person gives up, or is seeded again; None unless asked for. Raises ValueError if the columns do not match.
     """
 
     step: np.ndarray = field(default_factory=lambda: np.empty(0, np.int32))
@@ -38,9 +37,9 @@ class Trajectory:
     """One run of one strategy, from step 0 (the seeds) to the last.
 
     `adopted_at`: int32, shape (people): the step in which each person first adopted, -1 for never; `steps` >= 0: the
-    number of the last step; `later`: who gave up and adopted again; `sources`: float64, shape (people, 5), what share
-    of the push towards a person's first adoption came from each of sim.movement.sources.SOURCES: nan for seeds and
-    those who never adopted; None unless it was asked for. Raises ValueError with the name of the broken invariant.
+    number of the last step; `later`: who gave up and adopted again; `sources`: float64, shape (people, 5), the share of
+    each of sim.movement.sources.SOURCES in the push towards a person's first adoption: nan for seeds and those who
+    never adopted; None unless asked for. Raises ValueError, which says which of these does not hold.
     """
 
     adopted_at: np.ndarray
@@ -66,7 +65,7 @@ class Trajectory:
 
     @cached_property
     def new(self) -> np.ndarray:
-        """How many adopted in each step, for the first time or again, int64, shape (steps + 1)."""
+        """The number of adoptions in each step, first or again, int64, shape (steps + 1)."""
         first = np.bincount(self.adopted_at + 1, minlength=self.steps + 2)[1:]
         if not len(self.later.step):
             return first
@@ -74,14 +73,14 @@ class Trajectory:
 
     @cached_property
     def quits(self) -> np.ndarray:
-        """How many gave up in each step, int64, shape (steps + 1)."""
+        """The number of people who gave up in each step, int64, shape (steps + 1)."""
         return np.bincount(self.later.step[~self.later.adopts], minlength=self.steps + 1)
 
     @cached_property
     def adopters(self) -> np.ndarray:
-        """How many are adopters after each step, int64, shape (steps + 1)."""
+        """The number of adopters after each step, int64, shape (steps + 1)."""
         if not len(self.later.step):
-            # Of many short runs only this is asked for.
+            # A shortcut, as many short runs need only this.
             return np.bincount(self.adopted_at + 1, minlength=self.steps + 2)[1:].cumsum()
         return np.cumsum(self.new - self.quits)
 

@@ -11,9 +11,9 @@ from sim.world.ties import Ties
 
 @dataclass(frozen=True)
 class Luck:
-    """Where the draws of a run come from: its `seed` in the scenario (0 or more) and its number `run` (0 or more).
+    """The source of random draws of a run: the `seed` of the scenario (0 or more) and the number `run` (0 or more).
 
-    `other` sets it apart from the luck of the run itself: that of a sample in which a strategy tries seeds.
+    `other`: a prefix for the luck of a sample in which a strategy tries seeds, apart from that of the run itself.
     """
 
     seed: int
@@ -21,13 +21,13 @@ class Luck:
     other: str = ""
 
     def stream(self, name: str) -> np.random.Generator:
-        """The generator of the draws of a name, from its beginning."""
+        """The generator of the stream with a name, at its beginning."""
         return stream(self.seed, self.run, self.other + name)
 
 
 @dataclass(frozen=True)
 class World:
-    """`ties` and `people`, who speak of the same people, and the `luck` of a run. Raises ValueError if they do not."""
+    """`ties`, `people` and the `luck` of a run. Raises ValueError if ties and people differ in number."""
 
     ties: Ties
     people: People
