@@ -57,7 +57,8 @@ def report(results: Path, out: Path | None, force: bool, **asked: Any) -> None:
 
         known, left = kinds(), ""
         options = {name: value for name, value in asked.items() if name not in known}
-        chosen = [name for name in known if asked[name] or _implied(name, options)]
+        implied = set(_implied(options))
+        chosen = [name for name in known if asked[name] or name in implied]
         if not chosen:
             chosen, left = client.usual(results)
         for file in client.make(results, chosen, out or results, force=force, **options):
@@ -66,12 +67,11 @@ def report(results: Path, out: Path | None, force: bool, **asked: Any) -> None:
             echo(left, err=True)
 
 
-def _implied(name: str, options: dict[str, Any]) -> bool:
+def _implied(options: dict[str, Any]) -> Iterator[str]:
     # To name an option that belongs to only one kind asks for that kind.
     from sim.reports.kind import kinds
 
     for option, value in options.items():
-        having = [kind for kind in kinds().values() if option in kind.fields]
-        if [kind.name for kind in having] == [name] and value != having[0].fields[option][1]:
-            return True
-    return False
+        first, *others = [kind for kind in kinds().values() if option in kind.fields]
+        if not others and value != first.fields[option][1]:
+            yield first.name

@@ -61,6 +61,15 @@ class Page:
         self._sheet.set_row(self._row, 15.5 * lines + 1)
         self._row += 1
 
+    def section(self, heading: str, rows: Iterable[str | tuple[str, ...]]) -> None:
+        """A heading, and below it paragraphs, and cells beside each other."""
+        self.heading(heading)
+        for row in rows:
+            if isinstance(row, str):
+                self.paragraph(row)
+            else:
+                self.row(row)
+
 
 def columns(page: Page, pages: Mapping[str, table.Page]) -> None:
     """What each column of each table means: heading, name in the files, meaning, and the sheets."""
@@ -71,17 +80,3 @@ def columns(page: Page, pages: Mapping[str, table.Page]) -> None:
             sheets.setdefault((str(name), column), []).append(sheet)
     for (name, column), places in sheets.items():
         page.row((column.heading, name, f"{column.meaning} (in {', '.join(places)})"))
-
-
-def pairs(page: Page, heading: str, rows: Iterable[tuple[str, str]]) -> None:
-    """A heading, and names with their values."""
-    page.heading(heading)
-    for row in rows:
-        page.row(row)
-
-
-def lines(page: Page, heading: str, rows: Iterable[str]) -> None:
-    """A heading, and lines as paragraphs."""
-    page.heading(heading)
-    for row in rows:
-        page.paragraph(row)

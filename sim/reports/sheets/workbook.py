@@ -93,22 +93,16 @@ def _unknown(name: str) -> Column:
 
 def _about(page: about.Page, story: Story, sheets: Mapping[str, Message], pages: Mapping[str, table.Page]) -> None:
     page.title(story.question or story.name)
-    about.lines(page, "Answer", (story.answer, story.hedge))
-    about.lines(page, "How sure", (*story.comparisons, *story.known))
+    page.section("Answer", (story.answer, story.hedge))
+    page.section("How sure", (*story.comparisons, *story.known))
     page.heading("Sheets")
-    for sheet, message in sheets.items():
-        page.row((sheet, message.title), link=sheet)
-    for sheet, shown in pages.items():
-        page.row((sheet, shown.shows), link=sheet)
-    about.lines(page, "Whom to start with", (story.invite,))
-    for guests in story.guests:
-        page.row((guests.strategy, guests.means))
-        for name, times in guests.names:
-            page.row((name, times))
-    page.heading("What it assumes, with the grade of the evidence")
-    for assumption in story.assumptions:
-        says = f"{assumption.says} {assumption.values}".strip()
-        page.row((assumption.place, f"{assumption.grade}: {assumption.why}", says))
-    about.pairs(page, "How it was made", story.made)
-    about.lines(page, "What it cannot say", story.limits)
+    says = {sheet: message.title for sheet, message in sheets.items()} | {sheet: pages[sheet].shows for sheet in pages}
+    for sheet, words in says.items():
+        page.row((sheet, words), link=sheet)
+    invited = [row for guests in story.guests for row in ((guests.strategy, guests.means), *guests.names)]
+    page.section("Whom to start with", (story.invite, *invited))
+    assumed = [(row.place, f"{row.grade}: {row.why}", f"{row.says} {row.values}".strip()) for row in story.assumptions]
+    page.section("What it assumes, with the grade of the evidence", assumed)
+    page.section("How it was made", story.made)
+    page.section("What it cannot say", story.limits)
     about.columns(page, pages)
