@@ -1,7 +1,5 @@
 """How another machine is asked for the versions of everything that can change a number there."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 

@@ -1,7 +1,5 @@
 """Conventions: rules by which people talk, in place of the pushes. One file each in `sim/conventions/`."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from sim.families.evidence import NOBODYS, Evidence

@@ -1,7 +1,5 @@
 """Distributions: how values are spread over people. One file each in `sim/distributions/`."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from sim.families.evidence import Evidence

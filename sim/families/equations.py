@@ -1,7 +1,5 @@
 """The equations of MODEL.md as data: what a mechanism adds to them, and symbols that parts share."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple

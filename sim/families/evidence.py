@@ -1,7 +1,5 @@
 """How good the evidence outside this model is for what a part assumes, as the part itself says."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Literal
 

@@ -1,7 +1,5 @@
 """Parts in order: each after those that its `AFTER` names."""
 
-from __future__ import annotations
-
 import inspect
 from collections.abc import Iterator, Mapping
 from graphlib import CycleError

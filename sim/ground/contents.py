@@ -1,7 +1,5 @@
 """The contents of files of a scenario's author, read whole and up to a limit."""
 
-from __future__ import annotations
-
 import os
 import re
 import stat

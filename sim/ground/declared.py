@@ -1,7 +1,5 @@
 """Declarations of options as data: the symbol in equations, and an option with one number for each group."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

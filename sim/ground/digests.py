@@ -1,7 +1,5 @@
 """Digests: short texts that are the same for equal values and differ for all others."""
 
-from __future__ import annotations
-
 import hashlib
 import sys
 from collections.abc import Iterable, Mapping, Set

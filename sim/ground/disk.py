@@ -1,7 +1,5 @@
 """Files and folders on disk: each is whole or absent, even if the process dies or the power is cut."""
 
-from __future__ import annotations
-
 import errno
 import filecmp
 import os

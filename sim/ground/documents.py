@@ -1,7 +1,5 @@
 """JSON from files that somebody may have edited: a value with the line of each place in it, or faults in words."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterable, Sequence

@@ -1,7 +1,5 @@
 """Optional dependencies of groundswell (extras), and how to install one."""
 
-from __future__ import annotations
-
 import json
 import shlex
 from importlib.metadata import PackageNotFoundError, distribution

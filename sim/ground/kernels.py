@@ -4,8 +4,6 @@ numba keeps compiled code until the file of a function changes; it does not noti
 other files, though they are part of the machine code too.
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Callable, Iterator
 from functools import cached_property

@@ -1,7 +1,5 @@
 """Numbers as text spells them."""
 
-from __future__ import annotations
-
 import math
 import re
 from collections.abc import Iterable

@@ -1,7 +1,5 @@
 """Whether a folder can be written, asked before the work is done."""
 
-from __future__ import annotations
-
 import errno
 import os
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Columns of people as arrays, in which every text cell takes as much memory as the longest one."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 
 import numpy as np

@@ -1,7 +1,5 @@
 """The record of an experiment: what happened in each of its runs, a piece at a time or in whole tables."""
 
-from __future__ import annotations
-
 import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -1,7 +1,5 @@
 """The influence of a scenario, own or preset, as the settings of the rule."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any

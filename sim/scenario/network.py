@@ -1,7 +1,5 @@
 """The network of a scenario: where it comes from, how many people it has, and what is known of them."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field

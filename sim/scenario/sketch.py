@@ -1,7 +1,5 @@
 """A sketch of people who are yet to be drawn, on which settings of mechanisms are checked."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from dataclasses import replace
 from typing import Any

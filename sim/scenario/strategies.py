@@ -1,7 +1,5 @@
 """The strategies of a scenario, and how many people they start with."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from functools import partial
 from typing import Any

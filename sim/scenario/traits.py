@@ -1,7 +1,5 @@
 """The options of each trait of the people, and the columns that it needs."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial

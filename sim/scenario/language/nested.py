@@ -1,7 +1,5 @@
 """Options of a strategy that are strategies themselves: their types in the settings, and their values."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from dataclasses import is_dataclass
 from typing import Annotated, Any, get_args, get_origin, get_type_hints

@@ -1,7 +1,5 @@
 """Settings of one of several kinds, told apart by a tag; if none fits, there is one fault in words."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Union
 
