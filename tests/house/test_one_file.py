@@ -62,7 +62,7 @@ CHART = {
     "SIDES": "SIDES = (0.2, 0.8)",
     "figure": (
         "def figure(results):\n"
-        '    whole, (ax,) = panels("Bars were drawn", "Which bars?", "Bars.", (1, 1), (3, 3))\n'
+        '    whole, (ax,) = panels(results, "Bars were drawn", "Bars.", (1, 1), (3, 3))\n'
         "    draw(results, ax)\n    return whole"
     ),
     "inset": "def inset(results, figure):\n    draw(results, figure.add_axes((0.1, 0.1, 0.8, 0.8)))",
