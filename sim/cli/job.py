@@ -50,7 +50,9 @@ def plan(files: Sequence[Path], scenarios: Sequence[Scenario], out: Path | None,
         scenario = unsure
         with gathered(faults):
             scenario = confirmed(unsure)
-        folder = Path("results") / file.stem if out is None else out / file.stem if len(files) > 1 else out
+        folder = out or Path("results")
+        if out is None or len(files) > 1:
+            folder /= file.stem
         jobs.append(Job(file, scenario, folder))
         misplaced = _misplaced(folder, file)
         if misplaced:

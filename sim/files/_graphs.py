@@ -201,8 +201,11 @@ def broken(path: Path, what: str, error: Exception, places: Callable[[], Marks])
         return InputError([Fault(file, 1, f"is no {what} that can be read: it is nested too deeply")])
     if isinstance(error, UnicodeDecodeError):
         return InputError([Fault(file, 1, "is not text in UTF-8")])
-    place = PLACE.search(str(error))
-    line = error.position[0] if isinstance(error, ParseError) else int(place[1]) if place else 0
+    line = 0
+    if isinstance(error, ParseError):
+        line = error.position[0]
+    elif place := PLACE.search(str(error)):
+        line = int(place[1])
     if line:
         return InputError([Fault(file, line, f"is no {what} that can be read: {error}")])
     if faults := places().faults():

@@ -78,7 +78,7 @@ def begin(
     *,
     sponsors: Sponsors,
     fading: Annotated[
-        float, Field(ge=0, le=1, description="what is left of backing, a level further down"), Symbol("kappa")
+        float, Field(ge=0, le=1, description="the share of backing that is left a level further down"), Symbol("kappa")
     ] = 0.5,
     push: Annotated[
         float, Field(ge=0, description="hazard a step of full backing by one's manager"), Symbol("f")
@@ -174,10 +174,13 @@ def faults(*, sponsors: Sponsors, **_: Any) -> Iterator[tuple[tuple[str | int, .
 
 
 def _says_who(who: Any) -> bool:
-    lists = [who] if isinstance(who, list | tuple) else who.values() if isinstance(who, dict) else []
-    values = [value for entry in lists for value in (entry if isinstance(entry, list | tuple) else [entry]) or [None]]
-    named = bool(values) and all(isinstance(value, str | int | float) for value in values)
-    return named or (isinstance(who, str) and who in ("top", "managers"))
+    if not isinstance(who, list | tuple | dict):
+        return who in ("top", "managers")
+    values: list[Any] = []
+    for entry in who.values() if isinstance(who, dict) else [who]:
+        # None stands for an empty list, which names nobody.
+        values += (entry if isinstance(entry, list | tuple) else [entry]) or [None]
+    return bool(values) and all(isinstance(value, str | int | float) for value in values)
 
 
 def obeys_more(people: People, *, sponsors: Sponsors, openness: float, keen: float, **_: Any) -> bool:

@@ -42,7 +42,7 @@ NOTHING = Held()
 def begin(
     plan: Plan,
     *,
-    rate: Annotated[float, Field(gt=0, description="hazard a step to give up, with nothing that holds"), Symbol("mu")],
+    rate: Annotated[float, Field(gt=0, description="hazard a step to give up if nothing holds them"), Symbol("mu")],
     held_by: Annotated[Held, Field(description="what holds adopters")] = NOTHING,
     for_good: Annotated[
         float, Field(ge=0, le=1, description="the share of those who give up who never return"), Symbol("chi")

@@ -58,7 +58,7 @@ def begin(
     plan: Plan,
     *,
     level: Annotated[
-        float, Field(ge=0, description="how much the share of adopters that is told counts"), Symbol("beta_L")
+        float, Field(ge=0, description="how much the share of adopters in a story counts"), Symbol("beta_L")
     ] = 0.0,
     trend: Annotated[float, Field(ge=0, description="how much its growth counts"), Symbol("beta_T")] = 0.0,
     expected: Annotated[
@@ -66,8 +66,8 @@ def begin(
         Field(ge=0, le=1, description="a share below this is a small minority, and puts people off"),
         Symbol("F0"),
     ] = 0.0,
-    over: Annotated[int, Field(ge=1, description="growth is that over so many steps"), Symbol("W")] = 5,
-    lag: Annotated[int, Field(ge=0, description="how many steps old the figures are that are told")] = 0,
+    over: Annotated[int, Field(ge=1, description="growth is measured over so many steps"), Symbol("W")] = 5,
+    lag: Annotated[int, Field(ge=0, description="how many steps old the figures in a story are")] = 0,
     told_of: Of = EVERYONE,
     reach: Annotated[
         Any,
@@ -82,7 +82,7 @@ def begin(
     ] = 0.0,
     hearsay: Annotated[
         float,
-        Field(ge=0, le=1, description="the share of what is held against thresholds that is heard, not seen"),
+        Field(ge=0, le=1, description="the share of hearsay in what people compare with their thresholds"),
         Symbol("v"),
     ] = 0.0,
     start: From = 1,

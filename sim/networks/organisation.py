@@ -52,7 +52,7 @@ def build(
     within_department: Annotated[
         float | None,
         Field(
-            gt=0, description="how many times higher the odds of such a tie are in one's department; 3 or so if unsaid"
+            gt=0, description="how many times higher the odds of such a tie are in one's department; 3 or so by default"
         ),
     ] = None,
     homophily: Annotated[

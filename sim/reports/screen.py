@@ -37,8 +37,8 @@ CLAIMS_LEGEND = (
 class Screen(Console):
     """A console that does not end the process when the reader of a pipe has gone.
 
-    `guard`: what becomes of what is printed where the output takes nothing more. With `sim.ground.faults.printing`
-    PrintError is raised, with `noting` it is lost, as notes are on stderr.
+    `guard`: what happens if the output cannot be written any more. With `sim.ground.faults.printing` PrintError is
+    raised, with `noting` text is lost, as for notes on stderr.
     """
 
     def __init__(self, guard: Callable[[], AbstractContextManager[None]] = printing, **how: Any) -> None:
@@ -205,10 +205,11 @@ def _print_table(console: Console, rows: Sequence[dict[str, str]]) -> None:
 
 def _widths(cells: Mapping[str, Sequence[str]], columns: Sequence[str], *, words: bool = False) -> int:
     # The width of all columns together: unwrapped, or as narrow as their longest words.
-    return sum(
-        max(cell_len(part) for cell in cells[name] for part in (cell.split() if words else [cell]) or [""])
-        for name in columns
-    )
+    width = 0
+    for name in columns:
+        parts = [part for cell in cells[name] for part in cell.split()] if words else cells[name]
+        width += max(map(cell_len, parts), default=0)
+    return width
 
 
 def _short(label: str) -> str:

@@ -106,4 +106,6 @@ def _same(cell: Any, value: Any) -> bool:
 
 
 def _shown(value: Any) -> str:
-    return show(None if value != value else value.item() if isinstance(value, np.generic) else value)
+    if value != value:
+        return show(None)
+    return show(value.item() if isinstance(value, np.generic) else value)

@@ -37,9 +37,9 @@ class Reading:
 
     `only`: the strategies that --strategy names; `sections`: the values of the top-level keys that are right by
     themselves; `inputs`: SHA-256 of the files that the scenario reads, by name; `notes`: what its author should know;
-    `sources`: of networks, by their settings, shared with readings of variants of the page. `drawn`: whether networks
-    that are generated are drawn as in the first run, to check what only that can tell. `understand`: what makes a
-    scenario of a reading; without it what is read is looked at section by section only.
+    `sources`: of networks, by their settings, shared with readings of variants of the page. `drawn`: whether generated
+    networks are drawn as in the first run, to check what only that shows. `understand`: the function that makes a
+    scenario of a reading; without it sections are only checked one by one.
     """
 
     def __init__(
@@ -82,7 +82,7 @@ class Reading:
     def fault(self, place: Place, message: str, named: Place | None = None) -> None:
         """Keep a fault at a place in the scenario, unless its value could not even be read.
 
-        The place stands before the message: another where it is `named`, none where that is empty.
+        The message begins with the place, or with `named` in its stead; with nothing if that is empty.
         """
         if self.page.is_broken(place):
             return
@@ -113,7 +113,7 @@ class Reading:
             self.faults.append(self._more(sound[LISTED][0], len(sound) - LISTED))
 
     def check_label(self, place: Place, label: str, labels: Sequence[str], more: str = "") -> None:
-        """Keep a fault if a label is none of those of the strategies; `more`: what else is said then."""
+        """Keep a fault if a label is not that of a strategy; `more`: is added to the message."""
         if label not in labels:
             near = did_you_mean(label, labels) or f"; they are {', '.join(labels)}"
             self.fault(place, f'"{label}" is none of the strategies{near}{more}')
@@ -130,7 +130,7 @@ class Reading:
         return ("strategies", asked) if isinstance(asked, int) else (f"--strategy {asked}",)
 
     def part_faults(self, place: Place, part: Part, model: BaseModel, more: Iterable[OptionFault] = ()) -> bool:
-        """Keep what is wrong between the options of a part, and what `more` is; whether there is nothing."""
+        """Keep the faults between options of a part, and those in `more`; returns whether there are none."""
         misfits = [*more, *part.faults(**self.options(part, model))]
         for option, message in misfits:
             self.fault(inside(place, option), message)

@@ -19,7 +19,7 @@ def choose(
     rng: np.random.Generator,
     *,
     damping: Annotated[
-        float, Field(ge=0, lt=1, description="how far importance is handed on; the rest is everyone's alike")
+        float, Field(ge=0, lt=1, description="share of importance that is handed on; the rest is equal for all")
     ] = 0.85,
 ) -> np.ndarray:
     """The people to whom important people listen who do not listen to many others.

@@ -15,7 +15,7 @@ def choose(
     count: int,
     rng: np.random.Generator,
     *,
-    weight: Annotated[float, Field(ge=0, le=1, description="of passion; the rest is that of the audience")] = 0.5,
+    weight: Annotated[float, Field(ge=0, le=1, description="of passion; the audience has the rest")] = 0.5,
 ) -> np.ndarray:
     """People who are both keen and listened to: the weighted mean of their ranks by passion and by audience."""
     score = weight * ranks(people.passion) + (1 - weight) * ranks(ties.audience_sizes)

@@ -129,7 +129,7 @@ SENSITIVE = {"influence.threshold.mean": {"from": 0.3, "to": 0.45}, "seeds.share
 
 
 class SensitivityTable(Options):
-    """Which settings a comparison of two strategies hangs on, one by one or all together."""
+    """Which settings a comparison of two strategies depends on, one by one or all together."""
 
     factors: Factors = Field(
         description="settings by where they stand, each with a range, or a list from its first value to its last",

@@ -33,7 +33,9 @@ class Column:
 
     def size(self, value: str) -> int | None:
         """How many people have a value; None if that is random."""
-        return self.sizes[value] if value in self.sizes else None if self.perhaps(value) else 0
+        if value in self.sizes:
+            return self.sizes[value]
+        return None if self.perhaps(value) else 0
 
 
 class Drawing(NamedTuple):

@@ -41,9 +41,9 @@ def drawn(results: Results) -> tuple[dict[str, bytes], list[str]]:
 def paint(
     results: Results, figures: Mapping[str, Draw], formats: Sequence[str] = ("png", "svg")
 ) -> tuple[dict[str, bytes], list[str]]:
-    """Figures of results by their names, in each of some formats (png, svg, pdf): what the files hold, by their names.
+    """Charts of results by name, in each of some formats (png, svg, pdf): the contents of files, by their names.
 
-    Gives the letters that no font here has too, in their order.
+    Also returns the letters that no installed font has, in order.
     """
     files = {}
     with lettered() as lacking:
@@ -74,7 +74,7 @@ def drawings(results: Results, kind: str) -> dict[str, Drawing]:
 
 
 def _noted(chart: Chart, words: dict[str, str], results: Results) -> Figure:
-    # What is written around the panels is noted while the chart is drawn.
+    # The text around the panels is recorded while the chart is drawn.
     figure = picture(chart, results)
     texts = (" ".join(text.get_text().split()) for text in figure.texts)
     words[chart.file] = " ".join(text if text[-1] in ".?!" else f"{text}." for text in texts if text)

@@ -1,4 +1,4 @@
-"""A message as a sheet: what it says, with a chart that can be edited and the numbers behind it, or its picture."""
+"""A message as a sheet: its sentence with an editable chart and the numbers behind it, or with a picture."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ SHORT_DASHES |= {"lgDashDotDot": "long_dash_dot_dot"}
 
 
 LETTERS = 110
-"""Of a line of text."""
+"""Characters in a line of text, at most."""
 
 
 def write(book: Workbook, sheet: Worksheet, looks: Looks, message: Message, picture: bytes | None) -> None:
-    """Write the message: title, caption, and its chart; where no office draws one, its sentences and `picture` (PNG).
+    """Write the message: title, caption and chart; or, without an editable chart, its sentences and `picture` (PNG).
 
     The chart is at the left, its numbers at the right with headings that stay in sight.
     """

@@ -15,10 +15,9 @@ from sim.results.results import Results
 class Teller(Part):
     """What the file of a message has.
 
-    Required: `find(results, story)` gives the Message, or None where there is nothing to tell; `story`: of the same
-    results. A message and a chart of one name belong together: without a title of its own the message has the
-    chart's. It has what the story says of the last of its tables where it says nothing else. To each is added where its
-    numbers come from, and that they hold in this model.
+    Required: `find(results, story)` gives the Message, or None if there is nothing to say; `story`: of the same
+    results. A message without a title has that of the chart with the same name; one without notes has the story's
+    sentences on the last of its tables. The source of the numbers, and that they hold in this model, is added to each.
     """
 
     TABLES: tuple[str, ...] = ()
@@ -57,8 +56,8 @@ def _fits(teller: Teller, results: Results) -> bool:
 
 
 def _whole(part: Teller | Chart, message: Message, results: Results, story: Story) -> Message:
-    # With what goes without saying: the title of the chart of the same name, what the story says of the last table,
-    # where the numbers come from, and that they hold here. The caption of a picture is that of the chart.
+    # Fills in defaults: the title of the chart with the same name, the story's sentences on the last table, the source
+    # of the numbers, and that they hold here. The caption of a picture is that of the chart.
     chart = CHARTS.parts.get(part.name)
     title, caption = message.title, f"{message.caption} {source(results)}"
     if chart is not None:

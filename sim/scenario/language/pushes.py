@@ -78,10 +78,10 @@ THRESHOLD, _ = _spread(
     "threshold",
     counted=(
         Literal["shares", "counts"],
-        Field("shares", alias="in", description="what is held against it: the share or the count of peers"),
+        Field("shares", alias="in", description="what is compared with it: the share or the count of peers"),
     ),
     noise=(
-        Annotated[float, Field(gt=0, le=1, description="chance a step to follow while enough peers did")],
+        Annotated[float, Field(gt=0, le=1, description="chance a step of following while enough peers have adopted")],
         1.0,
     ),
     **CORRELATION,
@@ -106,7 +106,7 @@ OwnInfluence = create_model(
     spontaneous=(SPONTANEOUS, Field(0.0, ge=0, description="hazard a step without any peer")),
     contagion=(Contagion | None, Field(None, description="peers push by their number or share, in every step")),
     contacts=(Contacts | None, Field(None, description="each new adopter tries to persuade each listener")),
-    threshold=(THRESHOLD | None, Field(None, description="people follow at once when enough of their peers did")),
+    threshold=(THRESHOLD | None, Field(None, description="people follow at once when enough peers have adopted")),
     link=(
         LINK,
         Field("hazard", description="pushes are hazards, or chances of a step (as Bass as agents has them)"),

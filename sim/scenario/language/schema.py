@@ -1,4 +1,4 @@
-"""The JSON Schema of a scenario, for editors, and what it says of what stands in one."""
+"""The JSON Schema of scenarios, for editors, and look-ups of values in it."""
 
 import json
 from collections.abc import Mapping
@@ -22,13 +22,13 @@ def whole() -> Schema:
 
 
 def definition(reference: str) -> Schema:
-    """What a reference in the schema stands for."""
+    """The schema that a reference stands for."""
     known: Schema = whole()["$defs"][reference.removeprefix("#/$defs/")]
     return known
 
 
 def kind(schema: Schema, value: Any) -> Schema:
-    """The one of several kinds of values that a schema allows that a value is of; empty where it is of none."""
+    """The alternative of a schema that fits a value; empty if none does."""
     if "$ref" in schema:
         return kind(definition(schema["$ref"]), value)
     choice = (*schema.get("anyOf", ()), *schema.get("oneOf", ()), *schema.get("allOf", ()))
@@ -37,7 +37,7 @@ def kind(schema: Schema, value: Any) -> Schema:
 
 
 def inside(schema: Schema, key: str | int) -> Schema:
-    """The schema of an item of a list, of a named key, or of any key of a mapping; empty where anything may stand."""
+    """The schema of an item of a list, of a named key, or of any key of a mapping; empty if anything is allowed."""
     if isinstance(key, int):
         return dict(schema.get("items", {}))
     known, any_key = schema.get("properties", {}), schema.get("additionalProperties")
@@ -45,7 +45,7 @@ def inside(schema: Schema, key: str | int) -> Schema:
 
 
 def _fits(schema: Schema, value: Any) -> bool:
-    # A mapping is told by its keys, and by those that say which part is meant.
+    # A mapping fits by its keys, and by the values of those that name the part.
     if not isinstance(value, dict):
         return schema.get("type") in (("array",) if isinstance(value, list | tuple) else ("number", "integer"))
     if isinstance(schema.get("additionalProperties"), dict):

@@ -39,7 +39,7 @@ class Never(Options):
         0.0, description="share of all people, or one for some tribes: {tribe: share}", examples=[0.1]
     )
     column: str | None = Field(
-        None, description="a column of the people that has 1 for who never adopts, else 0", examples=["opposed"]
+        None, description="a column of the people with 1 for those who never adopt, else 0", examples=["opposed"]
     )
 
 
@@ -49,7 +49,7 @@ class Cost(Options):
     each: Any = Field(
         None, description="what a person costs, at least 0, or one for some tribes: {tribe: cost}", examples=[900]
     )
-    column: str | None = Field(None, description="a column of the people that has what each costs", examples=["fee"])
+    column: str | None = Field(None, description="a column of the people with what each costs", examples=["fee"])
     unit: str = Field("", description="what costs are counted in, for instance EUR or hours", examples=["EUR"])
 
 
@@ -77,7 +77,7 @@ class Seeds(Options):
     )
     committed: bool = Field(False, description="seeds never give up")
     declining: Share = Field(0.0, description="chance of a person who is asked to decline, drawn once for each person")
-    replaced: bool = Field(True, description="whether the next best is asked in place of who declines")
+    replaced: bool = Field(True, description="whether the next best is asked in place of those who decline")
 
 
 class Output(Options):
@@ -93,7 +93,7 @@ class Output(Options):
     world: bool | None = Field(
         None,
         description="world.json: who is tied to whom in the first run, and who changed when and why, for the replay; "
-        "unless it is said, up to 1,000 people and 20,000 ties",
+        "by default, up to 1,000 people and 20,000 ties",
     )
 
 
@@ -132,7 +132,7 @@ class PeopleTable(Options):
     )
     reports_to: str | None = Field(
         None,
-        description="the column with the id of the person to whom each reports, empty for who reports to nobody",
+        description="the column with the id of the person to whom each reports, empty for people who report to nobody",
         examples=["manager"],
     )
 
@@ -210,7 +210,7 @@ class Plain(Options):
     )
     steps: int = Field(40, ge=1, le=MOST_STEPS, description="number of steps")
     runs: RUNS = Field(  # type: ignore[valid-type]
-        200, description="number of runs (worlds), each met by every strategy, or how precise they shall be"
+        200, description="number of runs (worlds), in each of which every strategy runs, or how precise they should be"
     )
     seed: int = Field(1, ge=0, description="the number that all random draws are derived from")
     takeoff: float = Field(0.1, gt=0, le=1, description="a run has taken off if it reaches at least this share")
