@@ -7,6 +7,7 @@ old or new, with all that is its user's; and what is thrown away in the end is i
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from contextlib import suppress
@@ -31,6 +32,9 @@ OURS = frozenset({
     "world.json",
 })  # fmt: skip
 """What `sim run` writes into a folder of results, besides the files that its manifest names."""
+
+NO_LINKS = (errno.EPERM, errno.EACCES, errno.EXDEV, errno.EMLINK, errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP)
+"""What a file system says that gives a file no second name, or none more."""
 
 CHARTS = "charts"
 """The folder, inside one of results, with the charts that `sim chart` draws."""
@@ -140,7 +144,9 @@ def _link(path: Path, twin: Path) -> None:
     # A second name (hard link) of the same file; a copy if the file system has no links.
     try:
         os.link(path, twin, follow_symlinks=False)
-    except (OSError, NotImplementedError):
+    except (OSError, NotImplementedError) as error:
+        if isinstance(error, OSError) and error.errno not in NO_LINKS:
+            raise
         shutil.copy2(path, twin, follow_symlinks=False)
         if not twin.is_symlink():
             disk.sync(twin)

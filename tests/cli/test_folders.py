@@ -117,6 +117,23 @@ def test_without_second_names_a_users_files_are_copied(here, monkeypatch):
     assert sorted(path.name for path in here.iterdir()) == ["mine", "small.yaml"]
 
 
+def test_a_disk_that_fails_is_told_and_nothing_of_a_users_is_copied(here, monkeypatch):
+    """A fault of the disk at a user's file ends the command in words: the folder stays as it was, with the file."""
+
+    def link(*paths, **options):
+        raise OSError(5, "Input/output error")
+
+    assert sim("run", "small.yaml", "--out", "mine").exit_code == 0
+    (here / "mine" / "talk.md").write_text("hello")
+    monkeypatch.setattr("os.link", link)
+    monkeypatch.setattr("shutil.copy2", lambda *paths, **options: pytest.fail("it was copied"))
+    result = sim("run", "small.yaml", "--out", "mine")
+    assert result.exit_code == 1
+    assert "Input/output error" in result.stderr
+    assert (here / "mine" / "talk.md").read_text() == "hello"
+    assert (here / "mine" / "summary.csv").is_file()
+
+
 def test_a_users_file_is_the_same_file_afterwards(here):
     """A user's file is neither copied nor moved away: it is the same file, which an open editor goes on with."""
     assert sim("run", "small.yaml", "--out", "mine").exit_code == 0
