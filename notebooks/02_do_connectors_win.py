@@ -80,7 +80,7 @@ pictures.as_figure("flip-map", swept)
 
 # %%
 found = swept.tables["flip_map"]
-spread, standing = swept.about["sweep"]["factors"]
+spread, standing = swept.about.studies["sweep"].factors
 sure = found[found["sure"]]
 print(sure["best"].value_counts().to_string())
 print(f"too close to call: {len(found) - len(sure)} of {len(found)} settings")
@@ -124,7 +124,7 @@ plt.show()
 lines = []
 sweep = scenario.asked["sweep"]
 for correlation in (0.0, -0.9):
-    where = next(at for at, cell in enumerate(sweep.entry["cells"]) if np.allclose(cell, (shown[0], correlation)))
+    where = next(at for at, cell in enumerate(sweep.entry.cells) if np.allclose(cell, (shown[0], correlation)))
     setting = sweep.scenarios[where]
     for run in range(20):
         world = draw_world(setting, run)

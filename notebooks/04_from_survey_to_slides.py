@@ -205,7 +205,7 @@ Image("client/results/robustness.png", width=720)
 # %%
 pairs = pd.concat([advice, advice.set_axis(["to", "from"], axis=1)]).drop_duplicates()
 tied = pairs["from"].value_counts().reindex(ids, fill_value=0)
-chosen = results.seeds.query("strategy == 'Best connected'").groupby("person")["run"].nunique() / results.about["runs"]
+chosen = results.seeds.query("strategy == 'Best connected'").groupby("person")["run"].nunique() / results.about.runs
 invite = staff.set_index("id").loc[chosen.index.astype(str)]
 invite["ties"] = tied[invite.index]
 invite["asked by"] = named[invite.index]
@@ -289,7 +289,7 @@ for number, slide in enumerate(Presentation(str(client / "report/report.pptx")).
 # ## What may be said to the client
 
 # %%
-count, runs_made = scenario.seeding.count, results.about["runs"]
+count, runs_made = scenario.seeding.count, results.about.runs
 lead = 100 * comparison.set_index("strategy").loc["Best connected", ["difference", "low_all", "high_all"]].astype(float)
 tried = results.tables["flip_map"].rename(columns={"influence.threshold.mean": "needed"})
 held = tried[tried["sure"]]["needed"]

@@ -123,7 +123,7 @@ for found in (first, second):
     reach = found.tables["comparison"].query("measure == 'reach' and strategy == 'strangers first'").iloc[0]
     low, high = 100 * reach["low"], 100 * reach["high"]
     intervals.append((low, high))
-    print(f"{found.about['name']}: {100 * reach['difference']:+.1f} points of reach ({low:+.1f} to {high:+.1f})")
+    print(f"{found.about.name}: {100 * reach['difference']:+.1f} points of reach ({low:+.1f} to {high:+.1f})")
 assert intervals[0][0] < 0 < intervals[0][1]
 assert intervals[1][1] < 0
 

@@ -19,7 +19,7 @@ def draw(results: Results, ax: Axes, *, runs_shown: int = SHOWN) -> None:
 
     The label of a curve stands at its right end; curves that coincide share a label and the style of the first.
     """
-    people, steps = results.about["people"], np.arange(results.about["steps"] + 1)
+    people, steps = results.about.people, np.arange(results.about.steps + 1)
     curves = results.tables["curves"]
     curves = curves[curves["group"] == "everyone"]
     medians = [curves.loc[curves["strategy"] == strategy, "p50"].to_numpy() for strategy in results.strategies]
@@ -55,9 +55,9 @@ def caption(results: Results, *, runs_shown: int = SHOWN) -> str:
     """What the chart shows, in words."""
     about = results.about
     lines = "Thick lines: the only run"
-    if about["runs"] > 1:
-        count = min(runs_shown, about["runs"])
+    if about.runs > 1:
+        count = min(runs_shown, about.runs)
         shown = "" if len(results.strategies) > 4 else f"; thin lines: {count} single run{'s' if count > 1 else ''}"
-        band = f"shaded, of the outcomes and not of their mean: the middle 80 % of {about['runs']} runs at each step"
+        band = f"shaded, of the outcomes and not of their mean: the middle 80 % of {about.runs} runs at each step"
         lines = f"Thick lines: median of the runs; {band}{shown}"
     return f"{lines}. {origin(about)}"

@@ -15,7 +15,7 @@ from sim.drawing.labels import legend
 from sim.drawing.words import origin, short, too_few
 from sim.ground.wording import Amount, Count, Money, Share
 from sim.results.results import Results
-from sim.studies.costs import DOMINATED, DOMINATES, TOO_FEW, TRADE, UNCLEAR, UNDEFINED
+from sim.studies.costs import DOMINATED, DOMINATES, TOO_FEW, TRADE, UNCLEAR, UNDEFINED, Costs
 
 AFTER = ("sources",)
 TABLES = ("costs",)
@@ -92,7 +92,7 @@ def finding(results: Results) -> str:
         return f"With {row['strategy']} an adopter costs {price}"
     row = max(against, key=lambda row: float(row["extra_adopters"]))
     if row["finding"] == TOO_FEW:
-        return f"{too_few(results.about['runs'])} to say what an adopter more costs"
+        return f"{too_few(results.about.runs)} to say what an adopter more costs"
     if row["finding"] == UNDEFINED or not _sure(results, row["strategy"]):
         return (
             f"What an adopter more than with {row['baseline']} costs cannot be said: {row['strategy']} may gain nobody"
@@ -122,10 +122,10 @@ def _against(row: dict[Any, Any], unit: str) -> str:
 def caption(results: Results) -> str:
     """What the chart shows, in words."""
     about, bars, against = results.about, "One run: no intervals", ""
-    if about["runs"] > 1:
-        bars = f"Whiskers: 95 % intervals of the means of {Count(about['runs'], 'run')}"
-    if about["baseline"]:
-        against = f" Prices at the right are against {about['baseline']}, in the same worlds."
+    if about.runs > 1:
+        bars = f"Whiskers: 95 % intervals of the means of {Count(about.runs, 'run')}"
+    if about.baseline:
+        against = f" Prices at the right are against {about.baseline}, in the same worlds."
     return (
         f"{bars}. Line, filled: on the efficient frontier of these means; hollow: as much can be reached for less, or "
         f"by a mixture of two.{_along(results)}{against} {origin(about)}"
@@ -134,7 +134,7 @@ def caption(results: Results) -> str:
 
 def _along(results: Results) -> str:
     # The cost of an additional adopter from each strategy on the frontier to the next, by means; it rises.
-    table, people, unit = _table(results), results.about["people"], _unit(results)
+    table, people, unit = _table(results), results.about.people, _unit(results)
     cost, reach = table["cost"].to_numpy(float), table["reach_mean"].to_numpy(float)
     prices = [
         f"{Money(1 / (people * _slope(cost, reach, cheaper, dearer)), unit)} ({results.strategies[dearer]})"
@@ -159,7 +159,7 @@ def _table(results: Results) -> pd.DataFrame:
 
 
 def _unit(results: Results) -> str:
-    return str(results.about["costs"]["unit"] or "")
+    return str(results.about.study(Costs).unit or "")
 
 
 def _slope(cost: np.ndarray, reach: np.ndarray, cheaper: int, dearer: int) -> float:

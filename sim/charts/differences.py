@@ -46,7 +46,7 @@ def draw(results: Results, ax: Axes) -> None:
     # The axis spans at least a point, so that tiny differences do not look large.
     ax.update_datalim([(-1, 0), (1, 0)])
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:+g}" if value else "0"))
-    baseline = dict(zip(results.strategies, short(results.strategies, NAME), strict=True))[results.about["baseline"]]
+    baseline = dict(zip(results.strategies, short(results.strategies, NAME), strict=True))[str(results.about.baseline)]
     ax.set_xlabel(f"points of 100 more (right) or less (left) than with {baseline}")
     ax.tick_params(length=3)
     _rows.label(ax, names, _notes(results, names))
@@ -60,7 +60,7 @@ def height(results: Results) -> float:
 
 def finding(results: Results) -> str:
     """The largest clear difference of reach to the baseline, and how many are not clear, as a sentence."""
-    baseline, runs = results.about["baseline"], results.about["runs"]
+    baseline, runs = results.about.baseline, results.about.runs
     table = _table(results, "reach")
     if runs < FEWEST:
         return f"{too_few(runs)} to tell strategies from {baseline}"
@@ -75,7 +75,7 @@ def finding(results: Results) -> str:
     name = max(sure, key=lambda name: (sure[name].mean > 0, abs(sure[name].mean)))
     largest, more = sure[name], "more" if sure[name].mean > 0 else "less"
     gain = largest if more == "more" else -largest
-    matters = results.about["smallest_difference"]
+    matters = results.about.smallest_difference
     little = f", below the {Points(matters).exact} that matter here" if round(abs(largest.mean), 3) < matters else ""
     rest = [other for other in differences if other not in sure]
     others = f"; {len(rest)} of {len(differences)} strategies show no clear difference" if rest else ""
@@ -87,17 +87,17 @@ def finding(results: Results) -> str:
 def caption(results: Results) -> str:
     """What the chart shows, in words."""
     about, bars = results.about, "One run: no interval"
-    if about["runs"] > 1:
+    if about.runs > 1:
         several = "; thin: the interval that holds for all strategies at once" if len(_names(results)) > 1 else ""
-        bars = f"Thick bars: 95 % interval of the mean difference over {Count(about['runs'], 'run')}{several}"
+        bars = f"Thick bars: 95 % interval of the mean difference over {Count(about.runs, 'run')}{several}"
     return (
-        f"{bars}. Each run compares a strategy with {about['baseline']} in the same world, with the same luck. Reach: "
+        f"{bars}. Each run compares a strategy with {about.baseline} in the same world, with the same luck. Reach: "
         f"share of all people; takeoff: share of runs. {origin(about)}"
     )
 
 
 def _names(results: Results) -> list[str]:
-    return [name for name in results.strategies if name != results.about["baseline"]]
+    return [name for name in results.strategies if name != results.about.baseline]
 
 
 def _table(results: Results, measure: str) -> pd.DataFrame:

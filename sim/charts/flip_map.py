@@ -14,12 +14,14 @@ from sim.drawing.labels import legend
 from sim.drawing.words import short, source
 from sim.ground.wording import Count, Points
 from sim.results.results import Results
-from sim.studies.sweep import headline
+from sim.studies.sweep import Sweep, headline
 
 AFTER = ("tipping",)
 TABLES = ("sweep", "flip_map")
 ASK = "sweep: {...}"
 RUN = True
+
+finding = headline
 
 ABOVE = 0.42
 """Inches above the panel, which has a title."""
@@ -41,30 +43,27 @@ def draw(results: Results, ax: Axes) -> None:
     Latin hypercube: dots over the first two factors, hollow where it is not clear. One factor: the mean reach of every
     strategy over its values.
     """
-    factors = results.about["sweep"]["factors"]
-    if len(factors) == 1:
-        _lines(results, ax, factors[0])
-    elif results.about["sweep"]["grid"] is None:
-        _dots(results, ax, *factors[:2])
+    sweep = results.about.study(Sweep)
+    if len(sweep.factors) == 1:
+        _lines(results, ax, sweep.factors[0])
+    elif sweep.grid is None:
+        _dots(results, ax, *sweep.factors[:2])
     else:
-        _map(results, ax, *factors)
+        _map(results, ax, *sweep.factors)
     ax.tick_params(length=3)
-
-
-finding = headline
 
 
 def caption(results: Results) -> str:
     """What the chart shows, in words."""
-    about = results.about
+    about, sweep = results.about, results.about.study(Sweep)
     shown = "Mean reach; shaded: its middle 80 % of outcomes; hatched"
-    if len(about["sweep"]["factors"]) > 1:
-        mark = "Hollow" if about["sweep"]["grid"] is None else "Hatched"
+    if len(sweep.factors) > 1:
+        mark = "Hollow" if sweep.grid is None else "Hatched"
         shown = f"Colour: the strategy with the highest mean reach; the paler, the fewer worlds it is best in. {mark}"
-    enough = Points(about["smallest_difference"]).exact
+    enough = Points(about.smallest_difference).exact
     return (
         f"{shown}: {UNSURE} (the 95 % interval of a paired difference includes zero, or it is below {enough}). "
-        f"{len(about['sweep']['cells'])} settings, {Count(about['runs'], 'run')} each in the same worlds. "
+        f"{len(sweep.cells)} settings, {Count(about.runs, 'run')} each in the same worlds. "
         f"{source(about)}"
     )
 

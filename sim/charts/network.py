@@ -107,7 +107,7 @@ def scale(results: Results) -> ScalarMappable:
 def pair(results: Results) -> list[str]:
     """The strategies to show: the one that reaches most, and the baseline, or else the next in reach."""
     table = results.tables["summary"].sort_values("reach_mean", ascending=False, kind="stable")
-    order, baseline = table["strategy"].tolist(), results.about["baseline"]
+    order, baseline = table["strategy"].tolist(), results.about.baseline
     return [order[0], *([baseline] if baseline and baseline != order[0] else order[1:2])]
 
 
@@ -129,7 +129,7 @@ def caption(results: Results) -> str:
     about = results.about
     gave_up = any(not change[2] for course in _scene(results)["strategies"].values() for change in course["changes"])
     hollow = "; hollow: gave it up" if gave_up else ""
-    several = f", one of {about['runs']:,} and no average" if about["runs"] > 1 else ""
+    several = f", one of {about.runs:,} and no average" if about.runs > 1 else ""
     return (
         f"The first world{several}, and who is tied to whom in it. Colour: step of adoption; white: never adopted"
         f"{hollow}; rings: seeds. {origin(about)}"

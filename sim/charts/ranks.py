@@ -55,7 +55,7 @@ def height(results: Results) -> float:
 
 def finding(results: Results) -> str:
     """Which strategy reaches most how often, or that none leads clearly, as a sentence."""
-    runs, first = results.about["runs"], _shares(results)[:, 0]
+    runs, first = results.about.runs, _shares(results)[:, 0]
     order = np.argsort(-first, kind="stable")
     low, high = wilson(first * runs, runs)
     top, second = results.strategies[order[0]], results.strategies[order[1]]
@@ -74,7 +74,7 @@ def finding(results: Results) -> str:
 
 def caption(results: Results) -> str:
     """What the chart shows, in words."""
-    about, runs = results.about, results.about["runs"]
+    about, runs = results.about, results.about.runs
     return (
         f"By final reach in each of {Count(runs, 'world')}, from the left: "
         "first (dark) to last (pale). Strategies that tie share the ranks that they take up. An interval in the title "
@@ -89,7 +89,7 @@ def _shares(results: Results) -> np.ndarray:
 
 
 def _notes(results: Results) -> list[str]:
-    shares, runs = _shares(results), results.about["runs"]
+    shares, runs = _shares(results), results.about.runs
     if runs == 1:
         return ["first with others" if 0 < share < 1 else "first" if share else "not first" for share in shares[:, 0]]
     means = (shares * np.arange(1, len(shares) + 1)).sum(axis=1)

@@ -36,7 +36,7 @@ def draw(results: Results, ax: Axes) -> None:
     Where the runs fall into two lumps (high and low) there is no bar: hardly a run comes near the mean. A dot is a run.
     """
     reach, table = results.reach(), results.tables["summary"].set_index("strategy")
-    takeoff = results.about["takeoff"]
+    takeoff = results.about.takeoff
     ax.axvline(takeoff, color=style.FAINT, linewidth=0.8, linestyle=(0, (1.5, 2)), zorder=1)
     for row, strategy in enumerate(results.strategies):
         _runs(ax, row, reach[strategy].to_numpy(), strategy)
@@ -62,7 +62,7 @@ def height(results: Results) -> float:
 
 def finding(results: Results) -> str:
     """How often a change is all or nothing, or else what the leading strategies reach, as a sentence."""
-    runs, table = results.about["runs"], results.tables["summary"]
+    runs, table = results.about.runs, results.tables["summary"]
     rows = table.sort_values("reach_mean", ascending=False, kind="stable").to_dict("records")
     if runs == 1:
         reaches = [f"{row['strategy']} reaches {Share(row['reach_mean'])}" for row in rows[:3]]
@@ -81,12 +81,12 @@ def finding(results: Results) -> str:
 
 def caption(results: Results) -> str:
     """What the chart shows, in words."""
-    about, runs = results.about, results.about["runs"]
+    about, runs = results.about, results.about.runs
     shown = "each dot is a run" if runs <= DOTS else "columns of two points"
     bars = "" if runs == 1 else "; black bars: mean of the runs, where they do not fall into two lumps"
     return (
         f"Final reach of {Count(runs, 'run')}, {shown}, wide where many runs are (each row to its own "
-        f"measure){bars}; dotted: from {Share(about['takeoff']).exact} on a run has taken off. {origin(about)}"
+        f"measure){bars}; dotted: from {Share(about.takeoff).exact} on a run has taken off. {origin(about)}"
     )
 
 
@@ -119,7 +119,7 @@ def _upper(results: Results, strategy: str) -> tuple[float, str, float]:
     reach = results.reach()[strategy].to_numpy()
     upper = reach > antimode
     # Where nothing lies between the takeoff share and the lump, a run of the upper lump is one that takes off.
-    same = np.array_equal(upper, reach >= results.about["takeoff"])
+    same = np.array_equal(upper, reach >= results.about.takeoff)
     words = "takes off" if same else f"passes {Share(antimode)}"
     return float(upper.mean()), words, float(reach[upper].mean())
 
@@ -129,7 +129,7 @@ def _middle(row: dict[Any, Any]) -> str:
 
 
 def _notes(results: Results) -> list[str]:
-    runs, notes = results.about["runs"], []
+    runs, notes = results.about.runs, []
     for row in results.tables["summary"].to_dict("records"):
         middle = f"mean {_middle(row)}"
         off = f"takes off in {Chance(row['takeoff'] * runs, runs, 'run')}"

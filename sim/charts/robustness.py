@@ -75,8 +75,8 @@ def caption(results: Results) -> str:
     """What the chart shows, in words."""
     about = results.about
     return (
-        f"Loss: reach with the true map less that with the wrong one, in the same {Count(about['runs'], 'world')} of "
-        f"{about['people']} people, with its 95 % interval. Seeds are chosen on the wrong map, the change spreads on "
+        f"Loss: reach with the true map less that with the wrong one, in the same {Count(about.runs, 'world')} of "
+        f"{about.people} people, with its 95 % interval. Seeds are chosen on the wrong map, the change spreads on "
         f"the true ties. {source(about)}"
     )
 

@@ -12,12 +12,14 @@ from sim.drawing.labels import LEGEND, legend
 from sim.drawing.words import source
 from sim.ground.wording import Count, Share
 from sim.results.results import Results
-from sim.studies.sensitivity import headline
+from sim.studies.sensitivity import Sensitivity, headline
 
 AFTER = ("flip-map",)
 TABLES = ("sensitivity",)
 ASK = "sensitivity: {...}"
 RUN = True
+
+finding = headline
 
 
 def draw(results: Results, ax: Axes) -> None:
@@ -28,16 +30,13 @@ def draw(results: Results, ax: Axes) -> None:
     """
     table = results.tables["sensitivity"]
     rows = table[table["output"] == "difference"].reset_index(drop=True)
-    {"one-at-a-time": _tornado, "morris": _plane, "sobol": _indices}[results.about["sensitivity"]["method"]](rows, ax)
+    {"one-at-a-time": _tornado, "morris": _plane, "sobol": _indices}[results.about.study(Sensitivity).method](rows, ax)
     ax.tick_params(length=3)
-
-
-finding = headline
 
 
 def caption(results: Results) -> str:
     """What the chart shows, in words."""
-    about, design = results.about, results.about["sensitivity"]
+    about, design = results.about, results.about.study(Sensitivity)
     table = results.tables["sensitivity"]
     noise = table.loc[table["output"] == "difference", "noise"].iloc[0]
     shown = {
@@ -47,11 +46,11 @@ def caption(results: Results) -> str:
         "deviation (high: it depends on the others)",
         "sobol": "Sobol indices with 95 % intervals: the share of the variance that a factor explains alone, and with "
         "all that it does together with others",
-    }[design["method"]]
+    }[design.method]
     luck = "" if np.isnan(noise) else f" Pure luck of the runs: {Share(noise)} of the variance between points."
     return (
-        f"{shown}. Difference of mean reach, {design['strategy']} less {design['over']}, {len(design['points'])} "
-        f"points of {Count(about['runs'], 'run')} in the same worlds.{luck} {source(about)}"
+        f"{shown}. Difference of mean reach, {design.strategy} less {design.over}, {len(design.points)} "
+        f"points of {Count(about.runs, 'run')} in the same worlds.{luck} {source(about)}"
     )
 
 

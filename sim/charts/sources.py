@@ -96,7 +96,7 @@ def headings(results: Results, room: float) -> list[str]:
 def finding(results: Results) -> str:
     """The main source besides the seeds, and what share of all people it brings, as a sentence."""
     table = results.tables["sources"]
-    last = table[(table["step"] == results.about["steps"]) & (table["source"] != "seed")]
+    last = table[(table["step"] == results.about.steps) & (table["source"] != "seed")]
     mains: dict[str, dict[str, float]] = {}
     for strategy in results.strategies:
         rows = last[last["strategy"] == strategy].set_index("source")["mean"]
@@ -123,6 +123,6 @@ def caption(results: Results) -> str:
     stay = "Only first adoptions count: who gives up stays in. " if results.record.gave_up else ""
     return (
         "Share of all people who first adopted up to each step, by what pushed them, mean of "
-        f"{Count(about['runs'], 'run')}; an adoption with several sources counts for each by its share. "
+        f"{Count(about.runs, 'run')}; an adoption with several sources counts for each by its share. "
         f"{stay}{origin(about)}"
     )

@@ -22,7 +22,7 @@ def draw(results: Results, ax: Axes) -> None:
 
     This is the curve of Kaplan and Meier, with its 95 % interval; it falls by one half at the median, t50.
     """
-    steps = np.arange(results.about["steps"] + 1)
+    steps = np.arange(results.about.steps + 1)
     curves, lows, highs = kaplan_meier(results)[:, list(TIMES).index("t50")]
     groups = alike(list(curves))
     crowd = len(results.strategies) > 4
@@ -51,15 +51,15 @@ def draw(results: Results, ax: Axes) -> None:
 
 def finding(results: Results) -> str:
     """Which strategy gets to half of the people first, and how often the others get there, as a sentence."""
-    runs = results.about["runs"]
+    runs = results.about.runs
     rows = results.tables["summary"].sort_values(["t50", "reach_mean"], ascending=[True, False]).to_dict("records")
     halved = [row for row in rows if row["t50"] == row["t50"]]
     if not halved:
         most = max(rows, key=lambda row: float(row["reached_t50"]))
         if runs == 1:
-            return f"In the only run half of the people have not adopted by step {results.about['steps']}"
+            return f"In the only run half of the people have not adopted by step {results.about.steps}"
         if not most["reached_t50"]:
-            return f"In none of {Count(runs, 'run')} have half of the people adopted by step {results.about['steps']}"
+            return f"In none of {Count(runs, 'run')} have half of the people adopted by step {results.about.steps}"
         often = Chance(most["reached_t50"] * runs, runs, "run")
         return f"Half of the people adopt in {often} at most ({most['strategy']})"
     first = halved[0]
@@ -78,18 +78,18 @@ def finding(results: Results) -> str:
 
 def caption(results: Results) -> str:
     """What the chart shows, in words."""
-    about, runs = results.about, results.about["runs"]
+    about, runs = results.about, results.about.runs
     band = "" if runs == 1 else "; shaded: its 95 % interval, point by point (Kaplan-Meier, log-log)"
     return (
         f"Lines: share of {Count(runs, 'run')} in which half of all people, seeds included, have not "
-        f"yet adopted{band}; a line crosses 50 % at its median. Runs not there by step {about['steps']} are longer. "
+        f"yet adopted{band}; a line crosses 50 % at its median. Runs not there by step {about.steps} are longer. "
         f"{origin(about)}"
     )
 
 
 def _median(row: dict[Any, Any], results: Results) -> str:
-    step = str(Step(row["t50"], results.about["steps"]))
-    if results.about["runs"] == 1:
+    step = str(Step(row["t50"], results.about.steps))
+    if results.about.runs == 1:
         return step
     if row["t50_low"] != row["t50_low"]:
         return f"{step} (median)"

@@ -15,7 +15,7 @@ from sim.drawing.words import short, source
 from sim.ground.elementary import each
 from sim.ground.wording import Count, Share, people
 from sim.results.results import Results
-from sim.studies.tipping import CHANCES, interval
+from sim.studies.tipping import CHANCES, Tipping, interval
 
 AFTER = ("costs",)
 TABLES = ("tipping", "tipping_fit")
@@ -93,7 +93,7 @@ def caption(results: Results) -> str:
     """What the chart shows, in words."""
     about = results.about
     return (
-        f"Dots: share of {Count(about['runs'], 'run')} that reach at least {Share(about['tipping']['reach']).exact} of "
-        f"{people(about['people'])}, with its 95 % Wilson interval; lines: a logistic curve in the logarithm of the "
+        f"Dots: share of {Count(about.runs, 'run')} that reach at least {Share(about.study(Tipping).reach).exact} of "
+        f"{people(about.people)}, with its 95 % Wilson interval; lines: a logistic curve in the logarithm of the "
         f"number of seeds; grey: 50 and 90 %. {source(about)}"
     )

@@ -40,7 +40,7 @@ def draw(results: Results, ax: Axes, *, group: str = EVERYONE) -> None:
         if len(results.strategies) <= FEW:
             ax.fill_between(own["step"], own["p10"], own["p90"], color=look["color"], alpha=0.15, linewidth=0)
         ax.plot(own["step"], own["p50"], linewidth=2, gid=f"{group}, {strategy}", **look)
-    style.over_time(ax, results.about["steps"], marks=5)
+    style.over_time(ax, results.about.steps, marks=5)
     ax.tick_params(labelsize=8.5)
     room = ax.get_window_extent().width / ax.figure.dpi * 72
     name = short([group], LETTERS)[0]
@@ -104,8 +104,8 @@ def caption(results: Results) -> str:
     about, count = results.about, results.tables["tribes"]["group"].nunique()
     cut = f"; the {MOST} of {count} tribes that are furthest behind" if count > MOST else ""
     runs, band = "the only run", ""
-    if about["runs"] > 1:
-        runs = f"median of {Count(about['runs'], 'run')}"
+    if about.runs > 1:
+        runs = f"median of {Count(about.runs, 'run')}"
         band = "; shaded: their middle 80 % at each step" if len(results.strategies) <= FEW else ""
     return f"Share of adopters among the people of each tribe, {runs}{band}{cut}. {origin(about)}"
 

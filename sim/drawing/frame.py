@@ -80,7 +80,7 @@ def panels(
     all have the same axes; `sides`: where panels begin and end, in widths of the figure; `above`: inches between
     question and panels, which their titles need.
     """
-    texts, top, bottom = _around(results, title, results.about["question"], caption)
+    texts, top, bottom = _around(results, title, results.about.question, caption)
     top += above
     figure = _figure(top + size[0] + (shape[0] - 1) * size[1] + bottom)
     whole = figure.get_figheight()

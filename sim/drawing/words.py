@@ -1,11 +1,11 @@
 """Names as charts show them, cut where there is no room, and the line that says where a chart comes from."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import takewhile
-from typing import Any
 
 from sim.ground.wording import people
+from sim.results.about import About
 
 LONGEST = 44
 """Names of more characters are cut where they stand beside a chart."""
@@ -50,11 +50,11 @@ def too_few(runs: int) -> str:
     return "One run is too little" if runs == 1 else f"{runs} runs are too few"
 
 
-def origin(about: Mapping[str, Any]) -> str:
+def origin(about: About) -> str:
     """The end of a caption: the runs that a chart comes from, and the people it holds for."""
-    return f"{people(about['people'])}. {source(about)}"
+    return f"{people(about.people)}. {source(about)}"
 
 
-def source(about: Mapping[str, Any]) -> str:
+def source(about: About) -> str:
     """As `origin`, for captions that give the number of people already or where it varies."""
-    return f"In this model, with these assumptions. Scenario: {about['name']}. groundswell {about['version']}"
+    return f"In this model, with these assumptions. Scenario: {about.name}. groundswell {about.version}"

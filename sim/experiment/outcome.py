@@ -2,22 +2,19 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import product
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from sim import __version__
-from sim.families.studies import entry, studies
+from sim.families.studies import studies
 from sim.movement.sources import SOURCES
+from sim.results.about import About
 from sim.results.ledger import Adoptions, Shelf
-from sim.results.record import TIMES, Levels, Record, column, keys
+from sim.results.record import Levels, Record, column, keys
 from sim.results.results import ADOPTIONS, Results, joined
 from sim.scenario.scenario import Scenario
-
-ROWS = 10_000
-"""How many rows of a sweep's table of runs are made at a time."""
 
 
 def outcome(scenario: Scenario, shelf: Shelf, accounts: Iterable[str] = ()) -> Results:
@@ -64,9 +61,6 @@ class Shelved(Record):
 
     def pieces(self, name: str) -> Iterator[pd.DataFrame]:
         """See Record."""
-        if name == "sweep_runs":
-            yield from self._sweep_runs()
-            return
         make = {"runs": self._runs, "groups": self._groups, "seeds": self._seeds, "adoptions": self._adoptions}[name]
         for strategy in range(len(self._labels)):
             yield from make(strategy)
@@ -141,21 +135,6 @@ class Shelved(Record):
             peers = [self._marked[ids].tolist() for *_, persuaders in rows for ids in persuaders]
             yield pd.DataFrame({**levels, **shares, "persuaded_by": ["; ".join(names) for names in peers]})[ADOPTIONS]
 
-    def _sweep_runs(self) -> Iterator[pd.DataFrame]:
-        sweep, width, runs = self._scenario.asked["sweep"], len(self._labels), self._scenario.runs
-        arms = range(*entries(self._scenario)["sweep"]["arms"])
-        points = zip(sweep.entry["cells"], sweep.scenarios, self.cells(arms, width, runs), strict=True)
-        for cell, side, ends in points:
-            values = dict(zip(sweep.entry["factors"], cell, strict=True))
-            for strategy, start in product(range(width), range(0, runs, ROWS)):
-                numbers = range(start, min(start + ROWS, runs))
-                last, total, *steps = ends[:, strategy, start : numbers.stop]
-                levels = keys([self._label(strategy), {"run": numbers}])
-                columns = {"reach": last / side.people, "auc": total / (side.people * len(self._steps))}
-                for step, first in zip(TIMES, steps, strict=True):
-                    columns[step] = np.where(first < len(self._steps), first, np.nan)
-                yield pd.DataFrame({**values, **levels, **columns})
-
     @cached_property
     def _names(self) -> np.ndarray:
         return column(self._scenario.names or [str(i) for i in range(self._scenario.people)])
@@ -175,26 +154,28 @@ def _by_step(reasons: Adoptions, strategy: int) -> tuple[np.ndarray, np.ndarray,
     return reasons.person[order], reasons.step[order], reasons.sources[order], peers
 
 
-def _about(scenario: Scenario, shelf: Shelf, accounts: Iterable[str]) -> dict[str, Any]:
+def _about(scenario: Scenario, shelf: Shelf, accounts: Iterable[str]) -> About:
     correlations = _values(scenario, shelf, "correlation")
     realised = correlations[~np.isnan(correlations)]
-    return {
-        "name": scenario.name,
-        "question": scenario.question,
-        "people": scenario.people,
-        "runs": scenario.runs,
-        "precision": scenario.precision,
-        "steps": scenario.steps,
-        "seed": scenario.seed,
-        "strategies": [strategy.label for strategy in scenario.strategies],
-        "baseline": scenario.baseline,
-        "takeoff": scenario.takeoff,
-        "smallest_difference": scenario.smallest_difference,
-        **entries(scenario),
-        "accounts": [*_short(scenario, shelf), *accounts],
-        "passion_degree_correlation": round(float(np.mean(realised)), 4) if len(realised) else None,
-        "version": __version__,
-    }
+    entries, arms = _studies(scenario)
+    return About(
+        name=scenario.name,
+        question=scenario.question,
+        people=scenario.people,
+        runs=scenario.runs,
+        precision=scenario.precision,
+        steps=scenario.steps,
+        seed=scenario.seed,
+        strategies=tuple(strategy.label for strategy in scenario.strategies),
+        baseline=scenario.baseline,
+        takeoff=scenario.takeoff,
+        smallest_difference=scenario.smallest_difference,
+        studies=entries,
+        arms=arms,
+        accounts=(*_short(scenario, shelf), *accounts),
+        passion_degree_correlation=round(float(np.mean(realised)), 4) if len(realised) else None,
+        version=__version__,
+    )
 
 
 def _values(scenario: Scenario, shelf: Shelf, name: str) -> np.ndarray:
@@ -202,20 +183,20 @@ def _values(scenario: Scenario, shelf: Shelf, name: str) -> np.ndarray:
     return np.concatenate([np.array([value for (value,) in runs]) for runs in shelf.each(name, below=scenario.runs)])
 
 
-def entries(scenario: Scenario) -> dict[str, Any]:
-    """What the manifest says of each study that is asked for, with the arms of side experiments that are its own."""
-    manifest: dict[str, Any] = {}
+def _studies(scenario: Scenario) -> tuple[dict[str, Any], dict[str, tuple[int, int]]]:
+    # What is known of each study that is asked for, and which side experiments are its own.
+    entries: dict[str, Any] = {}
+    arms: dict[str, tuple[int, int]] = {}
     start = 0
     for name, study in studies().items():
-        key = entry(name)
         if name in scenario.asked:
             asked = scenario.asked[name]
             width = sum(len(side.strategies) for side in asked.scenarios)
-            manifest[key] = {**asked.entry, "arms": [start, start + width]}
+            entries[name], arms[name] = asked.entry, (start, start + width)
             start += width
-        elif study.of is not None and (told := study.of(scenario)) is not None:
-            manifest[key] = told
-    return manifest
+        elif study.of is not None and (entry := study.of(scenario)) is not None:
+            entries[name] = entry
+    return entries, arms
 
 
 def _short(scenario: Scenario, shelf: Shelf) -> Iterator[str]:

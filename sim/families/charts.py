@@ -33,7 +33,7 @@ class Chart(Part):
     """`finding(results)`: what the results show in it, a sentence without a full stop, to stand above it. Optional:
     TITLE."""
 
-    question: Callable[[Results], str] = lambda results: str(results.about["question"])
+    question: Callable[[Results], str] = lambda results: str(results.about.question)
     """`question(results)`: the text below the finding. Optional: the question of the scenario."""
 
     caption: Callable[[Results], str] = lambda results: ""

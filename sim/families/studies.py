@@ -11,12 +11,15 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sim.families.tables import About, Table
-from sim.ground.kinds import Kind, Place
+from sim.families.tables import Table
+from sim.ground.kinds import Place
 from sim.ground.ordering import in_order
 from sim.ground.parts import Family
 
 if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.results.about import About
     from sim.results.results import Results
     from sim.scenario.reading import Reading
     from sim.scenario.scenario import Asked, Scenario
@@ -48,9 +51,10 @@ class Study:
     `option`: the key of a scenario that asks for it; without one it is always asked, or `of` decides.
     `arms(scenario, value, reading)`: the scenarios that run in the same worlds as a side experiment, and their entry in
     the manifest; `value`: that of the option, `reading`: the scenario's file as it is read. None if something is wrong,
-    with faults added to `reading`. `of(scenario)`: the entry of a study without arms in the manifest; None where it is
-    not asked for. `kind`: the kind of the entry; `unfit(value)`: what is wrong between values of an entry that are
-    right one by one.
+    with faults added to `reading`. `of(scenario)`: the entry of a study without arms; None where it is not asked for.
+    `entry`: the class of entries (see sim.ground.records), of which the manifest and `results.about` have one;
+    `unfit(entry)`: what is wrong between values of an entry that are right one by one.
+    `records(results)`: tables of single runs by the names of their files, in pieces, which are written and never read.
     `heading`, `sentences(results)`: for the story and the screen, from measured tables; `headline`: a sentence without
     the full stop that stands out. `tells`: the table that must be there for all this, the first by default. `phrase`: a
     noun for the description of a model, such as "a sweep". `place`: the key of a scenario that asks for it, by default
@@ -62,8 +66,9 @@ class Study:
     option: Option | None = None
     arms: Callable[[Scenario, Any, Reading], Asked | None] | None = None
     of: Callable[[Scenario], Any] | None = None
-    kind: Kind | None = None
+    entry: type | None = None
     unfit: Callable[[Any], Iterable[tuple[Place, str]]] = lambda entry: ()
+    records: Callable[[Results], Mapping[str, Iterator[pd.DataFrame]]] = lambda results: {}
     heading: str = ""
     sentences: Callable[[Results], Sequence[str]] = lambda results: ()
     headline: Callable[[Results], str] | None = None
@@ -82,15 +87,14 @@ class Study:
         """The key of a scenario that asks for it; nothing where it is always asked."""
         return self.place or (self.option.key if self.option is not None else "")
 
+    @property
+    def on_request(self) -> bool:
+        """Whether it is asked only where the scenario says so."""
+        return self.arms is not None or self.of is not None
+
     def asked(self, about: About, name: str) -> bool:
-        """Whether it was asked for, by the manifest `about`; `name`: that of the study."""
-        always = self.arms is None and self.of is None
-        return always or about.get(entry(name)) is not None
-
-
-def entry(name: str) -> str:
-    """Under which key the manifest has what it says of a study."""
-    return name.replace("-", "_")
+        """Whether it was asked for; `name`: what the study is called."""
+        return not self.on_request or name in about.studies
 
 
 STUDIES = Family("sim.studies", "STUDY")

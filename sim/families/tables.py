@@ -11,13 +11,11 @@ from sim.ground.kinds import Cell
 if TYPE_CHECKING:
     import pandas as pd
 
+    from sim.results.about import About
     from sim.results.record import Record
     from sim.results.results import Results
 
 Form = Literal["text", "flag", "count", "number", "money", "percent", "points"]
-
-About: TypeAlias = Mapping[str, Any]
-"""What the manifest of a folder says of its runs."""
 
 Levels: TypeAlias = Sequence[Mapping[str, Sequence[Any]]]
 """What tells the rows of a table apart: for each level, its columns with their values, row by row."""

@@ -154,11 +154,14 @@ Cell = Text | Number | Flag | Setting
 
 @dataclass(frozen=True)
 class Items:
-    """A list of at least `least` items, each of a kind; `length`: exactly so many; `apart`: no two are the same."""
+    """A list of at least `least` items, each of a kind; `apart`: no two are the same.
+
+    `length`: exactly so many, a number or the name of a limit.
+    """
 
     of: Kind
     least: int = 0
-    length: int | None = None
+    length: int | str | None = None
     apart: bool = False
 
 
@@ -224,6 +227,7 @@ def _in_list(value: Any, kind: Items | Row, limits: Limits, place: Place) -> Ite
         yield place, f"found {show(value)}, expected a list"
         return
     length = len(kind.kinds) if isinstance(kind, Row) else kind.length
+    length = limits[length] if isinstance(length, str) else length
     if length is not None and len(value) != length:
         yield place, f"found a list of {len(value):,}, expected one of {length:,}"
         return

@@ -9,7 +9,7 @@ from sim.results.results import Results
 def measure(results: Results) -> pd.DataFrame:
     """The mean share of adopters over all steps from 0 to the last, and over all runs: high for early and for much."""
     total = results.record.ends[1]
-    whole = total.shape[1] * (results.about["steps"] + 1) * results.about["people"]
+    whole = total.shape[1] * (results.about.steps + 1) * results.about.people
     return pd.DataFrame({"strategy": results.strategies, "auc": total.sum(axis=1) / whole})
 
 

@@ -13,7 +13,7 @@ def measure(results: Results) -> pd.DataFrame:
     `peak_new`: the mean over runs of that share; `peak_step`: the median over runs of the (first) step in which it is,
     over the runs in which anybody adopts after step 0; empty where there are none.
     """
-    width = results.about["steps"] + 1
+    width = results.about.steps + 1
     total = dict.fromkeys(results.strategies, 0)
     steps = {strategy: np.zeros(width, np.int64) for strategy in results.strategies}
     for rows in results.record.pieces("runs"):
@@ -22,7 +22,7 @@ def measure(results: Results) -> pd.DataFrame:
             most = later.max(axis=1)
             total[str(strategy)] += int(most.sum())
             steps[str(strategy)] += np.bincount(later.argmax(axis=1)[most > 0] + 1, minlength=width)
-    share = np.array(list(total.values())) / (results.about["runs"] * results.about["people"])
+    share = np.array(list(total.values())) / (results.about.runs * results.about.people)
     middle = [_median(counts) for counts in steps.values()]
     return pd.DataFrame({"strategy": results.strategies, "peak_new": share, "peak_step": middle})
 

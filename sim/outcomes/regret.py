@@ -12,7 +12,7 @@ def measure(results: Results) -> pd.DataFrame:
     A share of all people; 0 for a strategy that no other beats in any world.
     """
     last = results.record.ends[0]
-    lost = (last.max(axis=0) - last).sum(axis=1) / (last.shape[1] * results.about["people"])
+    lost = (last.max(axis=0) - last).sum(axis=1) / (last.shape[1] * results.about.people)
     return pd.DataFrame({"strategy": results.strategies, "regret": lost})
 
 

@@ -27,7 +27,7 @@ def measure(results: Results) -> pd.DataFrame:
     for number, name in enumerate(TIMES):
         table[name] = _first(not_yet[number] <= 0.5)
         table[f"{name}_low"], table[f"{name}_high"] = _first(low[number] <= 0.5), _first(high[number] <= 0.5)
-    runs = results.about["runs"]
+    runs = results.about.runs
     table["reached_t50"] = (runs - np.rint(runs * not_yet[list(TIMES).index("t50"), :, -1])) / runs
     return pd.DataFrame(table)
 
@@ -39,8 +39,9 @@ def kaplan_meier(results: Results) -> np.ndarray:
     Meier 1958; log-log bounds with Greenwood's variance, of no width where all runs are there, or none), nan with
     one run.
     """
-    runs = results.about["runs"]
-    share = sum(_there(curves / results.about["people"]) for curves in results.record.curves()) / runs
+    runs = results.about.runs
+    there = (_there(curves / results.about.people) for curves in results.record.curves())
+    share = sum(there, start=np.zeros((), np.int64)) / runs
     # No run is censored before the last step, so Greenwood's sum is that of a binomial.
     between, not_yet = (share > 0) & (share < 1), 1 - share
     left = np.where(between, not_yet, 0.5)

@@ -21,6 +21,7 @@ from sim.ground.fingerprint import LIBRARIES, MISSING, SOURCES, differences, fin
 from sim.ground.visible import in_json
 from sim.results import place
 from sim.results import results as tables
+from sim.results.manifest import said
 from sim.results.results import Results
 from sim.scenario.scenario import Scenario
 from sim.statistics.verdict import verdict
@@ -105,14 +106,14 @@ def _fill(folder: Path, results: Results, scenario: Scenario, manifest: Mapping[
     _write_scenario(folder / "scenario.yaml", scenario)
     # So that another version, with other parts, later knows which files are ours.
     files = sorted(file.name for file in folder.iterdir())
-    known = {**manifest, **_settings(scenario), "files": files, "about": results.about}
+    known = {**manifest, **_settings(scenario), "files": files, "about": said(results.about)}
     _write_json(folder / "manifest.json", known)
     if scenario.claim is not None and scenario.claim.without is not None and results.without is not None:
         inside = folder / tables.WITHOUT
         inside.mkdir()
         # As many runs as with the claim, whatever precision was asked for.
         without = scenario.claim.without
-        settings = {**without.settings, "runs": results.without.about["runs"]}
+        settings = {**without.settings, "runs": results.without.about.runs}
         _fill(inside, results.without, replace(without, settings=settings), manifest, draw)
     return lacking
 
@@ -124,15 +125,15 @@ def as_json(results: Results) -> dict[str, Any]:
     beside = {
         name: _records(results.tables[name])
         for study in studies().values()
-        if study.arms or study.of
+        if study.on_request
         for name in study.tables
         if name in results.tables
     }
     if "claim" in beside:
         beside["claim"] = beside["claim"][0]
     return {
-        "name": results.about["name"],
-        "question": results.about["question"],
+        "name": results.about.name,
+        "question": results.about.question,
         "verdict": {"headline": judgement.headline, "lines": list(judgement.lines), "winner": judgement.winner},
         **{name: _records(results.tables[name]) for name in ("summary", "comparison")},
         **beside,

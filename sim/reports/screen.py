@@ -13,6 +13,7 @@ from sim.families.studies import studies
 from sim.ground.faults import printing
 from sim.ground.visible import visible
 from sim.ground.wording import Amount, Count, PointsEstimate, Share, ShareBand, ShareInterval, Step, people
+from sim.results.about import About
 from sim.results.results import Results
 from sim.statistics.lumps import risen
 from sim.statistics.verdict import verdict
@@ -58,9 +59,9 @@ class Screen(Console):
 def show(results: Results, console: Console) -> None:
     """Print the comparison of one scenario's strategies, and the verdict."""
     about, judgement = results.about, verdict(results)
-    say(console, f"{about['name']}: {size(about)}", "bold")
-    if about["question"]:
-        for line in about["question"].strip().split("\n"):
+    say(console, f"{about.name}: {size(about)}", "bold")
+    if about.question:
+        for line in about.question.strip().split("\n"):
             say(console, line, "italic")
     console.print()
     _print_table(console, _rows(results))
@@ -70,7 +71,7 @@ def show(results: Results, console: Console) -> None:
     say(console, judgement.headline, "bold")
     for line in judgement.lines:
         say(console, f"- {line}")
-    for line in about.get("accounts", ()):
+    for line in about.accounts:
         say(console, f"- {line}.")
     asked = [study for study in studies().values() if study.heading and study.told in results.tables]
     # What goes without a headline belongs to the verdict.
@@ -99,7 +100,7 @@ def _show_claims(all_results: Sequence[Results], console: Console) -> None:
         effect = PointsEstimate(row["difference"], row["low"], row["high"])
         rows.append(
             {
-                "scenario": results.about["name"],
+                "scenario": results.about.name,
                 "claim": row["claim"],
                 "effect": f"{row['measure']} {effect.bare('+')}",
                 "in this setting": row["finding"],
@@ -113,10 +114,10 @@ def _show_claims(all_results: Sequence[Results], console: Console) -> None:
 
 def _show_strategies(all_results: Sequence[Results], console: Console) -> None:
     say(console, "All scenarios", "bold")
-    rows = [{"scenario": results.about["name"], **row} for results in all_results for row in _rows(results)]
+    rows = [{"scenario": results.about.name, **row} for results in all_results for row in _rows(results)]
     _print_table(console, rows)
     for results in all_results:
-        say(console, f"- {results.about['name']}: {verdict(results).headline}")
+        say(console, f"- {results.about.name}: {verdict(results).headline}")
 
 
 def say(console: Console, line: str, style: str = "", *, whole: bool = False) -> None:
@@ -126,10 +127,10 @@ def say(console: Console, line: str, style: str = "", *, whole: bool = False) ->
 
 def _legend(results: Results) -> str:
     about = results.about
-    against = f"; against {about['baseline']}: points of reach more or less in the same worlds, {OF_MEAN}"
-    compared = f"{against}; W-T-L: worlds won, tied and lost" if about["baseline"] else ""
+    against = f"; against {about.baseline}: points of reach more or less in the same worlds, {OF_MEAN}"
+    compared = f"{against}; W-T-L: worlds won, tied and lost" if about.baseline else ""
     at_once = "; who wins is judged by intervals that hold for all at once" if len(results.strategies) > 2 else ""
-    mark = Share(about["takeoff"]).exact
+    mark = Share(about.takeoff).exact
     return (
         f"reach: share of all people in the end, mean and middle 80 % of the runs (a band of the outcomes); "
         f"takeoff: share of runs that reach at least {mark}, with 95 % interval{_then(results)}; t50: step"
@@ -141,9 +142,9 @@ def _then(results: Results) -> str:
     return "; then: mean reach of those, where they are the upper of two lumps" if any(risen(results).values()) else ""
 
 
-def size(about: Mapping[str, Any]) -> str:
+def size(about: About) -> str:
     """How large an experiment is, in words."""
-    return f"{people(about['people'])}, {Count(about['runs'], 'run')}, {Count(about['steps'], 'step')}"
+    return f"{people(about.people)}, {Count(about.runs, 'run')}, {Count(about.steps, 'step')}"
 
 
 def _rows(results: Results) -> list[dict[str, str]]:
@@ -160,13 +161,12 @@ def _row(results: Results, row: dict[Any, Any]) -> dict[str, str]:
         "reach %": f"{Share(row['reach_mean']).bare} ({band.bare})",
         "takeoff %": f"{Share(row['takeoff']).bare} ({interval.bare})",
         **(then if _then(results) else {}),
-        "t50": Step(row["t50"], results.about["steps"]).bare,
+        "t50": Step(row["t50"], results.about.steps).bare,
     }
-    baseline = results.about["baseline"]
     table = results.tables["comparison"]
     for against in table[(table["strategy"] == row["strategy"]) & (table["measure"] == "reach")].to_dict("records"):
         difference = PointsEstimate(against["difference"], against["low"], against["high"])
-        cells[f"against {_short(baseline)}"] = difference.bare("+")
+        cells[f"against {_short(against['baseline'])}"] = difference.bare("+")
         cells["W-T-L"] = f"{against['wins']}-{against['ties']}-{against['losses']}"
     return cells
 

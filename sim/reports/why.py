@@ -29,8 +29,8 @@ def why(results: Results, person: str, *, run: int = 0) -> Iterator[str]:
     adoptions = results.adoptions
     if adoptions is None:
         raise NoAnswerError("it was not kept why people adopted; put `output: {adoptions: true}` into the scenario")
-    if not 0 <= run < results.about["runs"]:
-        raise NoAnswerError(f"there is no run {run}; runs are 0 to {results.about['runs'] - 1}")
+    if not 0 <= run < results.about.runs:
+        raise NoAnswerError(f"there is no run {run}; runs are 0 to {results.about.runs - 1}")
     own = adoptions[adoptions["person"] == person]
     if not len(own):
         _check_there(results, person)
@@ -38,8 +38,8 @@ def why(results: Results, person: str, *, run: int = 0) -> Iterator[str]:
         rows = own[own["strategy"] == strategy]
         first = rows.drop_duplicates("run")
         again = rows.drop(first.index)
-        returns = _overall_again(again, person, results.about["runs"])
-        yield f"{strategy}: {_overall(first, person, results.about['runs'])}{returns}"
+        returns = _overall_again(again, person, results.about.runs)
+        yield f"{strategy}: {_overall(first, person, results.about.runs)}{returns}"
         then = "".join(_again(row, person) for _, row in again[again["run"] == run].iterrows())
         yield f"  In run {run}: {_once(first[first['run'] == run], person)}{then}"
 
@@ -65,7 +65,7 @@ def _everybody(results: Results) -> Sequence[str] | range | None:
     if results.scene is not None:
         people: list[str] = results.scene["people"]
         return people
-    numbers = range(results.about["people"])
+    numbers = range(results.about.people)
     assert results.adoptions is not None
     known = pd.concat([results.adoptions["person"], results.seeds["person"]]).unique()
     return numbers if set(known) <= set(map(str, numbers)) else None

@@ -6,16 +6,15 @@ Tables that are measured declare theirs where they are measured (sim/studies/); 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from operator import attrgetter
-from typing import Any
+from typing import Annotated, Any
 
 from sim.families.studies import tables
-from sim.families.tables import About, Column, Columns, Levels, Table, any_number
-from sim.ground.kinds import MOST_PEOPLE, Cell, Items, Number, Place, Record, Setting, Text
+from sim.families.tables import Column, Columns, Levels, Table, any_number
+from sim.ground.kinds import MOST_PEOPLE, Items, Number, Place, Setting, Text
+from sim.results.about import ANY, NAME, SHARE, About
 
-ANY = Text(empty=True)
-NAME = Text()
-SHARE = Number(0, 1)
 PART = Number(0, 1, empty=True)
 """A share that is not always defined."""
 CHANGE = Number(-1, 1)
@@ -93,7 +92,7 @@ RECORDS: Mapping[str, Table] = {
             "quits": Column("give up", "count", PEOPLE, "adopters who give up in the step"),
         },
         attrgetter("runs"),
-        lambda about, groups: [by_strategy(about), {"run": range(about["runs"])}, by_step(about)],
+        lambda about, groups: [by_strategy(about), {"run": range(about.runs)}, by_step(about)],
     ),
     "seeds": Table(
         "Seeds",
@@ -140,51 +139,39 @@ def every_column(name: str) -> Columns:
     return {**table(name).columns, **table(name).further(None)}
 
 
-def declared(name: str, about: About) -> Mapping[str, Cell]:
-    """The allowed values of each column of a table; `about`: the manifest of its folder."""
-    return {key: column.cell for key, column in columns(name, about).items()}
-
-
 def varied(factors: Sequence[str]) -> Columns:
     """The columns of settings that are varied, by their places in the scenario."""
     meaning = "the value of a setting that is varied, by its place in the scenario"
     return {str(name): Column(str(name), "number", Setting(), meaning) for name in factors}
 
 
-def limits(about: About) -> dict[str, Any]:
-    """The limits of columns by name: people, runs, steps, and the labels of strategies."""
-    runs, strategies = about["runs"], about["strategies"]
-    return {
-        **{name: about[name] for name in ("people", "runs", "steps", "strategies")},
-        "last_run": runs - 1,
-        "count": len(strategies),
-    }
+@dataclass(frozen=True)
+class Ladder:
+    """What is known of other numbers of seeds.
+
+    `counts`: these numbers, ascending; `reach`: from which share of all people on a run has tipped; `strategies`: the
+    labels of those that start with them.
+    """
+
+    counts: Annotated[tuple[int, ...], Items(Number(0, MOST_PEOPLE, whole=True), least=1, apart=True)]
+    reach: Annotated[float, SHARE]
+    strategies: Annotated[tuple[str, ...], Items(Text(of="strategies"), least=1, apart=True)]
 
 
-LADDER = Record(
-    {
-        "counts": Items(Number(0, MOST_PEOPLE, whole=True), least=1, apart=True),
-        "reach": SHARE,
-        "strategies": Items(Text(of="strategies"), least=1, apart=True),
-    }
-)
-"""The entry of a ladder (other numbers of seeds) in the manifest."""
-
-
-def ascending(entry: Mapping[str, Any]) -> Iterator[tuple[Place, str]]:
+def ascending(entry: Ladder) -> Iterator[tuple[Place, str]]:
     """What is wrong with the numbers of a ladder."""
-    if entry["counts"] != sorted(entry["counts"]):
+    if entry.counts != tuple(sorted(entry.counts)):
         yield ("counts",), "are not in ascending order"
 
 
 def by_strategy(about: About) -> Mapping[str, Sequence[Any]]:
     """The level of strategies."""
-    return {"strategy": about["strategies"]}
+    return {"strategy": about.strategies}
 
 
 def by_step(about: About) -> Mapping[str, Sequence[Any]]:
     """The level of steps."""
-    return {"step": range(about["steps"] + 1)}
+    return {"step": range(about.steps + 1)}
 
 
 def each_strategy(about: About, groups: Sequence[str]) -> Levels:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ from sim.ground.kinds import (
     Text,
     misfits,
 )
+from sim.results.about import About
 from sim.results.columns import SOURCES
 
 PERSON = Number(0, "last_person", whole=True)
@@ -40,22 +41,19 @@ GIVES_UP = Row((STEP, PERSON, Number(0, 0, whole=True)))
 Scene = Mapping[str, Any]
 
 
-def read_scene(file: Path, about: Mapping[str, Any]) -> Scene:
+def read_scene(file: Path, about: About) -> Scene:
     """The first world of results; `about`: their manifest. Raises InputError with all that is wrong."""
     source = document(file)
-    people = about["people"]
-    limits = {"people": people, "last_person": people - 1, "steps": about["steps"], "strategies": about["strategies"]}
-    kind = _kind(people, about["strategies"])
-    faults = source.check(kind, limits)
+    faults = source.check(_kind(about.people, about.strategies), about.limits)
     if not faults:
-        faults = source.faults(_apart(source.value, limits))
+        faults = source.faults(_apart(source.value, about.limits))
     if faults:
         raise InputError(faults)
     scene: Scene = source.value
     return scene
 
 
-def _kind(people: int, strategies: list[str]) -> Record:
+def _kind(people: int, strategies: Sequence[str]) -> Record:
     numbers = Perhaps(Items(Number(-LARGEST, LARGEST, empty=True), length=people))
     happened = Record({"seeds": Items(PERSON, apart=True), "changes": Items(Anything(list))})
     return Record(

@@ -6,72 +6,58 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from sim.families.studies import entry, studies
+from sim.families.studies import Study, studies
 from sim.ground.documents import Document, document
 from sim.ground.faults import InputError
-from sim.ground.kinds import (
-    MOST_PEOPLE,
-    MOST_RUNS,
-    MOST_STEPS,
-    Anything,
-    Items,
-    Kind,
-    Moment,
-    Number,
-    Perhaps,
-    Place,
-    Record,
-    Row,
-    Table,
-    Text,
-)
-from sim.results.columns import ANY, NAME, SHARE, limits
+from sim.ground.kinds import MOST_PEOPLE, Anything, Items, Kind, Moment, Number, Place, Record, Row, Table
+from sim.ground.records import kind_of, made, mapping_of, plain
+from sim.results.about import ANY, NAME, About, limits
 
 MANIFEST = "manifest.json"
 """The name of its file."""
 
-ARMS = Row((Number(0, MOST_PEOPLE, whole=True),) * 2)
+COUNT = Number(0, MOST_PEOPLE, whole=True)
+ARMS = "arms"
+"""Under this key stands which side experiments are those of a study: the first, and the one behind the last."""
 
-RUNS: Mapping[str, Kind] = {
-    "people": Number(1, MOST_PEOPLE, whole=True),
-    "runs": Number(1, MOST_RUNS, whole=True),
-    "steps": Number(1, MOST_STEPS, whole=True),
-    "strategies": Items(NAME, least=1, apart=True),
-}
-"""Entries that limit the tables."""
-
-USUAL = Record(
-    {
-        "name": ANY,
-        "question": ANY,
-        **RUNS,
-        "seed": Number(0, whole=True),
-        "baseline": Perhaps(Text(of="strategies")),
-        "takeoff": SHARE,
-        "smallest_difference": SHARE,
-        "version": NAME,
-    },
-    {
-        "precision": SHARE,
-        "accounts": Items(NAME),
-        "passion_degree_correlation": Number(-1, 1),
-    },
-)
-"""Entries on the runs that every manifest has."""
+FIRST = ("people", "runs", "steps", "strategies")
+"""What is looked at first: it limits all else."""
 
 
 def about_runs() -> Record:
-    """Entries on the runs: the usual ones, and that of each study that was asked for."""
-    entries: dict[str, Kind] = {}
-    for name, study in studies().items():
-        if study.kind is not None:
-            entries[entry(name)] = study.kind if study.arms is None else with_arms(study.kind)
-    return Record(USUAL.keys, {**USUAL.optional, **entries})
+    """What a manifest says of the runs: of all of them, and of each study that was asked for."""
+    runs = mapping_of(About)
+    asked = {_key(name): _kind(study) for name, study in studies().items() if study.on_request}
+    return Record(runs.keys, {**runs.optional, **asked})
 
 
-def with_arms(kind: Kind) -> Kind:
-    """The kind of a study's entry, which may also name its arms of side experiments."""
-    return Record(kind.keys, {**kind.optional, "arms": ARMS}) if isinstance(kind, Record) else kind
+def said(about: About) -> dict[str, Any]:
+    """What a manifest says of the runs, ready for JSON."""
+    facts: dict[str, Any] = {}
+    for name, value in vars(about).items():
+        if value is about.studies:
+            facts |= {_key(study): _entry(about, study) for study in about.studies}
+        elif value is not about.arms:
+            facts[name] = value
+    return facts
+
+
+def _entry(about: About, study: str) -> Any:
+    entry = plain(about.studies[study])
+    return {**entry, ARMS: about.arms[study]} if study in about.arms else entry
+
+
+def _kind(study: Study) -> Kind:
+    # Of what is said of a study, and perhaps which side experiments are its own.
+    kind = Record({}) if study.entry is None else kind_of(study.entry)
+    if study.arms is None or not isinstance(kind, Record):
+        return kind
+    return Record(kind.keys, {**kind.optional, ARMS: Row((COUNT, COUNT))})
+
+
+def _key(study: str) -> str:
+    # Under which a manifest has what is known of a study.
+    return study.replace("-", "_")
 
 
 MADE = Record(
@@ -95,17 +81,20 @@ MADE = Record(
 """Entries on how the results were made."""
 
 
-def read_manifest(folder: Path) -> Document:
-    """The manifest of a folder of results, with its entry `about` checked. Raises InputError."""
+def read_manifest(folder: Path) -> tuple[Document, About]:
+    """The manifest of a folder of results, and what it says of the runs. Raises InputError where that is wrong."""
     manifest = document(folder / MANIFEST)
-    faults = manifest.check(Record({"about": Record(RUNS)}), {})
+    known = about_runs()
+    faults = manifest.check(Record({"about": Record({name: known.keys[name] for name in FIRST})}), {})
     if not faults:
-        about = manifest.value["about"]
-        faults = manifest.check(about_runs(), limits(about), ("about",))
-        faults = faults or manifest.faults((("about", *place), message) for place, message in _apart(about))
+        raw = manifest.value["about"]
+        faults = manifest.check(known, limits(**{name: raw[name] for name in FIRST}), ("about",))
     if faults:
         raise InputError(faults)
-    return manifest
+    about = _about(raw)
+    if faults := manifest.faults((("about", *place), message) for place, message in _apart(about)):
+        raise InputError(faults)
+    return manifest, about
 
 
 def check_made(manifest: Document) -> None:
@@ -114,12 +103,21 @@ def check_made(manifest: Document) -> None:
         raise InputError(faults)
 
 
-def _apart(about: Mapping[str, Any]) -> Iterator[tuple[Place, str]]:
-    # What is wrong between values that are right one by one.
+def _about(raw: Mapping[str, Any]) -> About:
+    entries: dict[str, Any] = {}
+    arms: dict[str, Any] = {}
     for name, study in studies().items():
-        key = entry(name)
-        if about.get(key) is not None:
-            yield from (((key, *place), message) for place, message in study.unfit(about[key]))
-    ladder = about.get("equivalents")
-    if ladder is not None and len(ladder["seeds"]) != len(about["strategies"]):
-        yield ("equivalents", "seeds"), f"found {len(ladder['seeds'])}, expected one for each strategy"
+        entry = raw.get(_key(name))
+        if entry is not None and study.on_request:
+            entries[name] = entry if study.entry is None else made(study.entry, entry)
+            if study.arms is not None and entry.get(ARMS) is not None:
+                arms[name] = tuple(entry[ARMS])
+    return made(About, raw, studies=entries, arms=arms)
+
+
+def _apart(about: About) -> Iterator[tuple[Place, str]]:
+    # What does not hold between values that are right one by one.
+    for name, entry in about.studies.items():
+        study = studies()[name]
+        if study.entry is not None:
+            yield from (((_key(name), *place), message) for place, message in study.unfit(entry))

@@ -17,6 +17,7 @@ import pandas as pd
 from sim.families.studies import studies
 from sim.ground.faults import Fault, InputError, gathered
 from sim.results import cells
+from sim.results.about import About
 from sim.results.columns import RECORDS
 from sim.results.first_world import read_scene
 from sim.results.manifest import MANIFEST, read_manifest
@@ -30,11 +31,7 @@ ADOPTIONS = list(RECORDS["adoptions"].columns)
 class Results:
     """The results of a scenario.
 
-    `about`: what is needed to read the tables, as in the manifest: name, question, people, runs, precision (the
-    half-width that was asked for, or None), steps, seed, baseline, takeoff, smallest_difference, strategies (in order),
-    accounts (what choices rest on, in sentences), claim (what it says, evidence, strategy, over, measure, expects; None
-    where nothing is claimed), version; where settings are varied, sweep: factors, grid, and cell by cell their values
-    (cells), people and seeds.
+    `about`: what a reader must know to read the tables.
     `record`: what happened in each run. As tables, made when they are first asked for, these are:
     `runs`: strategy, run, step, adopters, new, quits: one row per strategy, run and step from 0 to the last, in this
     order.
@@ -50,7 +47,7 @@ class Results:
     folder.
     """
 
-    about: Mapping[str, Any]
+    about: About
     record: Record
     tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     without: Results | None = None
@@ -80,7 +77,7 @@ class Results:
     @property
     def strategies(self) -> list[str]:
         """The labels of the strategies, in the order of the scenario."""
-        return list(self.about["strategies"])
+        return list(self.about.strategies)
 
     def curves_by_run(self, first: int | None = None) -> np.ndarray:
         """The number of adopters, int64, shape (strategies, runs, steps + 1), in all runs or in the first ones."""
@@ -93,12 +90,12 @@ class Results:
 
     def reach(self) -> pd.DataFrame:
         """The final share of adopters among all people: one row a run, one column a strategy."""
-        return pd.DataFrame(self.record.ends[0].T / self.about["people"], columns=self.strategies)
+        return pd.DataFrame(self.record.ends[0].T / self.about.people, columns=self.strategies)
 
     def mean_reach(self) -> pd.Series:
         """The mean of `reach` over runs, by strategy: sums are of whole numbers, so that equals are equal."""
         last = self.record.ends[0]
-        return pd.Series(last.sum(axis=1) / (last.shape[1] * self.about["people"]), index=self.strategies)
+        return pd.Series(last.sum(axis=1) / (last.shape[1] * self.about.people), index=self.strategies)
 
     def sketch(self) -> Results:
         """The part of these results that charts need, without their runs; it can be pickled."""
@@ -131,8 +128,9 @@ def write(results: Results, folder: Path, *, parquet: bool = False, csv: bool = 
         table(record.pieces("adoptions"), folder / "adoptions.csv")
     if results.names is not None:
         table([pd.DataFrame({"person": list(results.names)})], folder / "all_people.csv")
-    if results.about.get("sweep") is not None:
-        table(record.pieces("sweep_runs"), folder / "sweep_runs.csv")
+    for study in results.about.studies:
+        for name, pieces in studies()[study].records(results).items():
+            table(pieces, folder / f"{name}.csv")
     for name, measured in results.tables.items():
         table([measured], folder / f"{name}.csv")
 
@@ -199,7 +197,7 @@ def read(folder: Path, *, runs: bool = False) -> Results:
         raise InputError([Fault(str(folder), 1, f"is not a folder of results: it has no {MANIFEST}")]) from None
     except OSError as error:
         raise InputError([Fault(str(folder), 1, f"cannot be read: {error.strerror}")]) from None
-    about = read_manifest(folder).value["about"]
+    _, about = read_manifest(folder)
     faults: list[Fault] = []
     explained = _is(folder, "adoptions.csv")
     course = "runs.parquet" if not _is(folder, "runs.csv") and _is(folder, "runs.parquet") else "runs.csv"
@@ -209,7 +207,7 @@ def read(folder: Path, *, runs: bool = False) -> Results:
         faults.append(Fault(str(folder), 1, f"is not a whole folder of results: it has no {course}"))
     if not _is(folder, "seeds.csv"):
         faults.append(Fault(str(folder), 1, "is not a whole folder of results: it has no seeds.csv"))
-    record = Tables(whole, len(about["strategies"]), about["runs"], about["steps"])
+    record = Tables(whole, len(about.strategies), about.runs, about.steps)
     tables: dict[str, pd.DataFrame] = {}
     for name in _measured(folder, about, record):
         with gathered(faults):
@@ -231,7 +229,7 @@ def read(folder: Path, *, runs: bool = False) -> Results:
     return Results(about, record, tables, without, scene, people)
 
 
-def _measured(folder: Path, about: Mapping[str, Any], record: Record) -> list[str]:
+def _measured(folder: Path, about: About, record: Record) -> list[str]:
     # The names of the tables that were measured from the runs; of optional tables, only those that exist.
     names: list[str] = []
     for name, study in studies().items():
@@ -250,17 +248,17 @@ def _check_tribes(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
         raise InputError([Fault(str(folder / "tribes.csv"), 1, "tells of other tribes than curves.csv")])
 
 
-def _table(folder: Path, file: str, about: Mapping[str, Any]) -> pd.DataFrame:
+def _table(folder: Path, file: str, about: About) -> pd.DataFrame:
     path = folder / file
     if not path.is_file():
         raise InputError([Fault(str(folder), 1, f"is not a whole folder of results: it has no {file}")])
     return read_table(path, about)
 
 
-def _people(folder: Path, about: Mapping[str, Any]) -> list[str]:
+def _people(folder: Path, about: About) -> list[str]:
     names: list[str] = _table(folder, "all_people.csv", about)["person"].tolist()
-    if len(names) != about["people"] or len(set(names)) < len(names):
-        message = f"found {len(set(names)):,} names, expected {about['people']:,}, one for each person"
+    if len(names) != about.people or len(set(names)) < len(names):
+        message = f"found {len(set(names)):,} names, expected {about.people:,}, one for each person"
         raise InputError([Fault(str(folder / "all_people.csv"), 1, message)])
     return names
 

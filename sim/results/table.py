@@ -8,15 +8,15 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from sim.ground.faults import LISTED, Fault, InputError, first_of
 from sim.ground.kinds import Cell, Limits, Number, Text, show
+from sim.results.about import About
 from sim.results.cells import wide
-from sim.results.columns import declared, limits
+from sim.results.columns import columns
 from sim.results.table_cells import Column, unfit
 from sim.results.table_rows import lacking, misplaced
 
@@ -29,17 +29,17 @@ ANEW = "make the results anew if another groundswell made them"
 """Advice for a folder of results that lacks something, or has something unknown."""
 
 
-def read_table(file: Path, about: Mapping[str, Any]) -> pd.DataFrame:
+def read_table(file: Path, about: About) -> pd.DataFrame:
     """A table of a folder of results, CSV or Parquet, by the name of its file; `about`: what its manifest says.
 
     Raises InputError with what is wrong, in words, unless it holds what sim.results.columns declares.
     """
-    limited, columns = limits(about), declared(file.stem, about)
+    limited, cells = about.limits, {name: column.cell for name, column in columns(file.stem, about).items()}
     if file.suffix == ".parquet":
-        table = read_parquet(file, columns, limited)
+        table = read_parquet(file, cells, limited)
         lines = np.ones(len(table), np.int64)
     else:
-        table, lines = read_csv(file, columns, limited)
+        table, lines = read_csv(file, cells, limited)
     faults = misplaced(file, table, lines, about) or lacking(file, table, lines)
     if faults:
         raise InputError(faults)

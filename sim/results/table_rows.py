@@ -13,22 +13,23 @@ import pandas as pd
 from sim.ground.faults import LISTED, Fault, first_of
 from sim.ground.kinds import show
 from sim.ground.numerals import parsed
+from sim.results.about import About
 from sim.results.columns import table as declared
 from sim.results.record import Levels, keys
 
 
-def misplaced(file: Path, table: pd.DataFrame, lines: np.ndarray, about: Mapping[str, Any]) -> list[Fault]:
+def misplaced(file: Path, table: pd.DataFrame, lines: np.ndarray, about: About) -> list[Fault]:
     """What is wrong with the rows of a table if they are not exactly those required, in order: the first wrong row.
 
     `lines`: the line of each row in the file; `about`: the manifest. The name of the file tells which table it is.
     """
-    name = file.stem
-    if not len(table) and not declared(name).may_be_empty:
+    known = declared(file.stem)
+    if not len(table) and not known.may_be_empty:
         return [Fault(str(file), 1, "has no rows")]
-    meant = declared(name).rows(about, _groups(name, table))
+    meant = known.rows(about, _groups(file.stem, table))
     if meant is None:
         return []
-    if declared(name).any_order:
+    if known.any_order:
         order = _order(table, meant)
         table, lines = table.iloc[order], lines[order]
     many = math.prod(len(next(iter(level.values()))) for level in meant)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 from sim.scenario import choosing
 from sim.scenario.network import network
 from sim.scenario.reading import Reading
-from sim.scenario.scenario import Asked, Scenario, Seeding, Strategy, side
+from sim.scenario.scenario import Scenario, Seeding, Strategy, side
 
 
 def able(reading: Reading, base: Scenario) -> int:
@@ -31,16 +30,9 @@ def rungs(first: float, most: int, factor: float) -> tuple[int, ...]:
     return tuple(sorted({*numbers, most})) if most >= first else ()
 
 
-def climbed(
-    base: Scenario, strategies: tuple[Strategy, ...], counts: Sequence[int], reach: float, **more: Any
-) -> Asked:
-    """A scenario with other strategies and numbers of seeds; a run has tipped if it reaches the share `reach`.
-
-    `more`: further values of its entry in the manifest.
-    """
-    labels = [strategy.label for strategy in strategies]
-    rungs = tuple(side(base, strategies=strategies, seeding=scaled(base.seeding, count)) for count in counts)
-    return Asked({"counts": list(counts), "reach": reach, "strategies": labels, **more}, rungs)
+def climbed(base: Scenario, strategies: tuple[Strategy, ...], counts: Sequence[int]) -> tuple[Scenario, ...]:
+    """A scenario with other strategies and numbers of seeds, one for each number."""
+    return tuple(side(base, strategies=strategies, seeding=scaled(base.seeding, count)) for count in counts)
 
 
 def scaled(seeding: Seeding, count: int) -> Seeding:

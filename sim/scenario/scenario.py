@@ -90,10 +90,11 @@ class Claim:
 class Asked:
     """The side experiment of a study: other settings in the same worlds, of which only the ends of runs are kept.
 
-    `entry`: its entry in the manifest, ready for JSON; `scenarios`: those that run, with an arm for each strategy.
+    `entry`: what readers must know of it, in the record that the study declares; `scenarios`: what runs, one arm a
+    strategy of each.
     """
 
-    entry: Mapping[str, Any]
+    entry: Any
     scenarios: tuple[Scenario, ...]
 
 

@@ -72,13 +72,13 @@ def measure(results: Results) -> pd.DataFrame:
     `variance_reduction`: how many times fewer runs the pairing needs for the same precision, (var a + var b) /
     var(a - b); empty where the differences do not vary.
     """
-    baseline = results.about["baseline"]
+    baseline = results.about.baseline
     if baseline is None:
         return pd.DataFrame(columns=list(tables()["comparison"].columns))
     rows = []
     for name, (values, whole) in counted(results).items():
         others = [strategy for strategy in results.strategies if strategy != baseline]
-        gaps = differences(values[others], values[baseline], whole, results.about["seed"])
+        gaps = differences(values[others], values[baseline], whole, results.about.seed)
         rows += [_row(values, strategy, baseline, name, gap) for strategy, gap in zip(others, gaps, strict=True)]
     rows.sort(key=lambda row: results.strategies.index(str(row["strategy"])))
     return pd.DataFrame(rows)
@@ -86,11 +86,11 @@ def measure(results: Results) -> pd.DataFrame:
 
 def counted(results: Results) -> dict[str, tuple[pd.DataFrame, int]]:
     """Each measure as whole numbers, one row a run and one column a strategy, and the number for a share of 1."""
-    (last, total), people = results.record.ends, results.about["people"]
+    (last, total), people = results.record.ends, results.about.people
     measures = {
         "reach": (last, people),
-        "takeoff": (last / people >= results.about["takeoff"], 1),
-        "auc": (total, people * (results.about["steps"] + 1)),
+        "takeoff": (last / people >= results.about.takeoff, 1),
+        "auc": (total, people * (results.about.steps + 1)),
     }
     return {
         name: (pd.DataFrame(counts.T.astype(np.int64), columns=results.strategies), whole)

@@ -16,8 +16,8 @@ def measure(results: Results) -> pd.DataFrame:
 
     The group `everyone` comes first, then each tribe, over the runs that have it.
     """
-    record, runs, people = results.record, results.about["runs"], results.about["people"]
-    width, together = results.about["steps"] + 1, max(1, AT_ONCE // (len(results.strategies) * runs))
+    record, runs, people = results.record, results.about.runs, results.about.people
+    width, together = results.about.steps + 1, max(1, AT_ONCE // (len(results.strategies) * runs))
     # Percentiles need all runs at once: so a few groups, or a few steps of one group, at a time.
     steps, many = _slices(width, together), max(1, together // width)
     spreads = [_spreads(((curves / people)[:, :, None] for curves in record.curves()), part, runs) for part in steps]

@@ -23,9 +23,7 @@ def measure(results: Results) -> pd.DataFrame:
     """
     places = [antimode(counts) for counts in results.record.ends[0]]
     table = {"lumps": [1 if math.isnan(place) else 2 for place in places]}
-    return pd.DataFrame(
-        {"strategy": results.strategies, **table, "antimode": np.array(places) / results.about["people"]}
-    )
+    return pd.DataFrame({"strategy": results.strategies, **table, "antimode": np.array(places) / results.about.people})
 
 
 def risen(results: Results) -> dict[str, bool]:
@@ -35,7 +33,7 @@ def risen(results: Results) -> dict[str, bool]:
     """
     parted = results.tables["summary"].set_index("strategy")["antimode"]
     reach = results.reach()
-    above, off = (reach >= parted).mean(), (reach >= results.about["takeoff"]).mean()
+    above, off = (reach >= parted).mean(), (reach >= results.about.takeoff).mean()
     return {name: bool(parted[name] > 0 and abs(above[name] - off[name]) < SMALLEST) for name in results.strategies}
 
 

@@ -41,16 +41,16 @@ def lines(results: Results) -> tuple[str, ...]:
 
     Empty with one run, and if there was no precision to reach and nothing differs in any run.
     """
-    half, aim = half_width(results), results.about.get("precision")
+    half, aim = half_width(results), results.about.precision
     if math.isnan(half) or (aim is None and half == 0):
         return ()
     return _reached(results, half, aim), *_settling(results), *_pairing(results)
 
 
 def _reached(results: Results, half: float, aim: float | None) -> str:
-    runs = Count(results.about["runs"], "run")
+    runs = Count(results.about.runs, "run")
     if aim is None:
-        what = "The mean reach" if results.about["baseline"] is None else "The widest difference"
+        what = "The mean reach" if results.about.baseline is None else "The widest difference"
         return f"{what} is known to {_within(half)} with {runs}."
     if half <= aim:
         return f"Known to {_within(half)} after {runs}; {_within(aim)} was asked for."
@@ -59,7 +59,7 @@ def _reached(results: Results, half: float, aim: float | None) -> str:
 
 def _settling(results: Results) -> Iterator[str]:
     # The number of runs to tell two strategies apart, or to know that their difference does not matter.
-    runs, matters = results.about["runs"], results.about["smallest_difference"]
+    runs, matters = results.about.runs, results.about.smallest_difference
     for (first, second), difference in _compared(results).items():
         half, lead = _half(difference), abs(difference.mean)
         if difference.excludes_zero:
@@ -88,26 +88,26 @@ def _pairing(results: Results) -> Iterator[str]:
 
 def _against_baseline(results: Results) -> dict[str, Difference]:
     # As in the table of comparison, which does not exist yet while runs are made.
-    baseline, table = results.about["baseline"], results.tables.get("comparison")
+    baseline, table = results.about.baseline, results.tables.get("comparison")
     if baseline is not None and table is not None:
         rows = table[table["measure"] == "reach"].to_dict("records")
         return {row["strategy"]: Difference(row["difference"], row["low"], row["high"]) for row in rows}
     values, whole = counted(results)["reach"]
     others = [name for name in results.strategies if name != baseline]
     against = 0 if baseline is None else values[baseline]
-    return dict(zip(others, differences(values[others], against, whole, results.about["seed"]), strict=True))
+    return dict(zip(others, differences(values[others], against, whole, results.about.seed), strict=True))
 
 
 def _compared(results: Results) -> dict[tuple[str, str], Difference]:
     # The pairs in a verdict, with its intervals: the best and each other strategy, then each other strategy and the
     # baseline.
-    baseline = results.about["baseline"]
+    baseline = results.about.baseline
     if baseline is None:
         return {}
     values, whole = counted(results)["reach"]
     best = str(values.mean().idxmax())
     others = [name for name in results.strategies if name != best]
-    lacks = differences(values[others], values[best], whole, results.about["seed"])
+    lacks = differences(values[others], values[best], whole, results.about.seed)
     leads = {(best, name): difference.together for name, difference in zip(others, lacks, strict=True)}
     if best == baseline:
         return leads

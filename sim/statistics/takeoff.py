@@ -10,13 +10,13 @@ NORMAL_975 = 1.959963984540054
 def measure(results: Results) -> pd.DataFrame:
     """The share of runs that take off, with its 95 % Wilson interval, and the mean reach of those that do.
 
-    A run has taken off if its reach is at least `about["takeoff"]`; the mean is empty where none has.
+    A run has taken off if its reach is at least `about.takeoff`; the mean is empty where none has.
     """
     reach = results.reach().to_numpy()
-    taken_off = reach >= results.about["takeoff"]
+    taken_off = reach >= results.about.takeoff
     count = taken_off.sum(axis=0)
     low, high = wilson(count, len(reach))
-    total = np.where(taken_off.T, results.record.ends[0], 0).sum(axis=1) / results.about["people"]
+    total = np.where(taken_off.T, results.record.ends[0], 0).sum(axis=1) / results.about.people
     mean = np.divide(total, count, out=np.full(len(count), np.nan), where=count > 0)
     return pd.DataFrame(
         {

@@ -30,7 +30,7 @@ def verdict(results: Results) -> Verdict:
 
     For certain: there are at least 6 runs, and the 95 % interval of the paired difference excludes zero; with three
     strategies or more, the intervals that hold for all of them at once. By enough: the difference is at least
-    `about["smallest_difference"]` of all people.
+    `about.smallest_difference` of all people.
 
     Where the reach of a strategy falls into two lumps, the lines begin with how often it takes off and what it reaches
     then: no run comes near a mean of both.
@@ -61,9 +61,9 @@ def _compared(results: Results) -> Verdict:
         return Verdict(headline, (more, *_baseline_lines(results, None), *lines), None)
     # How far each other strategy is behind the best.
     adopters = pd.DataFrame(results.record.ends[0].T, columns=results.strategies)
-    gaps = differences(-adopters[others], -adopters[best], results.about["people"], results.about["seed"])
+    gaps = differences(-adopters[others], -adopters[best], results.about.people, results.about.seed)
     lacks = dict(zip(others, gaps, strict=True))
-    enough = results.about["smallest_difference"]
+    enough = results.about.smallest_difference
     close = [name for name in others if not (lacks[name].together.low > 0 and lacks[name].mean >= enough)]
     if close:
         headline = _no_winner(best, close, others, lacks, means[best], enough)
@@ -73,7 +73,7 @@ def _compared(results: Results) -> Verdict:
     beaten = tuple(
         f"{name} does not win here: it reaches {points(lacks[name])} less than {best}."
         for name in others
-        if name != results.about["baseline"]
+        if name != results.about.baseline
     )
     return Verdict(headline, _baseline_lines(results, best) + beaten + lines, best)
 
@@ -100,7 +100,7 @@ def _no_winner(
 
 
 def _baseline_lines(results: Results, winner: str | None) -> tuple[str, ...]:
-    baseline, table = results.about["baseline"], results.tables["comparison"]
+    baseline, table = results.about.baseline, results.tables["comparison"]
     lines = []
     for row in table[table["measure"] == "reach"].to_dict("records"):
         difference = Difference.of(row)
@@ -130,7 +130,7 @@ def _lump_lines(results: Results) -> tuple[str, ...]:
 
 def _takeoff_lines(results: Results) -> tuple[str, ...]:
     reach = results.reach()
-    threshold = results.about["takeoff"]
+    threshold = results.about.takeoff
     counts = (reach >= threshold).sum()
     counted = ", ".join(f"{name} {counts[name]}" for name in results.strategies)
     return (
@@ -140,7 +140,7 @@ def _takeoff_lines(results: Results) -> tuple[str, ...]:
 
 
 def _band(results: Results, strategy: str) -> str:
-    if results.about["runs"] == 1:
+    if results.about.runs == 1:
         return " (one run: no range)"
     low, high = np.percentile(results.reach()[strategy], [10, 90])
     return f" (middle 80 % of runs: {ShareBand(low, high)})"

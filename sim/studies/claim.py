@@ -1,14 +1,14 @@
 """Whether a claim holds: the same worlds with it and without it."""
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from dataclasses import dataclass, fields
+from typing import Annotated, Any, Literal
 
 import pandas as pd
 from pydantic import Field, WithJsonSchema
 
 from sim.families.studies import Option, Study
 from sim.families.tables import Column, Table
-from sim.ground.kinds import Kind, Number, Perhaps, Record, Text
+from sim.ground.kinds import Number, Perhaps, Text
 from sim.ground.parts import Options
 from sim.ground.wording import Points, Share
 from sim.results.columns import COUNTED, INTERVAL, MEASURE, MEASURES, NAME, STRATEGY
@@ -17,20 +17,8 @@ from sim.scenario.language.factors import VARIED, Line
 from sim.statistics.comparison import Difference, counted, differences
 from sim.statistics.verdict import FEWEST, points
 
-if TYPE_CHECKING:
-    pass
-
 GRADE, WAYS = Text(of=("A", "B", "C")), Text(of=("more", "less"))
 OTHER = Text(of="strategies", empty=True)
-ASKED: Mapping[str, Kind] = {
-    "says": NAME,
-    "evidence": GRADE,
-    "strategy": Text(of="strategies"),
-    "over": Perhaps(Text(of="strategies")),
-    "measure": Text(of=MEASURES),
-    "expects": WAYS,
-}
-"""What the manifest says of a claim."""
 
 SUPPORTED, UNCLEAR, CONTRADICTED = "supported", "no clear effect", "contradicted"
 TOO_FEW = "too few runs to say"
@@ -59,6 +47,18 @@ class ClaimTable(Options):
     expects: Literal["more", "less"] = Field("more", description="what the claim expects of it")
 
 
+@dataclass(frozen=True)
+class Claim:
+    """What is claimed, in the words of `ClaimTable`."""
+
+    says: Annotated[str, NAME]
+    evidence: Annotated[str, GRADE]
+    strategy: Annotated[str, Text(of="strategies")]
+    over: Annotated[str | None, Perhaps(Text(of="strategies"))]
+    measure: Annotated[str, Text(of=MEASURES)]
+    expects: Annotated[str, WAYS]
+
+
 def measure(results: Results) -> pd.DataFrame:
     """The test of a scenario's claim, in one row.
 
@@ -68,14 +68,18 @@ def measure(results: Results) -> pd.DataFrame:
     at least the smallest that matters and its interval excludes zero; "contradicted" if all that holds for the other
     sign; else "no clear effect".
     """
-    claim = results.about["claim"]
+    claim = results.about.study(Claim)
     values, whole = _values(results, claim)
     if results.without is not None:
         values = values - _values(results.without, claim)[0]
-    difference = next(differences(values.to_frame(), 0, whole, results.about["seed"]))
+    difference = next(differences(values.to_frame(), 0, whole, results.about.seed))
     row = {
-        "claim": claim["says"],
-        **{key: claim[key] or "" for key in ("evidence", "measure", "strategy", "over", "expects")},
+        "claim": claim.says,
+        "evidence": claim.evidence,
+        "measure": claim.measure,
+        "strategy": claim.strategy,
+        "over": claim.over or "",
+        "expects": claim.expects,
         "difference": difference.mean,
         "low": difference.low,
         "high": difference.high,
@@ -83,7 +87,7 @@ def measure(results: Results) -> pd.DataFrame:
         "ties": int((values == 0).sum()),
         "losses": int((values < 0).sum()),
         "runs": len(values),
-        "finding": finding(difference, len(values), claim["expects"], results.about["smallest_difference"]),
+        "finding": finding(difference, len(values), claim.expects, results.about.smallest_difference),
     }
     return pd.DataFrame([row])
 
@@ -97,45 +101,44 @@ def finding(difference: Difference, runs: int, expects: str, smallest: float) ->
     return SUPPORTED if (difference.mean > 0) == (expects == "more") else CONTRADICTED
 
 
-def statements(results: Results) -> tuple[str, str]:
-    """The finding on the claim of measured results as a headline, and its numbers as a sentence."""
+def headline(results: Results) -> str:
+    """The finding on the claim."""
+    words = str(results.tables["claim"]["finding"].item())
+    return f"{words[0].upper()}{words[1:]} in this setting: {results.about.study(Claim).says}"
+
+
+def sentences(results: Results) -> list[str]:
+    """What the finding rests on, in one sentence."""
     row = results.tables["claim"].to_dict("records")[0]
-    claim, difference = results.about["claim"], Difference(row["difference"], row["low"], row["high"])
+    claim, difference = results.about.study(Claim), Difference(row["difference"], row["low"], row["high"])
     values, whole = _values(results, claim)
     numbers = points(difference, signed=True)
     if results.without is not None:
         without = _values(results.without, claim)[0]
         numbers = f"{_level(values, whole, claim)} with it, {_level(without, whole, claim)} without it: {numbers}"
     more = f"above zero in {row['wins']} of {row['runs']} worlds, below in {row['losses']}"
-    smallest = results.about["smallest_difference"]
     if row["finding"] == UNCLEAR and difference.excludes_zero:
-        more += f"; less than the {Points(smallest).exact} that matter here"
-    headline = f"{row['finding'][0].upper()}{row['finding'][1:]} in this setting: {claim['says']}"
-    return headline, f"{_looked_at(claim)}: {numbers}; {more}. The claim expects {claim['expects']}."
+        more += f"; less than the {Points(results.about.smallest_difference).exact} that matter here"
+    return [f"{_looked_at(claim)}: {numbers}; {more}. The claim expects {claim.expects}."]
 
 
-def _looked_at(claim: Mapping[str, Any]) -> str:
+def _looked_at(claim: Claim) -> str:
     what = {"reach": "Reach", "takeoff": "Share of runs that take off", "auc": "Mean reach over all steps"}
-    of = f"{what[claim['measure']]}, {claim['strategy']}"
-    return of if claim["over"] is None else f"{of} less {claim['over']}"
+    of = f"{what[claim.measure]}, {claim.strategy}"
+    return of if claim.over is None else f"{of} less {claim.over}"
 
 
-def _level(values: pd.Series, whole: int, claim: Mapping[str, Any]) -> str:
+def _level(values: pd.Series, whole: int, claim: Claim) -> str:
     # A share, or the points of a lead.
     level = values.mean() / whole
-    return str(Share(level)) if claim["over"] is None else f"{Points(level):+}"
+    return str(Share(level)) if claim.over is None else f"{Points(level):+}"
 
 
-def _values(results: Results, claim: Mapping[str, Any]) -> tuple[pd.Series, int]:
-    # The reach of the strategy, or its lead, as whole numbers by run, and the number that means a share of 1.
-    values, whole = counted(results)[claim["measure"]]
-    reached = values[claim["strategy"]]
-    return (reached if claim["over"] is None else reached - values[claim["over"]]), whole
-
-
-def headline(results: Results) -> str:
-    """The finding."""
-    return statements(results)[0]
+def _values(results: Results, claim: Claim) -> tuple[pd.Series, int]:
+    # What the strategy reaches, or its lead, as whole numbers by run, and the number that is a share of 1.
+    values, whole = counted(results)[claim.measure]
+    reached = values[claim.strategy]
+    return (reached if claim.over is None else reached - values[claim.over]), whole
 
 
 KNOWN = "what is known outside this model: A field experiments, B observation or laboratory, C assumption"
@@ -143,8 +146,8 @@ FINDINGS = (SUPPORTED, UNCLEAR, CONTRADICTED, TOO_FEW)
 STUDY = Study(
     question="Is what is claimed so, in this setting?",
     option=Option("claim", ClaimTable | None, "a claim that the scenario puts to the test"),
-    of=lambda scenario: None if scenario.claim is None else {key: getattr(scenario.claim, key) for key in ASKED},
-    kind=Record(ASKED),
+    of=lambda scenario: scenario.claim and Claim(*(getattr(scenario.claim, field.name) for field in fields(Claim))),
+    entry=Claim,
     tables={
         "claim": Table(
             "Claim table",
@@ -167,12 +170,12 @@ STUDY = Study(
                 "finding": Column("finding", "text", Text(of=FINDINGS), "what the numbers come to"),
             },
             measure,
-            lambda about, groups: [{key: [about["claim"][key]] for key in ASKED if key != "says"}],
+            lambda about, groups: [{key: [value] for key, value in vars(about.study(Claim)).items() if key != "says"}],
         )
     },
     heading="The claim, put to the test",
     headline=headline,
-    sentences=lambda results: statements(results)[1:],
+    sentences=sentences,
     phrase="a claim",
     after=("support-stops",),
 )

@@ -7,8 +7,9 @@ import pandas as pd
 
 from sim.families.outcomes import outcomes
 from sim.families.studies import Study
-from sim.families.tables import About, Column, Levels, Table
+from sim.families.tables import Column, Levels, Table
 from sim.ground.kinds import Number, Text
+from sim.results.about import About
 from sim.results.columns import (
     BASELINE,
     CHANGE,
@@ -37,8 +38,8 @@ def summary(results: Results) -> pd.DataFrame:
         for strategy, number in seeds["strategy"].value_counts().items():
             count[str(strategy)] += number
     table = pd.DataFrame({"strategy": results.strategies})
-    table["seeds"] = np.array(list(count.values())) / results.about["runs"]
-    table["runs"] = results.about["runs"]
+    table["seeds"] = np.array(list(count.values())) / results.about.runs
+    table["runs"] = results.about.runs
     for outcome in outcomes().values():
         measured = outcome.measure(results)[["strategy", *outcome.columns]]
         table = table.merge(measured, on="strategy", validate="one_to_one")
@@ -65,8 +66,8 @@ def ranks(results: Results) -> pd.DataFrame:
 
 def against_the_baseline(about: About, groups: Sequence[str]) -> Levels:
     """A row a strategy that is not the baseline, and measure."""
-    baseline = about["baseline"]
-    others = [label for label in about["strategies"] if baseline not in (None, label)]
+    baseline = about.baseline
+    others = [label for label in about.strategies if baseline not in (None, label)]
     return [{"strategy": others, "baseline": [baseline] * len(others)}, {"measure": MEASURES}]
 
 
@@ -134,7 +135,7 @@ STUDY = Study(
                 "share": Column("share", "percent", SHARE, "share of worlds"),
             },
             ranks,
-            lambda about, groups: [by_strategy(about), {"rank": range(1, len(about["strategies"]) + 1)}],
+            lambda about, groups: [by_strategy(about), {"rank": range(1, len(about.strategies) + 1)}],
             may_lack=True,
         ),
         "curves": Table(

@@ -1,16 +1,18 @@
 """What an adopter costs, and what an additional adopter costs against the baseline."""
 
 import math
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any
 
 import numpy as np
 import pandas as pd
 
 from sim.families.studies import Study
-from sim.families.tables import About, Column, Columns, Levels, Table
-from sim.ground.kinds import Number, Record, Text
+from sim.families.tables import Column, Columns, Levels, Table
+from sim.ground.kinds import Number, Text
 from sim.ground.wording import Amount, Money
+from sim.results.about import About
 from sim.results.columns import ANY, END, HIGH, LOW, MONEY, STRATEGY
 from sim.results.results import Results
 from sim.statistics.bootstrap import bca, resampled, whole_parts
@@ -54,6 +56,13 @@ COLUMNS: Columns = {
 }
 
 
+@dataclass(frozen=True)
+class Costs:
+    """What costs are counted in, such as EUR."""
+
+    unit: Annotated[str, ANY]
+
+
 def measure(results: Results) -> pd.DataFrame:
     """What seeds cost, for each adopter and for each adopter more than with the baseline: a row a strategy.
 
@@ -67,7 +76,7 @@ def measure(results: Results) -> pd.DataFrame:
     ratio is the price of one more, or what giving one up saves.
     """
     costs, adopters = results.record.costs, results.record.ends[0].astype(np.float64)
-    seed, gains, rows = results.about["seed"], _gains(results), []
+    seed, baseline, gains, rows = results.about.seed, results.about.baseline, _gains(results), []
     for number, strategy in enumerate(results.strategies):
         row: dict[str, Any] = dict.fromkeys(COLUMNS, math.nan) | {"strategy": strategy, "baseline": "", "finding": ""}
         cost = _ratio(costs[number], np.ones(costs.shape[1]), seed)
@@ -75,10 +84,10 @@ def measure(results: Results) -> pd.DataFrame:
         if adopters[number].any():
             ratio = _ratio(costs[number], adopters[number], seed)
             row |= dict(zip(("cost_per_adopter", "per_adopter_low", "per_adopter_high"), ratio, strict=True))
-        if strategy in gains:
-            baseline = results.strategies.index(results.about["baseline"])
-            row |= {"baseline": results.about["baseline"]}
-            row |= _extra(costs[[number, baseline]], np.subtract(*adopters[[number, baseline]]), gains[strategy], seed)
+        if baseline is not None and strategy in gains:
+            both = [number, results.strategies.index(baseline)]
+            row |= {"baseline": baseline}
+            row |= _extra(costs[both], np.subtract(*adopters[both]), gains[strategy], seed)
         rows.append(row)
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
@@ -97,7 +106,7 @@ def _extra(costs: np.ndarray, more: np.ndarray, gain: tuple[float, float], seed:
 
 def _gains(results: Results) -> dict[str, tuple[float, float]]:
     # The intervals of additional adopters against the baseline, by strategy.
-    people, table = results.about["people"], results.tables["comparison"]
+    people, table = results.about.people, results.tables["comparison"]
     return {
         row["strategy"]: (people * row["low"], people * row["high"])
         for row in table[table["measure"] == "reach"].to_dict("records")
@@ -159,7 +168,7 @@ def _over(cost: np.ndarray, gain: np.ndarray, sign: float) -> np.ndarray:
 
 def sentences(results: Results) -> list[str]:
     """What an additional adopter costs, in a sentence for each strategy."""
-    unit = results.about["costs"]["unit"]
+    unit = results.about.study(Costs).unit
     return [_sentence(row, unit) for row in results.tables["costs"].to_dict("records")]
 
 
@@ -195,21 +204,21 @@ def _range(row: dict[Any, Any], name: str) -> str:
     return f" ({' to '.join(ends)})"
 
 
-def unit(scenario: "Scenario") -> Mapping[str, Any] | None:
-    """The entry of costs in the manifest, with their unit; None if nobody has a cost."""
-    return None if scenario.costs is None else {"unit": scenario.settings["people"]["cost"]["unit"]}
+def entry(scenario: "Scenario") -> Costs | None:
+    """What costs are counted in; None where nobody has a cost."""
+    return None if scenario.costs is None else Costs(scenario.settings["people"]["cost"]["unit"])
 
 
 def rows(about: About, groups: Sequence[str]) -> Levels:
     """A row a strategy."""
-    strategies, baseline = about["strategies"], about["baseline"]
+    strategies, baseline = about.strategies, about.baseline
     return [{"strategy": strategies, "baseline": [None if name == baseline else baseline for name in strategies]}]
 
 
 STUDY = Study(
     question="What does an adopter cost, and what one more than with the baseline?",
-    of=unit,
-    kind=Record({"unit": ANY}),
+    of=entry,
+    entry=Costs,
     tables={
         "costs": Table(
             "Costs table",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any
 
 import numpy as np
 import pandas as pd
@@ -11,9 +12,9 @@ import pandas as pd
 from sim.families.strategies import STRATEGIES
 from sim.families.studies import Option, Study
 from sim.families.tables import Column, Table
-from sim.ground.kinds import MOST_PEOPLE, Items, Number, Perhaps, Record
+from sim.ground.kinds import MOST_PEOPLE, Items, Number, Perhaps
 from sim.ground.wording import Amount
-from sim.results.columns import END, HIGH, LADDER, LOW, NAME, RANDOM_EQUIVALENT, STRATEGY, ascending, each_strategy
+from sim.results.columns import END, HIGH, LOW, NAME, RANDOM_EQUIVALENT, STRATEGY, Ladder, ascending, each_strategy
 from sim.results.results import Results
 from sim.scenario.scenario import Asked, Strategy
 from sim.statistics.bootstrap import RESAMPLES, resampled
@@ -28,6 +29,14 @@ FINE = 2**0.25
 """The factor by which the number of seeds grows from one rung of the ladder to the next."""
 
 
+@dataclass(frozen=True)
+class Equivalents(Ladder):
+    """The numbers of random seeds, and with how many each strategy starts, counted alike; None: as many as it chose."""
+
+    strategies: Annotated[tuple[str, ...], Items(NAME)]
+    seeds: Annotated[tuple[float | None, ...], Items(Perhaps(Number(0, MOST_PEOPLE)), length="count")]
+
+
 def arms(base: Scenario, asks: bool, reading: Reading) -> Asked:
     """Random seeds, from nobody to everybody who can adopt."""
     from sim.scenario import choosing
@@ -40,15 +49,15 @@ def arms(base: Scenario, asks: bool, reading: Reading) -> Asked:
     anyone = Strategy(RANDOM, RANDOM, choosing.plain(STRATEGIES.part(RANDOM).function))
     # If people decline and are not replaced, rungs count the people asked, as the numbers of the strategies do.
     short = base.seeding.declining > 0 and not base.seeding.replaced
-    own = [float(base.seeding.count) if short and not strategy.fixed else None for strategy in base.strategies]
-    return climbed(base, (anyone,), counts, base.takeoff, seeds=own)
+    own = tuple(float(base.seeding.count) if short and not strategy.fixed else None for strategy in base.strategies)
+    return Asked(Equivalents(counts, base.takeoff, (RANDOM,), own), climbed(base, (anyone,), counts))
 
 
 def asked(results: Results) -> list[float]:
     """The number of seeds of each strategy, counted as on the ladder: before anybody declines."""
     chosen = results.record.chosen.mean(axis=1).tolist()
-    entry = results.about["equivalents"]
-    return [mean if own is None else own for own, mean in zip(entry["seeds"], chosen, strict=True)]
+    seeds = results.about.study(Equivalents).seeds
+    return [mean if own is None else own for own, mean in zip(seeds, chosen, strict=True)]
 
 
 def measure(results: Results) -> pd.DataFrame:
@@ -62,12 +71,12 @@ def measure(results: Results) -> pd.DataFrame:
     6 runs. Where that is the highest reach there is, any number from the one before may do, and the interval begins
     there. Where no number suffices `low` is the largest, and `high` empty.
     """
-    ladder = results.about["equivalents"]
-    ends = results.record.sides(range(*ladder["arms"]))[0].T
+    ladder = results.about.study(Equivalents)
+    ends = results.record.sides(results.about.arms_of(Equivalents))[0].T
     own = results.record.ends[0].T
-    counts, width, seeds = np.array(ladder["counts"], float), len(results.strategies), asked(results)
+    counts, width, seeds = np.array(ladder.counts, float), len(results.strategies), asked(results)
     sums = np.concatenate([own, ends], axis=1)
-    again = resampled(sums, results.about["seed"])
+    again = resampled(sums, results.about.seed)
     rows = []
     for number, strategy in enumerate(results.strategies):
         level, curve = sums[:, number].sum(), sums[:, width:].sum(axis=0)
@@ -107,7 +116,7 @@ def sentences(results: Results) -> list[str]:
     for row in results.tables["equivalents"].to_dict("records"):
         if row["strategy"] == "random" or row["seeds"] == 0:
             continue
-        most = results.about["equivalents"]["counts"][-1]
+        most = results.about.study(Equivalents).counts[-1]
         if math.isnan(row["random_equivalent_seeds"]):
             lines.append(f"{row['strategy']}: no number of random seeds reaches as much on average (up to {most}).")
             continue
@@ -147,7 +156,7 @@ STUDY = Study(
         default=False,
     ),
     arms=arms,
-    kind=Record({**LADDER.keys, "strategies": Items(NAME), "seeds": Items(Perhaps(Number(0, MOST_PEOPLE)))}),
+    entry=Equivalents,
     unfit=ascending,
     tables={
         "equivalents": Table(

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import pandas as pd
 from pydantic import Field
 
 from sim.families.studies import Option, Study
-from sim.families.tables import About, Column, Levels, Table
-from sim.ground.kinds import Items, Perhaps, Place, Record, Row
+from sim.families.tables import Column, Levels, Table
+from sim.ground.kinds import Items, Perhaps, Place, Row
 from sim.ground.parts import Options
 from sim.ground.wording import Points, PointsInterval, Share
+from sim.results.about import About
 from sim.results.columns import CHANGE, INTERVAL, NAME, PART, REACH_MEAN, SHARE, STRATEGY, by_strategy
 from sim.results.results import Results
 from sim.scenario.scenario import Asked, Mistake, side
@@ -52,6 +54,13 @@ class RobustnessTable(Options):
     )
 
 
+@dataclass(frozen=True)
+class Robustness:
+    """The mistakes: of which kind, and how much of it; None where there is no more or less of it."""
+
+    mistakes: Annotated[tuple[tuple[str, float | None], ...], Items(Row((NAME, Perhaps(SHARE))), least=1)]
+
+
 def arms(base: Scenario, table: RobustnessTable, reading: Reading) -> Asked:
     """The scenario with each mistake that is asked for."""
     mistakes = []
@@ -65,7 +74,7 @@ def arms(base: Scenario, table: RobustnessTable, reading: Reading) -> Asked:
     if table.linking_pin is not None:
         mistakes.append(Mistake("linking pin leaves"))
     _check(reading, base, mistakes)
-    entry = {"mistakes": [[mistake.kind, mistake.share] for mistake in mistakes]}
+    entry = Robustness(tuple((mistake.kind, mistake.share) for mistake in mistakes))
     return Asked(entry, tuple(side(base, mistake=mistake) for mistake in mistakes))
 
 
@@ -89,16 +98,16 @@ def measure(results: Results) -> pd.DataFrame:
     rankings). `loss`: mean over runs, with its 95 % interval, see comparison, empty with one run.
     """
     about = results.about
-    mistakes, width = about["robustness"]["mistakes"], len(results.strategies)
-    ends = results.record.sides(range(*about["robustness"]["arms"]))[0].reshape(len(mistakes), width, -1)
+    mistakes, width = about.study(Robustness).mistakes, len(results.strategies)
+    ends = results.record.sides(about.arms_of(Robustness))[0].reshape(len(mistakes), width, -1)
     rows: list[dict[str, Any]] = []
     for place, (kind, share) in enumerate(mistakes):
         for number, strategy in enumerate(results.strategies):
             wrong = pd.Series(ends[place, number])
             true = pd.DataFrame({strategy: results.record.ends[0][number]})
-            (lost,) = differences(true, wrong, about["people"], about["seed"])
+            (lost,) = differences(true, wrong, about.people, about.seed)
             keys = {"kind": kind, "share": math.nan if share is None else share, "strategy": strategy}
-            reach = float(wrong.mean()) / about["people"]
+            reach = float(wrong.mean()) / about.people
             rows.append({**keys, "reach_mean": reach, "loss": lost.mean, "low": lost.low, "high": lost.high})
     return pd.DataFrame(rows)
 
@@ -134,16 +143,15 @@ def points(loss: float) -> str:
     return Points(-loss).bare("+")
 
 
-def unfit(entry: Any) -> Iterator[tuple[Place, str]]:
-    """What is wrong between the values of the manifest's entry."""
-    mistakes = [tuple(mistake) for mistake in entry["mistakes"]]
-    if len(set(mistakes)) < len(mistakes):
+def unfit(entry: Robustness) -> Iterator[tuple[Place, str]]:
+    """What does not hold between the values of the manifest's entry."""
+    if len(set(entry.mistakes)) < len(entry.mistakes):
         yield ("mistakes",), "has a mistake twice"
 
 
 def rows(about: About, groups: Sequence[str]) -> Levels:
     """A row a mistake and strategy."""
-    kinds, shares = zip(*about["robustness"]["mistakes"], strict=True)
+    kinds, shares = zip(*about.study(Robustness).mistakes, strict=True)
     return [{"kind": kinds, "share": shares}, by_strategy(about)]
 
 
@@ -156,7 +164,7 @@ STUDY = Study(
         "what strategies lose where the map is wrong, or somebody who matters is gone",
     ),
     arms=arms,
-    kind=Record({"mistakes": Items(Row((NAME, Perhaps(SHARE))), least=1)}),
+    entry=Robustness,
     unfit=unfit,
     tables={
         "robustness": Table(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import numpy as np
@@ -12,11 +12,12 @@ import pandas as pd
 from pydantic import Field
 
 from sim.families.studies import Option, Study
-from sim.families.tables import About, Column, Columns, Levels, Table
+from sim.families.tables import Column, Columns, Levels, Table
 from sim.ground.extras import installing
-from sim.ground.kinds import MOST_PEOPLE, Items, Number, Place, Record, Setting, Text, show
+from sim.ground.kinds import MOST_PEOPLE, Items, Number, Place, Setting, Text, show
 from sim.ground.parts import Options
 from sim.ground.wording import Points, Share
+from sim.results.about import About
 from sim.results.columns import END, NAME, PART
 from sim.results.results import Results
 from sim.scenario.language.factors import Factors, at, uneven
@@ -39,6 +40,26 @@ MOSTLY = 0.5
 """With a larger share of luck no statement is made on what an outcome depends on."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Sensitivity:
+    """What is varied, and at which points.
+
+    `strategy`, `over`: of the difference that is looked at, of which `first` has the arm that comes first (0) or last
+    (1) at each point; `points`: the values of `factors`, None as the scenario has them; `unit`: these as shares of
+    their ways; `levels`: of Morris' grid; `people`: how many there are at each point.
+    """
+
+    method: Annotated[str, Text(of=tuple(METHODS))]
+    strategy: Annotated[str, Text(of="strategies")]
+    over: Annotated[str, Text(of="strategies")]
+    factors: Annotated[tuple[str, ...], Items(NAME, least=1, apart=True)]
+    points: Annotated[tuple[tuple[Any, ...], ...], Items(Items(Setting()), least=1)]
+    unit: Annotated[tuple[tuple[float | None, ...], ...], Items(Items(PART))] = ()
+    levels: Annotated[int, Number(2, whole=True)] = LEVELS
+    people: Annotated[tuple[int, ...], Items(Number(1, MOST_PEOPLE, whole=True))]
+    first: Annotated[int, Number(0, 1, whole=True)] = 0
+
+
 def measure(results: Results) -> pd.DataFrame:
     """What outcomes depend on: a row for each `output` and factor, those that matter most first.
 
@@ -52,16 +73,16 @@ def measure(results: Results) -> pd.DataFrame:
     `noise`: the share of the variance between points that is only luck, with this number of runs; luck that affects all
     points alike, since they meet the same worlds, is not counted. Empty with one run.
     """
-    design = results.about["sensitivity"]
-    unit = np.array([[np.nan if share is None else share for share in row] for row in design["unit"]], float)
+    design = results.about.study(Sensitivity)
+    unit = np.array([[np.nan if share is None else share for share in row] for row in design.unit], float)
     tables = []
     for output, (values, errors) in outputs(results).items():
-        columns = analysed(design["method"], unit, values, results.about["seed"], design["levels"])
-        table = pd.DataFrame({"output": output, "factor": design["factors"], "method": design["method"], **columns})
-        table = table.assign(base=values[0] if design["method"] == "one-at-a-time" else np.nan)
+        columns = analysed(design.method, unit, values, results.about.seed, design.levels)
+        table = pd.DataFrame({"output": output, "factor": design.factors, "method": design.method, **columns})
+        table = table.assign(base=values[0] if design.method == "one-at-a-time" else np.nan)
         spread = float(np.var(values))
         noise = np.minimum(1.0, np.mean(errors) / spread) if spread > 0 else np.nan
-        order = np.argsort(-table[WORTH[design["method"]]].abs().fillna(-1).to_numpy(), kind="stable")
+        order = np.argsort(-table[WORTH[design.method]].abs().fillna(-1).to_numpy(), kind="stable")
         tables.append(table.assign(noise=noise).iloc[order])
     return pd.concat(tables, ignore_index=True)
 
@@ -72,18 +93,18 @@ def outputs(results: Results) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     That of the mean reach of the runs that take off is by linearisation, as of a ratio of means (Cochran 1977,
     "Sampling Techniques", equation 6.13); it is nan with one run.
     """
-    design = results.about["sensitivity"]
-    last = results.record.sides(range(*design["arms"]))[0]
-    ends, people = last.reshape(-1, 2, last.shape[1]), np.array(design["people"])
+    design = results.about.study(Sensitivity)
+    last = results.record.sides(results.about.arms_of(Sensitivity))[0]
+    ends, people = last.reshape(-1, 2, last.shape[1]), np.array(design.people)
     reach = ends / people[:, None, None]
-    own, other = reach[:, design["first"]], reach[:, 1 - design["first"]]
-    off = own >= results.about["takeoff"]
+    own, other = reach[:, design.first], reach[:, 1 - design.first]
+    off = own >= results.about.takeoff
     many, runs = off.sum(axis=1), own.shape[1]
     # Sums of whole numbers: two points with the same result have exactly the same.
-    total = np.where(off, ends[:, design["first"]], 0).sum(axis=1) / people
+    total = np.where(off, ends[:, design.first], 0).sum(axis=1) / people
     reached = np.divide(total, many, out=np.full(len(own), np.nan), where=many > 0)
     lead, share = own - other, many / runs
-    means = (ends[:, design["first"]] - ends[:, 1 - design["first"]]).sum(axis=1) / (runs * people)
+    means = (ends[:, design.first] - ends[:, 1 - design.first]).sum(axis=1) / (runs * people)
     away = np.where(off, own - reached[:, None], 0) / np.maximum(share, 1 / runs)[:, None]
     return {
         "difference": (means, _errors(lead)),
@@ -101,22 +122,22 @@ def _errors(values: np.ndarray) -> np.ndarray:
 
 def headline(results: Results) -> str:
     """What the difference of the two strategies depends on most, as a sentence."""
-    design, table = results.about["sensitivity"], results.tables["sensitivity"]
+    design, table = results.about.study(Sensitivity), results.tables["sensitivity"]
     rows = table[table["output"] == "difference"]
-    between = f"the difference of {design['strategy']} and {design['over']}"
-    worth = rows[WORTH[design["method"]]].abs()
+    between = f"the difference of {design.strategy} and {design.over}"
+    worth = rows[WORTH[design.method]].abs()
     if not worth.max() > 0:
         return f"Nothing that was varied changes {between}"
     first = rows.iloc[0]
-    if design["method"] == "one-at-a-time":
+    if design.method == "one-at-a-time":
         size = f"{Points(first['at_low']):+} at one end, {Points(first['at_high']).bare('+')} at the other"
-    elif design["method"] == "morris":
+    elif design.method == "morris":
         half = Points(first["mu_star_conf"]).bare()
         size = f"{Points(first['mu_star'])} (±{half}) on average from end to end"
     else:
         half = Share(first["ST_conf"]).bare
         size = f"{Share(first['ST'])} (±{half}) of its variance, with what it does with others"
-    if results.about["runs"] < FEWEST:
+    if results.about.runs < FEWEST:
         return f"It takes {FEWEST} runs to say what {between} hangs on"
     luck = f"{Share(first['noise'])} of the variance between settings"
     if first["noise"] > MOSTLY:
@@ -176,19 +197,19 @@ def arms(base: Scenario, table: SensitivityTable, reading: Reading) -> Asked | N
     chosen = [tuple(strategy for strategy in cell.strategies if strategy.label in two) for cell in varied]
     scenarios = tuple(replace(cell, strategies=pair) for cell, pair in zip(varied, chosen, strict=True))
     label, over = two
-    shares = [[None if np.isnan(share) else share for share in row] for row in unit.tolist()]
-    entry = {
-        "method": table.method,
-        "strategy": label,
-        "over": over,
-        "factors": list(places),
-        "points": [list(point) for point in points],
-        "unit": shares,
-        "levels": LEVELS,
-        "people": [cell.people for cell in scenarios],
+    shares = [tuple(None if np.isnan(share) else share for share in row) for row in unit.tolist()]
+    entry = Sensitivity(
+        method=table.method,
+        strategy=label,
+        over=over,
+        factors=tuple(places),
+        points=tuple(points),
+        unit=tuple(shares),
+        levels=LEVELS,
+        people=tuple(cell.people for cell in scenarios),
         # Arms stand in the order of the scenario's strategies.
-        "first": [strategy.label for strategy in scenarios[0].strategies].index(label),
-    }
+        first=[strategy.label for strategy in scenarios[0].strategies].index(label),
+    )
     return Asked(entry, scenarios)
 
 
@@ -209,22 +230,22 @@ def _compared(reading: Reading, table: Any, base: Scenario) -> tuple[str, str]:
     return two[0], two[1]
 
 
-def unfit(entry: Any) -> Iterator[tuple[Place, str]]:
-    """What is wrong between the values of the manifest's entry."""
-    yield from uneven(entry, {"points": None, "people": "points"})
-    if entry["strategy"] == entry["over"]:
-        yield ("over",), f"found {show(entry['over'])}, expected another strategy"
+def unfit(entry: Sensitivity) -> Iterator[tuple[Place, str]]:
+    """What does not hold between the values of the manifest's entry."""
+    yield from uneven(len(entry.factors), points=entry.points, people=entry.people)
+    if entry.strategy == entry.over:
+        yield ("over",), f"found {show(entry.over)}, expected another strategy"
 
 
 def by_method(about: About | None) -> Columns:
     """The columns of the method."""
-    return FOUND if about is None else {name: FOUND[name] for name in METHODS[about["sensitivity"]["method"]]}
+    return FOUND if about is None else {name: FOUND[name] for name in METHODS[about.study(Sensitivity).method]}
 
 
 def rows(about: About, groups: Sequence[str]) -> Levels:
     """A row an output and factor."""
-    entry = about["sensitivity"]
-    return [{"output": OUTPUTS, "method": [entry["method"]] * len(OUTPUTS)}, {"factor": entry["factors"]}]
+    entry = about.study(Sensitivity)
+    return [{"output": OUTPUTS, "method": [entry.method] * len(OUTPUTS)}, {"factor": entry.factors}]
 
 
 HALF = "half of its 95 % interval"
@@ -259,16 +280,7 @@ STUDY = Study(
         ],
     ),
     arms=arms,
-    kind=Record(
-        {
-            "method": Text(of=tuple(METHODS)),
-            "strategy": Text(of="strategies"),
-            "over": Text(of="strategies"),
-            "factors": Items(NAME, least=1, apart=True),
-            "points": Items(Items(Setting()), least=1),
-            "people": Items(Number(1, MOST_PEOPLE, whole=True)),
-        }
-    ),
+    entry=Sensitivity,
     unfit=unfit,
     tables={
         "sensitivity": Table(

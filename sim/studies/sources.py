@@ -18,14 +18,14 @@ def measure(results: Results) -> pd.DataFrame:
     """
     if not results.record.explained:
         return pd.DataFrame(columns=["strategy", "step", "source", "mean"])
-    steps = results.about["steps"]
+    steps = results.about.steps
     new = {strategy: np.zeros((len(SOURCES), steps + 1)) for strategy in results.strategies}
     for adoptions in results.record.pieces("adoptions"):
         # Of a person's rows in a run, the first is the first adoption: steps ascend.
         first = adoptions.drop_duplicates(["strategy", "run", "person"])
         for strategy, rows in first.groupby("strategy", sort=False):
             _add(new[str(strategy)], rows)
-    whole = results.about["people"] * results.about["runs"]
+    whole = results.about.people * results.about.runs
     tables = [
         pd.DataFrame(
             {"strategy": strategy, "step": np.arange(steps + 1), "source": source, "mean": np.cumsum(added) / whole}

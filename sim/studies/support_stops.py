@@ -18,18 +18,24 @@ from sim.statistics.verdict import FEWEST, points
 YES, NO, UNCLEAR, TOO_FEW = "self-sustaining", "falls back", "unclear", "too few runs to say"
 
 
+class SupportStops(int):
+    """The step from which on nothing supports the change."""
+
+    KIND = Number(1, "steps", whole=True)
+
+
 def measure(results: Results) -> pd.DataFrame:
     """Whether the change keeps up once support stops: a row a strategy.
 
     `change` is over the same runs, with its 95 % interval as in the comparison. `finding`: "self-sustaining" if the
     whole interval lies above a loss of the smallest difference that matters, "falls back" if below, else "unclear".
     """
-    stop, people = results.about["support_stops"], results.about["people"]
+    stop, people = results.about.study(SupportStops), results.about.people
     ends = [np.stack([curves[:, :, stop - 1], curves[:, :, -1]]) for curves in results.record.curves()]
     before, end = np.concatenate(ends, axis=2)
     gained = pd.DataFrame((end - before).T, columns=results.strategies)
-    enough, rows = results.about["smallest_difference"], []
-    for number, change in enumerate(differences(gained, 0, people, results.about["seed"])):
+    enough, rows = results.about.smallest_difference, []
+    for number, change in enumerate(differences(gained, 0, people, results.about.seed)):
         finding = YES if change.low >= -enough else NO if change.high < -enough else UNCLEAR
         rows.append(
             {
@@ -65,8 +71,8 @@ STUDY = Study(
         "from this step on no sponsor, story or message supports the change: is it self-sustaining?",
         examples=[20],
     ),
-    of=lambda scenario: scenario.support_stops,
-    kind=Number(1, "steps", whole=True),
+    of=lambda scenario: scenario.support_stops and SupportStops(scenario.support_stops),
+    entry=SupportStops,
     tables={
         "self_sustaining": Table(
             "Self-sustaining",
@@ -83,7 +89,7 @@ STUDY = Study(
             },
             measure,
             lambda about, groups: [
-                {**by_strategy(about), "stops": [about["support_stops"]] * len(about["strategies"])}
+                {**by_strategy(about), "stops": [about.study(SupportStops)] * len(about.strategies)}
             ],
         )
     },

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,14 +13,15 @@ import pandas as pd
 from pydantic import Field
 
 from sim.families.studies import Option, Study
-from sim.families.tables import About, Column, Columns, Levels, Table
+from sim.families.tables import Column, Columns, Levels, Table
 from sim.ground.draws import ONCE, stream
-from sim.ground.kinds import MOST_PEOPLE, Flag, Items, Number, Perhaps, Place, Record, Setting, Text
+from sim.ground.kinds import MOST_PEOPLE, Flag, Items, Number, Perhaps, Place, Setting, Text
 from sim.ground.parts import Options
 from sim.ground.wording import Count, ShareBand
 from sim.outcomes import auc, best, reach, takeoff, times
+from sim.results.about import About
 from sim.results.columns import BEST_SHARE, INTERVAL, NAME, RUNS, SHARE, STRATEGY, by_strategy, varied
-from sim.results.record import TIMES, Ends
+from sim.results.record import TIMES, Ends, keys
 from sim.results.results import Results
 from sim.scenario.language.factors import Factors, latin_hypercube, uneven, values
 from sim.scenario.scenario import Asked
@@ -35,6 +37,9 @@ MOST = 10_000
 
 MUCH = 20_000_000
 """The most cells times keys and values: each cell is a scenario, checked as a whole."""
+
+ROWS = 10_000
+"""How many rows on the runs of a sweep are made together."""
 
 OWN = (reach.OUTCOME, takeoff.OUTCOME, auc.OUTCOME, best.OUTCOME)
 """The outcomes in the table of cells."""
@@ -52,6 +57,21 @@ class SweepTable(Options):
     )
 
 
+@dataclass(frozen=True)
+class Sweep:
+    """What is varied, and the cells.
+
+    `grid`: how many values each of the `factors` has, None where there is no grid; `cells`: the values of the factors;
+    `people`, `seeds`: how many there are in each cell.
+    """
+
+    factors: Annotated[tuple[str, ...], Items(NAME, least=1, apart=True)]
+    grid: Annotated[tuple[int, ...] | None, Perhaps(Items(Number(1, MOST, whole=True), least=1))]
+    cells: Annotated[tuple[tuple[Any, ...], ...], Items(Items(Setting()), least=1)]
+    people: Annotated[tuple[int, ...], Items(Number(1, MOST_PEOPLE, whole=True))]
+    seeds: Annotated[tuple[int, ...], Items(Number(0, MOST_PEOPLE, whole=True))]
+
+
 def arms(base: Scenario, table: SweepTable, reading: Reading) -> Asked | None:
     """The scenario of each cell; None if something is wrong."""
     from sim.scenario.varying import cells, check_factors
@@ -61,14 +81,8 @@ def arms(base: Scenario, table: SweepTable, reading: Reading) -> Asked | None:
     scenarios = () if reading.faults else cells(reading, "sweep", places, points, base)
     if reading.faults:
         return None
-    entry = {
-        "factors": list(places),
-        "grid": None if grid is None else list(grid),
-        "cells": [list(point) for point in points],
-        "people": [cell.people for cell in scenarios],
-        "seeds": [cell.seeding.count for cell in scenarios],
-    }
-    return Asked(entry, scenarios)
+    people, seeds = zip(*((cell.people, cell.seeding.count) for cell in scenarios), strict=True)
+    return Asked(Sweep(tuple(places), grid, tuple(points), people, seeds), scenarios)
 
 
 def _points(reading: Reading, table: Any, seed: int) -> tuple[list[tuple[Any, ...]], tuple[int, ...] | None]:
@@ -112,24 +126,42 @@ def cells(results: Results) -> Iterator[tuple[dict[str, Any], Results, np.ndarra
 
     The steps are int64, shape (3, strategies, runs); the last step + 1 if the share was never reached.
     """
-    sweep = results.about["sweep"]
-    blocks = results.record.cells(range(*sweep["arms"]), len(results.strategies), results.about["runs"])
-    for cell, people, ends in zip(sweep["cells"], sweep["people"], blocks, strict=True):
-        about = {**results.about, "people": people}
-        levels = dict(zip(sweep["factors"], cell, strict=True))
+    sweep = results.about.study(Sweep)
+    blocks = results.record.cells(results.about.arms_of(Sweep), len(results.strategies), results.about.runs)
+    for cell, people, ends in zip(sweep.cells, sweep.people, blocks, strict=True):
+        about = replace(results.about, people=people)
+        levels = dict(zip(sweep.factors, cell, strict=True))
         yield levels, Results(about, Ends(np.ascontiguousarray(ends[:2]))), ends[2:]
+
+
+def records(results: Results) -> dict[str, Iterator[pd.DataFrame]]:
+    """What single runs come to in each cell."""
+    return {"sweep_runs": _runs(results)}
+
+
+def _runs(results: Results) -> Iterator[pd.DataFrame]:
+    for levels, cell, steps in cells(results):
+        people, last_step = cell.about.people, cell.about.steps
+        for strategy, start in product(range(len(cell.strategies)), range(0, cell.about.runs, ROWS)):
+            runs = range(start, min(start + ROWS, cell.about.runs))
+            last, total = cell.record.ends[:, strategy, start : runs.stop]
+            columns = {**levels, **keys([{"strategy": [cell.strategies[strategy]]}, {"run": runs}])}
+            columns |= {"reach": last / people, "auc": total / (people * (last_step + 1))}
+            for name, first in zip(TIMES, steps[:, strategy, start : runs.stop], strict=True):
+                columns[name] = np.where(first <= last_step, first, np.nan)
+            yield pd.DataFrame(columns)
 
 
 def _cell(levels: dict[str, Any], cell: Results, steps: np.ndarray) -> pd.DataFrame:
     columns: dict[str, Any] = {**levels, "strategy": cell.strategies}
-    columns |= {"people": cell.about["people"], "runs": cell.about["runs"]}
+    columns |= {"people": cell.about.people, "runs": cell.about.runs}
     for outcome in OWN:
         columns |= {
             str(name): column.to_numpy() for name, column in outcome.measure(cell)[list(outcome.columns)].items()
         }
     for name, first in zip(TIMES, steps, strict=True):
-        columns[name] = medians(first, cell.about["steps"])
-    columns["reached_t50"] = (steps[1] <= cell.about["steps"]).mean(axis=1)
+        columns[name] = medians(first, cell.about.steps)
+    columns["reached_t50"] = (steps[1] <= cell.about.steps).mean(axis=1)
     return pd.DataFrame(columns)
 
 
@@ -158,10 +190,10 @@ def _winner(cell: Results) -> dict[str, object]:
     counts = pd.DataFrame(cell.record.ends[0].T, columns=cell.strategies)
     order = counts.sum().sort_values(ascending=False, kind="stable").index
     first, others = str(order[0]), [str(name) for name in order[1:]]
-    people, runs = cell.about["people"], cell.about["runs"]
+    people, runs = cell.about.people, cell.about.runs
     # A winner must be ahead of all others at once, as in the verdict.
-    lacks = [lack.together for lack in differences(-counts[others], -counts[first], people, cell.about["seed"])]
-    enough = cell.about["smallest_difference"]
+    lacks = [lack.together for lack in differences(-counts[others], -counts[first], people, cell.about.seed)]
+    enough = cell.about.smallest_difference
     shares = best.OUTCOME.measure(cell).set_index("strategy")["best_share"]
     return {
         "best": first,
@@ -196,30 +228,29 @@ def headline(results: Results) -> str:
     return f"{lead}{first}{rest}{close}"
 
 
-def unfit(entry: Any) -> Iterator[tuple[Place, str]]:
-    """What is wrong between the values of the manifest's entry."""
-    yield from uneven(entry, {"cells": None, "people": "cells", "seeds": "cells"})
-    grid = entry["grid"]
-    if grid is not None and len(grid) != len(entry["factors"]):
-        yield ("grid",), f"found {len(grid)} sizes, expected {len(entry['factors'])}"
-    elif grid is not None and math.prod(grid) != len(entry["cells"]):
-        yield ("grid",), f"found {math.prod(grid)} cells, expected {len(entry['cells'])}"
+def unfit(entry: Sweep) -> Iterator[tuple[Place, str]]:
+    """What does not hold between the values of the manifest's entry."""
+    yield from uneven(len(entry.factors), cells=entry.cells, people=entry.people, seeds=entry.seeds)
+    if entry.grid is not None and len(entry.grid) != len(entry.factors):
+        yield ("grid",), f"found {len(entry.grid)} sizes, expected {len(entry.factors)}"
+    elif entry.grid is not None and math.prod(entry.grid) != len(entry.cells):
+        yield ("grid",), f"found {math.prod(entry.grid)} cells, expected {len(entry.cells)}"
 
 
 def factors(about: About | None) -> Columns:
     """The columns of the settings that are varied."""
-    return {} if about is None else varied(about["sweep"]["factors"])
+    return {} if about is None else varied(about.study(Sweep).factors)
 
 
 def each_cell(about: About, groups: Sequence[str] = ()) -> Levels:
     """A row a cell."""
-    entry = about["sweep"]
-    return [dict(zip(entry["factors"], zip(*entry["cells"], strict=True), strict=True))]
+    entry = about.study(Sweep)
+    return [dict(zip(entry.factors, zip(*entry.cells, strict=True), strict=True))]
 
 
 def sentences(results: Results) -> list[str]:
-    """The entry of a sweep in the manifest."""
-    names = " and ".join(results.about["sweep"]["factors"])
+    """What is varied."""
+    names = " and ".join(results.about.study(Sweep).factors)
     return [f"Varied: {names}; everything else stays as it is."]
 
 
@@ -235,15 +266,7 @@ STUDY = Study(
     question="Where does the winner change, if settings are varied?",
     option=Option("sweep", SweepTable | None, "the same at other settings, in the same worlds"),
     arms=arms,
-    kind=Record(
-        {
-            "factors": Items(NAME, least=1, apart=True),
-            "grid": Perhaps(Items(Number(1, MOST, whole=True), least=1)),
-            "cells": Items(Items(Setting()), least=1),
-            "people": Items(Number(1, MOST_PEOPLE, whole=True)),
-            "seeds": Items(Number(0, MOST_PEOPLE, whole=True)),
-        }
-    ),
+    entry=Sweep,
     unfit=unfit,
     tables={
         "flip_map": Table(
@@ -274,6 +297,7 @@ STUDY = Study(
             further=factors,
         ),
     },
+    records=records,
     heading="Where the winner changes",
     headline=headline,
     sentences=sentences,

@@ -17,7 +17,7 @@ from sim.ground.kinds import Number
 from sim.ground.parts import Options
 from sim.ground.wording import Share, ShareInterval
 from sim.ground.wording import people as group_of
-from sim.results.columns import COUNT, HIGH, LADDER, LOW, RUNS, SHARE, STRATEGY, ascending
+from sim.results.columns import COUNT, HIGH, LOW, RUNS, SHARE, STRATEGY, Ladder, ascending
 from sim.results.results import Results
 from sim.scenario.scenario import Asked
 from sim.statistics.bootstrap import resampled
@@ -52,6 +52,10 @@ class TippingTable(Options):
     )
 
 
+class Tipping(Ladder):
+    """The numbers of seeds of the strategies that have a curve."""
+
+
 def arms(base: Scenario, table: TippingTable, reading: Reading) -> Asked:
     """The strategies with other numbers of seeds.
 
@@ -80,20 +84,21 @@ def arms(base: Scenario, table: TippingTable, reading: Reading) -> Asked:
     strategies = tuple(strategy for strategy in base.strategies if not strategy.fixed)
     if not strategies:
         reading.fault(("tipping",), "every strategy here starts with the same people, whatever the number of seeds")
-    return climbed(base, strategies, counts, reach)
+    labels = tuple(strategy.label for strategy in strategies)
+    return Asked(Tipping(tuple(counts), reach, labels), climbed(base, strategies, counts))
 
 
 def measure(results: Results) -> pd.DataFrame:
     """The critical-mass curve: how often a movement tips with how many seeds, strategy by strategy.
 
-    A run has tipped if it reaches at least `about["tipping"]["reach"]` of all people. `tipped`: the share of runs, with
+    A run has tipped if it reaches at least the `reach` of the entry, of all people. `tipped`: the share of runs, with
     its 95 % Wilson interval; `fitted`: the logistic curve, see `fit`. A strategy that starts with the same people
     whatever the number of seeds has no curve.
     """
     counts, tipped = _tipped(results)
     runs = tipped.shape[2]
     rows = []
-    for number, strategy in enumerate(results.about["tipping"]["strategies"]):
+    for number, strategy in enumerate(results.about.study(Tipping).strategies):
         many = tipped[number].sum(axis=1)
         low, high = wilson(many, runs)
         line = logistic(counts, many[None].astype(float), runs)[0]
@@ -113,9 +118,9 @@ def fit(results: Results) -> pd.DataFrame:
     """
     counts, tipped = _tipped(results)
     runs = tipped.shape[2]
-    again = resampled(tipped.reshape(-1, runs).T, results.about["seed"]).reshape(-1, *tipped.shape[:2])
+    again = resampled(tipped.reshape(-1, runs).T, results.about.seed).reshape(-1, *tipped.shape[:2])
     rows = []
-    for number, strategy in enumerate(results.about["tipping"]["strategies"]):
+    for number, strategy in enumerate(results.about.study(Tipping).strategies):
         line = logistic(counts, tipped[number].sum(axis=1)[None].astype(float), runs)
         lines = logistic(counts, again[:, number], runs)
         row: dict[str, object] = {"strategy": strategy, "intercept": line[0, 0], "slope": line[0, 1]}
@@ -179,7 +184,7 @@ def _tried(lines: np.ndarray, chance: float, counts: np.ndarray) -> np.ndarray:
 def sentences(results: Results) -> list[str]:
     """The smallest group that tips in nine of ten runs, in a sentence for each strategy."""
     lines, curves = [], results.tables["tipping"]
-    tips = f"tips (reach of {Share(results.about['tipping']['reach']).exact}) in 90 % of runs"
+    tips = f"tips (reach of {Share(results.about.study(Tipping).reach).exact}) in 90 % of runs"
     for row in results.tables["tipping_fit"].to_dict("records"):
         strategy, most = row["strategy"], row["largest"]
         if math.isnan(row["seeds90"]):
@@ -214,11 +219,11 @@ def _scale(counts: np.ndarray) -> np.ndarray:
 
 def _tipped(results: Results) -> tuple[np.ndarray, np.ndarray]:
     # The numbers of seeds, and whether each run tipped: int64, shape (strategies, counts, runs).
-    ladder = results.about["tipping"]
-    last = results.record.sides(range(*ladder["arms"]))[0]
-    tipped = last / results.about["people"] >= ladder["reach"]
-    whole = tipped.reshape(len(ladder["counts"]), len(ladder["strategies"]), -1).swapaxes(0, 1)
-    return np.array(ladder["counts"]), np.ascontiguousarray(whole).astype(np.int64)
+    ladder = results.about.study(Tipping)
+    last = results.record.sides(results.about.arms_of(Tipping))[0]
+    tipped = last / results.about.people >= ladder.reach
+    whole = tipped.reshape(len(ladder.counts), len(ladder.strategies), -1).swapaxes(0, 1)
+    return np.array(ladder.counts), np.ascontiguousarray(whole).astype(np.int64)
 
 
 SEEDS = Number(0, empty=True)
@@ -228,7 +233,7 @@ STUDY = Study(
         "tipping", TippingTable | None, "the critical-mass curve: how often a movement takes off with how many seeds"
     ),
     arms=arms,
-    kind=LADDER,
+    entry=Tipping,
     unfit=ascending,
     tables={
         "tipping": Table(
@@ -245,8 +250,8 @@ STUDY = Study(
             },
             measure,
             lambda about, groups: [
-                {"strategy": about["tipping"]["strategies"]},
-                {"seeds": about["tipping"]["counts"]},
+                {"strategy": about.study(Tipping).strategies},
+                {"seeds": about.study(Tipping).counts},
             ],
         ),
         "tipping_fit": Table(
@@ -271,7 +276,7 @@ STUDY = Study(
                 "seeds90_high": Column("seeds for 90 %, high", "number", SEEDS, HIGH),
             },
             fit,
-            lambda about, groups: [{"strategy": about["tipping"]["strategies"]}],
+            lambda about, groups: [{"strategy": about.study(Tipping).strategies}],
             filled=[("seeds90", (), ("seeds50",))],
         ),
     },

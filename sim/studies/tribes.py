@@ -26,7 +26,7 @@ def measure(results: Results) -> pd.DataFrame:
     `reach_mean`, `reach_low`, `reach_high`: the mean share of adopters among its people at the last step, and its 95 %
     interval as for the mean reach; `behind`: the reach of all people in the same runs, less that of the tribe.
     """
-    record, everyone = results.record, results.record.ends[0].T / results.about["people"]
+    record, everyone = results.record, results.record.ends[0].T / results.about.people
     many = max(1, AT_ONCE // everyone.size)
     tables = []
     for start in range(0, len(record.groups), many):
@@ -37,7 +37,7 @@ def measure(results: Results) -> pd.DataFrame:
             start, end = end, end + shares.shape[1]
             last[:, start:end] = shares[..., -1]
         for strategy, reach, own in zip(results.strategies, everyone.T, last, strict=True):
-            tables.append(_rows(names, own, reach, results.about["seed"]).assign(strategy=strategy))
+            tables.append(_rows(names, own, reach, results.about.seed).assign(strategy=strategy))
     table = pd.concat(tables, ignore_index=True)
     order = {strategy: number for number, strategy in enumerate(results.strategies)}
     table = table.sort_values("strategy", key=lambda column: column.map(order), kind="stable", ignore_index=True)
@@ -68,7 +68,7 @@ def sentences(results: Results) -> list[str]:
     for strategy, rows in results.tables["tribes"].groupby("strategy", sort=False):
         last = max(rows.to_dict("records"), key=lambda row: float(row["behind"]))
         everyone = float(means[str(strategy)])
-        if last["behind"] >= results.about["smallest_difference"] and last["reach_high"] < everyone:
+        if last["behind"] >= results.about.smallest_difference and last["reach_high"] < everyone:
             reach = f"{Share(last['reach_mean'])} of it ({ShareInterval(last['reach_low'], last['reach_high'])})"
             lines.append(
                 f"With {strategy}, {last['group']} stays furthest behind: {reach}, {Share(everyone)} of all people."

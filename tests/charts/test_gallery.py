@@ -29,6 +29,7 @@ from sim.results.record import Tables
 from sim.results.results import Results, read
 from sim.statistics.comparison import Difference
 from sim.statistics.verdict import points
+from sim.studies.costs import Costs
 from sim.studies.costs import measure as priced
 
 PEOPLE = 200
@@ -93,7 +94,7 @@ def scene(made: Results, people: int = PEOPLE) -> dict:
         curve = made.curves_by_run(1)[number, 0]
         changes = [[int(np.argmax(curve > person)), person, 1, None, []] for person in range(curve[-1])]
         if len(changes) > 5:
-            changes.append([made.about["steps"], int(curve[-1]) - 1, 0])
+            changes.append([made.about.steps, int(curve[-1]) - 1, 0])
         found[name] = {"seeds": list(range(min(4, int(curve[0])))), "changes": changes}
     return {
         "run": 0,
@@ -109,7 +110,7 @@ def scene(made: Results, people: int = PEOPLE) -> dict:
 def made(name: str, *, tribes_: int = 3) -> Results:
     """The measured results of a case, with costs, tribes and a first world."""
     question = f"Does it pay, {'and does it pay again, ' * 6}in the end?" if "long" in name else "Does it pay?"
-    plain = results(CASES[name], people=PEOPLE, question=question, costs={"unit": "EUR"})
+    plain = results(CASES[name], people=PEOPLE, question=question, studies={"costs": Costs("EUR")})
     keep = plain.record
     record = Costly({key: lambda key=key: keep.whole(key) for key in ("runs", "seeds")}, *keep_shape(plain))
     long = "a tribe with quite a long name, longer than its panel"
@@ -120,7 +121,7 @@ def made(name: str, *, tribes_: int = 3) -> Results:
 
 def keep_shape(plain: Results) -> tuple[int, int, int]:
     """How many strategies, runs and steps there are."""
-    return len(plain.strategies), plain.about["runs"], plain.about["steps"]
+    return len(plain.strategies), plain.about.runs, plain.about.steps
 
 
 def figure_of(found: Results, chart: str):
@@ -531,7 +532,7 @@ def test_the_interval_of_the_mean_cost_holds_it():
     assert (table["cost_low"] < table["cost"]).all()
     assert (table["cost"] < table["cost_high"]).all()
     widths = (table["cost_high"] - table["cost_low"]).to_numpy()
-    expected = 2 * 1.96 * found.record.costs.std(axis=1, ddof=1) / np.sqrt(found.about["runs"])
+    expected = 2 * 1.96 * found.record.costs.std(axis=1, ddof=1) / np.sqrt(found.about.runs)
     np.testing.assert_allclose(widths, expected, rtol=0.15)
 
 

@@ -234,7 +234,7 @@ def test_results_read_back_can_be_pickled_and_must_be_whole(here):
     found = pickle.loads(pickle.dumps(results.read(folder)))
     assert found.reach().shape == results.read(folder).reach().shape
     lines = (folder / "runs.csv").read_text().splitlines(keepends=True)
-    steps, strategies = found.about["steps"] + 1, len(found.strategies)
+    steps, strategies = found.about.steps + 1, len(found.strategies)
     (folder / "runs.csv").write_text("".join(lines[: -steps * strategies]))
     short = len(lines) - 1 - steps * strategies
     with pytest.raises(InputError, match=rf"runs\.csv:{short + 1}: has {short} of the {len(lines) - 1} rows"):

@@ -83,7 +83,7 @@ def test_rounds_end_at_the_same_number_there(there, tmp_path):
     page = page.replace("runs: 200", "runs: {precision: 0.01, at_most: 400}")
     (tmp_path / "rounds.yaml").write_text(page, encoding="utf-8")
     here = sim.run(sim.read(tmp_path / "rounds.yaml"))
-    assert 100 < here.about["runs"] < 400
+    assert 100 < here.about.runs < 400
     same(here, sim.run(sim.read(tmp_path / "rounds.yaml"), cluster=there))
 
 

@@ -93,7 +93,7 @@ Times = Annotated[int, Field(description="How often it is said.")]
 
 def write(run, file, *, times: Times = 1, tag: tuple[str, ...] = ()):
     """The name as plain text."""
-    file.write_text(f"{run.results.about['name']} {' '.join(tag)}\\n" * times, encoding="utf-8")
+    file.write_text(f"{run.results.about.name} {' '.join(tag)}\\n" * times, encoding="utf-8")
 '''
 KIND = {
     "FILE": 'FILE = "name.text"',

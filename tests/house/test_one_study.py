@@ -18,14 +18,15 @@ HARDER = '''
 """What becomes of it if peers push harder."""
 
 import os
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
+from typing import Annotated
 
 import pandas as pd
 from pydantic import Field
 
 from sim.families.studies import Option, Study
 from sim.families.tables import Column, Table
-from sim.ground.kinds import Number, Record
+from sim.ground.kinds import Number
 from sim.ground.parts import Options
 from sim.results.columns import SHARE, STRATEGY, each_strategy
 from sim.scenario.scenario import Asked, side
@@ -37,22 +38,29 @@ class Harder(Options):
     factor: float = Field(2.0, gt=0, description="how many times as hard")
 
 
+@dataclass(frozen=True)
+class Pushed:
+    """What the manifest says."""
+
+    factor: Annotated[float, Number(0)]
+
+
 def arms(scenario, value, reading):
     if "preset" in reading.data["influence"]:
         reading.fault(("harder",), "a preset pushes as it does")
         return None
     stronger = replace(scenario.movement, contagion=value.factor * scenario.movement.contagion)
-    return Asked({"factor": value.factor}, (side(scenario, movement=stronger),))
+    return Asked(Pushed(value.factor), (side(scenario, movement=stronger),))
 
 
 def unfit(entry):
-    if entry["factor"] == 1:
+    if entry.factor == 1:
         yield ("factor",), "is 1, which changes nothing"
 
 
 def measure(results):
-    last = results.record.sides(range(*results.about["harder"]["arms"]))[0]
-    reach = last.mean(axis=1) / results.about["people"]
+    last = results.record.sides(results.about.arms_of(Pushed))[0]
+    reach = last.mean(axis=1) / results.about.people
     return pd.DataFrame({"strategy": results.strategies, "reach_harder": reach})
 
 
@@ -75,8 +83,9 @@ STUDY = Study(
     option=Option("harder", Harder | None, "what if peers push harder?"),
     arms=arms,
     of=lambda scenario: None,
-    kind=Record({"factor": Number(0)}),
+    entry=Pushed,
     unfit=unfit,
+    records=lambda results: {"harder_runs": iter([results.tables["harder"]])},
     heading="If peers push harder",
     sentences=said,
     headline=lambda results: "Peers could push harder",
@@ -101,7 +110,7 @@ from sim.results.columns import SHARE
 
 
 def measure(results):
-    worst = results.record.ends[0].min(axis=1) / results.about["people"]
+    worst = results.record.ends[0].min(axis=1) / results.about.people
     return pd.DataFrame({"strategy": results.strategies, "reach_least": worst})
 
 

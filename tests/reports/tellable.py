@@ -28,9 +28,12 @@ from sim.ground.wording import (
     StepInterval,
 )
 from sim.results.columns import columns
+from sim.results.manifest import said
 from sim.results.results import Results
 from sim.statistics.comparison import differences
 from sim.statistics.takeoff import wilson
+from sim.studies.sensitivity import Sensitivity
+from sim.studies.sweep import Sweep
 
 NUMBER = r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 
@@ -169,7 +172,7 @@ class Known:
     def __init__(self, results: Results) -> None:
         self.forms: dict[str, set[str]] = {form: set() for form in FORMS}
         self.values: list[float] = []
-        self._runs, self._about = results.about["runs"], results.about
+        self._runs, self._about = results.about.runs, results.about
         for name, table in results.tables.items():
             if name not in ("runs", "adoptions", "seeds"):
                 self._cells(name, table)
@@ -179,7 +182,7 @@ class Known:
         self._leads(results)
         self._curves(results)
         self._beside(results)
-        self._settings(results.about)
+        self._settings(said(results.about))
         self.values.sort()
 
     def _table(self, name: str, table: pd.DataFrame) -> None:
@@ -194,7 +197,7 @@ class Known:
 
     def _cells(self, name: str, table: pd.DataFrame) -> None:
         # What cells and charts hold, unrounded: values, and how far away the ends of intervals are.
-        known, people = columns(name, self._about), self._about["people"]
+        known, people = columns(name, self._about), self._about.people
         for row in table.to_dict("records"):
             alike: dict[str, list[float]] = {}
             for key, value in row.items():
@@ -268,7 +271,7 @@ class Known:
                 self._share(ends[1])
                 inside = int(((reach >= ends[0] - 1e-9) & (reach <= ends[1] + 1e-9)).sum())
                 self._chance(inside)
-            for mark in (results.about["takeoff"], summary.loc[strategy, "antimode"]):
+            for mark in (results.about.takeoff, summary.loc[strategy, "antimode"]):
                 above, below = reach[reach >= mark], reach[reach < mark]
                 self._side(len(above))
                 self._side(len(below))
@@ -286,7 +289,7 @@ class Known:
         adopters = pd.DataFrame(results.record.ends[0].T, columns=results.strategies)
         best = str(adopters.mean().idxmax())
         others = [name for name in results.strategies if name != best]
-        lacks = differences(adopters[others], adopters[best], results.about["people"], results.about["seed"])
+        lacks = differences(adopters[others], adopters[best], results.about.people, results.about.seed)
         rows = results.tables["comparison"].to_dict("records")
         pairs = [(lack.mean, lack.low, lack.high) for lack in lacks] if others and self._runs > 1 else []
         pairs += [(row["difference"], row["low"], row["high"]) for row in rows]
@@ -299,23 +302,23 @@ class Known:
         # How many settings were tried, what outcomes hang on, and what brings most people in, of all strategies.
         about, tables = results.about, results.tables
         if "sensitivity" in tables:
-            self._settings(len(about["sensitivity"]["points"]))
-            self.forms["difference"].add(f"{len(about['sensitivity']['points'])} points")
+            self._settings(len(about.study(Sensitivity).points))
+            self.forms["difference"].add(f"{len(about.study(Sensitivity).points)} points")
             for row in tables["sensitivity"].to_dict("records"):
                 for value in (value for key, value in row.items() if isinstance(value, float) and key != "noise"):
                     self._value("points", value)
                     self.forms["margin"].add(f"±{Points(value).bare()}")
-        if "sweep" in about:
-            cells = len(about["sweep"]["cells"])
+        if "sweep" in tables:
+            cells = len(about.study(Sweep).cells)
             self._settings(cells)
             self.forms["chance"] |= {f"{part} of {cells}" for part in range(1, cells)} | {f"all {cells}"}
         first = results.runs.query("run == 0")
         for _, course in first.groupby("strategy"):
             # Of the first world, which is drawn: how many adopted in the end, and when half had.
             self._amount(float(course["adopters"].iloc[-1]))
-            self._amount(float(course.loc[course["adopters"] >= about["people"] / 2, "step"].min()))
+            self._amount(float(course.loc[course["adopters"] >= about.people / 2, "step"].min()))
         if "sources" in tables:
-            last = tables["sources"].query(f"step == {about['steps']} and source != 'seed'")
+            last = tables["sources"].query(f"step == {about.steps} and source != 'seed'")
             most = last.groupby("strategy")["mean"].max()
             self.forms["share interval"].add(str(ShareBand(most.min(), most.max())))
 
@@ -326,7 +329,7 @@ class Known:
 
     def _curves(self, results: Results) -> None:
         curves = results.tables["curves"]
-        for step in (0, results.about["steps"]):
+        for step in (0, results.about.steps):
             for value in curves[curves["step"] == step]["p50"]:
                 self._share(float(value))
 

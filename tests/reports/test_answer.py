@@ -65,7 +65,7 @@ def test_one_of_many_is_often_ahead_by_luck(tmp_path, monkeypatch):
     ends = pd.DataFrame(results.record.ends[0].T, columns=results.strategies)
     (alone,) = differences(ends[[pair[0]]], ends[pair[1]], 60, 34)
     assert alone.low > 0
-    assert alone.mean > results.about["smallest_difference"]
+    assert alone.mean > results.about.smallest_difference
     assert verdict(results).winner is None
     assert answer(results, pair).best is None
     assert answer(results, pair[::-1]).best is None

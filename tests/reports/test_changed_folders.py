@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
+from made import known
 from mutations import changed
 
 from sim.cli import main
@@ -258,9 +259,7 @@ def test_of_many_cells_that_are_empty_the_first_are_told_and_how_many_more(tmp_p
     rows = [f"a,0,{person},1,peers,1,0,0,0,,\n" for person in range(30)]
     (tmp_path / "adoptions.csv").write_text(f"{header}\n{''.join(rows)}", encoding="utf-8")
     with pytest.raises(InputError) as caught:
-        read_table(
-            tmp_path / "adoptions.csv", {"people": 30, "runs": 1, "steps": 8, "strategies": ["a"], "baseline": None}
-        )
+        read_table(tmp_path / "adoptions.csv", known(people=30, runs=1, steps=8, strategies=("a",)))
     messages = [fault.message for fault in caught.value.faults]
     assert messages[:20] == ['share_contacts: found an empty cell where main_source is "peers"'] * 20
     assert messages[20:] == ["and 10 more empty cells of share_contacts"]
@@ -289,7 +288,7 @@ def test_of_many_faults_in_a_parquet_column_the_first_is_told_and_how_many_there
     rows = {"strategy": ["a"] * 9, "run": [0] * 9, "step": range(9), "adopters": [-1] * 9, "new": [0] * 9}
     pd.DataFrame({**rows, "quits": [0] * 9}).to_parquet(tmp_path / "runs.parquet")
     with pytest.raises(InputError, match=r"found -1 in row 1, expected .* 3; 9 cells of this column are wrong"):
-        read_table(tmp_path / "runs.parquet", {"people": 3, "runs": 1, "steps": 8, "strategies": ["a"]})
+        read_table(tmp_path / "runs.parquet", known(people=3, runs=1, steps=8, strategies=("a",)))
 
 
 def test_all_faults_of_a_folder_are_told_at_once(copy):

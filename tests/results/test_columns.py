@@ -14,6 +14,7 @@ from sim.families.studies import tables
 from sim.reports.story.provenance import met
 from sim.results import columns
 from sim.results.columns import RECORDS
+from sim.results.manifest import read_manifest
 from sim.statistics.screening import METHODS, analysed
 
 LACKING = [
@@ -37,7 +38,7 @@ def header(file: Path) -> list[str]:
 
 def test_every_table_is_written_with_the_columns_that_are_asked_of_it(full):
     """No column is asked for that is not written, and none is written that is not asked for, but varied settings."""
-    about = json.loads((full / "manifest.json").read_text(encoding="utf-8"))["about"]
+    _, about = read_manifest(full)
     for name in (*RECORDS, *tables()):
         assert set(header(full / f"{name}.csv")) == set(columns.columns(name, about)), name
 

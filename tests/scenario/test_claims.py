@@ -20,7 +20,7 @@ from sim.reports.figures.pictures import as_figure
 from sim.results.ledger import Ledger
 from sim.results.results import read as read_results
 from sim.statistics.comparison import Difference
-from sim.studies.claim import finding, statements
+from sim.studies.claim import Claim, finding, headline, sentences
 
 ROOT = Path(__file__).parents[2]
 CLAIMS = sorted((ROOT / "scenarios" / "claims").glob("*.yaml"))
@@ -160,10 +160,10 @@ def test_words_for_what_was_found(found, runs, expects, words):
 def test_an_effect_that_does_not_matter_is_said_to_be_small(both):
     """A certain effect below the smallest that matters is no clear one, and the sentence says why."""
     table = both["claim"].tables["claim"].assign(difference=0.013, low=0.005, high=0.019, finding="no clear effect")
-    headline, numbers = statements(replace(both["claim"], tables={**both["claim"].tables, "claim": table}))
-    assert headline.startswith("No clear effect in this setting")
-    assert "less than the 2 points that matter here" in numbers
-    assert "that matter" not in statements(both["claim"])[1]
+    small = replace(both["claim"], tables={**both["claim"].tables, "claim": table})
+    assert headline(small).startswith("No clear effect in this setting")
+    assert "less than the 2 points that matter here" in sentences(small)[0]
+    assert "that matter" not in sentences(both["claim"])[0]
 
 
 def test_a_claim_whose_strategy_is_left_out(tmp_path):
@@ -182,7 +182,7 @@ def test_the_folder_holds_both_sides(tmp_path, monkeypatch):
     back, run = read_results(folder), sim.run(sim.read(tmp_path / "mine.yaml"))
     pd.testing.assert_frame_equal(back.tables["claim"], run.tables["claim"])
     pd.testing.assert_frame_equal(back.without.runs, run.without.runs)
-    assert statements(back) == statements(run)
+    assert (headline(back), sentences(back)) == (headline(run), sentences(run))
     assert sim.read(folder / "scenario.yaml").digest == sim.read(tmp_path / "mine.yaml").digest
     alone = sim.read(folder / "without" / "scenario.yaml")
     assert alone.digest == json.loads((folder / "without" / "manifest.json").read_text())["digest"]
@@ -296,7 +296,8 @@ def test_however_much_is_said_the_pictures_are_drawn(both, key):
     """A text of thousands of letters is cut short in pictures, and leaves the curves their room."""
     text = "Stories make others join " * 200
     results = both["claim"]
-    about = {**results.about, "claim": {**results.about["claim"], "says": text}, "question": text}
+    claim = replace(results.about.study(Claim), says=text)
+    about = replace(results.about, question=text, studies={"claim": claim})
     figure = as_figure("claim" if key == "says" else "adoption", replace(results, about=about))
     assert figure.axes[0].get_position().height * figure.get_figheight() >= PANEL - 1e-9
     figure.canvas.draw()

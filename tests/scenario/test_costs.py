@@ -54,7 +54,7 @@ def told(made: Results) -> list[str]:
 def priced(paid: np.ndarray, adopters: np.ndarray, people: int = 1000, **about) -> Results:
     """Results of strategies a, b, ... which cost and end so, shape (strategies, runs); the last is the baseline."""
     curves = {"abc"[k]: np.stack([np.zeros_like(one), one], axis=1) for k, one in enumerate(adopters)}
-    made = results(curves, people, costs={"unit": "EUR"}, **about)
+    made = results(curves, people, studies={"costs": costs.Costs("EUR")}, **about)
     made = Results(made.about, Priced(made.record, np.asarray(paid, float)))
     return Results(made.about, made.record, {"comparison": comparison.measure(made)})
 

@@ -36,7 +36,7 @@ seed: 4
 
 def rungs(scenario: sim.Scenario) -> list[int]:
     """The numbers of random seeds that are tried beside a scenario."""
-    return scenario.asked["equivalents"].entry["counts"]
+    return scenario.asked["equivalents"].entry.counts
 
 
 def said(folder, more: str = "", seeds: str = "{count: 6}", movement: str = "") -> sim.Scenario:

@@ -88,7 +88,7 @@ def test_each_mistake_is_what_it_is_by_hand(tmp_path, seeds, movement):
     better = "closeness" if movement else "greedy"
     scenario = said(tmp_path, ALL, seeds, movement, better)
     run = one_run(scenario, 3, "compiled")
-    mistakes = [Mistake(*pair) for pair in scenario.asked["robustness"].entry["mistakes"]]
+    mistakes = [Mistake(*pair) for pair in scenario.asked["robustness"].entry.mistakes]
     expected = [end for mistake in mistakes for end in by_hand(scenario, mistake, 3)]
     np.testing.assert_array_equal(run.sides, expected)
     alone = one_run(said(tmp_path, "", seeds, movement, better), 3, "compiled")

@@ -103,7 +103,7 @@ def test_rounds_by_brute_force(tmp_path):
 def test_the_precision_is_reached_and_told(tmp_path):
     """The comparison is as precise as was asked for, with far fewer runs it is not; all tables count the same runs."""
     found = sim.run(scenario(tmp_path, 0.015, 5000))
-    runs = found.about["runs"]
+    runs = found.about.runs
     assert widest(found) <= 0.015
     assert widest(sim.run(sim.read(tmp_path / "a.yaml", runs=int(runs / 1.5)))) > 0.015
     assert 100 < runs < 5000
@@ -117,7 +117,7 @@ def test_at_the_cap_it_ends(tmp_path):
     """A precision out of reach ends at the cap, below 100 runs too."""
     for most in (40, 150):
         found = sim.run(scenario(tmp_path, 0.001, most))
-        assert found.about["runs"] == most
+        assert found.about.runs == most
         assert widest(found) > 0.001
 
 
@@ -125,7 +125,7 @@ def test_one_strategy_is_known_by_its_mean(tmp_path):
     """With nothing to compare with, the mean reach is known to the precision: Student's interval lies inside."""
     found = sim.run(scenario(tmp_path, 0.02, 5000, only=("random",)))
     reach = found.reach()["random"]
-    assert found.about["baseline"] is None
+    assert found.about.baseline is None
     assert 1.96 * reach.std() / math.sqrt(len(reach)) < half_width(found) <= 0.02
 
 
@@ -134,12 +134,12 @@ def test_the_same_bits_however_it_is_made(tmp_path):
     plan = scenario(tmp_path, 0.018, 5000)
     one, two = (sim.run(plan, workers=workers) for workers in (1, 2))
     mesa = sim.run(plan, engine="agents", workers=1)
-    fixed = sim.run(sim.read(tmp_path / "a.yaml", runs=one.about["runs"]))
-    assert one.about["runs"] > 100
+    fixed = sim.run(sim.read(tmp_path / "a.yaml", runs=one.about.runs))
+    assert one.about.runs > 100
     for other in (two, mesa, fixed):
         pd.testing.assert_frame_equal(one.runs, other.runs, check_exact=True)
         pd.testing.assert_frame_equal(one.tables["comparison"], other.tables["comparison"], check_exact=True)
-    assert fixed.about["precision"] is None
+    assert fixed.about.precision is None
 
 
 @pytest.mark.parametrize("broken_off", [30, 110])
@@ -158,7 +158,7 @@ def test_interrupted_it_goes_on_to_the_same_number(tmp_path, monkeypatch, broken
         sim.run(plan, ledger=ledger, workers=1, finished=stop)
     ledger.close(finished=False)
     again = Ledger(tmp_path / "ledger", "digest")
-    assert broken_off <= len(again.numbers) < undisturbed.about["runs"]
+    assert broken_off <= len(again.numbers) < undisturbed.about.runs
     found = sim.run(plan, ledger=again)
     pd.testing.assert_frame_equal(found.runs, undisturbed.runs, check_exact=True)
     again.close(finished=True)
@@ -169,8 +169,8 @@ def test_a_claim_is_tried_as_often_without(tmp_path):
     planned, finished = [], []
     plan = scenario(tmp_path, 0.02, 5000, CLAIM)
     found = experiment.run(plan, finished=finished.append, planned=planned.append)
-    assert found.without.about["runs"] == found.about["runs"] == found.tables["claim"]["runs"].item()
-    assert planned == [2 * found.about["runs"]]
+    assert found.without.about.runs == found.about.runs == found.tables["claim"]["runs"].item()
+    assert planned == [2 * found.about.runs]
     assert finished[-1] == planned[0]
 
 
@@ -194,7 +194,7 @@ def test_runs_on_the_command_line_override(tmp_path, monkeypatch):
     assert pd.read_csv("fixed/summary.csv")["runs"].unique() == [7]
     assert sim.read("fixed/scenario.yaml").precision is None
     again = sim.run(sim.read("rounds/scenario.yaml"))
-    assert (pd.read_csv("rounds/summary.csv")["runs"] == again.about["runs"]).all()
+    assert (pd.read_csv("rounds/summary.csv")["runs"] == again.about.runs).all()
 
 
 def test_one_run_has_no_half_width():

@@ -1,7 +1,10 @@
 """Sensitivity: points are the scenario with their values, and the analysis finds what is known analytically."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from made import known
 
 import sim
 from sim.experiment.run import one_run
@@ -61,14 +64,12 @@ class Known(Ends):
 def analysed(method: str, samples: int, function=ishigami, factors: int = 3) -> Results:
     """The analysis of a known function, from the points that a scenario would be tried at to its table."""
     unit, people = sample(method, factors, samples, seed=3), 10**9
-    told = {
-        "method": method, "strategy": "a", "over": "b", "factors": list("xyz")[:factors], "unit": unit.tolist(),
-        "points": unit.tolist(), "people": [people] * len(unit), "arms": [0, 2 * len(unit)], "first": 0, "levels": 4,
-    }  # fmt: skip
-    about = {
-        "name": "known", "question": "", "people": people, "runs": 4, "steps": 1, "seed": 3, "strategies": ["a", "b"],
-        "takeoff": 0.1, "version": "0", "sensitivity": told,
-    }  # fmt: skip
+    design = sensitivity.Sensitivity(
+        method=method, strategy="a", over="b", factors=tuple("xyz")[:factors], points=tuple(unit.tolist()),
+        unit=tuple(unit.tolist()), people=(people,) * len(unit),
+    )  # fmt: skip
+    asked = {"studies": {"sensitivity": design}, "arms": {"sensitivity": (0, 2 * len(unit))}}
+    about = known(people=people, runs=4, steps=1, seed=3, **asked)
     results = Results(about, Known(function(unit) / 100, people))
     return Results(about, results.record, {"sensitivity": sensitivity.measure(results)})
 
@@ -124,9 +125,9 @@ def test_points_are_the_scenario_with_their_values(tmp_path, method, more):
     """The ends at each point are to the bit those of the scenario with the point's values; files and chart come out."""
     scenario = said(tmp_path, method, f"{more}, strategy: most-connected".replace(", ", "\n  "))
     told = scenario.asked["sensitivity"]
-    assert (told.entry["strategy"], told.entry["over"]) == ("most-connected", "random")
+    assert (told.entry.strategy, told.entry.over) == ("most-connected", "random")
     run = one_run(scenario, 2, "compiled")
-    for number, (mean, p) in enumerate(told.entry["points"]):
+    for number, (mean, p) in enumerate(told.entry.points):
         assert 0.3 <= mean <= 0.5
         assert 0.01 <= p <= 0.2
         alone = one_run(said(tmp_path, mean=mean, p=p), 2, "compiled")
@@ -155,7 +156,8 @@ def test_luck_is_told_apart():
         def sides(self, arms: range) -> np.ndarray:
             return rng.integers(10**8, 10**9, (5, len(arms), 4))
 
-    noisy = sensitivity.measure(Results(results.about, Lucky(np.zeros(len(results.about["sensitivity"]["unit"])), 10)))
+    points = len(results.about.study(sensitivity.Sensitivity).points)
+    noisy = sensitivity.measure(Results(results.about, Lucky(np.zeros(points), 10)))
     assert noisy[noisy["output"] == "difference"]["noise"].iloc[0] == pytest.approx(1, abs=0.15)
 
 
@@ -187,8 +189,8 @@ class Drawn(Known):
 def drawn(last: np.ndarray) -> Results:
     """The analysis of given ends, one factor at a time."""
     about = analysed("one-at-a-time", 0, lambda x: np.nan_to_num(x).sum(axis=1)).about
-    about = {**about, "runs": last.shape[1], "people": 1000}
-    about["sensitivity"] = {**about["sensitivity"], "people": [1000] * len(last)}
+    design = replace(about.study(sensitivity.Sensitivity), people=(1000,) * len(last))
+    about = replace(about, runs=last.shape[1], people=1000, studies={"sensitivity": design})
     made = Results(about, Drawn(last))
     return Results(about, made.record, {"sensitivity": sensitivity.measure(made)})
 
@@ -217,7 +219,7 @@ def test_the_sentence_has_the_interval_of_its_number(method):
     """What the first factor is worth is told with the half-width that the analysis gives it."""
     results = analysed(method, 16)
     row = results.tables["sensitivity"].iloc[0]
-    results = Results({**results.about, "runs": 100}, results.record, results.tables)
+    results = Results(replace(results.about, runs=100), results.record, results.tables)
     name = {"morris": "mu_star", "sobol": "ST"}[method]
     assert f"{100 * row[name]:.1f}" in sensitivity.headline(results)
     assert f"(±{100 * row[f'{name}_conf']:.1f})" in sensitivity.headline(results)

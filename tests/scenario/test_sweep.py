@@ -77,7 +77,7 @@ def test_each_cell_is_the_scenario_with_its_values(tmp_path, pair, more, engine)
     width = len(scenario.strategies)
     numbers = range(3)
     found = [one_run(scenario, number, engine) for number in numbers]
-    for place, cell in enumerate(scenario.asked["sweep"].entry["cells"]):
+    for place, cell in enumerate(scenario.asked["sweep"].entry.cells):
         alone_text = BASE.format(**USUAL | more | dict(zip(pair, cell, strict=True)))
         alone = said(tmp_path, _in_blocks(alone_text) if tribe else alone_text, "alone.yaml")
         for number in numbers:
@@ -132,7 +132,7 @@ def test_the_tables_by_brute_force(tmp_path):
     scenario = said(tmp_path, swept({"influence.threshold.sd": [0.05, 0.3], "seeds.count": [3, 8]}))
     results = sim.run(scenario)
     table, found = results.tables["sweep"], results.tables["flip_map"]
-    runs = pd.concat(list(results.record.pieces("sweep_runs")))
+    runs = pd.concat(list(sweep.records(results)["sweep_runs"]))
     for number, (sd, count) in enumerate([(0.05, 3), (0.05, 8), (0.3, 3), (0.3, 8)]):
         alone = sim.run(said(tmp_path, BASE.format(**USUAL | {"sd": sd, "count": count}), "alone.yaml"))
         mine = table[(table["influence.threshold.sd"] == sd) & (table["seeds.count"] == count)]
@@ -174,8 +174,8 @@ def test_a_latin_hypercube_has_each_part_once(tmp_path):
     text = swept({"influence.contacts.p": "{from: 0.0, to: 0.3}", "seeds.count": "{from: 2, to: 9}",
                   "strategies[2].asks": "[1, 2]"}) + "  latin_hypercube: 12\n"  # fmt: skip
     scenario = said(tmp_path, text)
-    assert scenario.asked["sweep"].entry["cells"] == said(tmp_path, text).asked["sweep"].entry["cells"]
-    assert len(scenario.asked["sweep"].entry["cells"]) == 12
+    assert scenario.asked["sweep"].entry.cells == said(tmp_path, text).asked["sweep"].entry.cells
+    assert len(scenario.asked["sweep"].entry.cells) == 12
     figure = as_figure("flip-map", sim.run(scenario))
     dots = sum(len(some.get_offsets()) for some in figure.axes[0].collections)
     assert dots == 12

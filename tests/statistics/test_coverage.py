@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from made import known
 
 from sim.outcomes import times
 from sim.results.record import Tables
@@ -78,6 +79,6 @@ def test_median_times_where_runs_are_censored():
     """The interval of t50 covers the true median where a quarter of the runs never get there; steps are fine."""
     rng, runs, steps = np.random.Generator(np.random.PCG64(13)), 100, 400
     arrivals = np.ceil(rng.exponential(200 / np.log(2), (TRIALS, runs)))
-    about = {"people": 1, "runs": runs, "steps": steps, "strategies": [str(trial) for trial in range(TRIALS)]}
+    about = known(people=1, runs=runs, steps=steps, strategies=tuple(map(str, range(TRIALS))))
     found = times.measure(Results(about, Arrivals(arrivals, steps)))
     assert LOW <= ((found["t50_low"] <= 200) & ~(found["t50_high"] < 200)).mean() <= HIGH

@@ -70,10 +70,10 @@ def test_fewer_than_asked_for_is_told(scenario):
     short = "{name: spread, over: crew, strategy: random, shares: {c: 1}, label: short}"
     inside = "{name: mixed, parts: [{strategy: {name: random, within: {crew: [a]}}, share: 1}], label: inside}"
     listed = "{name: listed, people: [ann]}"
-    assert sim.run(scenario(f"random, {spread}, {listed}, none")).about["accounts"] == []
-    told = sim.run(scenario(f"{short}, random, {inside}")).about["accounts"]
+    assert sim.run(scenario(f"random, {spread}, {listed}, none")).about.accounts == ()
+    told = sim.run(scenario(f"{short}, random, {inside}")).about.accounts
     words = "with fewer than 3 people in 4 of 4 runs ({} in the mean): there is nobody more whom it may choose"
-    assert told == ["short starts " + words.format(1), "inside starts " + words.format(2)]
+    assert told == ("short starts " + words.format(1), "inside starts " + words.format(2))
 
 
 def test_who_never_adopts_is_not_counted_within(scenario, tmp_path):

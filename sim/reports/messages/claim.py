@@ -5,6 +5,7 @@ from sim.families.evidence import SHORT
 from sim.reports.story.story import Story
 from sim.reports.telling.message import Chart, Message, Series, values
 from sim.results.results import Results
+from sim.studies.claim import Claim
 
 AFTER = ("costs",)
 TABLES = ("claim",)
@@ -12,8 +13,8 @@ TABLES = ("claim",)
 
 def find(results: Results, story: Story) -> Message | None:
     """The adoption curves of the strategies of a claim, with the claim and without it."""
-    claim = results.about["claim"]
-    looked_at = [name for name in (claim["strategy"], claim["over"]) if name]
+    claim = results.about.study(Claim)
+    looked_at = [name for name in (claim.strategy, claim.over) if name]
     sides = {"": results} if results.without is None else {" with it": results, " without it": results.without}
     arms = [(side, name, words) for name in looked_at for words, side in sides.items()]
     names = [f"{name}{words}" for name, (_, _, words) in zip(short([arm[1] for arm in arms]), arms, strict=True)]
@@ -24,8 +25,8 @@ def find(results: Results, story: Story) -> Message | None:
         curves = side.tables["curves"]
         rows = curves[(curves["strategy"] == strategy) & (curves["group"] == "everyone")]
         series.append(Series(name, values(rows["p50"]), look=number))
-    steps = tuple(str(step) for step in range(results.about["steps"] + 1))
+    steps = tuple(str(step) for step in range(results.about.steps + 1))
     chart = Chart("lines", tuple(series), "percent", steps, "step", "adopters, share of all people", top=1)
-    outside = f"What is known outside this model: evidence grade {claim['evidence']} ({SHORT})."
+    outside = f"What is known outside this model: evidence grade {claim.evidence} ({SHORT})."
     beware = "One setting supports or contradicts a claim there only: it neither proves nor disproves it elsewhere."
     return Message("Claim", "", chart, f"Lines: median of the runs. {outside}", beware=(beware,))

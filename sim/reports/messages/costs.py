@@ -8,6 +8,7 @@ from sim.drawing.words import short
 from sim.reports.story.story import Story
 from sim.reports.telling.message import Chart, Message, Series, of, values
 from sim.results.results import Results
+from sim.studies.costs import Costs
 
 AFTER = ("self-sustaining",)
 TABLES = ("costs",)
@@ -15,8 +16,8 @@ TABLES = ("costs",)
 
 def find(results: Results, story: Story) -> Message | None:
     """Mean cost and mean number of adopters of each strategy."""
-    table, unit = results.tables["costs"], results.about["costs"]["unit"]
-    people = results.about["people"]
+    table, unit = results.tables["costs"], results.about.study(Costs).unit
+    people = results.about.people
     ends = people * results.tables["summary"][["reach_low", "reach_high"]]
     rows = table.assign(low=ends["reach_low"], high=ends["reach_high"])
     names = short(list(table["strategy"]))

@@ -16,7 +16,7 @@ def find(results: Results, story: Story) -> Message | None:
     """
     table = results.tables["comparison"]
     table = table[table["measure"] == "reach"]
-    if not len(table) or results.about["runs"] == 1:
+    if not len(table) or results.about.runs == 1:
         return None
     names = dict(zip(results.strategies, short(results.strategies), strict=True))
     baseline = names[str(table["baseline"].iloc[0])]

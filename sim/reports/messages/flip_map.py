@@ -11,6 +11,7 @@ from sim.reports.story.story import Story
 from sim.reports.telling.message import Chart, Message, Series, Values, values
 from sim.reports.telling.words import sentences
 from sim.results.results import Results
+from sim.studies.sweep import Sweep
 
 AFTER = ("claim",)
 TABLES = ("sweep", "flip_map")
@@ -18,11 +19,11 @@ TABLES = ("sweep", "flip_map")
 
 def find(results: Results, story: Story) -> Message | None:
     """The best strategy of each cell of a sweep, over its first two factors, or the reach over its only one."""
-    table, factors = results.tables["flip_map"], results.about["sweep"]["factors"]
+    table, factors = results.tables["flip_map"], results.about.study(Sweep).factors
     chart = _curves(results, factors[0]) if len(factors) == 1 else _map(results, *factors[:2])
     marks = "Lines: mean reach" if len(factors) == 1 else "Marks: the strategy with the highest mean reach"
     unsure = "" if len(factors) == 1 else "; pale: too close to call"
-    enough = Points(results.about["smallest_difference"]).exact
+    enough = Points(results.about.smallest_difference).exact
     caption = (
         f"{marks}{unsure}. {len(table)} settings, each in the same worlds; best: ahead of every other by at least "
         f"{enough}, with an interval that excludes zero."

@@ -16,7 +16,7 @@ MOST = 3
 
 def find(results: Results, story: Story) -> Message | None:
     """In which share of worlds each strategy comes first, second, ...; None where nothing can be ranked."""
-    if len(results.strategies) < 2 or results.about["runs"] < FEWEST:
+    if len(results.strategies) < 2 or results.about.runs < FEWEST:
         return None
     table = results.tables["ranks"].pivot(index="strategy", columns="rank", values="share").loc[results.strategies]
     # A single remaining rank takes no more room than "a lower rank".

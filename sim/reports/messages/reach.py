@@ -18,7 +18,7 @@ def find(results: Results, story: Story) -> Message | None:
     chart = Chart("bars", (mean,), "percent", names, up="mean reach, share of all people", top=1)
     lumps = list(table.loc[table["lumps"] == 2, "strategy"])
     caption = "Bars: mean reach at the last step; whiskers: 95 % interval of that mean."
-    if results.about["runs"] == 1:
+    if results.about.runs == 1:
         caption = "Bars: reach at the last step of the only run; one run gives no interval."
     warning = f"With {', '.join(lumps)} runs end in two lumps, hardly any near the mean: say how often it takes off."
     lines = tuple(f"{outcome.strategy} {outcome.reaches}." for outcome in story.outcomes)
@@ -29,7 +29,7 @@ def _title(results: Results, story: Story) -> str:
     rows = results.tables["summary"].sort_values("reach_mean", kind="stable").to_dict("records")
     low, high = rows[0], rows[-1]
     if len(rows) > 1 and high["reach_mean"] == low["reach_mean"]:
-        where, end = ("In the only run every", "") if results.about["runs"] == 1 else ("Every", " on average")
+        where, end = ("In the only run every", "") if results.about.runs == 1 else ("Every", " on average")
         return f"{where} strategy reaches {Share(high['reach_mean'])} of people{end}"
     (most,) = (outcome.reaches for outcome in story.outcomes if outcome.strategy == high["strategy"])
     title = f"{high['strategy']} {most.split('; ')[0]}"

@@ -7,6 +7,7 @@ from sim.reports.story.story import Story
 from sim.reports.telling.message import Chart, Form, Message, Series, values
 from sim.reports.telling.words import sentences
 from sim.results.results import Results
+from sim.studies.sensitivity import Sensitivity
 
 AFTER = ("flip-map",)
 TABLES = ("sensitivity",)
@@ -17,11 +18,11 @@ MOST = 10
 
 def find(results: Results, story: Story) -> Message | None:
     """What each factor does to the difference, those that matter most first."""
-    table, asked = results.tables["sensitivity"], results.about["sensitivity"]
+    table, asked = results.tables["sensitivity"], results.about.study(Sensitivity)
     rows = table[table["output"] == "difference"].head(MOST)
-    series, form, up, shown = _drawn(rows, asked["method"])
+    series, form, up, shown = _drawn(rows, asked.method)
     chart = Chart("bars", series, form, tuple(short(list(rows["factor"]))), up=up)
-    between = f"Difference of mean reach, {asked['strategy']} less {asked['over']}"
+    between = f"Difference of mean reach, {asked.strategy} less {asked.over}"
     caption = f"{between}. {shown}"
     first = "What stands on top is what to find out first about the organisation."
     beware = "A factor matters over the range that was tried, and no further."

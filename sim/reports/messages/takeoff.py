@@ -14,7 +14,7 @@ AFTER = ("adoption",)
 
 def find(results: Results, story: Story) -> Message | None:
     """The share of runs that take off with its 95 % interval; None if all or no runs do, or the seeds are enough."""
-    table, mark = results.tables["summary"], Share(results.about["takeoff"]).exact
+    table, mark = results.tables["summary"], Share(results.about.takeoff).exact
     if not any(outcome.takes_off for outcome in story.outcomes):
         return None
     if table["takeoff"].isin([0, 1]).all() and table["takeoff"].nunique() == 1:

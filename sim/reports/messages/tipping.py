@@ -5,6 +5,7 @@ from sim.ground.wording import Share
 from sim.reports.story.story import Story
 from sim.reports.telling.message import Chart, Message, of
 from sim.results.results import Results
+from sim.studies.tipping import Tipping
 
 AFTER = ("sensitivity",)
 TABLES = ("tipping", "tipping_fit")
@@ -18,7 +19,7 @@ def find(results: Results, story: Story) -> Message | None:
         rows = table[table["strategy"] == strategy]
         series.append(of(rows, ("tipped", "low", "high"), name, look=number, across="seeds"))
     chart = Chart("points", tuple(series), "percent", across="number of seeds", up="share of runs that tip", top=1)
-    goal = Share(results.about["tipping"]["reach"]).exact
+    goal = Share(results.about.study(Tipping).reach).exact
     caption = f"Points: share of runs that reach {goal} of people; whiskers: its 95 % Wilson interval."
     beware = f"Between the numbers that were tried lines are only drawn. To tip means to reach {goal} of people here."
     return Message("Tipping", "", chart, caption, beware=(beware,))

@@ -32,7 +32,7 @@ def answer(results: Results, pair: tuple[str, ...]) -> Answer:
     if len(pair) == 1:
         return Answer(None, (*lines, limits))
     difference = _compared(results, pair, str(results.mean_reach().idxmax()))
-    best = _best(difference, len(reach), results.about["smallest_difference"])
+    best = _best(difference, len(reach), results.about.smallest_difference)
     return Answer(best, (_headline(difference, pair, best, results), *lines, limits))
 
 
@@ -41,7 +41,7 @@ def _compared(results: Results, pair: tuple[str, ...], most: str) -> Difference:
     adopters = pd.DataFrame(results.record.ends[0].T, columns=results.strategies)
     ahead, other = pair if most != pair[1] else pair[::-1]
     others = [label for label in results.strategies if label != ahead]
-    lacks = differences(-adopters[others], -adopters[ahead], results.about["people"], results.about["seed"])
+    lacks = differences(-adopters[others], -adopters[ahead], results.about.people, results.about.seed)
     difference = dict(zip(others, lacks, strict=True))[other]
     return difference if ahead == pair[0] else -difference
 
@@ -57,7 +57,7 @@ def _best(difference: Difference, runs: int, enough: float) -> int | None:
 
 
 def _headline(difference: Difference, pair: tuple[str, ...], best: int | None, results: Results) -> str:
-    runs = results.about["runs"]
+    runs = results.about.runs
     if runs < FEWEST:
         return f"{runs} {'run is' if runs == 1 else 'runs are'} too few to say who reaches more."
     if best in (0, 1):
@@ -72,7 +72,7 @@ def _headline(difference: Difference, pair: tuple[str, ...], best: int | None, r
 
 
 def _often(results: Results, reach: pd.DataFrame, label: str) -> str:
-    runs, bar = len(reach), results.about["takeoff"]
+    runs, bar = len(reach), results.about.takeoff
     hits = int((reach[label] >= bar).sum())
     mean, often = Share(reach[label].mean()), Chance(hits, runs, "simulated world")
     return (

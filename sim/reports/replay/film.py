@@ -18,6 +18,7 @@ from sim.reports.figures.pictures import lettered
 from sim.reports.replay.answer import answer
 from sim.reports.replay.page import chosen, scene
 from sim.reports.run import AsRun
+from sim.results.about import About
 from sim.world.layout import positions
 
 WIDTH, HEIGHT, DOTS = 12.8, 7.2, 100
@@ -61,7 +62,7 @@ def write(run: AsRun, file: Path, *, strategies: tuple[str, ...] = ()) -> None:
     sides = [Side(label, *(shown["strategies"][label][key] for key in ("seeds", "changes"))) for label in pair]
     places = positions(len(shown["people"]), shown["ties"], shown["tribe"])
     last = max((change[0] for side in sides for change in side.changes), default=0)
-    question = results.about["question"] or results.about["name"]
+    question = results.about.question or results.about.name
     finding = answer(results, pair).lines[0]
     for label in pair:
         finding = finding.replace(label, _name(label, len(pair)))
@@ -73,11 +74,11 @@ def write(run: AsRun, file: Path, *, strategies: tuple[str, ...] = ()) -> None:
         (_gif if file.suffix == ".gif" else _mp4)(file, pictures, closing)
 
 
-def _made(about: Mapping[str, Any]) -> str:
+def _made(about: About) -> str:
     world = "The only simulated world."
-    if about["runs"] > 1:
-        world = f"The first of {about['runs']:,} simulated worlds; the sentence at the end is of all of them."
-    return f"{world} In this model, with its assumptions. groundswell {about['version']}, {about['name']}"
+    if about.runs > 1:
+        world = f"The first of {about.runs:,} simulated worlds; the sentence at the end is of all of them."
+    return f"{world} In this model, with its assumptions. groundswell {about.version}, {about.name}"
 
 
 def _name(label: str, sides: int) -> str:

@@ -57,7 +57,7 @@ def chosen(results: Results, asked: tuple[str, ...], folder: Path) -> tuple[str,
         raise InputError([Fault(str(folder), 1, f"{what}; they have {', '.join(labels)}")])
     order = [str(label) for label in results.mean_reach().sort_values(ascending=False, kind="stable").index]
     order = [*asked, *(label for label in order if label not in asked)]
-    baseline = results.about.get("baseline")
+    baseline = results.about.baseline
     if len(asked) < 2 and baseline in order[1:]:
         order = [order[0], baseline]
     return tuple(label for label in labels if label in order[:2])
@@ -69,9 +69,9 @@ def _data(shown: Mapping[str, Any], results: Results, pair: tuple[str, ...]) -> 
     sides = {label: shown["strategies"][label] for label in pair}
     common = {key: shown[key] for key in ("steps", "people", "tribe", "passion", "threshold", "both_ways", "ties")}
     return common | {
-        "title": about["question"] or about["name"],
-        "setting": _setting(people, [len(side["seeds"]) for side in sides.values()], about["runs"]),
-        "made": f"groundswell {about['version']}, scenario {about['name']}, seed {about['seed']}. In this model, with "
+        "title": about.question or about.name,
+        "setting": _setting(people, [len(side["seeds"]) for side in sides.values()], about.runs),
+        "made": f"groundswell {about.version}, scenario {about.name}, seed {about.seed}. In this model, with "
         "the assumptions of the scenario.",
         "places": places,
         "words": [WORDS[f"share_{source}"] for source in shown["sources"]],

@@ -11,6 +11,7 @@ from sim.ground.faults import InputError
 from sim.ground.kinds import Place
 from sim.reports.run import AsRun
 from sim.reports.story.invitation import meanings
+from sim.results.about import About
 from sim.results.manifest import check_made, read_manifest
 from sim.results.results import read
 from sim.results.table import ANEW
@@ -32,12 +33,12 @@ def manifest(folder: Path) -> dict[str, Any]:
 
     Raises sim.ground.faults.InputError with all that is wrong.
     """
-    document = read_manifest(folder)
+    document, about = read_manifest(folder)
     check_made(document)
     # Optional settings can be null, which means the same as if they were missing.
     content: dict[str, Any] = {key: value for key, value in document.value.items() if value is not None}
     settings, wrong = _checked(content["settings"])
-    wrong = wrong or list(_apart(content["about"], settings))
+    wrong = wrong or list(_apart(about, settings))
     if wrong:
         raise InputError(document.faults((place, f"{message}; {ANEW}") for place, message in wrong))
     content["settings"] = settings
@@ -65,7 +66,7 @@ def _checked(settings: Mapping[str, Any]) -> tuple[dict[str, Any], list[tuple[Pl
     return {key: value for key, value in sections.items() if value is not None}, words
 
 
-def _apart(about: Mapping[str, Any], settings: Mapping[str, Any]) -> Iterator[tuple[Place, str]]:
-    lacking = [label for label in about["strategies"] if label not in meanings(settings)]
+def _apart(about: About, settings: Mapping[str, Any]) -> Iterator[tuple[Place, str]]:
+    lacking = [label for label in about.strategies if label not in meanings(settings)]
     if lacking:
         yield ("settings", "strategies"), f"lacks {', '.join(lacking)}, which the results compare"

@@ -38,7 +38,7 @@ def outcomes(results: Results, meanings: Mapping[str, str], worlds: str) -> tupl
         Outcome(
             str(row["strategy"]),
             meanings[str(row["strategy"])],
-            _reaches(row, reach[row["strategy"]], worlds, results.about["takeoff"] if off[row["strategy"]] else None),
+            _reaches(row, reach[row["strategy"]], worlds, results.about.takeoff if off[row["strategy"]] else None),
             _takes_off(results, row, whole, worlds),
         )
         for row in rows
@@ -49,12 +49,12 @@ def comparisons(results: Results, worlds: str) -> tuple[str, ...]:
     """Each strategy against the baseline in the same worlds, in a sentence with its interval."""
     table = results.tables["comparison"]
     rows = table[table["measure"] == "reach"].to_dict("records")
-    return tuple(_against(row, worlds, results.about["smallest_difference"]) for row in rows)
+    return tuple(_against(row, worlds, results.about.smallest_difference) for row in rows)
 
 
 def known(results: Results) -> tuple[str, ...]:
     """How precise the runs are, what more of them would settle, and what no number of runs can tell."""
-    runs = results.about["runs"]
+    runs = results.about.runs
     if runs == 1:
         return ("One run gives no interval: nothing can be said on how sure this is.",)
     few = (f"It takes {FEWEST} runs to name a winner, and more to name it well.",) if runs < FEWEST else ()
@@ -105,7 +105,7 @@ ROUNDED = 1e-9
 
 
 def _takes_off(results: Results, row: Mapping[Any, Any], whole: int, worlds: str) -> str:
-    if row["runs"] == 1 or row["seeds"] / results.about["people"] >= results.about["takeoff"]:
+    if row["runs"] == 1 or row["seeds"] / results.about.people >= results.about.takeoff:
         return ""
     many = Chance(round(row["takeoff"] * row["runs"]), int(row["runs"])).of(whole)
     interval = ShareInterval(row["takeoff_low"], row["takeoff_high"])

@@ -45,7 +45,7 @@ def invitation(
     named = bool({"file", "dataset"} & set(settings["network"]))
     seeds = results.seeds if named else None
     return tuple(
-        _guests(name, meanings[name], round(summary["seeds"][name]), seeds, results.about["runs"]) for name in shown
+        _guests(name, meanings[name], round(summary["seeds"][name]), seeds, results.about.runs) for name in shown
     )
 
 
@@ -53,8 +53,8 @@ def _first(results: Results) -> list[str]:
     # The strategy that reaches most, and those not clearly behind it, as in the verdict.
     adopters = pd.DataFrame(results.record.ends[0].T, columns=results.strategies)
     order = [str(name) for name in adopters.mean().sort_values(ascending=False, kind="stable").index]
-    best, others, enough = order[0], order[1:], results.about["smallest_difference"]
-    lacks = differences(-adopters[others], -adopters[best], results.about["people"], results.about["seed"])
+    best, others, enough = order[0], order[1:], results.about.smallest_difference
+    lacks = differences(-adopters[others], -adopters[best], results.about.people, results.about.seed)
     behind = {
         name for name, lack in zip(others, lacks, strict=True) if lack.together.low > 0 and lack.together.mean >= enough
     }

@@ -4,16 +4,18 @@ import shlex
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sim.results.about import About
 
-def provenance(about: Mapping[str, Any], manifest: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+
+def provenance(about: About, manifest: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     """How results were made, as pairs of name and value: scenario, version, digest, seed, runs, command."""
     libraries = ", ".join(f"{name} {version}" for name, version in manifest["libraries"].items())
     pairs = [
-        ("Scenario", about["name"]),
-        ("People", f"{about['people']:,}"),
-        ("Runs", met(about["runs"])),
-        ("Steps", f"{about['steps']:,}"),
-        ("Seed of all random draws", str(about["seed"])),
+        ("Scenario", about.name),
+        ("People", f"{about.people:,}"),
+        ("Runs", met(about.runs)),
+        ("Steps", f"{about.steps:,}"),
+        ("Seed of all random draws", str(about.seed)),
         ("Program", f"groundswell {manifest['groundswell']}, engine {manifest['engine']}"),
         ("With", f"Python {manifest['python']}, {libraries}"),
         ("Digest of the scenario", manifest["digest"]),
@@ -34,15 +36,15 @@ def met(runs: int) -> str:
     return f"{runs:,} simulated worlds, each met by every strategy with the same people and luck"
 
 
-def limits(about: Mapping[str, Any], notes: Sequence[str], off: Sequence[str]) -> tuple[str, ...]:
+def limits(about: About, notes: Sequence[str], off: Sequence[str]) -> tuple[str, ...]:
     """What these results cannot say, in sentences."""
     sentences = [
         "This is a model: it says what follows from its assumptions, not what will happen.",
         "Adoption is yes or no, and seen by those who listen; ties stay as they are, and nobody enters or leaves.",
         "Only the strategies named here were compared; others may do better.",
-        f"What a step lasts is not fixed: {about['steps']} steps are no number of days or weeks by themselves.",
+        f"What a step lasts is not fixed: {about.steps} steps are no number of days or weeks by themselves.",
     ]
     if off:
         sentences.append(f"Not looked at, and without effect here: {', '.join(off)}.")
-    sentences += [f"{line.rstrip('.')}." for line in (*(about.get("accounts") or ()), *notes)]
+    sentences += [f"{line.rstrip('.')}." for line in (*about.accounts, *notes)]
     return tuple(sentences)

@@ -69,17 +69,17 @@ def tell(results: Results, manifest: dict[str, Any]) -> Story:
     guests = invitation(results, judgement.winner, settings, names)
     won = judgement.winner is not None or len(results.strategies) == 1
     return Story(
-        name=about["name"],
-        question=about["question"],
+        name=about.name,
+        question=about.question,
         answer=f"{judgement.headline}.",
         hedge=HEDGE,
         winner=judgement.winner,
-        takeoff=f"A change takes off if it reaches at least {Share(about['takeoff']).exact} of people.",
+        takeoff=f"A change takes off if it reaches at least {Share(about.takeoff).exact} of people.",
         outcomes=outcomes(results, names, worlds),
         comparisons=comparisons(results, worlds),
         known=known(results),
         findings=findings(results),
-        invite=kinds(guests, won=won, few=about["runs"] < FEWEST),
+        invite=kinds(guests, won=won, few=about.runs < FEWEST),
         guests=guests,
         assumptions=assumptions(settings),
         made=provenance(about, manifest),

@@ -14,7 +14,7 @@ def ends(low: float, high: float) -> str:
 def source(results: Results) -> str:
     """The end of a caption: the runs, people, scenario and version of a chart."""
     about = results.about
-    return f"{Count(about['runs'], 'run')}, {origin(about)}."
+    return f"{Count(about.runs, 'run')}, {origin(about)}."
 
 
 def best(results: Results) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Any
 
 import numpy as np
@@ -92,15 +92,15 @@ def latin_hypercube(factors: dict[str, Any], points: int, rng: np.random.Generat
     ]
 
 
-def uneven(entry: Mapping[str, Any], lists: Mapping[str, str | None]) -> Iterator[tuple[Place, str]]:
-    """What does not match in the manifest's entry on varied settings: places in it, and what is wrong there.
+def uneven(factors: int, **lists: Sequence[Any]) -> Iterator[tuple[Place, str]]:
+    """What is uneven in what a manifest says of settings that are varied: places in it, and what is wrong there.
 
-    In some of `lists` each point has a value for each factor; the others have an item for each item of another list.
+    The first of some lists has points, each with a value for each of so many factors; the others an item a point.
     """
-    for name, like in lists.items():
-        if like is None:
-            for number, point in enumerate(entry[name]):
-                if len(point) != len(entry["factors"]):
-                    yield (name, number), f"found {len(point)} values, expected {len(entry['factors'])}"
-        elif len(entry[name]) != len(entry[like]):
-            yield (name,), f"found {len(entry[name]):,}, expected {len(entry[like]):,}, one for each of {like}"
+    (name, points), *others = lists.items()
+    for number, point in enumerate(points):
+        if len(point) != factors:
+            yield (name, number), f"found {len(point)} values, expected {factors}"
+    for other, items in others:
+        if len(items) != len(points):
+            yield (other,), f"found {len(items):,}, expected {len(points):,}, one for each of {name}"
