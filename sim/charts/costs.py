@@ -15,6 +15,7 @@ from sim.drawing.labels import legend
 from sim.drawing.words import origin, short, too_few
 from sim.ground.wording import Amount, Count, Money, Share
 from sim.results.results import Results
+from sim.statistics.comparison import compared
 from sim.studies.costs import DOMINATED, DOMINATES, TOO_FEW, TRADE, UNCLEAR, UNDEFINED, Costs
 
 AFTER = ("sources",)
@@ -148,9 +149,7 @@ def _along(results: Results) -> str:
 
 def _sure(results: Results, strategy: str) -> bool:
     # Whether the gain or loss of a strategy stands with simultaneous intervals: of many, some are ahead by luck.
-    table = results.tables["comparison"]
-    rows = table[(table["measure"] == "reach") & (table["strategy"] == strategy)]
-    return bool(((rows["low_all"] > 0) | (rows["high_all"] < 0)).any())
+    return any(row.strategy == strategy and row.paired.sure for row in compared(results))
 
 
 def _table(results: Results) -> pd.DataFrame:

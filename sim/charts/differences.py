@@ -1,5 +1,6 @@
 """Each strategy against the baseline in the same worlds: dots and intervals."""
 
+import math
 from typing import Any
 
 import pandas as pd
@@ -11,7 +12,7 @@ from sim.drawing import style
 from sim.drawing.words import NAME, origin, short, too_few
 from sim.ground.wording import Count, Points, PointsEstimate
 from sim.results.results import Results
-from sim.statistics.comparison import Difference
+from sim.statistics.comparison import Compared, compared
 from sim.statistics.verdict import FEWEST, points
 
 AFTER = ("reach",)
@@ -36,7 +37,7 @@ def draw(results: Results, ax: Axes) -> None:
     ax.axvline(0, color=style.INK, linewidth=1.2, zorder=1)
     for number, (measure, look) in enumerate(MEASURES.items()):
         columns = ["difference", "low", "high", "low_all", "high_all"]
-        rows = 100 * _table(results, measure).loc[names, columns].astype(float)
+        rows = 100 * pd.DataFrame(map(vars, compared(results, measure)))[columns]
         at = [row + 0.34 * (number - 0.5) for row in range(len(names))]
         ax.hlines(at, rows["low_all"], rows["high_all"], color=look["color"], linewidth=1, gid=f"all {measure}")
         ax.hlines(at, rows["low"], rows["high"], color=look["color"], linewidth=3, gid=f"alone {measure}")
@@ -61,12 +62,12 @@ def height(results: Results) -> float:
 def finding(results: Results) -> str:
     """The largest clear difference of reach to the baseline, and how many are not clear, as a sentence."""
     baseline, runs = results.about.baseline, results.about.runs
-    table = _table(results, "reach")
+    rows = compared(results)
     if runs < FEWEST:
         return f"{too_few(runs)} to tell strategies from {baseline}"
-    differences = {str(name): Difference.of(row) for name, row in table.to_dict("index").items()}
+    differences = {row.strategy: row.paired for row in rows}
     sure = {name: difference for name, difference in differences.items() if difference.sure}
-    if (table["ties"] == runs).all():
+    if all(row.ties == runs for row in rows):
         return f"No difference of reach to {baseline}: the same in every run"
     if not sure:
         name = max(differences, key=lambda name: abs(differences[name].mean))
@@ -100,17 +101,13 @@ def _names(results: Results) -> list[str]:
     return [name for name in results.strategies if name != results.about.baseline]
 
 
-def _table(results: Results, measure: str) -> pd.DataFrame:
-    table = results.tables["comparison"]
-    return table[table["measure"] == measure].set_index("strategy")
-
-
 def _notes(results: Results, names: list[str]) -> list[str]:
-    tables = {measure: _table(results, measure) for measure in MEASURES}
-    return ["\n".join(_note(measure, table.loc[name]) for measure, table in tables.items()) for name in names]
+    rows = [row for measure in MEASURES for row in compared(results, measure)]
+    return ["\n".join(_note(row) for row in rows if row.strategy == name) for name in names]
 
 
-def _note(measure: str, row: Any) -> str:
-    estimate = PointsEstimate(row["difference"], row["low"], row["high"])
-    words = estimate.bare("+") if row["low"] == row["low"] else Points(row["difference"]).bare("+")
-    return f"{MEASURES[measure]['sign']} {measure} {words}"
+def _note(row: Compared) -> str:
+    words = Points(row.difference).bare("+")
+    if not math.isnan(row.low):
+        words = PointsEstimate(row.difference, row.low, row.high).bare("+")
+    return f"{MEASURES[row.measure]['sign']} {row.measure} {words}"

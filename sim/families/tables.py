@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
 
 from sim.ground.kinds import Cell
+from sim.ground.records import declared
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from sim.results.about import About
     from sim.results.record import Record
     from sim.results.results import Results
+
+R = TypeVar("R")
 
 Form = Literal["text", "flag", "count", "number", "money", "percent", "points"]
 
@@ -42,6 +45,11 @@ class Column:
 
 Columns: TypeAlias = Mapping[str, Column]
 """Columns by their names in files."""
+
+
+def rows_of(table: pd.DataFrame, row: type[R]) -> list[R]:
+    """The rows of a table, as the dataclass that declares its columns: `Annotated[type, Column]`, in any order."""
+    return [row(*cells) for cells in table[list(declared(row))].itertuples(index=False, name=None)]
 
 
 def any_number(about: About, groups: Sequence[str]) -> None:

@@ -15,6 +15,7 @@ from sim.ground.visible import visible
 from sim.ground.wording import Amount, Count, PointsEstimate, Share, ShareBand, ShareInterval, Step, people
 from sim.results.about import About
 from sim.results.results import Results
+from sim.statistics.comparison import compared
 from sim.statistics.lumps import risen
 from sim.statistics.verdict import verdict
 
@@ -163,11 +164,10 @@ def _row(results: Results, row: dict[Any, Any]) -> dict[str, str]:
         **(then if _then(results) else {}),
         "t50": Step(row["t50"], results.about.steps).bare,
     }
-    table = results.tables["comparison"]
-    for against in table[(table["strategy"] == row["strategy"]) & (table["measure"] == "reach")].to_dict("records"):
-        difference = PointsEstimate(against["difference"], against["low"], against["high"])
-        cells[f"against {_short(against['baseline'])}"] = difference.bare("+")
-        cells["W-T-L"] = f"{against['wins']}-{against['ties']}-{against['losses']}"
+    for against in (other for other in compared(results) if other.strategy == row["strategy"]):
+        difference = PointsEstimate(against.difference, against.low, against.high)
+        cells[f"against {_short(against.baseline)}"] = difference.bare("+")
+        cells["W-T-L"] = f"{against.wins}-{against.ties}-{against.losses}"
     return cells
 
 

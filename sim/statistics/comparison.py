@@ -1,13 +1,16 @@
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated
 
 import numpy as np
 import pandas as pd
 from scipy.special import ndtr, stdtrit
 
-from sim.families.studies import tables
+from sim.families.tables import Column, Columns, rows_of
+from sim.ground.kinds import Number, Text
+from sim.ground.records import declared
+from sim.results.columns import BASELINE, CHANGE, COUNTED, END, INTERVAL, MEASURE, STRATEGY
 from sim.results.results import Results
 from sim.statistics.bootstrap import bca, resampled
 from sim.statistics.lumps import antimode
@@ -47,15 +50,49 @@ class Difference:
     def __neg__(self) -> "Difference":
         return Difference(-self.mean, -self.high, -self.low, self.interval, -self.high_all, -self.low_all)
 
-    @classmethod
-    def of(cls, row: Mapping[Any, Any]) -> "Difference":
-        """The difference in a row of the table of comparison."""
-        return cls(row["difference"], row["low"], row["high"], row["interval"], row["low_all"], row["high_all"])
-
     @property
     def together(self) -> "Difference":
         """The same difference with the simultaneous interval in place of its own."""
         return Difference(self.mean, self.low_all, self.high_all, self.interval, self.low_all, self.high_all)
+
+
+ALL_AT_ONCE = "end of the interval that holds for all strategies at once"
+GAP = Column("difference", "points", CHANGE, "mean difference in the same worlds, run by run, in points of 100")
+PAIRED = "how many times as many runs the same precision would take without pairing"
+KIND = Column("kind of interval", "text", Text(of=("t", "bca"), empty=True), "t (Student's), or bca (bootstrap)")
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A row of the table of comparison: a strategy and the baseline in the same worlds, by a measure."""
+
+    strategy: Annotated[str, STRATEGY]
+    baseline: Annotated[str, BASELINE]
+    measure: Annotated[str, MEASURE]
+    difference: Annotated[float, GAP]
+    low: Annotated[float, INTERVAL["low"]]
+    high: Annotated[float, INTERVAL["high"]]
+    wins: Annotated[int, COUNTED["wins"]]
+    ties: Annotated[int, COUNTED["ties"]]
+    losses: Annotated[int, COUNTED["losses"]]
+    runs: Annotated[int, COUNTED["runs"]]
+    variance_reduction: Annotated[float, Column("gain by pairing", "number", Number(0, empty=True), PAIRED)]
+    interval: Annotated[str, KIND]
+    low_all: Annotated[float, Column("low, all at once", "points", END, f"lower {ALL_AT_ONCE}")]
+    high_all: Annotated[float, Column("high, all at once", "points", END, f"upper {ALL_AT_ONCE}")]
+
+    @property
+    def paired(self) -> Difference:
+        """The difference with its intervals."""
+        return Difference(self.difference, self.low, self.high, self.interval, self.low_all, self.high_all)
+
+
+COLUMNS: Columns = declared(Compared)
+
+
+def compared(results: Results, measure: str = "reach") -> list[Compared]:
+    """What the table of comparison says of a measure, strategy by strategy."""
+    return [row for row in rows_of(results.tables["comparison"], Compared) if row.measure == measure]
 
 
 def measure(results: Results) -> pd.DataFrame:
@@ -74,14 +111,14 @@ def measure(results: Results) -> pd.DataFrame:
     """
     baseline = results.about.baseline
     if baseline is None:
-        return pd.DataFrame(columns=list(tables()["comparison"].columns))
-    rows = []
+        return pd.DataFrame(columns=list(COLUMNS))
+    rows: list[Compared] = []
     for name, (values, whole) in counted(results).items():
         others = [strategy for strategy in results.strategies if strategy != baseline]
         gaps = differences(values[others], values[baseline], whole, results.about.seed)
         rows += [_row(values, strategy, baseline, name, gap) for strategy, gap in zip(others, gaps, strict=True)]
-    rows.sort(key=lambda row: results.strategies.index(str(row["strategy"])))
-    return pd.DataFrame(rows)
+    rows.sort(key=lambda row: results.strategies.index(row.strategy))
+    return pd.DataFrame([vars(row) for row in rows], columns=list(COLUMNS))
 
 
 def counted(results: Results) -> dict[str, tuple[pd.DataFrame, int]]:
@@ -147,22 +184,10 @@ def _skewed(paired: np.ndarray) -> bool:
     return bool(abs((squares * away).mean()) > SKEWED * size * math.sqrt(size))
 
 
-def _row(values: pd.DataFrame, strategy: str, baseline: str, name: str, difference: Difference) -> dict[str, object]:
+def _row(values: pd.DataFrame, strategy: str, baseline: str, name: str, gap: Difference) -> Compared:
     a, b = values[strategy].to_numpy(), values[baseline].to_numpy()
+    counts = int((a > b).sum()), int((a == b).sum()), int((a < b).sum()), len(a)
     varies = len(a) > 1 and np.ptp(a - b) > 0
-    return {
-        "strategy": strategy,
-        "baseline": baseline,
-        "measure": name,
-        "difference": difference.mean,
-        "low": difference.low,
-        "high": difference.high,
-        "wins": int((a > b).sum()),
-        "ties": int((a == b).sum()),
-        "losses": int((a < b).sum()),
-        "runs": len(a),
-        "variance_reduction": (a.var() + b.var()) / (a - b).var() if varies else np.nan,
-        "interval": difference.interval,
-        "low_all": difference.low_all,
-        "high_all": difference.high_all,
-    }
+    gain = (a.var() + b.var()) / (a - b).var() if varies else math.nan
+    ends = gap.interval, gap.low_all, gap.high_all
+    return Compared(strategy, baseline, name, gap.mean, gap.low, gap.high, *counts, gain, *ends)

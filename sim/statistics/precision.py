@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from sim.ground.wording import Amount, Count, Points
 from sim.results.results import Results
-from sim.statistics.comparison import Difference, counted, differences
+from sim.statistics.comparison import Difference, compared, counted, differences
 
 FIRST_ROUND = 100
 
@@ -73,12 +73,11 @@ def _settling(results: Results) -> Iterator[str]:
 
 def _pairing(results: Results) -> Iterator[str]:
     # How many runs the pairing saved for the difference with the widest interval.
-    rows = results.tables["comparison"].to_dict("records")
-    rows = [row for row in rows if row["measure"] == "reach" and not math.isnan(row["variance_reduction"])]
+    rows = [row for row in compared(results) if not math.isnan(row.variance_reduction)]
     if not rows:
         return
-    row = max(rows, key=lambda row: row["high"] - row["low"])
-    times, pair = row["variance_reduction"], f"{row['strategy']} against {row['baseline']}"
+    row = max(rows, key=lambda row: row.high - row.low)
+    times, pair = row.variance_reduction, f"{row.strategy} against {row.baseline}"
     saves = "saves" if times >= 1.05 else "does not save here"
     yield (
         f"Pairing in the same worlds {saves}: unpaired, the same precision would take {Amount(times)} times as many "
@@ -88,10 +87,9 @@ def _pairing(results: Results) -> Iterator[str]:
 
 def _against_baseline(results: Results) -> dict[str, Difference]:
     # As in the table of comparison, which does not exist yet while runs are made.
-    baseline, table = results.about.baseline, results.tables.get("comparison")
-    if baseline is not None and table is not None:
-        rows = table[table["measure"] == "reach"].to_dict("records")
-        return {row["strategy"]: Difference(row["difference"], row["low"], row["high"]) for row in rows}
+    baseline = results.about.baseline
+    if baseline is not None and "comparison" in results.tables:
+        return {row.strategy: row.paired for row in compared(results)}
     values, whole = counted(results)["reach"]
     others = [name for name in results.strategies if name != baseline]
     against = 0 if baseline is None else values[baseline]

@@ -9,7 +9,7 @@ import pandas as pd
 from sim.ground.wording import Names, PointsEstimate, PointsInterval, Share, ShareBand, ShareInterval
 from sim.results.results import Results
 from sim.statistics import lumps, precision, takeoff
-from sim.statistics.comparison import Difference, differences
+from sim.statistics.comparison import Difference, compared, differences
 
 FEWEST = 6
 """The least number of runs to name a winner: with fewer, all on one side can easily be chance (a two-sided sign test of
@@ -100,17 +100,15 @@ def _no_winner(
 
 
 def _baseline_lines(results: Results, winner: str | None) -> tuple[str, ...]:
-    baseline, table = results.about.baseline, results.tables["comparison"]
     lines = []
-    for row in table[table["measure"] == "reach"].to_dict("records"):
-        difference = Difference.of(row)
-        against = f"{points(difference, signed=True)} against {baseline}"
-        if row["ties"] == row["runs"]:
-            lines.append(f"{row['strategy']}: the same reach as {baseline} in every world.")
+    for row in compared(results):
+        if row.ties == row.runs:
+            lines.append(f"{row.strategy}: the same reach as {row.baseline} in every world.")
             continue
-        more = f"it reaches more in {row['wins']} of {row['runs']} worlds, less in {row['losses']}"
-        sure = "" if difference.sure and row["runs"] >= FEWEST else "no clear difference, "
-        lines.append(f"{row['strategy']}: {sure}{against}; {more}.")
+        against = f"{points(row.paired, signed=True)} against {row.baseline}"
+        more = f"it reaches more in {row.wins} of {row.runs} worlds, less in {row.losses}"
+        sure = "" if row.paired.sure and row.runs >= FEWEST else "no clear difference, "
+        lines.append(f"{row.strategy}: {sure}{against}; {more}.")
     return tuple(lines)
 
 

@@ -8,16 +8,10 @@ import pandas as pd
 from sim.families.outcomes import outcomes
 from sim.families.studies import Study
 from sim.families.tables import Column, Levels, Table
-from sim.ground.kinds import Number, Text
+from sim.ground.kinds import Number
 from sim.results.about import About
 from sim.results.columns import (
-    BASELINE,
-    CHANGE,
-    COUNTED,
-    END,
     GROUP,
-    INTERVAL,
-    MEASURE,
     MEASURES,
     RUNS,
     SHARE,
@@ -71,7 +65,6 @@ def against_the_baseline(about: About, groups: Sequence[str]) -> Levels:
     return [{"strategy": others, "baseline": [baseline] * len(others)}, {"measure": MEASURES}]
 
 
-ALL_AT_ONCE = "end of the interval that holds for all strategies at once"
 STUDY = Study(
     question="Whom to start with?",
     tables={
@@ -93,30 +86,7 @@ STUDY = Study(
         "comparison": Table(
             "Comparison",
             "Each strategy against the baseline in the same worlds, with 95 % intervals",
-            {
-                "strategy": STRATEGY,
-                "baseline": BASELINE,
-                "measure": MEASURE,
-                "difference": Column(
-                    "difference", "points", CHANGE, "mean difference in the same worlds, run by run, in points of 100"
-                ),
-                **INTERVAL,
-                **COUNTED,
-                "variance_reduction": Column(
-                    "gain by pairing",
-                    "number",
-                    Number(0, empty=True),
-                    "how many times as many runs the same precision would take without pairing",
-                ),
-                "interval": Column(
-                    "kind of interval",
-                    "text",
-                    Text(of=("t", "bca"), empty=True),
-                    "t (Student's), or bca (bootstrap)",
-                ),
-                "low_all": Column("low, all at once", "points", END, f"lower {ALL_AT_ONCE}"),
-                "high_all": Column("high, all at once", "points", END, f"upper {ALL_AT_ONCE}"),
-            },
+            comparison.COLUMNS,
             comparison.measure,
             against_the_baseline,
             may_be_empty=True,

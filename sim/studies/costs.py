@@ -16,7 +16,7 @@ from sim.results.about import About
 from sim.results.columns import ANY, END, HIGH, LOW, MONEY, STRATEGY
 from sim.results.results import Results
 from sim.statistics.bootstrap import bca, resampled, whole_parts
-from sim.statistics.comparison import differences
+from sim.statistics.comparison import compared, differences
 from sim.statistics.verdict import FEWEST
 
 if TYPE_CHECKING:
@@ -106,11 +106,8 @@ def _extra(costs: np.ndarray, more: np.ndarray, gain: tuple[float, float], seed:
 
 def _gains(results: Results) -> dict[str, tuple[float, float]]:
     # The intervals of additional adopters against the baseline, by strategy.
-    people, table = results.about.people, results.tables["comparison"]
-    return {
-        row["strategy"]: (people * row["low"], people * row["high"])
-        for row in table[table["measure"] == "reach"].to_dict("records")
-    }
+    people = results.about.people
+    return {row.strategy: (people * row.low, people * row.high) for row in compared(results)}
 
 
 def _interval(costs: np.ndarray, seed: int) -> tuple[float, float]:

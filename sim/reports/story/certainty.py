@@ -9,7 +9,7 @@ import pandas as pd
 from sim.ground.wording import Chance, Share, ShareInterval, compared_of
 from sim.results.results import Results
 from sim.statistics import precision
-from sim.statistics.comparison import Difference
+from sim.statistics.comparison import Compared, compared
 from sim.statistics.lumps import risen
 from sim.statistics.verdict import FEWEST, points
 
@@ -47,9 +47,7 @@ def outcomes(results: Results, meanings: Mapping[str, str], worlds: str) -> tupl
 
 def comparisons(results: Results, worlds: str) -> tuple[str, ...]:
     """Each strategy against the baseline in the same worlds, in a sentence with its interval."""
-    table = results.tables["comparison"]
-    rows = table[table["measure"] == "reach"].to_dict("records")
-    return tuple(_against(row, worlds, results.about.smallest_difference) for row in rows)
+    return tuple(_against(row, worlds, results.about.smallest_difference) for row in compared(results))
 
 
 def known(results: Results) -> tuple[str, ...]:
@@ -112,21 +110,19 @@ def _takes_off(results: Results, row: Mapping[Any, Any], whole: int, worlds: str
     return f"takes off in {many} simulated {worlds} (95 % interval: {interval})"
 
 
-def _against(row: Mapping[Any, Any], worlds: str, matters: float) -> str:
-    strategy, baseline, runs = row["strategy"], row["baseline"], int(row["runs"])
-    if runs == 1:
-        difference = points(Difference.of(row), signed=True)
-        return f"{strategy} against {baseline}, in the only run: {difference} of reach."
-    if row["ties"] == runs:
+def _against(row: Compared, worlds: str, matters: float) -> str:
+    strategy, baseline, paired = row.strategy, row.baseline, row.paired
+    if row.runs == 1:
+        return f"{strategy} against {baseline}, in the only run: {points(paired, signed=True)} of reach."
+    if row.ties == row.runs:
         return f"{strategy} reaches the same as {baseline} in every simulated {worlds.removesuffix('s')}."
-    paired = Difference.of(row)
-    sure = runs >= FEWEST and paired.sure
+    sure = row.runs >= FEWEST and paired.sure
     size = f"{'' if sure else 'no clear difference, '}{points(paired, signed=True)} of reach"
     if sure and max(abs(paired.low), abs(paired.high)) < matters:
         size += ", less than matters"
     return (
         f"{strategy} against {baseline}, with the same people and the same luck: {size}; "
-        f"{_won(int(row['wins']), int(row['losses']), runs, worlds)}."
+        f"{_won(row.wins, row.losses, row.runs, worlds)}."
     )
 
 
