@@ -1,8 +1,8 @@
 """groundswell: how a change spreads through people, and whom to start with.
 
 The public names, each imported when it is first used, so that `import sim` costs nothing: read and run a scenario
-(`read`, `run`, `Scenario`, `Results`, `read_results`, `InputError`), or put a world together by hand (`Ties`, `People`,
-`Movement`, `Trajectory`) and step it (`MovementModel`, `Person`).
+(`read`, `run`, `Scenario`, `Results`, `read_results`, `InputError`), with parts of your own (`part`), or put a
+world together by hand (`Ties`, `People`, `Movement`, `Trajectory`) and step it (`MovementModel`, `Person`).
 """
 
 import os
@@ -16,6 +16,7 @@ os.environ["NUMBA_DISABLE_INTEL_SVML"] = "1"
 if TYPE_CHECKING:
     from sim.engines.agents import MovementModel, Person
     from sim.experiment.run import run
+    from sim.families.own import part
     from sim.ground.faults import InputError
     from sim.movement.settings import Movement
     from sim.results.results import Results
@@ -38,6 +39,7 @@ __all__ = [
     "Scenario",
     "Ties",
     "Trajectory",
+    "part",
     "read",
     "read_results",
     "run",
@@ -53,6 +55,7 @@ _HOMES = {
     "Scenario": "sim.scenario.scenario",
     "Ties": "sim.world.ties",
     "Trajectory": "sim.world.trajectory",
+    "part": "sim.families.own",
     "read": "sim.scenario.read",
     "read_results": "sim.results.results",
     "run": "sim.experiment.run",

@@ -8,7 +8,7 @@ from dataclasses import asdict
 import click
 from click.shell_completion import CompletionItem
 
-from sim.cli.told import echo, echo_page, interruptions_told
+from sim.cli.told import echo, echo_page, interruptions_told, parts_known
 
 WIDE, OTHERS = 100, 8
 """The widest text, in characters, and how many further topics are named at most."""
@@ -23,7 +23,8 @@ class Name(click.ParamType):
         """Completions: the names that begin with `incomplete`."""
         from sim.reports.explain.topics import topics
 
-        names = {topic.name for topic in topics()}
+        with parts_known():
+            names = {topic.name for topic in topics()}
         return [CompletionItem(name) for name in sorted(names) if name.startswith(incomplete)]
 
 
@@ -35,7 +36,7 @@ def explain(key: str, as_json: bool) -> None:
 
     The end of a key is enough: storytelling.trend, most-connected, reach.
     """
-    with interruptions_told():
+    with interruptions_told(), parts_known():
         from sim.reports.explain import text
         from sim.reports.explain.explanation import explain as explained
         from sim.reports.explain.topics import matches, nearest, unique

@@ -14,6 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from sim.cluster.cluster import Cluster, quiet
 from sim.experiment import run as experiment
 from sim.experiment.estimate import cluster_warning, estimate, warning
+from sim.families.outcomes import unmeasured
 from sim.ground.faults import Fault, InputError, gathered
 from sim.ground.places import hindrance
 from sim.ground.visible import visible
@@ -99,7 +100,7 @@ def carry_out(
     """
     start, clock = datetime.now(UTC), time.monotonic()
     chosen = experiment.resolve(engine)
-    for note in job.scenario.notes:
+    for note in (*job.scenario.notes, *unmeasured()):
         say(console, f"{job.file}: note: {note}", whole=True)
     if cluster is None:
         much = warning(estimate(job.scenario, engine=chosen, workers=workers))
@@ -150,7 +151,7 @@ def carry_out(
 def _opened(job: Job, target: Path, workshop: Path) -> Ledger:
     # The ledger of a job. It is locked against other processes, and cleans up after a process that died there.
     try:
-        ledger = Ledger(workshop, job.scenario.digest)
+        ledger = Ledger(workshop, job.scenario.digest, job.scenario.own_sources)
     except BlockingIOError:
         raise InputError([Fault(str(job.file), 1, f"another `sim run` is writing {job.folder}")]) from None
     except OSError as error:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import click
 
-from sim.cli.told import echo
+from sim.cli.told import echo, parts_known
 
 PARTS = ("strategies", "networks", "presets", "mechanisms", "conventions", "datasets", "charts")
 OTHERS = ("scenarios", "outcomes", "studies")
@@ -17,12 +17,13 @@ def list_(what: str | None) -> None:
 
     `sim explain NAME` says more about each.
     """
-    for title in (*PARTS, *OTHERS):
-        if what is None:
-            echo(f"{title}:")
-        if what in (None, title):
-            for line in _lines(title):
-                echo(("  " if what is None else "") + line)
+    with parts_known():
+        for title in (*PARTS, *OTHERS):
+            if what is None:
+                echo(f"{title}:")
+            if what in (None, title):
+                for line in _lines(title):
+                    echo(("  " if what is None else "") + line)
 
 
 def scenario_lines() -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 import click
 
-from sim.cli.told import echo_page
+from sim.cli.told import echo_page, parts_known
 
 
 @click.command()
@@ -10,4 +10,5 @@ def schema() -> None:
     """Print the JSON Schema of a scenario, with which editors complete and check."""
     from sim.scenario.language.schema import text
 
-    echo_page(text())
+    with parts_known():
+        echo_page(text())

@@ -52,6 +52,17 @@ def faults_told() -> Iterator[None]:
 
 
 @contextmanager
+def parts_known() -> Iterator[None]:
+    """Let all parts that packages bring be known; what is wrong with some is said on stderr in the end."""
+    from sim.families.own import everything_brought
+
+    with everything_brought() as faults:
+        yield
+    for line in faults:
+        echo(f"note: {line}", err=True)
+
+
+@contextmanager
 def usage_told() -> Iterator[None]:
     """Explain where a name that begins with a dash goes, and show control characters in a usage error."""
     try:

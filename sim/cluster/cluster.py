@@ -10,6 +10,7 @@ import json
 import logging
 import math
 import pickle
+import sys
 import threading
 import time
 import warnings
@@ -26,6 +27,8 @@ from sim.cluster.worker import Answer, do, forget, keep
 from sim.ground.extras import installing
 from sim.ground.faults import ClusterError, InputError
 from sim.ground.fingerprint import differences, makers, python
+from sim.ground.parts import Part
+from sim.ground.source_code import of_module
 
 PATIENCE = 30.0
 """How many seconds to wait for workers when there are none, and for a scheduler that is gone."""
@@ -76,13 +79,19 @@ class Cluster:
     ) -> None:
         self._open.close()
 
-    def each(self, work: Callable[[int], Any], numbers: Iterable[int]) -> Generator[Any, None, None]:
+    def each(
+        self, work: Callable[[int], Any], numbers: Iterable[int], parts: Iterable[Part] = ()
+    ) -> Generator[Any, None, None]:
         """`work(number)` for each of the numbers, in any order, as they finish; a few chunks ahead of the reader.
 
-        Raises ClusterError if no worker is left, and whatever the work itself raises.
+        `parts`: those of somebody's own that the work needs. What was handed in travels along, with its module; what a
+        package brings must be there as it is here. Raises ClusterError if no worker is left, and
+        whatever the work itself raises.
         """
         asked = _Asked(numbers)
-        parcel = _Parcel.of(work)
+        origins = [part.origin for part in parts if part.origin is not None]
+        parcel = _Parcel.of(work, {origin.module for origin in origins if not origin.package})
+        packages = {origin.module: of_module(origin.module) for origin in origins if origin.package}
         having: set[str] = set()
         running: dict[Any, list[int]] = {}
         try:
@@ -90,7 +99,7 @@ class Cluster:
                 self._send(parcel, set(self._threads) - having, having)
                 while asked.left and len(running) < 2 * max(1, sum(self._threads.values())):
                     chunk = asked.next(sum(self._threads.values()))
-                    running[self._submit(parcel.mark, chunk)] = chunk
+                    running[self._submit(parcel.mark, chunk, packages)] = chunk
                 for future in self._done(running):
                     chunk = running.pop(future)
                     try:
@@ -206,8 +215,8 @@ class Cluster:
                 self._client.run(keep, *parcel, workers=sorted(lacking), on_error="ignore")
             having |= lacking
 
-    def _submit(self, mark: str, chunk: list[int]) -> Any:
-        words = json.dumps([chunk, makers()])
+    def _submit(self, mark: str, chunk: list[int], packages: dict[str, str]) -> Any:
+        words = json.dumps([chunk, makers(), packages])
         try:
             return self._client.submit(do, mark, words, pure=False, key=f"groundswell-{uuid4().hex}")
         except Exception as error:
@@ -288,11 +297,16 @@ class _Parcel(NamedTuple):
     arrays: list[bytes]
 
     @classmethod
-    def of(cls, work: Callable[[int], Any]) -> _Parcel:
+    def of(cls, work: Callable[[int], Any], along: set[str]) -> _Parcel:
+        # `along`: modules that travel along as they are here.
         import cloudpickle
 
         buffers: list[pickle.PickleBuffer] = []
-        head = cloudpickle.dumps(work, protocol=5, buffer_callback=buffers.append)
+        with ExitStack() as stack:
+            for module in [sys.modules[name] for name in along & sys.modules.keys()]:
+                cloudpickle.register_pickle_by_value(module)
+                stack.callback(cloudpickle.unregister_pickle_by_value, module)
+            head = cloudpickle.dumps(work, protocol=5, buffer_callback=buffers.append)
         return cls(uuid4().hex, head, [bytes(buffer.raw()) for buffer in buffers])
 
 

@@ -6,10 +6,12 @@ import json
 import pickle
 import threading
 import time
+from importlib import import_module
 from typing import Any, NamedTuple
 
 from sim.ground.faults import ClusterError
-from sim.ground.fingerprint import differences, makers
+from sim.ground.fingerprint import MISSING, differences, makers
+from sim.ground.source_code import of_module
 
 KEPT = 4
 """How many pieces of work a worker keeps at a time; the oldest go first."""
@@ -41,19 +43,34 @@ def forget(mark: str) -> None:
         _works.pop(mark, None)
 
 
+def _source(module: str) -> str:
+    # A digest of the source of a package here.
+    try:
+        import_module(module)
+    except ImportError:
+        return MISSING
+    return of_module(module)
+
+
 def do(mark: str, words: str) -> Answer:
-    """Do a chunk of the work with this mark; `words`: JSON with the chunk's numbers and the sender's versions."""
+    """Do a chunk of the work with this mark; `words`: JSON with the chunk's numbers, the sender's versions, and the
+    packages that the work needs, each with a digest of its source.
+    """
     from distributed import get_worker
 
-    numbers, versions = json.loads(words)
+    numbers, versions, packages = json.loads(words)
     worker = get_worker().address
-    if differs := differences(versions, makers()):
+    if differs := differences(versions | packages, makers() | {name: _source(name) for name in packages}):
         raise ClusterError(f"--cluster: the numbers could differ there: {worker} has {', '.join(differs)}")
     with _door:
         work = _works.get(mark)
         if isinstance(work, tuple):
             head, arrays = work
-            work = _works[mark] = pickle.loads(head, buffers=arrays)
+            try:
+                work = _works[mark] = pickle.loads(head, buffers=arrays)
+            except ImportError as error:
+                # It is ours only where a part of somebody's own imports nothing that is lacking here.
+                raise ClusterError(f"--cluster: {worker} lacks what a part needs: {error}") from error
     if work is None:
         return Answer(worker, 0.0, None)
     start = time.perf_counter()

@@ -57,7 +57,7 @@ def evidence(place: str, settings: Mapping[str, Any]) -> Evidence | None:
     """
     section, *inside = place.split(".")
     if section == "movement":
-        part = MECHANISMS.parts.get(inside[0].replace("_", "-")) if inside else None
+        part = MECHANISMS.get(inside[0].replace("_", "-")) if inside else None
         return None if part is None else part.EVIDENCE
     if section == "network":
         return _network(settings.get("network", {}))
@@ -77,7 +77,8 @@ def _network(network: Mapping[str, Any]) -> Evidence:
         name = reader(network["file"])
         return NOBODYS if name is None else FILES.part(name).EVIDENCE
     name = network.get("generate") or next(iter(network), None)
-    return NETWORKS.part(name).EVIDENCE if name in NETWORKS.names else NOBODYS
+    part = NETWORKS.get(str(name))
+    return NOBODYS if part is None else part.EVIDENCE
 
 
 def _whole(influence: Mapping[str, Any]) -> Evidence | None:

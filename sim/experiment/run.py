@@ -17,6 +17,7 @@ from sim.experiment.sides import sides
 from sim.experiment.tables import measured
 from sim.experiment.worlds import ENGINES, Recalling, accounts, courses, draw_world, rank_correlation, seeded
 from sim.ground import threads
+from sim.ground.own import known
 from sim.results.ledger import Run, Shelf
 from sim.results.results import WITHOUT, Results
 from sim.scenario.read import confirmed
@@ -53,7 +54,7 @@ def run(
     ClusterError if a cluster fails, and InputError if a network cannot be drawn as asked.
     """
     scenario = confirmed(scenario)
-    with _hands(resolve(engine), workers, cluster) as hands:
+    with known(scenario.parts), _hands(resolve(engine), workers, cluster) as hands:
         return _run(scenario, hands, Shelf() if ledger is None else ledger, finished, planned)
 
 
@@ -128,11 +129,12 @@ def resolve(engine: str) -> str:
 
 def one_run(scenario: Scenario, number: int, engine: str) -> Run:
     """Run every strategy in one world, and the arms of side experiments."""
-    if not scenario.beside:
-        return in_world(scenario, draw_world(scenario, number), engine)
-    recall = Recalling()
-    run = in_world(scenario, draw_world(scenario, number, recall), engine)
-    return replace(run, sides=sides(scenario, number, engine, recall))
+    with known(scenario.parts):
+        if not scenario.beside:
+            return in_world(scenario, draw_world(scenario, number), engine)
+        recall = Recalling()
+        run = in_world(scenario, draw_world(scenario, number, recall), engine)
+        return replace(run, sides=sides(scenario, number, engine, recall))
 
 
 def in_world(scenario: Scenario, world: World, engine: str) -> Run:
@@ -167,7 +169,7 @@ def _elsewhere(engine: str, cluster: Cluster, scenario: Scenario, numbers: Itera
     bare = replace(scenario, names=None, settings={}, inputs={}, claim=None, notes=())
     chosen = tuple(replace(strategy, account=None, work=unasked) for strategy in bare.strategies)
     work = partial(one_run, replace(bare, strategies=chosen), engine=engine)
-    with closing(cluster.each(work, numbers)) as runs:
+    with closing(cluster.each(work, numbers, scenario.parts)) as runs:
         yield from runs
 
 

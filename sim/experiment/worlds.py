@@ -83,7 +83,7 @@ def draw_world(scenario: Scenario, number: int, recall: Recall = _anew) -> World
         plan = Plan(people, ties.names, luck.stream, strict=False)
         heavier = ties
         for name, options in weighing.items():
-            heavier = MECHANISMS.parts[name].function(plan, **options).weigh(heavier)
+            heavier = MECHANISMS.part(name).function(plan, **options).weigh(heavier)
         return heavier
 
     return World(recall("weighed", (of, scenario.marks[WEIGHED]), weighed), people, luck)
@@ -110,7 +110,7 @@ def programme(scenario: Scenario, world: World) -> Programme | None:
     if not (scenario.mechanisms or seeding.later):
         return None
     plan = Plan(world.people, world.ties.names, world.luck.stream, strict=False)
-    resolved = {name: MECHANISMS.parts[name].function(plan, **options) for name, options in scenario.mechanisms.items()}
+    resolved = {name: MECHANISMS.part(name).function(plan, **options) for name, options in scenario.mechanisms.items()}
     starts = np.cumsum(seeding.counts[:-1]).tolist()
     waves = tuple(
         (start, plan.window(first or 1, None, when)) for start, (first, when) in zip(starts, seeding.later, strict=True)

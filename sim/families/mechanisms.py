@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from sim.families.equations import Equations
 from sim.families.evidence import NOBODYS, Evidence
 from sim.families.turns import in_turn
+from sim.ground.own import by_parts
 from sim.ground.parts import Family, Part, nothing
 
 
@@ -74,10 +74,10 @@ class Mechanism(Part):
     """`steady(*, options)`: whether it leaves receptivity the same in every step. Optional: it does not."""
 
 
-MECHANISMS = Family("sim.mechanisms", "begin", Mechanism)
+MECHANISMS = Family("sim.mechanisms", "begin", Mechanism, noun="mechanism", asks="plan")
 
 
-@cache
+@by_parts
 def ordered() -> Mapping[str, Mechanism]:
     """All mechanisms by name, in the order in which they act in a step."""
     return in_turn(MECHANISMS.parts, "mechanism")

@@ -96,4 +96,4 @@ class Strategy(Part):
     of something else. Optional: as one that looks at everybody once."""
 
 
-STRATEGIES = Family("sim.strategies", "choose", Strategy)
+STRATEGIES = Family("sim.strategies", "choose", Strategy, noun="strategy", asks="ties")

@@ -14,6 +14,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import sim
+from sim.ground.source_code import of_folder
 
 LIBRARIES = (
     "numpy", "scipy", "numba", "llvmlite", "igraph", "networkx", "mesa", "pandas", "diptest", "pydantic",
@@ -29,21 +30,19 @@ SOURCES = "groundswell's files"
 
 MISSING = "missing"
 
-KINDS = frozenset({".py", ".csv"})
-"""How the names of sources end: code, and data that it reads."""
-
 
 @cache
 def makers() -> dict[str, str]:
     """By name, the version of everything that can change a number: Python, groundswell, its files, and libraries."""
-    versions = {"Python": python(), "groundswell": sim.__version__, SOURCES: _sources(Path(sim.__file__).parent)[:12]}
+    versions = {"Python": python(), "groundswell": sim.__version__, SOURCES: of_folder(Path(sim.__file__).parent)[:12]}
     return versions | {name: _version(name) for name in LIBRARIES}
 
 
 @cache
-def fingerprint() -> str:
-    """The makers as one short text: the first 16 hexadecimal digits of a SHA-256."""
-    return hashlib.sha256(json.dumps(makers(), sort_keys=True).encode()).hexdigest()[:16]
+def fingerprint(*own: str) -> str:
+    """The makers as one short text, with parts of somebody's `own`: the first 16 hexadecimal digits of a SHA-256."""
+    words = json.dumps([makers(), *own] if own else makers(), sort_keys=True)
+    return hashlib.sha256(words.encode()).hexdigest()[:16]
 
 
 def differences(here: dict[str, str], elsewhere: dict[str, str]) -> list[str]:
@@ -68,14 +67,3 @@ def _version(name: str) -> str:
         return version(name)
     except PackageNotFoundError:
         return MISSING
-
-
-def _sources(folder: Path) -> str:
-    # Shipped scenarios lie in the package only where it is installed, and are inputs like any other.
-    digest = hashlib.sha256()
-    for file in sorted(path for path in folder.rglob("*") if path.suffix in KINDS):
-        place = file.relative_to(folder)
-        if place.parts[0] != "scenarios":
-            content = file.read_bytes()
-            digest.update(f"{place.as_posix()} {len(content)}\n".encode() + content)
-    return digest.hexdigest()

@@ -14,10 +14,12 @@ from ruamel.yaml import YAML
 
 from sim import __version__
 from sim.experiment.scene import has_scene, scene
+from sim.families.outcomes import own_outcomes
 from sim.families.studies import studies
 from sim.ground import disk
 from sim.ground.faults import Fault, InputError
 from sim.ground.fingerprint import LIBRARIES, MISSING, SOURCES, differences, fingerprint, makers
+from sim.ground.own import known
 from sim.ground.visible import in_json
 from sim.results import place
 from sim.results import results as tables
@@ -53,7 +55,8 @@ def check(folder: Path, scenario: Scenario, source: str, *, force: bool = False)
 def notes(folder: Path, scenario: Scenario) -> list[str]:
     """A note if a folder holds results of this scenario from another version."""
     manifest = place.manifest_of(folder)
-    if manifest is None or manifest["digest"] != scenario.digest or manifest.get("fingerprint") == fingerprint():
+    here = fingerprint(*scenario.own_sources)
+    if manifest is None or manifest["digest"] != scenario.digest or manifest.get("fingerprint") == here:
         return []
     replaced = f"The results in {folder.name} are replaced"
     if "sources" not in manifest:
@@ -61,7 +64,9 @@ def notes(folder: Path, scenario: Scenario) -> list[str]:
     versions = {str(name): str(version) for name, version in _dictionary(manifest.get("libraries")).items()}
     versions |= {"groundswell": str(manifest["groundswell"]), SOURCES: str(manifest["sources"])}
     versions["Python"] = ".".join(str(manifest.get("python", MISSING)).split(".")[:2])
-    changes = ", ".join(differences(makers(), versions))
+    versions |= {_called(part): part["digest"][:12] for part in manifest.get("parts", ())}
+    made_here = makers() | {_called(part): part["digest"][:12] for part in _own(scenario)}
+    changes = ", ".join(differences(made_here, versions))
     return [f"{replaced}; numbers can differ from them, which were made with {changes}."]
 
 
@@ -146,12 +151,31 @@ def manifest(scenario: Scenario, *, engine: str) -> dict[str, Any]:
         "groundswell": __version__,
         **_settings(scenario),
         "engine": engine,
-        "fingerprint": fingerprint(),
+        "fingerprint": fingerprint(*scenario.own_sources),
         "sources": makers()[SOURCES],
         "python": platform.python_version(),
         "libraries": {name: makers()[name] for name in LIBRARIES} | {"matplotlib": version("matplotlib")},
         "notes": scenario.notes,
+        "parts": _own(scenario),
     }
+
+
+def _own(scenario: Scenario) -> list[dict[str, str]]:
+    # The parts of somebody's own that results rest on, in the words of a manifest.
+    with known(scenario.parts):
+        parts = {(part.name, part.origin) for part in (*scenario.parts, *own_outcomes()) if part.origin is not None}
+    return [
+        {"family": origin.folder, "name": name, "of": origin.package or HANDED_IN, "digest": origin.digest}
+        for name, origin in sorted(parts, key=lambda pair: (pair[1].folder, pair[0]))
+    ]
+
+
+HANDED_IN = "handed in"
+"""What the manifest says of a part that no package brings."""
+
+
+def _called(part: Mapping[str, Any]) -> str:
+    return f"{part['family']} {part['name']}"
 
 
 def _settings(scenario: Scenario) -> dict[str, Any]:

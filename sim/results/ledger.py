@@ -135,16 +135,17 @@ BUNCH = 1_000_000
 class Ledger(Shelf):
     """The ledger: the shelf of one experiment on disk, locked against other processes.
 
-    `digest` identifies the experiment. Its runs that were made by other sources or libraries are never used: `outdated`
-    is their number. Runs of other experiments in the same folder stay there: `others` is their number. Raises
-    BlockingIOError if another process is writing here, OSError if nothing can be written.
+    `digest` identifies the experiment, `own` the sources of parts of somebody's own. Its runs that were made by other
+    sources or libraries are never used: `outdated` is their number. Runs of other experiments in the same folder stay
+    there: `others` is their number. Raises BlockingIOError if another process is writing here, OSError if nothing can
+    be written.
     """
 
-    def __init__(self, folder: Path, digest: str) -> None:
+    def __init__(self, folder: Path, digest: str, own: tuple[str, ...] = ()) -> None:
         self.folder = folder
         disk.folder(folder)
         self._lock: int | None = disk.locked(folder / "lock")
-        self._mine = folder / f"{digest[:16]}-{fingerprint()}"
+        self._mine = folder / f"{digest[:16]}-{fingerprint(*own)}"
         try:
             super().__init__(self._mine)
         except BaseException:

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from sim.families.outcomes import OUTCOMES
+from sim.families.own import lacking
 from sim.families.studies import Study, studies
 from sim.ground.documents import Document, document
 from sim.ground.faults import InputError
@@ -60,6 +62,9 @@ def _key(study: str) -> str:
     return study.replace("-", "_")
 
 
+PARTS = Items(Record({"family": NAME, "name": NAME, "of": NAME, "digest": NAME}))
+"""What a manifest says of parts of somebody's own."""
+
 MADE = Record(
     {
         "groundswell": NAME,
@@ -72,6 +77,7 @@ MADE = Record(
     {
         "inputs": Table(NAME),
         "notes": Items(NAME),
+        "parts": PARTS,
         "files": Items(NAME),
         "command": Items(ANY),
         "start": Moment(),
@@ -89,6 +95,9 @@ def read_manifest(folder: Path) -> tuple[Document, About]:
     if not faults:
         raw = manifest.value["about"]
         faults = manifest.check(known, limits(**{name: raw[name] for name in FIRST}), ("about",))
+        # Without an outcome, columns of the tables are strange.
+        faults = faults or manifest.check(Record({}, {"parts": PARTS}), {})
+        faults = faults or manifest.faults(lacking(manifest.value.get("parts", ()), [OUTCOMES]))
     if faults:
         raise InputError(faults)
     about = _about(raw)

@@ -30,7 +30,7 @@ Wanted = Mapping[str, Collection[str]]
 
 def sound(reading: Reading, place: Place, model: Any, source: Source | None, around: Circumstances) -> bool:
     """Keep the faults of a strategy and of those in its options; returns whether there are none."""
-    part, before = STRATEGIES.parts[model.name], len(reading.faults)
+    part, before = STRATEGIES.part(model.name), len(reading.faults)
     eligible = within(model, around.tribe)
     if eligible is None and not reading.faulty("people"):
         reading.fault((*place, "within"), "names tribes, but there is no `people.tribe:`")
@@ -62,7 +62,7 @@ def within(model: Any, tribe: str | None) -> Wanted | None:
 def chooser(reading: Reading, model: Any, tribe: str | None) -> Callable[..., np.ndarray]:
     """The function of a strategy without faults: of ties, people, count, rng and what the experiment knows."""
     settings, eligible = options(reading, model, tribe), within(model, tribe) or {}
-    return partial(asked, STRATEGIES.parts[model.name].function, settings, eligible)
+    return partial(asked, STRATEGIES.part(model.name).function, settings, eligible)
 
 
 def plain(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -72,7 +72,7 @@ def plain(function: Callable[..., Any]) -> Callable[..., Any]:
 
 def options(reading: Reading, model: Any, tribe: str | None) -> dict[str, Any]:
     """The options of a strategy without faults, as its function takes them."""
-    part = STRATEGIES.parts[model.name]
+    part = STRATEGIES.part(model.name)
     make = partial(chooser, reading, tribe=tribe)
     settings = reading.options(part, model)
     # Files are read once, here: where the strategy chooses, such as on a worker, they may be missing.
@@ -111,12 +111,17 @@ KNOWN = frozenset({"simulate", "movement", "steps", "known"})
 
 def knows(model: Any) -> bool:
     """Whether a strategy goes by how the change spreads, or may do so through a strategy in its options."""
-    return not KNOWN.isdisjoint(_positional(STRATEGIES.parts[model.name].function))
+    return sees_what_is_known(STRATEGIES.part(model.name).function)
+
+
+def sees_what_is_known(function: Callable[..., Any]) -> bool:
+    """Whether a strategy's function asks for anything that the experiment knows besides the people and their ties."""
+    return not KNOWN.isdisjoint(_positional(function))
 
 
 def work(model: Any, **known: Any) -> Work:
     """The work of a strategy with those in its options; `known`: arguments of `work` in sim.families.strategies."""
-    part = STRATEGIES.parts[model.name]
+    part = STRATEGIES.part(model.name)
     settings = {name: getattr(model, name) for name in part.fields}
     total: Work = part.work(**{**known, **settings})
     for name, (hint, _) in part.fields.items():

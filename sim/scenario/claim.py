@@ -9,7 +9,7 @@ from sim.ground.faults import LISTED, Fault
 from sim.ground.parts import did_you_mean
 from sim.scenario.faults import Place, path, unknown_key
 from sim.scenario.language.factors import VARIED
-from sim.scenario.language.settings import Settings
+from sim.scenario.language.settings import settings
 from sim.scenario.reading import WITHOUT, Reading
 from sim.scenario.scenario import Claim, Scenario, Strategy
 
@@ -22,12 +22,12 @@ def differs(reading: Reading) -> bool:
     wrong: list[tuple[Place, str]] = []
     for key in section.without:
         place = (*WITHOUT, key)
-        if key in Settings.model_fields and key not in VARIED:
+        if key in settings().model_fields and key not in VARIED:
             message = f"stays as it is with the claim and without it; what can differ is {', '.join(VARIED)}"
             wrong.append((place, f"claim.without.{key}: {message}"))
         elif key not in VARIED:
             wrong.append((place, unknown_key(key, list(VARIED), " in claim.without")))
-        elif section.without[key] is None and Settings.model_fields[key].is_required():
+        elif section.without[key] is None and settings().model_fields[key].is_required():
             message = f"a scenario needs `{key}:`; what is inside it can differ, but it cannot be taken away"
             wrong.append((place, f"claim.without.{key}: {message}"))
     changes = {key: value for key, value in section.without.items() if key in VARIED}

@@ -7,7 +7,7 @@ from pydantic_core import ErrorDetails
 
 from sim.ground.kinds import show
 from sim.ground.parts import did_you_mean
-from sim.scenario.language.settings import MODELS, Settings, keys
+from sim.scenario.language.settings import keys, models, settings
 
 Place = tuple[str | int, ...]
 """A place in a scenario: keys and numbers of items from the top."""
@@ -59,7 +59,7 @@ def worded(error: ErrorDetails, place: Place) -> tuple[Place, str]:
     kind, context = error["type"], error.get("ctx", {})
     if kind == "extra_forbidden":
         # The kind of an item depends on the key of its list, not on its number.
-        model = MODELS.get(next(str(key) for key in reversed(place[:-1]) if not isinstance(key, int)), Settings)
+        model = models().get(next(str(key) for key in reversed(place[:-1]) if not isinstance(key, int)), settings())
         known = keys(model)
         inside = path(place[:-1])
         return place, unknown_key(str(place[-1]), known, f" in {inside}")

@@ -145,7 +145,7 @@ def _check_fit(reading: Reading, options: Mapping[str, Mapping[str, Any]], sourc
     for name, own in options.items():
         place = ("movement", key(name))
         try:
-            MECHANISMS.parts[name].function(plan, **own)
+            MECHANISMS.part(name).function(plan, **own)
         except MisfitError as error:
             reading.fault(place, str(error))
     for number, wave in enumerate(reading.sections["seeds"].waves or () if "seeds" in reading.sections else ()):

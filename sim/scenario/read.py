@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -11,12 +11,15 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from sim.families.own import brought, parts_of, words_of
 from sim.families.studies import options, studies
 from sim.ground.extras import installing
 from sim.ground.faults import InputError
+from sim.ground.own import known, own
+from sim.ground.parts import Part
 from sim.scenario.claim import check_different, claim, differs, without_the_claim
 from sim.scenario.influence import check_weights, convention, influence
-from sim.scenario.language.settings import Rounds, Settings
+from sim.scenario.language.settings import Rounds, settings
 from sim.scenario.movement import mechanisms as resolved
 from sim.scenario.network import network
 from sim.scenario.page import Page, read_page
@@ -30,22 +33,39 @@ from sim.scenario.varying import beside, check_factors
 PASSED_ON = ("support_stops", "question", "steps", "seed", "takeoff", "smallest_difference")
 
 
-def read(file: str | Path, *, only: tuple[str, ...] = (), **changes: Any) -> Scenario:
+def read(file: str | Path, *, parts: Iterable[Any] = (), only: tuple[str, ...] = (), **changes: Any) -> Scenario:
     """Read and check a scenario: a file, or a shipped one by name if there is no such file.
 
-    `only`: these strategies, by label, or any strategies by name; `changes`: other values for `runs`, `steps`,
-    `seed` and `people` (of a network that is generated with a number of people); None changes nothing.
+    `parts`: strategies, mechanisms, networks and outcomes of your own, functions or classes (`sim.part`), which the
+    scenario can name and nothing else knows; `only`: these strategies, by label, or any strategies by name; `changes`:
+    other values for `runs`, `steps`, `seed` and `people` (of a network that is generated with a number of people); None
+    changes nothing.
     Raises sim.ground.faults.InputError with all faults.
     """
     path = located(Path(file))
-    return understood(path, read_page(path, str(file)), only=only, **changes)
+    return understood(path, read_page(path, str(file)), only=only, parts=parts_of(parts), **changes)
 
 
-def understood(path: Path, page: Page, *, only: tuple[str, ...] = (), drawn: bool = False, **changes: Any) -> Scenario:
+def understood(
+    path: Path,
+    page: Page,
+    *,
+    only: tuple[str, ...] = (),
+    parts: tuple[Part, ...] = (),
+    drawn: bool = False,
+    **changes: Any,
+) -> Scenario:
     """Check a page in place of the file at `path`, from whose folder its files are read; otherwise as `read`.
 
     With `drawn`, the first network is drawn too, and what only that shows is checked.
     """
+    with known((*own(), *parts, *brought((*words_of(page.content), *only)))):
+        return _understood(path, page, only, parts, drawn, changes)
+
+
+def _understood(
+    path: Path, page: Page, only: tuple[str, ...], parts: tuple[Part, ...], drawn: bool, changes: dict[str, Any]
+) -> Scenario:
     changed = {key: value for key, value in changes.items() if value is not None}
     reading, without = Reading(path, page, only, changed, drawn=drawn, understand=_scenario), None
     if differs(reading):
@@ -67,7 +87,7 @@ def understood(path: Path, page: Page, *, only: tuple[str, ...] = (), drawn: boo
     unsure = dict.fromkeys(doubt for source, *_ in reading.sources.values() for doubt in source.outline.unsure)
     if not unsure:
         return scenario
-    return replace(scenario, unsure=tuple(unsure), drawn=partial(_drawn, path, page, only, changed))
+    return replace(scenario, unsure=tuple(unsure), drawn=partial(_drawn, path, page, only, parts, changed))
 
 
 def _asked(reading: Reading, base: Scenario) -> dict[str, Asked]:
@@ -83,8 +103,10 @@ def _asked(reading: Reading, base: Scenario) -> dict[str, Asked]:
     return asked
 
 
-def _drawn(path: Path, page: Page, only: tuple[str, ...], changes: dict[str, Any]) -> tuple[str, ...]:
-    return understood(path, page, only=only, drawn=True, **changes).notes
+def _drawn(
+    path: Path, page: Page, only: tuple[str, ...], parts: tuple[Part, ...], changes: dict[str, Any]
+) -> tuple[str, ...]:
+    return understood(path, page, only=only, parts=parts, drawn=True, **changes).notes
 
 
 def confirmed(scenario: Scenario) -> Scenario:
@@ -120,11 +142,11 @@ def _scenario(reading: Reading, kind: str, without: Scenario | None = None) -> S
         return None
     runs = reading.sections["runs"]
     rounds = runs if isinstance(runs, Rounds) else None
-    sections = {key: reading.sections[key] for key in Settings.model_fields}
+    sections = {key: reading.sections[key] for key in settings().model_fields}
     name = sections["name"] or reading.stem
     sections |= {"name": f"{name}, {kind}" if kind else name, "baseline": against}
     if kind:
-        sections |= {key: Settings.model_fields[key].default for key in beside()}
+        sections |= {key: settings().model_fields[key].default for key in beside()}
     return Scenario(
         name=sections["name"],
         settings={key: plain(value) for key, value in sections.items() if value is not None},
@@ -149,6 +171,7 @@ def _scenario(reading: Reading, kind: str, without: Scenario | None = None) -> S
         shown=sections["output"].world,
         claim=tried,
         notes=tuple(reading.notes),
+        parts=own(),
         written=frozenset(_places(reading.data)),
         **{key: sections[key] for key in PASSED_ON},
     )

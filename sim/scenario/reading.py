@@ -19,7 +19,7 @@ from sim.ground.faults import LISTED, Fault, InputError
 from sim.ground.parts import OptionFault, Part, did_you_mean
 from sim.scenario.faults import Place, inside, path, unknown_key, worded
 from sim.scenario.language.nested import spelled_out
-from sim.scenario.language.settings import Settings, adapter, keys
+from sim.scenario.language.settings import adapter, keys, settings
 from sim.scenario.page import Page
 
 if TYPE_CHECKING:
@@ -193,9 +193,9 @@ class Reading:
 
     def _checked(self) -> dict[str, Any]:
         sections = {}
-        unknown = [((key,), key) for key in self.data if key not in Settings.model_fields]
-        self.first_faults(unknown, lambda key: unknown_key(key, keys(Settings)))
-        for key, field in Settings.model_fields.items():
+        unknown = [((key,), key) for key in self.data if key not in settings().model_fields]
+        self.first_faults(unknown, lambda key: unknown_key(key, keys(settings())))
+        for key, field in settings().model_fields.items():
             if key in self.data:
                 try:
                     sections[key] = adapter(key).validate_json(json.dumps(self.data[key]), strict=True)

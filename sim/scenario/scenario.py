@@ -11,9 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from sim.families.mechanisms import ordered
+from sim.families.mechanisms import MECHANISMS
 from sim.families.strategies import Work, usual
 from sim.ground.digests import digest
+from sim.ground.parts import Part
 from sim.movement.plan import Reach
 from sim.movement.settings import Movement
 from sim.world.outline import Drawing
@@ -127,6 +128,7 @@ class Scenario:
     `support_stops`: from which step on nothing supports the change, or None; `claim`: the claim that it tests, or None;
     `asked`: the side experiments of studies, by name; `mistake`: the one made in this side experiment, or None;
     `notes`: what its author should know, in sentences;
+    `parts`: the parts of somebody's own that it may name;
     `written`: the places at which its author wrote single values, such as `strategies[2].name`;
     `unsure`: what only the draw of a network shows, in words, and `drawn()`, which draws the first one and checks that:
     it returns notes, or raises InputError; None if nothing is unsure.
@@ -163,6 +165,7 @@ class Scenario:
     asked: Mapping[str, Asked] = field(default_factory=dict)
     mistake: Mistake | None = None
     notes: tuple[str, ...] = field(default=())
+    parts: tuple[Part, ...] = ()
     written: frozenset[str] = field(default=frozenset(), compare=False)
     unsure: tuple[str, ...] = ()
     drawn: Callable[[], tuple[str, ...]] | None = None
@@ -175,8 +178,14 @@ class Scenario:
     @property
     def weighing(self) -> Mapping[str, Any] | None:
         """The options of the mechanisms that change the weights of ties, by name; None if none does."""
-        parts = ordered()
-        return {name: own for name, own in self.mechanisms.items() if parts[name].lightest is not None} or None
+        weighing = (name for name in self.mechanisms if MECHANISMS.part(name).lightest is not None)
+        return {name: self.mechanisms[name] for name in weighing} or None
+
+    @property
+    def own_sources(self) -> tuple[str, ...]:
+        """What is decided by parts of somebody's own: the family, the name, and a digest of the source of each."""
+        origins = [(part.name, part.origin) for part in self.parts if part.origin is not None]
+        return tuple(sorted(f"{origin.folder} {name} {origin.digest}" for name, origin in origins))
 
     @cached_property
     def marks(self) -> Mapping[str, str]:

@@ -10,7 +10,7 @@ from sim.families.studies import studies
 from sim.ground.faults import Fault
 from sim.scenario.faults import Place, path, unknown_key
 from sim.scenario.language.factors import FACTORS, VARIED
-from sim.scenario.language.settings import Settings
+from sim.scenario.language.settings import settings
 from sim.scenario.page import PlaceError
 from sim.scenario.reading import Reading
 from sim.scenario.scenario import Scenario, side
@@ -78,7 +78,7 @@ def _place(reading: Reading, where: tuple[str, str, str]) -> Place:
             return ()
         place += [match[1], *(int(number) - 1 for number in re.findall(r"\d+", match[2]))]
     top = str(place[0])
-    if top not in SWEPT and top in Settings.model_fields:
+    if top not in SWEPT and top in settings().model_fields:
         reading.fault(where, f"`{top}` stays as it is in all cells; what can vary is {', '.join(SWEPT)}")
     elif top not in SWEPT:
         reading.fault(where, unknown_key(top, list(SWEPT), f" in {key}.factors"), named=())

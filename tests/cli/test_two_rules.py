@@ -15,7 +15,7 @@ from click.testing import CliRunner
 import sim
 from sim.cli import main
 from sim.experiment.run import one_run
-from sim.ground import fingerprint
+from sim.ground import fingerprint, source_code
 from sim.ground.fingerprint import LIBRARIES, MISSING, SOURCES, differences, makers
 from sim.reports import folder as reports
 from sim.results import ledger
@@ -158,19 +158,19 @@ def test_the_manifest_names_all_that_decides_the_numbers(here):
 def test_any_change_of_a_source_is_another_digest(tmp_path):
     """Each source counts, by its name and its content; caches of Python, shipped scenarios and other files do not."""
     place = package(tmp_path, with_compiled=False) / "sim"
-    first = fingerprint._sources(place)
+    first = source_code.of_folder(place)
     (place / "__pycache__").mkdir()
     (place / "__pycache__" / "ties.cpython-311.pyc").write_bytes(b"x")
     (place / "scenarios").mkdir()
     (place / "scenarios" / "people.csv").write_text("id\n")
     (place / "notes.txt").write_text("x")
-    assert fingerprint._sources(place) == first == fingerprint._sources(ROOT / "sim")
+    assert source_code.of_folder(place) == first == source_code.of_folder(ROOT / "sim")
     seen = {first}
     for file in (place / "world" / "ties.py", place / "movement" / "rule.py", place / "studies" / "sweep.py"):
         file.write_bytes(file.read_bytes() + b"\n")
-        seen.add(fingerprint._sources(place))
+        seen.add(source_code.of_folder(place))
     (place / "world" / "ties.py").rename(place / "world" / "ties2.py")
-    seen.add(fingerprint._sources(place))
+    seen.add(source_code.of_folder(place))
     assert len(seen) == 5
 
 

@@ -287,4 +287,7 @@ def test_a_mechanism_that_does_not_say_obeys_nowhere(monkeypatch):
     told = {"critical-mass": {"reach": 0.1, "of": "everyone", "openness": 1.0}}
     assert obeys_more(Movement(), told, People.alike(3))
     monkeypatch.delattr(critical_mass, "obeys_more")
+    MECHANISMS.forget()
     assert not obeys_more(Movement(), told, People.alike(3))
+    monkeypatch.undo()
+    MECHANISMS.forget()

@@ -37,6 +37,12 @@ NETS = {
         "_found",
     ): "an entry that may be damaged, and nobody is blamed: the network is read anew",
     ("scenario/remembered.py", "remembered"): "pathlib alone: there is no home",
+    (
+        "ground/own.py",
+        "from_package",
+    ): "somebody else's package is loaded; what it raises is told with its name",
+    ("ground/own.py", "place"): "inspect alone: a class of which no source is to be had",
+    ("ground/parts.py", "fields"): "annotations alone: the name of a type that is not there",
     ("ground/kinds.py", "fits"): "datetime alone: no date",
     (
         "results/ledger.py",

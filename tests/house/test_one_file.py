@@ -14,7 +14,6 @@ from pptx import Presentation
 
 from sim.cli import main
 from sim.families.charts import CHARTS, charts
-from sim.reports.explain import topics
 from sim.reports.figures import gallery
 from sim.reports.kind import KINDS
 from sim.reports.story.chapters import Picture, chapters
@@ -134,11 +133,7 @@ Drop = Callable[[str, str, str], None]
 def forget() -> None:
     """Let families look again for what is there."""
     for family in (CHARTS, MESSAGES, KINDS, place.FAMILY):
-        for known in ("names", "parts"):
-            family.__dict__.pop(known, None)
-    # Another test of this process may have had something explained.
-    for function in (topics.topics, topics._called, topics._ending):
-        function.cache_clear()
+        family.forget()
 
 
 @pytest.fixture

@@ -61,15 +61,14 @@ def symbols(scenario: Scenario) -> list[str]:
 
 def strangers(scenario: Scenario) -> list[str]:
     """The mechanisms of a scenario without equations, such as a user's own."""
-    known = MECHANISMS.parts
-    return [name for name in scenario.mechanisms if name not in known or known[name].equations is None]
+    return [name for name in scenario.mechanisms if MECHANISMS.part(name).equations is None]
 
 
 def _adds(scenario: Scenario) -> Iterator[Equations]:
     # The terms of each mechanism that is on, in the order in which they act.
     for name, options in scenario.mechanisms.items():
-        part = MECHANISMS.parts.get(name)
-        if part is not None and part.equations is not None:
+        part = MECHANISMS.part(name)
+        if part.equations is not None:
             yield part.equations(**options)
 
 

@@ -87,7 +87,7 @@ def _stops(scenario: Scenario) -> str:
 
 
 def _mechanisms(scenario: Scenario) -> list[Mechanism]:
-    return [MECHANISMS.parts[name] for name in scenario.mechanisms]
+    return [MECHANISMS.part(name) for name in scenario.mechanisms]
 
 
 def _concepts(scenario: Scenario) -> str:
@@ -139,7 +139,7 @@ def _initialization(scenario: Scenario) -> str:
         "",
     ]
     for strategy in scenario.strategies:
-        words = STRATEGIES.parts[strategy.name].summary
+        words = STRATEGIES.part(strategy.name).summary
         name = "" if strategy.name == strategy.label else f" ({strategy.name})"
         lines.append(f"- **{strategy.label}**{name}: {words}")
     return "\n".join(lines)
@@ -178,7 +178,7 @@ def _submodels(scenario: Scenario) -> str:
     present, absent = (", ".join(names) or "nothing" for names in (on(scenario), off(scenario)))
     lines.append(f"On: {present}. Off, and without any effect: {absent}.")
     for name in scenario.mechanisms:
-        part = MECHANISMS.parts[name]
+        part = MECHANISMS.part(name)
         lines += ["", f"- **{name}** (evidence grade {part.EVIDENCE.grade}): {part.summary}"]
     lines += ["", f"Symbols: {'; '.join(symbols(scenario))}."]
     if scenario.mechanisms:

@@ -92,7 +92,7 @@ def _notes(scenario: Scenario) -> str:
 
 
 def _assumptions(scenario: Scenario) -> str:
-    grades = {name: MECHANISMS.parts[name].EVIDENCE.grade for name in scenario.mechanisms}
+    grades = {name: MECHANISMS.part(name).EVIDENCE.grade for name in scenario.mechanisms}
     evidence = "; ".join(f"{name}: evidence grade {grade}" for name, grade in grades.items())
     rule = ", ".join(on(scenario)) or "the convention alone"
     return (

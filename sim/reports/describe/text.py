@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from sim import __version__
+from sim.ground.own import known
 from sim.reports.describe import odd, stress
 from sim.reports.describe import settings as _settings
 from sim.scenario.scenario import Scenario
@@ -10,6 +11,11 @@ from sim.scenario.scenario import Scenario
 
 def describe(scenario: Scenario, file: str) -> str:
     """ODD protocol, STRESS-ABS checklist and all settings of a scenario from a file; the same text each time."""
+    with known(scenario.parts):
+        return _described(scenario, file)
+
+
+def _described(scenario: Scenario, file: str) -> str:
     parts = [
         f"# {scenario.name}: a description of the model",
         f"{scenario.question or 'A comparison of strategies.'} Written by `sim describe {file}` of groundswell "

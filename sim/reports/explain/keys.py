@@ -7,6 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 from sim.families.files import FILES
+from sim.ground.own import by_parts
 from sim.scenario.language.schema import Schema, definition, whole
 
 
@@ -53,7 +54,7 @@ class Key:
         return "const" in self.schema
 
 
-@cache
+@by_parts
 def keys() -> tuple[Key, ...]:
     """All keys of a scenario, from the top, the options of each part where it stands."""
     return tuple(_keys(whole(), Below((), (Level(whole(), listed=False),), None, ())))

@@ -3,10 +3,10 @@
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 
 from sim.families.studies import studies, tables
 from sim.families.tables import Column
+from sim.ground.own import by_parts
 from sim.ground.parts import Part, did_you_mean
 from sim.reports.explain.keys import Key, keys, normal
 from sim.reports.explain.shelves import SHELVES, Shelf
@@ -54,7 +54,7 @@ class Topic:
         return {".".join(name[start:]) for name in words for start in range(1, len(name))}
 
 
-@cache
+@by_parts
 def topics() -> tuple[Topic, ...]:
     """All topics, one for each name in a family."""
     parts = [topic for shelf in SHELVES for topic in _parts(shelf)]
@@ -80,12 +80,12 @@ def matches(name: str) -> tuple[list[Topic], list[Topic]]:
     return (first, [topic for topic in called if topic not in first] + ending) if first else (called, ending)
 
 
-@cache
+@by_parts
 def _called() -> dict[str, list[Topic]]:
     return _index((name, topic) for topic in topics() for name in topic.names)
 
 
-@cache
+@by_parts
 def _ending() -> dict[str, list[Topic]]:
     return _index((ending, topic) for topic in topics() for ending in topic.endings)
 

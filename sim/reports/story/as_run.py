@@ -7,8 +7,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from sim.families.own import brought, lacking, words_of
 from sim.ground.faults import InputError
 from sim.ground.kinds import Place
+from sim.ground.own import known, own
 from sim.reports.run import AsRun
 from sim.reports.story.invitation import meanings
 from sim.results.about import About
@@ -16,7 +18,8 @@ from sim.results.manifest import check_made, read_manifest
 from sim.results.results import read
 from sim.results.table import ANEW
 from sim.scenario.faults import is_tag, unknown_key, worded
-from sim.scenario.language.settings import Settings, adapter, keys
+from sim.scenario.language.settings import adapter, keys
+from sim.scenario.language.settings import settings as scenario_model
 from sim.scenario.read import plain
 
 
@@ -37,7 +40,10 @@ def manifest(folder: Path) -> dict[str, Any]:
     check_made(document)
     # Optional settings can be null, which means the same as if they were missing.
     content: dict[str, Any] = {key: value for key, value in document.value.items() if value is not None}
-    settings, wrong = _checked(content["settings"])
+    if faults := document.faults(lacking(content.get("parts", ()))):
+        raise InputError(faults)
+    with known((*own(), *brought(words_of(content["settings"])))):
+        settings, wrong = _checked(content["settings"])
     wrong = wrong or list(_apart(about, settings))
     if wrong:
         raise InputError(document.faults((place, f"{message}; {ANEW}") for place, message in wrong))
@@ -48,14 +54,15 @@ def manifest(folder: Path) -> dict[str, Any]:
 def _checked(settings: Mapping[str, Any]) -> tuple[dict[str, Any], list[tuple[Place, str]]]:
     # The settings with every default, and their faults, worded as for a scenario.
     sections: dict[str, Any] = {}
+    model = scenario_model()
     wrong: list[tuple[Place, str]] = [
-        ((key,), unknown_key(key, keys(Settings))) for key in settings if key not in Settings.model_fields
+        ((key,), unknown_key(key, keys(model))) for key in settings if key not in model.model_fields
     ]
-    for key, known in Settings.model_fields.items():
-        if key not in settings and known.is_required():
+    for key, member in model.model_fields.items():
+        if key not in settings and member.is_required():
             wrong.append(((), f'"{key}" is missing'))
         elif key not in settings:
-            sections[key] = plain(known.get_default(call_default_factory=True))
+            sections[key] = plain(member.get_default(call_default_factory=True))
         else:
             try:
                 sections[key] = plain(adapter(key).validate_json(json.dumps(settings[key]), strict=True))

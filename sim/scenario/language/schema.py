@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Mapping
-from functools import cache
 from typing import Any
 
+from sim.ground.own import by_parts
 from sim.scenario.language.settings import json_schema
 
 Schema = Mapping[str, Any]
@@ -15,7 +15,7 @@ def text() -> str:
     return json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
 
 
-@cache
+@by_parts
 def whole() -> Schema:
     """The schema of a scenario."""
     return json_schema()

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any, ForwardRef, Literal, get_args
+from typing import Annotated, Any, ForwardRef, Literal, NamedTuple, get_args
 
 from pydantic import BaseModel, Field, Tag, TypeAdapter, create_model
 from typing_extensions import TypeAliasType
@@ -15,12 +14,13 @@ from sim.families.strategies import STRATEGIES
 from sim.families.studies import options
 from sim.ground.declared import of_all_or_each
 from sim.ground.kinds import MOST_RUNS, MOST_STEPS, show
+from sim.ground.own import by_parts
 from sim.ground.parts import Options
 from sim.movement.plan import Reach
 from sim.scenario.language import nested
 from sim.scenario.language.factors import LIST_SCHEMA, Line
 from sim.scenario.language.pushes import INFLUENCE, PASSION, PASSION_MODELS, Share
-from sim.scenario.language.sources import NETWORK
+from sim.scenario.language.sources import network
 from sim.scenario.language.unions import by_key, checked, choice, unknown
 
 
@@ -160,29 +160,33 @@ class _OrName:
 
 
 LABEL = (Line | None, Field(None, min_length=1, description="what the results call it; its name unless given"))
-STRATEGY_MODELS = {
-    f"<strategy {name}>": part.options(
-        tag="name", base=Options, label=LABEL, within=WITHIN, **nested.fields(part, ForwardRef("AnyStrategy"))
-    )
-    for name, part in STRATEGIES.parts.items()
-}
-STRATEGY = choice(STRATEGY_MODELS, unknown("name", "strategy", STRATEGIES), by_key("name", "strategy"))
-AnyStrategy = TypeAliasType("AnyStrategy", Annotated[STRATEGY, _OrName()])  # type: ignore[valid-type]
-PIECES = [piece for model in STRATEGY_MODELS.values() for piece in nested.models(model)]
-for _model in (*PIECES, *STRATEGY_MODELS.values()):
-    # Strategies occur in options of strategies: only here are all of them known.
-    _model.model_rebuild(_types_namespace={"AnyStrategy": AnyStrategy})
 
 
-MECHANISM_FIELDS: dict[str, Any] = {
-    key(name): (part.options() | None, Field(None, description=part.summary)) for name, part in MECHANISMS.parts.items()
-}
-Mechanisms = create_model(
-    "Mechanisms",
-    __base__=Options,
-    __doc__="The mechanisms of a movement; all are off unless they are named.",
-    **MECHANISM_FIELDS,
-)
+def _strategy() -> Any:
+    # The type of a strategy.
+    kinds = {
+        f"<strategy {name}>": part.options(
+            tag="name", base=Options, label=LABEL, within=WITHIN, **nested.fields(part, ForwardRef("AnyStrategy"))
+        )
+        for name, part in STRATEGIES.parts.items()
+    }
+    strategy = choice(kinds, unknown("name", "strategy", STRATEGIES), by_key("name", "strategy"))
+    either = TypeAliasType("AnyStrategy", Annotated[strategy, _OrName()])  # type: ignore[misc]
+    pieces = [piece for model in kinds.values() for piece in nested.models(model)]
+    for model in (*pieces, *kinds.values()):
+        # Strategies occur in options of strategies: only here are all of them known.
+        model.model_rebuild(_types_namespace={"AnyStrategy": either})
+    return either
+
+
+def _mechanisms() -> type[Options]:
+    # The type of `movement:`.
+    members: dict[str, Any] = {
+        key(name): (part.options() | None, Field(None, description=part.summary))
+        for name, part in MECHANISMS.parts.items()
+    }
+    words = "The mechanisms of a movement; all are off unless they are named."
+    return create_model("Mechanisms", __base__=Options, __doc__=words, **members)
 
 
 RUNS = choice(
@@ -197,14 +201,12 @@ class Plain(Options):
 
     name: Line | None = Field(None, description="a few words for charts; the file's name unless given")
     question: Line = Field("", description="what the scenario asks, as a question")
-    network: NETWORK = Field(description="who listens to whom")
+    network: Any = Field(description="who listens to whom")
     people: PeopleTable = Field(PeopleTable(), description="what people are like")
     influence: INFLUENCE = Field(description="what pushes people, source by source, or a preset")
-    movement: Mechanisms = Field(Mechanisms(), description="mechanisms of a movement")
+    movement: Any = Field(None, description="mechanisms of a movement")
     seeds: Seeds = Field(description="how many people to start with")
-    strategies: Annotated[list[AnyStrategy], Field(min_length=1)] = Field(
-        description="whom to start with: names, or mappings with a name and options"
-    )
+    strategies: Any = Field(description="whom to start with: names, or mappings with a name and options")
     baseline: str | None = Field(
         None, description="the strategy that the others are compared with; `random` or else the first unless given"
     )
@@ -216,13 +218,6 @@ class Plain(Options):
     takeoff: float = Field(0.1, gt=0, le=1, description="a run has taken off if it reaches at least this share")
     smallest_difference: Share = Field(0.02, description="the smallest difference of reach that matters")
     output: Output = Field(Output(), description="which files of results are wanted")
-
-
-_STUDIES: dict[str, Any] = {
-    option.key: (option.kind, Field(option.default, description=option.description, examples=option.examples))
-    for option in options()
-}
-Settings = create_model("Settings", __base__=Plain, __doc__=Plain.__doc__, **_STUDIES)
 
 
 def _models(hint: Any, name: str, seen: set[Any]) -> Iterator[tuple[str, type[BaseModel]]]:
@@ -242,16 +237,52 @@ def _models(hint: Any, name: str, seen: set[Any]) -> Iterator[tuple[str, type[Ba
             yield from _models(inner, key, seen)
 
 
-MODELS = dict(_models(Settings, "", set()))
-"""The models by the last element of the place of an error inside them."""
+class Language(NamedTuple):
+    """What a scenario may say with the parts that are known: all its `settings`, and the `models` inside these.
+
+    `models`: by the last element of the place of an error in them; `checks`: the validator of each top-level key, made
+    when it is first asked for.
+    """
+
+    settings: type[Options]
+    models: Mapping[str, type[BaseModel]]
+    checks: dict[str, TypeAdapter[Any]]
 
 
-@cache
+@by_parts
+def _language() -> Language:
+    mechanisms, plain = _mechanisms(), Plain.model_fields
+    strategies: Any = list.__class_getitem__(_strategy())
+    members: dict[str, Any] = {
+        "network": (network(), plain["network"]),
+        "movement": (mechanisms, Field(mechanisms(), description=plain["movement"].description)),
+        "strategies": (Annotated[strategies, Field(min_length=1)], plain["strategies"]),
+    }
+    for option in options():
+        asked = Field(option.default, description=option.description, examples=option.examples)
+        members[option.key] = (option.kind, asked)
+    settings = create_model("Settings", __base__=Plain, __doc__=Plain.__doc__, **members)
+    return Language(settings, dict(_models(settings, "", set())), {})
+
+
+def settings() -> type[Options]:
+    """The model of a scenario, of which each field is a top-level key."""
+    return _language().settings
+
+
+def models() -> Mapping[str, type[BaseModel]]:
+    """The models by the last element of the place of an error inside them."""
+    return _language().models
+
+
 def adapter(key: str) -> TypeAdapter[Any]:
     """The validator of one top-level key."""
-    field = Settings.model_fields[key]
-    kind: Any = Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation
-    return TypeAdapter(kind)
+    language = _language()
+    if key not in language.checks:
+        field = language.settings.model_fields[key]
+        kind: Any = Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation
+        language.checks[key] = TypeAdapter(kind)
+    return language.checks[key]
 
 
 def keys(model: type[BaseModel]) -> list[str]:
@@ -261,5 +292,5 @@ def keys(model: type[BaseModel]) -> list[str]:
 
 def json_schema() -> dict[str, Any]:
     """The JSON Schema of a scenario (draft 2020-12), with which editors complete and check."""
-    schema = Settings.model_json_schema(by_alias=True)
+    schema = settings().model_json_schema(by_alias=True)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": "groundswell scenario"}

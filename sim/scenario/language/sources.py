@@ -17,7 +17,6 @@ from sim.scenario.language.unions import choice, models, unknown
 
 NAMED = ("organisation", "organisations")
 """Generated networks that can also be named by a key of their own, with their options inside."""
-NAMED_MODELS = {name: NETWORKS.part(name).options() for name in NAMED}
 
 
 def _alone(name: str, model: type[BaseModel]) -> type[BaseModel]:
@@ -28,14 +27,6 @@ def _alone(name: str, model: type[BaseModel]) -> type[BaseModel]:
 def _file(endings: Sequence[str]) -> Any:
     names = [f"ties{ending}" for ending in endings]
     return Path, Field(description="a file with the ties; its ending says of which kind it is", examples=names)
-
-
-NETWORK_MODELS: dict[str, type[BaseModel]] = {
-    **models(NETWORKS, "generate", "generate"),
-    **{f"<{name}>": _alone(name, model) for name, model in NAMED_MODELS.items()},
-    **{f"<file {name}>": part.options(file=_file(part.ENDINGS)) for name, part in FILES.parts.items()},
-    **models(DATASETS, "dataset", "dataset"),
-}
 
 
 SOURCES = ("generate", "file", "dataset", *NAMED)
@@ -69,4 +60,13 @@ def _network_fault(data: Any) -> str:
     return unknown(keys[0], "network" if keys == ["generate"] else "dataset", family)(data)
 
 
-NETWORK = choice(NETWORK_MODELS, _network_fault, _network_tag)
+def network() -> Any:
+    """The type of `network:`."""
+    keyed = {name: NETWORKS.part(name).options() for name in NAMED}
+    kinds: dict[str, type[BaseModel]] = {
+        **models(NETWORKS, "generate", "generate"),
+        **{f"<{name}>": _alone(name, model) for name, model in keyed.items()},
+        **{f"<file {name}>": part.options(file=_file(part.ENDINGS)) for name, part in FILES.parts.items()},
+        **models(DATASETS, "dataset", "dataset"),
+    }
+    return choice(kinds, _network_fault, _network_tag)
