@@ -1,7 +1,7 @@
 """groundswell: how a change spreads through people, and whom to start with.
 
 The public names, each imported when it is first used, so that `import sim` costs nothing: read and run a scenario
-(`read`, `run`, `Scenario`, `Results`, `read_results`, `InputError`), with parts of your own (`part`), or put a
+(`read`, `run`, `Scenario`, `Results`, `read_results`, `InputError`), with parts of your own (`part`, `laws`), or put a
 world together by hand (`Ties`, `People`, `Movement`, `Trajectory`) and step it (`MovementModel`, `Person`).
 """
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sim.results.results import read as read_results
     from sim.scenario.read import read
     from sim.scenario.scenario import Scenario
+    from sim.trials.laws import laws
     from sim.world.people import People
     from sim.world.ties import Ties
     from sim.world.trajectory import Trajectory
@@ -39,6 +40,7 @@ __all__ = [
     "Scenario",
     "Ties",
     "Trajectory",
+    "laws",
     "part",
     "read",
     "read_results",
@@ -55,6 +57,7 @@ _HOMES = {
     "Scenario": "sim.scenario.scenario",
     "Ties": "sim.world.ties",
     "Trajectory": "sim.world.trajectory",
+    "laws": "sim.trials.laws",
     "part": "sim.families.own",
     "read": "sim.scenario.read",
     "read_results": "sim.results.results",

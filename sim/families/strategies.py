@@ -69,6 +69,9 @@ class Strategy(Part):
     FIXED: bool = False
     """Whether it starts with the same people whatever the number of seeds. Optional: no."""
 
+    NESTED: bool = True
+    """Whether those whom it chooses among fewer come first among more. Optional: yes."""
+
     lacks: Callable[..., Iterable[OptionFault]] = nothing
     """`lacks(columns, tribe, line, *, options)`: what it needs but the people lack, as pairs of option and message;
     arguments as in `Circumstances`. Optional."""

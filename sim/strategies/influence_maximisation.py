@@ -13,6 +13,8 @@ from sim.movement.settings import Movement
 from sim.world.people import People
 from sim.world.ties import Ties
 
+NESTED = False
+
 if TYPE_CHECKING:
     from sim.strategies._reverse import Sets
 

@@ -10,6 +10,8 @@ from sim.strategies import _shares
 from sim.world.people import People
 from sim.world.ties import Ties
 
+NESTED = False
+
 
 @dataclass(frozen=True)
 class Piece:

@@ -14,6 +14,8 @@ from sim.world.outline import perhaps
 from sim.world.people import People
 from sim.world.ties import Ties
 
+NESTED = False
+
 WORDS = ("proportional", "equal")
 
 

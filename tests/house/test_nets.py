@@ -43,6 +43,7 @@ NETS = {
     ): "somebody else's package is loaded; what it raises is told with its name",
     ("ground/own.py", "place"): "inspect alone: a class of which no source is to be had",
     ("ground/parts.py", "fields"): "annotations alone: the name of a type that is not there",
+    ("trials/worlds.py", "noted"): "it is raised again, with a note that says in which world",
     ("ground/kinds.py", "fits"): "datetime alone: no date",
     (
         "results/ledger.py",

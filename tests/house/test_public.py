@@ -20,6 +20,7 @@ def test_the_list_of_public_names():
         "Scenario",
         "Ties",
         "Trajectory",
+        "laws",
         "part",
         "read",
         "read_results",

@@ -12,6 +12,7 @@ from scipy.stats import chi2
 from sim.families.networks import NETWORKS
 from sim.ground.draws import stream
 from sim.networks._pairs import distinct, unrank
+from sim.trials import networks as trials
 from sim.world.ties import Ties
 
 
@@ -46,13 +47,10 @@ def test_laws_of_every_network(name):
     options = SAMPLES[name]  # a new network needs a sample here
     part = NETWORKS.part(name)
     ties = built(name, **options)
-    assert list(part.faults(**options)) == []
-    assert ties.people == part.size(**options)
+    assert len(set(trials.obeyed(part, options))) == 6
     assert not ties.directed
     assert set(ties.weights) == {1.0}
-    again, other = built(name, **options), built(name, run=1, **options)
-    assert np.array_equal(again.peers, ties.peers)
-    assert np.array_equal(again.starts, ties.starts)
+    other = built(name, run=1, **options)
     assert np.array_equal(other.peers, ties.peers) == (name in CERTAIN)
     for field in part.options().model_fields.values():
         assert field.description, "every option says what it is"

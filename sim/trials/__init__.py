@@ -1,0 +1,1 @@
+"""The laws of the families that are open to everybody, tried on parts in small worlds."""

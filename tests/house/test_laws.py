@@ -1,0 +1,176 @@
+"""`sim.laws` tries the laws of a family on a part: ours obey them, and each law that is broken is told in words."""
+
+import itertools
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import sim
+from sim.families.mechanisms import MECHANISMS
+from sim.families.outcomes import OUTCOMES
+from sim.mechanisms.formal_support import Sponsor
+from sim.trials import mechanisms, outcomes
+
+SAMPLES: dict[str, dict[str, Any]] = {
+    "formal-support": {"sponsors": (Sponsor(who="top"),), "push": 0.3},
+    "homophily": {"of": "tribe", "same": 2.0},
+    "divergence": {"departure": 0.7},
+    "giving-up": {"rate": 0.3},
+    "messages": {"fit": {"a": {"x": 0.5}, "b": {"x": -0.5}}, "periods": ({"message": "x"},)},
+    "critical-mass": {"reach": 0.2, "of": "tribe", "openness": 1.0},
+}
+"""Options of mechanisms that have some without a default, or do nothing without them."""
+
+
+@pytest.mark.parametrize("name", MECHANISMS.names)
+def test_every_mechanism_obeys(name):
+    """Ours give numbers, keep nothing in themselves, and run alike in both engines, in the smallest worlds too."""
+    part = MECHANISMS.part(name)
+    options = part.options()(**SAMPLES.get(name, {}))
+    laws = set(mechanisms.obeyed(part, {option: getattr(options, option) for option in part.fields}))
+    assert "both engines give the same run, to the bit" in laws
+
+
+@pytest.mark.parametrize("name", OUTCOMES.names)
+def test_every_outcome_obeys(name):
+    """Ours have a row a strategy, in the columns that they declare, with what these say."""
+    assert len(set(outcomes.obeyed(OUTCOMES.part(name), {}))) == 4
+
+
+def told(thing: Any, **options: Any) -> str:
+    """What is said of a part that breaks a law."""
+    with pytest.raises(sim.InputError) as fault:
+        sim.laws(thing, **options)
+    return str(fault.value)
+
+
+def able(people: sim.People) -> np.ndarray:
+    """Those who can adopt."""
+    return np.flatnonzero(people.can_adopt)
+
+
+TURNS = itertools.count()
+STRATEGIES = {
+    "in an array of integers": lambda ties, people, count, rng: able(people)[:count].tolist(),
+    "each is chosen once": lambda ties, people, count, rng: np.repeat(able(people)[:1], count),
+    "can adopt": lambda ties, people, count, rng: np.arange(len(people))[:count],
+    "as many are chosen": lambda ties, people, count, rng: able(people)[: count // 2],
+    "the same random numbers": lambda ties, people, count, rng: np.roll(able(people), next(TURNS))[:count],
+    "comes first among more": lambda ties, people, count, rng: np.sort(rng.permutation(able(people))[:count])[::-1],
+    "names of people": lambda ties, people, count, rng: np.array(
+        sorted(able(people), key=lambda person: ties.names[person]), np.int64
+    )[:count],
+}
+
+
+@pytest.mark.parametrize("law", STRATEGIES)
+def test_a_strategy_that_breaks_a_law_is_told(law):
+    """The law, what was chosen and the smallest world where that was seen."""
+    words = told(sim.part(STRATEGIES[law], name="odd"))
+    assert law in words
+    assert "odd: breaks the law" in words
+    assert "people (who listens to whom: " in words
+    assert "test_laws.py:" in words
+
+
+@dataclass
+class Once:
+    """Acts in its first run only."""
+
+    weight: float
+    acted: bool = False
+
+    def act(self, course: Any) -> None:
+        """Closes everybody in the first step, ever."""
+        if not self.acted:
+            course.openness -= self.weight
+        self.acted = True
+
+
+def once(plan, *, weight: float = 50.0):
+    """Closes everybody, once."""
+    return Once(weight)
+
+
+@dataclass(frozen=True)
+class Adds:
+    """Adds something to everybody."""
+
+    what: float
+
+    def act(self, course: Any) -> None:
+        """Adds it, and takes it back as people change."""
+        course.openness += self.what * (course.share(0, course.step - 1)[0] if np.isfinite(self.what) else 1.0)
+
+
+def adding(plan, *, what: float = 0.1):
+    """Adds something."""
+    return Adds(what)
+
+
+def endless(plan):
+    """Opens everybody without end."""
+    return Adds(np.inf)
+
+
+def obeys(people, **options):
+    """Claims that it obeys."""
+    return True
+
+
+def test_a_mechanism_that_breaks_a_law_is_told():
+    """What it keeps in itself, what is no number, and a claim that more never harms, which it does."""
+    assert "nothing is kept in a mechanism itself" in told(once)
+    assert "what is added to people are numbers" in told(endless)
+    assert "more seeds never harm" in told(sim.part(adding, obeys_more=obeys), what=-50.0)
+    assert "both engines give the same run, to the bit" in sim.laws(adding)
+
+
+def test_a_network_that_breaks_a_law_is_told():
+    """More people than it says, ties that are none, other ties from the same random numbers."""
+
+    def ring(rng, *, people: int = 9):
+        """A ring."""
+        return sim.Ties.from_pairs(people, np.arange(people), np.roll(np.arange(people), 1), both_ways=True)
+
+    def drawn(rng, *, people: int = 9):
+        """Somebody with somebody."""
+        ends = np.random.default_rng().permutation(people)
+        return sim.Ties.from_pairs(people, ends[:4], ends[4:8], both_ways=True)
+
+    def size(*, people):
+        return people
+
+    assert len(sim.laws(sim.part(ring, size=size, name="own-ring"))) == 6
+    assert "`size` says 5, there are 9 in run 0" in told(sim.part(ring, size=lambda **_: 5, name="own-ring"))
+    assert "what is built are Ties" in told(sim.part(lambda rng: 1, size=lambda: 1, name="odd"))
+    assert "the same random numbers give the same ties" in told(sim.part(drawn, size=size))
+    assert "people: Input should be" in told(sim.part(ring, size=size, name="own-ring"), people="many")
+
+
+def test_an_outcome_that_breaks_a_law_is_told():
+    """A row too many, and what its column does not have."""
+    columns = OUTCOMES.part("reach").function.columns
+
+    def doubled(results):
+        """Rows twice."""
+        return pd.DataFrame({"strategy": 2 * results.strategies, "reach_mean": 0.5})
+
+    assert "there is a row for each strategy" in told(sim.part(doubled, columns={"reach_mean": columns["reach_mean"]}))
+
+    def far(results):
+        """Shares above 1."""
+        return pd.DataFrame({"strategy": results.strategies, "reach_mean": 2.0})
+
+    assert "expected a number from 0 to 1" in told(sim.part(far, columns={"reach_mean": columns["reach_mean"]}))
+    assert len(sim.laws(sim.part(lambda results: results.mean_reach(), name="mean"))) == 4
+
+
+def test_what_a_part_raises_comes_through():
+    """An error in somebody's own code is no broken law: it is raised, with a note that says in which world."""
+    with pytest.raises(ZeroDivisionError) as error:
+        sim.laws(sim.part(lambda ties, people, count, rng: 1 // 0, name="odd"))
+    assert "while its laws were tried with 0 asked for, among 1 people" in error.value.__notes__[0]
