@@ -9,63 +9,43 @@
 # # 5. Your own strategy, and your own mechanism
 #
 # You have an idea whom to start with, or what else moves people. Here it becomes a part of the model: first a
-# **strategy**, then a **mechanism**, each written in a cell, tried against what is there, and held against a law
-# that it must obey. At the end each becomes a file, with which it can be named in any scenario.
+# **strategy**, then a **mechanism**, each written in a cell, handed to a scenario that names it, and held against
+# the laws that it must obey. At the end each becomes a file of yours, or of the project.
 #
 # **Needs:** `pip install -e '.[notebooks]'` in the project's folder; no internet. Read notebook 1 before.
 
 # %%
-import inspect
 from dataclasses import dataclass, replace
-from functools import partial
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Annotated
 
 import matplotlib.pyplot as plt
+import networkx as nx
 import numpy as np
+from pydantic import Field
 
 import sim
-from sim.drawing import style
-from sim.engines import agents, compiled
-from sim.experiment.worlds import draw_world
-from sim.families.mechanisms import MECHANISMS
-from sim.families.strategies import STRATEGIES
-from sim.ground.draws import stream
-from sim.movement.plan import Plan
-from sim.movement.programme import Programme
-from sim.reports.figures import pictures
-from sim.scenario.choosing import plain
-from sim.scenario.scenario import Strategy
 
 # %matplotlib inline
-plt.rcParams.update(style.SETTINGS)
 
 # %% [markdown]
-# ## How a part is found
-#
-# There is no list of strategies anywhere. A strategy *is* a file in `sim/strategies/` with a function `choose`;
-# it is known by being there, and its keyword-only arguments are its options in a scenario. This is a whole one:
-
-# %%
-print(", ".join(STRATEGIES.names))
-print()
-print(inspect.getsource(STRATEGIES.part("most-passionate").function))
-
-# %% [markdown]
-# Four arguments, always the same: the ties, the people, how many are wanted, and a generator of random numbers
-# (the only one that a strategy may use). It answers with the numbers of people, best first.
-#
 # ## A strategy of your own
+#
+# A strategy is a function of four arguments, always the same: the ties, the people, how many are asked for, and a
+# generator of random numbers (the only one that it may use). It answers with the numbers of people, best first.
+# Keyword-only arguments are its options in a scenario. `sim list strategies` says which there are already.
 #
 # The idea: the best connected know each other, so seeding them all wastes invitations on one circle. **Strangers
 # first**: go down the list of the best connected, and pass over whoever knows somebody chosen already. Once
 # nobody is left to pass over, take the passed over in their order.
 
+
 # %%
-most_connected = STRATEGIES.part("most-connected").function
-
-
 def strangers_first(ties, people, count, rng):
     """The best connected of whom none knows another; once these run out, the best connected of the others."""
-    ranked = most_connected(ties, people, len(people), rng)
+    anyone = rng.permutation(np.flatnonzero(people.can_adopt))
+    ranked = anyone[np.argsort(-ties.audience_sizes[anyone], kind="stable")]
     met = np.zeros(len(people), bool)
     chosen, passed = [], []
     for person in ranked.tolist():
@@ -76,54 +56,78 @@ def strangers_first(ties, people, count, rng):
 
 
 # %% [markdown]
-# ### A law first
+# ### Its laws first
 #
 # Before you look at what a strategy reaches, ask what must be true of *any* strategy: different people, all of
 # whom can adopt, as many as asked for, the same again from the same random numbers, and who asks for more gets
-# the same people and some besides. The tests of the project demand this of every file in `sim/strategies/`.
+# the same people and some besides. `sim.laws` tries that in small worlds, the smallest first. The project's own
+# strategies are tried by the same laws.
 
 # %%
-scenario = sim.read("../scenarios/word-of-mouth.yaml", runs=200)
-for run in range(20):
-    world = draw_world(scenario, run)
-    ties, people = world.ties, world.people
-    ids = strangers_first(ties, people, 25, stream(2026, run, "strategy"))
-    people.check_seeds(ids)
-    assert len(ids) == 25
-    assert np.array_equal(ids, strangers_first(ties, people, 25, stream(2026, run, "strategy")))
-    assert np.array_equal(ids, strangers_first(ties, people, 26, stream(2026, run, "strategy"))[:25])
-    chosen = set(ids.tolist())
-    assert not any(chosen & set(ties.peers[ties.starts[i] : ties.starts[i + 1]].tolist()) for i in ids)
-print("20 networks: the laws hold, and no two of the 25 know each other")
+for law in sim.laws(strangers_first):
+    print("-", law)
+
+# %% [markdown]
+# A careless one, who forgets that some people never adopt, is told of it, with the smallest world in which it
+# happens:
+
+
+# %%
+def careless(ties, people, count, rng):
+    """The best connected, whoever they are."""
+    return np.argsort(-ties.audience_sizes, kind="stable")[:count]
+
+
+try:
+    sim.laws(careless)
+except sim.InputError as error:
+    print(error.faults[0].message)
 
 # %% [markdown]
 # ### Does it pay?
 #
-# In `word-of-mouth.yaml` one talk is enough, so there may be something in not telling the same people twice. A
-# scenario that has been read is a frozen record; `dataclasses.replace` makes another one with a strategy more.
-# `plain` hands the function what it asks for and nothing else.
+# In `word-of-mouth.yaml` one talk is enough, so there may be something in not telling the same people twice.
+# `parts=` hands the function to the scenario, which can name it like any other: `strangers-first`. Nothing else
+# knows it, and nothing of it stays behind. Here `only=` names it, in your own scenario `strategies:` would.
+
 
 # %%
-mine = Strategy("strangers first", "strangers-first", plain(strangers_first))
-connected = next(one for one in scenario.strategies if one.name == "most-connected")
-first = sim.run(replace(scenario, strategies=(mine, connected), baseline=connected.label))
-pictures.as_figure("adoption", first)
+def compared(file):
+    """What a shipped scenario comes to with the best connected, and with strangers first."""
+    only = ("most-connected", "strangers-first")
+    return sim.run(sim.read(f"../scenarios/{file}", parts=[strangers_first], only=only, runs=200))
+
+
+def drawn(results, title):
+    """The share of adopters by step, with the middle 80 % of the runs."""
+    _, ax = plt.subplots(figsize=(7.6, 4.2), layout="constrained")
+    everyone = results.tables["curves"].query("group == 'everyone'")
+    for name, rows in everyone.groupby("strategy", sort=False):
+        ax.fill_between(rows["step"], rows["p10"], rows["p90"], alpha=0.15, linewidth=0)
+        ax.plot(rows["step"], rows["mean"], linewidth=2.2, label=name)
+    ax.set(xlabel="step", ylabel="adopters, share of all people", ylim=(0, 1.005))
+    ax.legend(loc="lower right", frameon=False)
+    ax.set_title(title, loc="left", fontsize=10)
+    plt.show()
+
+
+first = compared("word-of-mouth.yaml")
+drawn(first, "Where one talk is enough: lines are means, shaded the middle 80 % of 200 runs")
 
 # %% [markdown]
 # And where people need company, as in `connectors.yaml`? There each follows when some 38 % of their friends have.
 
 # %%
-company = sim.read("../scenarios/connectors.yaml", runs=200)
-second = sim.run(replace(company, strategies=(mine, connected), baseline=connected.label))
-pictures.as_figure("adoption", second)
+second = compared("connectors.yaml")
+drawn(second, "Where people need company: lines are means, shaded the middle 80 % of 200 runs")
 
 # %%
 intervals = []
-for found in (first, second):
-    reach = found.tables["comparison"].query("measure == 'reach' and strategy == 'strangers first'").iloc[0]
+for results in (first, second):
+    reach = results.tables["comparison"].query("measure == 'reach'").iloc[0]
     low, high = 100 * reach["low"], 100 * reach["high"]
     intervals.append((low, high))
-    print(f"{found.about.name}: {100 * reach['difference']:+.1f} points of reach ({low:+.1f} to {high:+.1f})")
+    print(f"{results.about.name}: {100 * reach['difference']:+.1f} points of reach ({low:+.1f} to {high:+.1f})")
 assert intervals[0][0] < 0 < intervals[0][1]
 assert intervals[1][1] < 0
 
@@ -136,15 +140,11 @@ assert intervals[1][1] < 0
 # %% [markdown]
 # ## A mechanism of your own
 #
-# A mechanism changes what surrounds people. At the beginning of each step it may **act** on the `Course`: the
-# state after the previous step, and what is added to each person's receptivity (`openness`), to the push from the
-# formal line (`formal`), from stories (`stories`), and so on. Both engines read the course, so a mechanism is
-# written once. Look at one that is there:
-
-# %%
-print(inspect.getsource(inspect.getmodule(MECHANISMS.part("divergence").function).Divergence))
-
-# %% [markdown]
+# A mechanism changes what surrounds people. A function that asks for the `plan` of a world sets it up there, and
+# gives something that **acts** at the beginning of each step on the `course`: the state after the previous step,
+# and what is added to each person's receptivity (`openness`), to the push from the formal line (`formal`), from
+# stories (`stories`), and so on. Both engines read the course, so a mechanism is written once.
+#
 # The idea of ours, **fatigue**: after each burst of news people are tired of it. The larger the share of people
 # who changed in the step before, the less receptive is everyone, for a while: a stock of fatigue fills with the
 # news and drains by a part in each step.
@@ -171,75 +171,78 @@ class Fatigue:
         course.openness -= self.weight * tired
 
 
-def programme_of(people, run, *mechanisms):
-    """The programme of a world in which these mechanisms act, in this order."""
-    plan = Plan(people, [str(i) for i in range(len(people))], partial(stream, 2026, run))
-    return Programme(tuple(plan.scopes), plan.windows, mechanisms)
+def fatigue(
+    plan,
+    *,
+    weight: Annotated[float, Field(ge=0, description="what full fatigue takes from receptivity")] = 2.0,
+    recovery: Annotated[float, Field(ge=0, le=1, description="the part of fatigue that goes in a step")] = 0.2,
+):
+    """After each burst of news people are tired of it."""
+    return Fatigue(weight, recovery)
 
 
 # %% [markdown]
 # ### Laws first
 #
-# 1. **One rule, two engines.** Mesa agents and arrays must give the same movement, to the bit.
+# 1. **One rule, two engines.** Mesa agents and arrays must give the same movement, to the bit. That, and that it
+#    keeps nothing in itself, is what `sim.laws` tries of every mechanism.
 # 2. **Off is off.** With weight 0 nothing may change.
-# 3. **Less receptive is never sooner.** Pushes add up, and fatigue only makes them smaller, so every person in
-#    every world must adopt as early without it as with it, or earlier.
+# 3. **Less receptive is never sooner.** Pushes add up, and fatigue only makes them smaller, so in every step of
+#    every world at most as many may have adopted with it as without it.
 #
-# Is the third one true? Fatigue hangs on the course of the movement, which it changes: where fewer adopt now,
+# Is the third one true? Fatigue depends on the course of the movement, which it changes: where fewer adopt now,
 # people are less tired later. Go step by step. With weight 0 nobody is ever tired. If, up to now, everyone
 # adopted there as early or earlier, everyone there sees at least as many peers and is not tired, so each push is
 # at least as large, and so is each sum. (Compare weight 1 with weight 3 instead, and the argument breaks. That is
 # the use of writing it down.)
 
 # %%
-base = sim.read("../scenarios/connectors.yaml")
-rule = sim.Movement(contagion=0.5)
-for run in range(10):
-    world = draw_world(base, run)
-    ties, people = world.ties, world.people
-    people = replace(people, threshold=np.full(len(people), np.inf))
-    seeds = most_connected(ties, people, 25, stream(2026, run, "strategy"))
+for law in sim.laws(fatigue):
+    print("-", law)
 
-    def moved(weight, engine=compiled, run=run, ties=ties, people=people, seeds=seeds):
-        """When each person adopts with a weight of fatigue."""
-        tired = replace(rule, programme=programme_of(people, run, Fatigue(weight, 0.2)))
-        return engine.run(ties, people, tired, seeds, 40).adopted_at
+# %%
+SCENARIO = """
+network: {generate: small-world, people: 500, ties: 10, rewire: 0.1}
+influence: {contagion: {rate: 0.5}}
+MOVEMENT
+seeds: {count: 25}
+strategies: [most-connected]
+steps: 40
+"""
+folder = Path(mkdtemp())
 
-    without = compiled.run(ties, people, rule, seeds, 40).adopted_at
-    assert np.array_equal(moved(0.0), without)
-    assert (np.where(moved(3.0) < 0, 41, moved(3.0)) >= np.where(without < 0, 41, without)).all()
-    if run < 2:
-        assert np.array_equal(moved(3.0), moved(3.0, agents))
-print("10 worlds: off is off, and nobody adopts sooner; 2 worlds: the engines agree to the bit")
+
+def moved(weight=None, runs=100, **how):
+    """The number of adopters in each run and step with a weight of fatigue, or without any."""
+    file = folder / "fatigue.yaml"
+    movement = "" if weight is None else f"movement: {{fatigue: {{weight: {weight}}}}}"
+    file.write_text(SCENARIO.replace("MOVEMENT", movement), encoding="utf-8")
+    return sim.run(sim.read(file, parts=[fatigue], runs=runs), **how).curves_by_run()[0]
+
+
+weights = (0.0, 2.0, 8.0)
+curves = np.array([moved(weight) for weight in weights])
+assert np.array_equal(curves[0], moved())
+assert (curves[1:] <= curves[0]).all()
+assert np.array_equal(moved(8.0, runs=2, engine="agents"), curves[2, :2])
+print("100 worlds: off is off, and nothing comes sooner; 2 worlds: the engines agree to the bit")
 
 # %% [markdown]
 # ### What it does
 #
-# An experiment is a loop: a world, a run with and without, the difference world by world.
+# All three were run in the same worlds, so the difference can be taken world by world.
 
 # %%
-weights, runs, steps = (0.0, 2.0, 8.0), 100, 40
-curves = np.empty((len(weights), runs, steps + 1))
-for run in range(runs):
-    world = draw_world(base, run)
-    ties, people = world.ties, world.people
-    people = replace(people, threshold=np.full(len(people), np.inf))
-    seeds = most_connected(ties, people, 25, stream(2026, run, "strategy"))
-    for number, weight in enumerate(weights):
-        tired = replace(rule, programme=programme_of(people, run, Fatigue(weight, 0.2)))
-        curves[number, run] = compiled.run(ties, people, tired, seeds, steps).adopters / len(people)
-
-# %%
-assert (curves[:, :, -1] >= 0.5).all()
-half = (curves >= 0.5).argmax(axis=2)
+shares = curves / 500
+assert (shares[:, :, -1] >= 0.5).all()
+half = (shares >= 0.5).argmax(axis=2)
 later = half[2] - half[0]
 figure, ax = plt.subplots(figsize=(7.6, 4.2), layout="constrained")
-for number, weight in enumerate(weights):
-    look = style.line(number)
-    low, middle, high = np.percentile(curves[number], (10, 50, 90), axis=0)
-    ax.fill_between(range(steps + 1), low, high, alpha=0.15, color=look["color"], linewidth=0)
-    ax.plot(middle, linewidth=2.2, label=f"β = {weight:g}" if weight else "no fatigue", **look)
-ax.set(xlim=(0, steps), ylim=(0, 1.005), xlabel="step", ylabel="adopters, share of all people")
+for weight, runs in zip(weights, shares, strict=True):
+    low, middle, high = np.percentile(runs, (10, 50, 90), axis=0)
+    ax.fill_between(range(len(middle)), low, high, alpha=0.15, linewidth=0)
+    ax.plot(middle, linewidth=2.2, label=f"β = {weight:g}" if weight else "no fatigue")
+ax.set(xlim=(0, 40), ylim=(0, 1.005), xlabel="step", ylabel="adopters, share of all people")
 ax.legend(loc="lower right", frameon=False)
 ax.set_title(
     f"In this model, fatigue of β = {weights[2]:g} delays half of the people by {later.mean():.1f} steps "
@@ -248,7 +251,7 @@ ax.set_title(
     fontsize=10,
 )
 plt.show()
-print(f"Lines: medians of {runs} runs; shaded: the middle 80 % of the runs. {len(people)} people.")
+print("Lines: medians of 100 runs; shaded: the middle 80 % of the runs. 500 people.")
 
 # %% [markdown]
 # ## A mechanism of one person
@@ -270,28 +273,26 @@ class GetsUsed(sim.Person):
         return hazard
 
 
-world = draw_world(base, 0)
-ties, people = world.ties, world.people
-people = replace(people, threshold=np.full(len(people), np.inf))
+ties = sim.Ties.from_networkx(nx.watts_strogatz_graph(500, 10, 0.1, seed=1))
+people = replace(sim.People.alike(500), resistance=np.random.default_rng(1).standard_exponential(500))
 for kind in (sim.Person, GetsUsed):  # in one world, to see that it works; for a finding, many
-    model = sim.MovementModel(ties, people, rule, seeds=range(10), person=kind)
-    for _ in range(steps):
+    model = sim.MovementModel(ties, people, sim.Movement(contagion=0.5), seeds=range(10), person=kind)
+    for _ in range(40):
         model.step()
-    print(f"{kind.__name__}: {len(model.adopters)} of {len(people)} adopt within {steps} steps")
+    print(f"{kind.__name__}: {len(model.adopters)} of {len(people)} adopt within 40 steps")
 
 # %% [markdown]
 # ## From a cell to a part
 #
 # When you have seen that it is worth keeping, and it obeys its laws:
 #
-# - **A strategy** becomes a file `sim/strategies/strangers_first.py` with one function `choose`, the one above
-#   with type hints. From then on `strategies: [strangers-first]` works in every scenario, `sim list strategies`
-#   shows it, editors complete it, and the laws of its family test it, all by its being there. CONTRIBUTING.md has
-#   an example with an option.
-# - **A mechanism** becomes a file `sim/mechanisms/fatigue.py` with a function `begin(plan, *, weight, recovery)`
-#   that returns `Fatigue(weight, recovery)`, and `EVIDENCE = Evidence("C", "...")`: A from field experiments,
-#   B from observation or laboratory, C an assumption, and what that rests on. It acts after all others, unless
-#   `AFTER = ("homophily",)` names those that it comes after.
+# - Put the cell into a **file of yours**, and hand the function over from there: `from mine import fatigue`.
+#   Results name it with a digest of its source, and runs of another source are never mixed with it.
+# - Or into a **package**, with an entry point, `groundswell.strategies` or `groundswell.mechanisms`: then every
+#   scenario can name it, on the command line too, and reports tell of it.
+# - Or into **the project**: `sim/strategies/strangers_first.py` with one function `choose`, and
+#   `sim/mechanisms/fatigue.py` with one function `begin`; the laws of the family test it by its being there.
+#   What else such a file may say, such as how good the evidence is, stands in CONTRIBUTING.md.
 #
 # ## Try it
 #

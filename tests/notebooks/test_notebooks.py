@@ -1,5 +1,6 @@
 """The notebooks run from the first cell to the last, without internet, and show what they talk about."""
 
+import ast
 import re
 import shutil
 import subprocess
@@ -12,6 +13,8 @@ from books.reading import Book
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
+
+import sim
 
 ROOT = Path(__file__).parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.py"))
@@ -67,6 +70,17 @@ def test_code_is_clean():
             [sys.executable, "-m", "ruff", *command, "notebooks"], cwd=ROOT, capture_output=True, text=True, check=False
         )
         assert run.returncode == 0, run.stdout + run.stderr
+
+
+def test_own_parts_need_promised_names_only():
+    """The notebook on parts of one's own uses of groundswell what `sim` promises, and nothing from inside it."""
+    tree = ast.parse((ROOT / "notebooks" / "05_your_own_parts.py").read_text(encoding="utf-8"))
+    inside = [ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
+    assert [line for line in inside if "sim" in line.split()[1].split(".")] == ["import sim"]
+    of_sim = [node for node in ast.walk(tree) if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "sim"]
+    names = {node.attr for node in of_sim}
+    assert names <= set(sim.__all__)
+    assert {"read", "run", "laws", "Person"} <= names
 
 
 @pytest.mark.parametrize("file", NOTEBOOKS, ids=lambda file: file.stem)
