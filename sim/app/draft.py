@@ -15,7 +15,7 @@ from sim.app.ranges import Place
 from sim.app.sliders import Slider, sliders, written
 from sim.app.stage import NUMBER
 from sim.experiment.worlds import draw_world
-from sim.families.own import brought, words_of
+from sim.families.own import brought
 from sim.ground import disk
 from sim.ground.faults import Fault, InputError
 from sim.ground.own import known, own
@@ -62,7 +62,7 @@ class Draft:
     @property
     def sliders(self) -> list[Slider]:
         """The numbers that can be changed, with their values in the file."""
-        with known((*own(), *brought(words_of(self.page.content)))):
+        with known((*own(), *brought(self.page.content))):
             return sliders(self.page.content)
 
     def put(self, place: Place, value: float) -> Draft:

@@ -21,9 +21,11 @@ class Name(click.ParamType):
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         """Completions: the names that begin with `incomplete`."""
+        from sim.families.own import everything_brought
         from sim.reports.explain.topics import topics
 
-        with parts_known():
+        # What is wrong with parts of packages is no matter of a name that is being typed.
+        with everything_brought():
             names = {topic.name for topic in topics()}
         return [CompletionItem(name) for name in sorted(names) if name.startswith(incomplete)]
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.families.strategies import Work
+from sim.ground.own import known
 from sim.ground.wording import Count
 from sim.ground.wording import people as people_of
 from sim.scenario.scenario import Scenario, Strategy
@@ -90,7 +91,11 @@ def estimate(scenario: Scenario, *, engine: str = "compiled", workers: int | Non
     on how the change spreads, everybody is taken to adopt; runs that are made until they are precise, to be all that
     are allowed. The truth is most often within a factor of three (tests/scenario/test_estimate.py).
     """
-    hands = workers or os.cpu_count() or 1
+    with known(scenario.parts):
+        return _estimate(scenario, engine, workers or os.cpu_count() or 1)
+
+
+def _estimate(scenario: Scenario, engine: str, hands: int) -> Estimate:
     alone = shared = once = 0.0
     chosen: dict[str, float] = defaultdict(float)
     scenarios = [scenario] + ([scenario.claim.without] if scenario.claim and scenario.claim.without else [])

@@ -12,6 +12,7 @@ import numpy as np
 
 from sim.families.mechanisms import MECHANISMS
 from sim.families.traits import TRAITS
+from sim.ground.own import known
 from sim.ground.ranking import ranks
 from sim.movement.giving_up import GivingUp
 from sim.movement.plan import Plan
@@ -70,6 +71,11 @@ def draw_world(scenario: Scenario, number: int, recall: Recall = _anew) -> World
 
     `recall` may return what other scenarios drew in this world.
     """
+    with known(scenario.parts):
+        return _world(scenario, number, recall)
+
+
+def _world(scenario: Scenario, number: int, recall: Recall) -> World:
     luck, network = Luck(scenario.seed, number), drawn(scenario, number)
     ties = recall("network", network, lambda: scenario.build(luck.stream("network")))
     marks = {name: (network, scenario.marks[name]) for name in TRAITS.parts}
@@ -110,7 +116,9 @@ def programme(scenario: Scenario, world: World) -> Programme | None:
     if not (scenario.mechanisms or seeding.later):
         return None
     plan = Plan(world.people, world.ties.names, world.luck.stream, strict=False)
-    resolved = {name: MECHANISMS.part(name).function(plan, **options) for name, options in scenario.mechanisms.items()}
+    with known(scenario.parts):
+        acting = {name: MECHANISMS.part(name).function for name in scenario.mechanisms}
+    resolved = {name: acting[name](plan, **options) for name, options in scenario.mechanisms.items()}
     starts = np.cumsum(seeding.counts[:-1]).tolist()
     waves = tuple(
         (start, plan.window(first or 1, None, when)) for start, (first, when) in zip(starts, seeding.later, strict=True)

@@ -73,16 +73,21 @@ def parts_of(things: Iterable[Any]) -> tuple[Part, ...]:
     return tuple(parts.values())
 
 
-def brought(words: Iterable[str]) -> tuple[Part, ...]:
-    """The parts that packages bring and that are named by some words of a scenario; no others are loaded.
+SECTIONS = {STRATEGIES: "strategies", MECHANISMS: "movement", NETWORKS: "network"}
+"""The key of a scenario under which parts of a family are named."""
 
-    Outcomes are none of them: whatever there is of these is measured. Raises InputError, in which the packages are
-    named, with all that is wrong with them.
+
+def brought(content: Any, only: Iterable[str] = ()) -> tuple[Part, ...]:
+    """The parts that packages bring and that a scenario of this content names, or `only` does; no others are loaded.
+
+    Outcomes are not among them: all of these are measured. Raises InputError, in which the packages are named, with all
+    that is wrong with them.
     """
-    named = {word.replace("_", "-") for word in words}
     parts: list[Part] = []
     faults: list[Fault] = []
-    for family in (STRATEGIES, MECHANISMS, NETWORKS):
+    for family, section in SECTIONS.items():
+        words = {*_words(_sections(content, section)), *(only if family is STRATEGIES else ())}
+        named = {word.replace("_", "-") for word in words}
         for name in sorted(named & family.installed.keys() - family.shipped):
             try:
                 parts.append(family.part(name))
@@ -93,18 +98,25 @@ def brought(words: Iterable[str]) -> tuple[Part, ...]:
     return tuple(parts)
 
 
-def words_of(content: Any) -> Iterator[str]:
-    """Every key and every word of a scenario, and of the places that it names, such as `movement.own.first`."""
+def _sections(content: Any, key: str) -> list[Any]:
+    # What stands under a key, wherever that is: a claim changes sections of its own.
+    if isinstance(content, list):
+        return [section for item in content for section in _sections(item, key)]
+    if not isinstance(content, dict):
+        return []
+    deeper = [section for name, value in content.items() if name != key for section in _sections(value, key)]
+    return [content[key], *deeper] if key in content else deeper
+
+
+def _words(content: Any) -> Iterator[str]:
     if isinstance(content, dict):
-        for key, value in content.items():
-            yield from words_of(str(key))
-            yield from words_of(value)
-    elif isinstance(content, list):
+        yield from map(str, content)
+        yield from _words(list(content.values()))
+    elif isinstance(content, list | tuple):
         for item in content:
-            yield from words_of(item)
+            yield from _words(item)
     elif isinstance(content, str):
         yield content
-        yield from content.split(".")
 
 
 def lacking(

@@ -32,7 +32,7 @@ def mapping_of(record: type) -> Record:
     return Record({name: kind for name, kind in kinds.items() if name not in optional}, optional)
 
 
-def made(record: type[R], value: Any, **more: Any) -> R:
+def record_of(record: type[R], value: Any, **more: Any) -> R:
     """The record that a value of its kind stands for, with `more` fields; its lists are tuples."""
     if not is_dataclass(record):
         return record(value)  # type: ignore[call-arg]  # a record of one bare value

@@ -23,7 +23,7 @@ from sim.ground.own import known
 from sim.ground.visible import in_json
 from sim.results import place
 from sim.results import results as tables
-from sim.results.manifest import said
+from sim.results.manifest import entry_of
 from sim.results.results import Results
 from sim.scenario.scenario import Scenario
 from sim.statistics.verdict import verdict
@@ -111,7 +111,7 @@ def _fill(folder: Path, results: Results, scenario: Scenario, manifest: Mapping[
     _write_scenario(folder / "scenario.yaml", scenario)
     # So that another version, with other parts, later knows which files are ours.
     files = sorted(file.name for file in folder.iterdir())
-    known = {**manifest, **_settings(scenario), "files": files, "about": said(results.about)}
+    known = {**manifest, **_settings(scenario), "files": files, "about": entry_of(results.about)}
     _write_json(folder / "manifest.json", known)
     if scenario.claim is not None and scenario.claim.without is not None and results.without is not None:
         inside = folder / tables.WITHOUT

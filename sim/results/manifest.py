@@ -12,7 +12,7 @@ from sim.families.studies import Study, studies
 from sim.ground.documents import Document, document
 from sim.ground.faults import InputError
 from sim.ground.kinds import MOST_PEOPLE, Anything, Items, Kind, Moment, Number, Place, Record, Row, Table
-from sim.ground.records import kind_of, made, mapping_of, plain
+from sim.ground.records import kind_of, mapping_of, plain, record_of
 from sim.results.about import ANY, NAME, About, limits
 
 MANIFEST = "manifest.json"
@@ -33,7 +33,7 @@ def about_runs() -> Record:
     return Record(runs.keys, {**runs.optional, **asked})
 
 
-def said(about: About) -> dict[str, Any]:
+def entry_of(about: About) -> dict[str, Any]:
     """What a manifest says of the runs, ready for JSON."""
     facts: dict[str, Any] = {}
     for name, value in vars(about).items():
@@ -118,10 +118,10 @@ def _about(raw: Mapping[str, Any]) -> About:
     for name, study in studies().items():
         entry = raw.get(_key(name))
         if entry is not None and study.on_request:
-            entries[name] = entry if study.entry is None else made(study.entry, entry)
+            entries[name] = entry if study.entry is None else record_of(study.entry, entry)
             if study.arms is not None and entry.get(ARMS) is not None:
                 arms[name] = tuple(entry[ARMS])
-    return made(About, raw, studies=entries, arms=arms)
+    return record_of(About, raw, studies=entries, arms=arms)
 
 
 def _apart(about: About) -> Iterator[tuple[Place, str]]:

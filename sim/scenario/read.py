@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from sim.families.own import brought, parts_of, words_of
+from sim.families.own import brought, parts_of
 from sim.families.studies import options, studies
 from sim.ground.extras import installing
 from sim.ground.faults import InputError
@@ -59,7 +59,7 @@ def understood(
 
     With `drawn`, the first network is drawn too, and what only that shows is checked.
     """
-    with known((*own(), *parts, *brought((*words_of(page.content), *only)))):
+    with known((*own(), *parts, *brought(page.content, only))):
         return _understood(path, page, only, parts, drawn, changes)
 
 

@@ -14,6 +14,7 @@ import numpy as np
 from sim.families.mechanisms import MECHANISMS
 from sim.families.strategies import Work, usual
 from sim.ground.digests import digest
+from sim.ground.own import known
 from sim.ground.parts import Part
 from sim.movement.plan import Reach
 from sim.movement.settings import Movement
@@ -178,7 +179,8 @@ class Scenario:
     @property
     def weighing(self) -> Mapping[str, Any] | None:
         """The options of the mechanisms that change the weights of ties, by name; None if none does."""
-        weighing = (name for name in self.mechanisms if MECHANISMS.part(name).lightest is not None)
+        with known(self.parts):
+            weighing = [name for name in self.mechanisms if MECHANISMS.part(name).lightest is not None]
         return {name: self.mechanisms[name] for name in weighing} or None
 
     @property

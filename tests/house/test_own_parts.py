@@ -17,7 +17,9 @@ from house.test_families import variants
 
 import sim
 from sim.cli import main
+from sim.experiment.estimate import estimate
 from sim.experiment.run import one_run
+from sim.experiment.worlds import draw_world, programme, seeds
 from sim.families.mechanisms import MECHANISMS
 from sim.families.networks import NETWORKS
 from sim.families.own import OPEN
@@ -241,6 +243,18 @@ def test_options_of_ones_own_are_checked(module, tmp_path):
         sim.read(page_of(tmp_path, text), parts=[first])
 
 
+def test_a_scenario_brings_its_parts_along(module, tmp_path):
+    """Worlds are drawn, and time and memory foretold, of a scenario with parts of one's own, wherever that is asked."""
+    parts = [as_module(family, module(f"{family.folder}_along", variants(family)["own"]), "own") for family in DECLARED]
+    (tmp_path / "mine.yaml").write_text(PAGE, encoding="utf-8")
+    scenario = sim.read(tmp_path / "mine.yaml", parts=parts)
+    drawn = draw_world(scenario, 1)
+    assert len(drawn.people) == scenario.people == 12
+    assert [len(ids) for ids in seeds(scenario, drawn)] == [2, 2]
+    assert programme(scenario, drawn) is not None
+    assert estimate(scenario).seconds > 0
+
+
 def test_threads_know_each_their_own(module, tmp_path):
     """Two scenarios at the same time, each with another part of one name, run as each does alone."""
     file = page_of(tmp_path)
@@ -411,6 +425,16 @@ def test_a_broken_package_is_told_where_it_is_used(text, words, install, tmp_pat
     assert 'the package lab 1.0 brings the strategy "own"' in invoke("list", "strategies").splitlines()[-2]
     printed = invoke("run", str(file), "--out", str(tmp_path / "results"))
     assert 'the package lab 1.0 brings the outcome "odd"' in printed
+
+
+def test_a_word_of_other_meaning_loads_nothing(install, tmp_path):
+    """A broken package whose parts are called as a column of the people, a name or a label is disturbs nobody."""
+    points = {"strategies club": "lab.broken", "mechanisms karate": "lab.broken", "networks random": "lab.broken"}
+    install({"broken": "1 / 0"}, points)
+    text = "name: karate\nquestion: Who wins the club?\nnetwork: {dataset: karate}\npeople: {tribe: club}\n"
+    text += "influence: {preset: watts}\nseeds: {count: 2}\nstrategies: [random]\nsteps: 3\nruns: 2\n"
+    (tmp_path / "mine.yaml").write_text(text, encoding="utf-8")
+    assert sim.read(tmp_path / "mine.yaml").parts == ()
 
 
 def test_a_name_of_ours_stays_ours(install, tmp_path):

@@ -28,7 +28,7 @@ from sim.ground.wording import (
     StepInterval,
 )
 from sim.results.columns import columns
-from sim.results.manifest import said
+from sim.results.manifest import entry_of
 from sim.results.results import Results
 from sim.statistics.comparison import differences
 from sim.statistics.takeoff import wilson
@@ -182,7 +182,7 @@ class Known:
         self._leads(results)
         self._curves(results)
         self._beside(results)
-        self._settings(said(results.about))
+        self._settings(entry_of(results.about))
         self.values.sort()
 
     def _table(self, name: str, table: pd.DataFrame) -> None:

@@ -11,7 +11,7 @@ from sim.experiment.outcome import outcome
 from sim.ground.faults import InputError
 from sim.ground.kinds import Place, Record
 from sim.results.about import About
-from sim.results.manifest import about_runs, read_manifest, said
+from sim.results.manifest import about_runs, entry_of, read_manifest
 from sim.studies.support_stops import SupportStops
 from sim.studies.sweep import Sweep
 from sim.studies.tipping import Tipping
@@ -73,13 +73,13 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> About:
 def test_what_is_known_of_a_shipped_scenario_comes_back_from_its_manifest(file, tmp_path):
     """The record that is read is the one that was written, field for field and study for study."""
     about = known(sim.read(file))
-    written(tmp_path, said(about))
+    written(tmp_path, entry_of(about))
     assert read_manifest(tmp_path)[1] == about
 
 
 def test_what_is_known_of_every_study_comes_back(asked, tmp_path):
     """So is that of a scenario which asks for all studies, each with its record and its side experiments."""
-    written(tmp_path, said(asked))
+    written(tmp_path, entry_of(asked))
     about = read_manifest(tmp_path)[1]
     assert about == asked
     assert {name.replace("-", "_") for name in about.studies} == about_runs().optional.keys() - {
@@ -108,7 +108,7 @@ def places(kind: Record, above: Place = ()) -> Iterator[Place]:
 @pytest.mark.parametrize("place", list(places(about_runs())), ids=lambda place: ".".join(place))
 def test_a_value_of_a_wrong_type_is_a_fault_with_its_place(place, asked, tmp_path):
     """Each field of what is known, and of each study, is told with file, line, place and what was found."""
-    about = json.loads(json.dumps(said(asked)))
+    about = json.loads(json.dumps(entry_of(asked)))
     *above, last = place
     content = about
     for key in above:

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from sim.families.own import brought, lacking, words_of
+from sim.families.own import brought, lacking
 from sim.ground.faults import InputError
 from sim.ground.kinds import Place
 from sim.ground.own import known, own
@@ -42,7 +42,7 @@ def manifest(folder: Path) -> dict[str, Any]:
     content: dict[str, Any] = {key: value for key, value in document.value.items() if value is not None}
     if faults := document.faults(lacking(content.get("parts", ()))):
         raise InputError(faults)
-    with known((*own(), *brought(words_of(content["settings"])))):
+    with known((*own(), *brought(content["settings"]))):
         settings, wrong = _checked(content["settings"])
     wrong = wrong or list(_apart(about, settings))
     if wrong:
