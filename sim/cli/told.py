@@ -57,9 +57,11 @@ def parts_known() -> Iterator[None]:
     from sim.families.own import everything_brought
 
     with everything_brought() as faults:
-        yield
-    for line in faults:
-        echo(f"note: {line}", err=True)
+        try:
+            yield
+        finally:
+            for line in faults:
+                echo(f"note: {line}", err=True)
 
 
 @contextmanager

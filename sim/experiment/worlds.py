@@ -11,7 +11,9 @@ from typing import Any
 import numpy as np
 
 from sim.families.mechanisms import MECHANISMS
+from sim.families.networks import NETWORKS
 from sim.families.traits import TRAITS
+from sim.ground.faults import Fault, InputError
 from sim.ground.own import known
 from sim.ground.ranking import ranks
 from sim.movement.giving_up import GivingUp
@@ -77,7 +79,7 @@ def draw_world(scenario: Scenario, number: int, recall: Recall = _anew) -> World
 
 def _world(scenario: Scenario, number: int, recall: Recall) -> World:
     luck, network = Luck(scenario.seed, number), drawn(scenario, number)
-    ties = recall("network", network, lambda: scenario.build(luck.stream("network")))
+    ties = recall("network", network, lambda: _built(scenario, luck))
     marks = {name: (network, scenario.marks[name]) for name in TRAITS.parts}
     of = tuple(marks.values()), scenario.tribe, scenario.reports_to
     people = recall("people", of, lambda: _peopled(scenario, luck, ties, marks, recall))
@@ -93,6 +95,16 @@ def _world(scenario: Scenario, number: int, recall: Recall) -> World:
         return heavier
 
     return World(recall("weighed", (of, scenario.marks[WEIGHED]), weighed), people, luck)
+
+
+def _built(scenario: Scenario, luck: Luck) -> Ties:
+    ties = scenario.build(luck.stream("network"))
+    # Tests hold the networks of groundswell to what they say.
+    origins = [part.origin for part in scenario.parts if part.origin and part.origin.family == NETWORKS.package]
+    if origins and ties.people != scenario.people:
+        message = f"`size` says that there are {scenario.people:,} people, and the network has {ties.people:,}"
+        raise InputError([Fault(origin.file, origin.line, message) for origin in origins])
+    return ties
 
 
 def _peopled(scenario: Scenario, luck: Luck, ties: Ties, marks: Mapping[str, Any], recall: Recall) -> People:

@@ -147,16 +147,21 @@ PYTHON = (FunctionType, type, ModuleType, SimpleNamespace)
 """What can be a part: of anything else nobody could say whether it is another than it was."""
 
 
+def packages_of(points: Iterable[EntryPoint]) -> str:
+    """The packages that bring entry points, with their versions, in words."""
+    return " and ".join(f"{point.dist.name} {point.dist.version}" if point.dist else "?" for point in points)
+
+
 def from_package(family: Family[Any], name: str, points: tuple[EntryPoint, ...]) -> Part:
     """The part of this name that a package brings as an entry point.
 
     Raises InputError, in which the package is named, if it cannot be loaded, is no part, or several bring one.
     """
-    packages = [f"{point.dist.name} {point.dist.version}" if point.dist else "?" for point in points]
+    packages = packages_of(points)
     if len(points) > 1:
-        message = f'the packages {" and ".join(packages)} each bring a {family.noun} "{name}": uninstall one'
+        message = f'the packages {packages} each bring a {family.noun} "{name}": uninstall one'
         raise InputError([Fault(points[0].module, 1, message)])
-    words = f'the package {packages[0]} brings the {family.noun} "{name}"'
+    words = f'the package {packages} brings the {family.noun} "{name}"'
     try:
         thing = points[0].load()
     except Exception as error:
@@ -166,6 +171,6 @@ def from_package(family: Family[Any], name: str, points: tuple[EntryPoint, ...])
         message = f"{words}, which is no function, class or module but {type(thing).__name__}"
         raise InputError([Fault(points[0].module, 1, message)])
     try:
-        return described(family, thing, name=name, package=packages[0])
+        return described(family, thing, name=name, package=packages)
     except InputError as error:
         raise InputError(Fault(fault.file, fault.line, f"{words}: {fault.message}") for fault in error.faults) from None

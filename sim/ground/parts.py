@@ -24,7 +24,7 @@ from typing_extensions import TypeVar
 
 from sim.ground.declared import Symbol
 from sim.ground.faults import Fault, InputError
-from sim.ground.own import Origin, forget, from_package, own
+from sim.ground.own import Origin, forget, from_package, own, packages_of
 
 OptionFault = tuple[str | tuple[str | int, ...], str]
 """The place of an option, or keys and numbers of a place inside it, and what is wrong there."""
@@ -231,7 +231,8 @@ class Family(Generic[Kind_co]):
         faults: list[Fault] = []
         for name, points in self.installed.items():
             if name in self.shipped:
-                message = f'"{name}" is a {self.noun} of groundswell; that of the package is never used'
+                package = packages_of(points)
+                message = f'"{name}" is one of the {self.folder} of groundswell; that of {package} is never used'
                 faults.append(Fault(points[0].module, 1, message))
                 continue
             try:

@@ -255,6 +255,15 @@ def test_a_scenario_brings_its_parts_along(module, tmp_path):
     assert estimate(scenario).seconds > 0
 
 
+def test_a_network_is_as_large_as_it_says(module, tmp_path):
+    """A network of one's own with other people than its `size` says is a fault with its file, not a wrong number."""
+    text = variants(NETWORKS)["own"].replace("from_pairs(12,", "from_pairs(13,")
+    (tmp_path / "mine.yaml").write_text(PAGE.replace("movement: {own: {first: 1}}\n", "").replace("[own,", "["))
+    row = as_module(NETWORKS, module("too_large", text), "own")
+    with pytest.raises(sim.InputError, match=r"too_large.py:\d+: `size` says that there are 12 people, .* has 13"):
+        sim.run(sim.read(tmp_path / "mine.yaml", parts=[row]))
+
+
 def test_threads_know_each_their_own(module, tmp_path):
     """Two scenarios at the same time, each with another part of one name, run as each does alone."""
     file = page_of(tmp_path)
@@ -423,6 +432,7 @@ def test_a_broken_package_is_told_where_it_is_used(text, words, install, tmp_pat
     assert words in str(fault.value)
     file.write_text(file.read_text(encoding="utf-8").replace("[own,", "[most-connected,"), encoding="utf-8")
     assert 'the package lab 1.0 brings the strategy "own"' in invoke("list", "strategies").splitlines()[-2]
+    assert 'the package lab 1.0 brings the strategy "own"' in invoke("explain", "strategies.own", code=1)
     printed = invoke("run", str(file), "--out", str(tmp_path / "results"))
     assert 'the package lab 1.0 brings the outcome "odd"' in printed
 
@@ -441,7 +451,9 @@ def test_a_name_of_ours_stays_ours(install, tmp_path):
     """A package that brings a part under a name of groundswell's changes no scenario, and is told of."""
     install({"first": FIRST}, {"strategies random": "lab.first:take_first"})
     assert STRATEGIES.part("random").origin is None
-    assert '"random" is a strategy of groundswell; that of the package is never used' in invoke("list", "strategies")
+    assert '"random" is one of the strategies of groundswell; that of lab 1.0 is never used' in invoke(
+        "list", "strategies"
+    )
 
 
 def test_workers_get_what_was_handed_in(module, tmp_path):
