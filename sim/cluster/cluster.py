@@ -28,7 +28,7 @@ from sim.ground.extras import installing
 from sim.ground.faults import ClusterError, InputError
 from sim.ground.fingerprint import differences, makers, python
 from sim.ground.parts import Part
-from sim.ground.source_code import of_module
+from sim.ground.source_files import of_module
 
 PATIENCE = 30.0
 """How many seconds to wait for workers when there are none, and for a scheduler that is gone."""
@@ -290,6 +290,10 @@ class _Asked:
         self._each = max(min(self._each, seconds / many), 1e-6)
 
 
+_registry = threading.Lock()
+# The registry of cloudpickle is one for the process: of two runs at once, one would take away what the other needs.
+
+
 class _Parcel(NamedTuple):
     # A piece of work as it is sent: arrays apart, so that a worker need not copy them.
     mark: str
@@ -302,8 +306,10 @@ class _Parcel(NamedTuple):
         import cloudpickle
 
         buffers: list[pickle.PickleBuffer] = []
-        with ExitStack() as stack:
-            for module in [sys.modules[name] for name in along & sys.modules.keys()]:
+        with _registry, ExitStack() as stack:
+            # What somebody else registered stays so.
+            names = (along & sys.modules.keys()) - cloudpickle.list_registry_pickle_by_value()
+            for module in [sys.modules[name] for name in names]:
                 cloudpickle.register_pickle_by_value(module)
                 stack.callback(cloudpickle.unregister_pickle_by_value, module)
             head = cloudpickle.dumps(work, protocol=5, buffer_callback=buffers.append)

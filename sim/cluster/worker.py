@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from sim.ground.faults import ClusterError
 from sim.ground.fingerprint import MISSING, differences, makers
-from sim.ground.source_code import of_module
+from sim.ground.source_files import of_module
 
 KEPT = 4
 """How many pieces of work a worker keeps at a time; the oldest go first."""

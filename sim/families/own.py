@@ -33,7 +33,10 @@ def part(thing: Any, *, name: str = "", **members: Any) -> Part:
     if isinstance(thing, Part):
         return thing
     if not isinstance(thing, own.PYTHON):
-        message = f"{thing!r} is no part: its source cannot be had, and nobody could say which runs it made"
+        reason = "its source cannot be had, and nobody could say which runs it made"
+        if hasattr(thing, "py_func"):
+            reason = "it is compiled by numba, and takes numbers and arrays only"
+        message = f"{thing!r} is no part: {reason}"
         raise InputError([Fault("sim.part", 1, f"{message}; write a function around it")])
     family = next((family for family in OPEN if _is_of(thing, family)), None)
     if family is None:

@@ -14,7 +14,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import sim
-from sim.ground.source_code import of_folder
+from sim.ground.source_files import of_folder
 
 LIBRARIES = (
     "numpy", "scipy", "numba", "llvmlite", "igraph", "networkx", "mesa", "pandas", "diptest", "pydantic",
@@ -28,13 +28,20 @@ OPTIONAL = frozenset({"SALib"})
 SOURCES = "groundswell's files"
 """The key of the digest of the sources among the makers."""
 
+SHIPPED = ("scenarios",)
+"""Shipped scenarios lie in the package only where it is installed, and are inputs like any other."""
+
 MISSING = "missing"
 
 
 @cache
 def makers() -> dict[str, str]:
     """By name, the version of everything that can change a number: Python, groundswell, its files, and libraries."""
-    versions = {"Python": python(), "groundswell": sim.__version__, SOURCES: of_folder(Path(sim.__file__).parent)[:12]}
+    versions = {
+        "Python": python(),
+        "groundswell": sim.__version__,
+        SOURCES: of_folder(Path(sim.__file__).parent, SHIPPED)[:12],
+    }
     return versions | {name: _version(name) for name in LIBRARIES}
 
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass, field
 from functools import lru_cache, wraps
 from importlib.metadata import EntryPoint
 from types import FunctionType, ModuleType, SimpleNamespace
@@ -70,6 +71,22 @@ def known(parts: Iterable[Part]) -> Iterator[None]:
         _known.reset(before)
 
 
+@dataclass(frozen=True)
+class _Known:
+    # A part as what follows from it is remembered. Functions and types that are made anew count as others, though
+    # their source is the same: who checks with `isinstance` has the new ones. None are freed as long as this is held.
+    name: str
+    origin: Origin | None
+    function: Any = field(hash=False)
+    options: Any = field(hash=False)
+
+    @classmethod
+    def of(cls, part: Part) -> _Known:
+        if isinstance(part.function, FunctionType):
+            return cls(part.name, part.origin, part.function, part.fields)
+        return cls(part.name, part.origin, None, None)
+
+
 _caches: list[Any] = []
 
 
@@ -80,17 +97,17 @@ def forget() -> None:
 
 
 def by_parts(make: Callable[[], T]) -> Callable[[], T]:
-    """What is made once for each set of parts that is known where it is asked for."""
+    """What is made once for each set of parts that is known where it is asked for: the same, not only equal ones."""
 
     @lru_cache(maxsize=SETS)
-    def remembered(_: tuple[tuple[str, Origin | None], ...]) -> T:
+    def remembered(_: tuple[_Known, ...]) -> T:
         return make()
 
     _caches.append(remembered)
 
     @wraps(make)
     def current() -> T:
-        return remembered(tuple((part.name, part.origin) for part in own()))
+        return remembered(tuple(map(_Known.of, own())))
 
     return current
 

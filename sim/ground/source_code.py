@@ -1,42 +1,27 @@
-"""Digests of source code: what tells whether a folder, a function or a class is another than it was."""
+"""Digests of source code: what tells whether a function, a class or a module is another than it was."""
 
 from __future__ import annotations
 
-import hashlib
+import dis
 import inspect
-import re
 import sys
-from collections.abc import Iterator, Mapping
-from pathlib import Path
-from types import CodeType, FunctionType, ModuleType
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from enum import Enum
+from functools import cached_property
+from types import BuiltinFunctionType, CellType, CodeType, FunctionType, MethodType, ModuleType, SimpleNamespace
+from typing import Any, get_args, get_origin, get_type_hints
 
-from sim.ground.digests import digest
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
-KINDS = frozenset({".py", ".csv"})
-"""How the names of sources end: code, and data that it reads."""
+from sim.ground.digests import Pieces, digest, is_in_its_module, pieces
+from sim.ground.source_files import imported, of_module, places
 
+OTHERS = frozenset({*sys.stdlib_module_names, "sim"})
+"""Modules that are none of one's own wherever they lie; groundswell's have a digest beside those of parts."""
 
-def of_folder(folder: Path) -> str:
-    """A SHA-256 of all sources in a folder."""
-    # Shipped scenarios lie in the package only where it is installed, and are inputs like any other.
-    hashed = hashlib.sha256()
-    for file in sorted(path for path in folder.rglob("*") if path.suffix in KINDS):
-        place = file.relative_to(folder)
-        if place.parts[0] != "scenarios":
-            content = file.read_bytes()
-            hashed.update(f"{place.as_posix()} {len(content)}\n".encode() + content)
-    return hashed.hexdigest()
-
-
-def of_module(name: str) -> str:
-    """A SHA-256 of the source of a module that is loaded, of all its files where it is a package; "" if it has none."""
-    module = sys.modules.get(name)
-    folders = [Path(folder) for folder in getattr(module, "__path__", ())]
-    if folders:
-        return digest(*map(of_folder, folders))
-    file = Path(getattr(module, "__file__", None) or "")
-    return hashlib.sha256(file.read_bytes()).hexdigest() if file.is_file() else ""
+INSTALLED = frozenset({"site-packages", "dist-packages"})
+"""The folders in which packages are that are installed."""
 
 
 def top(thing: Any) -> str:
@@ -48,74 +33,188 @@ def top(thing: Any) -> str:
 def of_parts(things: Mapping[str, Any]) -> str:
     """A SHA-256 of what functions, classes, modules and values do, by what they are to their part.
 
-    It goes by the file of the module in which each stands, or the files of its package, by compiled code, and by the
-    values that a function has from around it. Where there is no file, as in a notebook, it goes by all that the code
-    names there, too. What cannot be compared, such as an open file, is another each time.
+    It goes by the file of the module in which each stands, or the files of its package, by those of the modules of
+    one's own that these import, by compiled code, and by the values that a function has from around it. Where there is
+    no file, as in a notebook, it goes by all that the code and the types of its options name there, too. Modules of
+    one's own are those that are not installed: neither Python's nor in site-packages. What cannot be compared, such as
+    an open file or a table of pandas, is another each time.
     """
-    walk = _Walk()
-    return digest([(name, of_module(top(thing)), list(walk.pieces(thing))) for name, thing in things.items()])
+    walk = _Walk({top(thing) for thing in things.values() if isinstance(thing, FunctionType | type | ModuleType)})
+    return digest(dict(things), more=walk)
 
 
 class _Walk:
-    # Through the code of things, each once.
-    def __init__(self) -> None:
+    # Through the code of things, each once. What it says of a value is for `digest`, which goes on from there.
+    def __init__(self, homes: set[str]) -> None:
+        self._homes = homes - OTHERS
         self._seen: list[Any] = []
+        self._own: dict[str, bool] = {}
+        self._files: dict[str, str] = {}
 
-    def pieces(self, thing: Any) -> Iterator[Any]:
-        """What a thing does, piece by piece."""
-        thing = inspect.unwrap(getattr(thing, "py_func", thing)) if callable(thing) else thing
-        if isinstance(thing, ModuleType):
-            yield thing.__name__
-        elif not isinstance(thing, FunctionType | type):
-            yield _value(thing)
-        elif any(thing is other for other in self._seen):
-            yield thing.__qualname__
-        else:
-            self._seen.append(thing)
-            yield from self._function(thing) if isinstance(thing, FunctionType) else self._class(thing)
+    def __call__(self, value: Any) -> Pieces | None:
+        """What functions, classes, modules, types and what belongs to them consist of; None of other values."""
+        own = self._is_own(top(type(value)))
+        if not own and callable(value) and not isinstance(value, FunctionType | type):
+            # Of numba and of functools, which keep nothing besides that counts.
+            value = getattr(value, "py_func", None) or getattr(value, "__wrapped__", None) or value
+        if isinstance(value, FunctionType | type):
+            return self._code(value)
+        if isinstance(value, ModuleType):
+            return "module", [value.__name__, self.files(top(value))]
+        for kind, consists in KINDS_OF_CODE.items():
+            if isinstance(value, kind):
+                return kind.__name__, consists(value)
+        if get_origin(value) is not None:
+            return "type", [get_origin(value), *get_args(value)]
+        if type(value).__module__ in TYPES or value is ...:
+            return "type", [repr(value), getattr(value, "__supertype__", None), getattr(value, "__value__", None)]
+        if type(value).__module__ == "pydantic._internal._fields":
+            return type(value).__qualname__, [vars(value)]
+        if own:
+            kind_name, inner = pieces(value)
+            return kind_name, inner if isinstance(inner, bytes) else [type(value), *inner]
+        return None
 
-    def _function(self, function: FunctionType) -> Iterator[Any]:
-        yield from _code(function.__code__)
-        for cell in function.__closure__ or ():
-            yield from self.pieces(cell.cell_contents)
-        for default in (*(function.__defaults__ or ()), *(function.__kwdefaults__ or {}).items()):
-            yield from self.pieces(default)
-        if of_module(top(function)):
-            return
-        yield re.sub(r" at 0x\w+", "", repr(function.__annotations__))
-        for name in sorted(set(_names(function.__code__)) & function.__globals__.keys()):
-            value = function.__globals__[name]
-            yield name
-            yield from [f"{value.__module__}:{name}"] if _elsewhere(value, function) else self.pieces(value)
+    def files(self, module: str) -> str:
+        """A digest of the files of a module of one's own and of those that it imports; "" where there are none."""
+        if module not in self._files:
+            drawn_on = sorted(self._drawn_on(module)) if self._is_own(module) and places(module) else ()
+            self._files[module] = digest([(name, of_module(name)) for name in drawn_on]) if drawn_on else ""
+        return self._files[module]
 
-    def _class(self, kind: type) -> Iterator[Any]:
-        for base in kind.__bases__:
-            yield from [base.__qualname__] if _elsewhere(base, kind) else self.pieces(base)
+    def _is_own(self, module: str) -> bool:
+        # Whether a module at the top is one's own, or that of the part.
+        if module not in self._own:
+            installed = any(not INSTALLED.isdisjoint(place.parts) for place in places(module))
+            self._own[module] = module in self._homes or not (module in OTHERS or installed)
+        return self._own[module]
+
+    def _drawn_on(self, module: str) -> set[str]:
+        own, new = set[str](), {module}
+        while new:
+            own |= new
+            new = {other for name in new for other in imported(name) - own if self._is_own(other)}
+        return own
+
+    def _code(self, thing: Any) -> Pieces:
+        home = _home(thing)
+        by_name = isinstance(thing, type) or (home == top(thing) and is_in_its_module(thing))
+        if by_name and not self._is_own(home):
+            return "name", [thing.__module__, thing.__qualname__]
+        for number, other in enumerate(self._seen):
+            if thing is other:
+                return "again", [number]
+        self._seen.append(thing)
+        if isinstance(thing, FunctionType):
+            return "function", self._function(thing, home)
+        return "class", self._class(thing, home)
+
+    def _function(self, function: FunctionType, home: str) -> Iterator[Any]:
+        yield function.__code__
+        yield function.__closure__, function.__defaults__, function.__kwdefaults__
+        yield self.files(home)
+        if self._is_own(home) and not self.files(home):
+            around = function.__globals__
+            yield _hints(function)
+            yield [(name, around[name]) for name in sorted(set(_names(function.__code__)) & around.keys())]
+            yield [(name, self.files(name)) for name in sorted(set(_imports(function.__code__)))]
+
+    def _class(self, kind: type, home: str) -> Iterator[Any]:
+        yield kind.__bases__, self.files(home)
         for name, member in vars(kind).items():
-            inner = getattr(member, "__func__", getattr(member, "fget", member))
-            if isinstance(inner, FunctionType) and not _elsewhere(inner, kind):
-                yield name
-                yield from self.pieces(inner)
-            elif not name.startswith("_") and not of_module(top(kind)):
-                yield name, _value(member)
+            if isinstance(member, CODE) or not (self.files(home) or self._is_made(kind, name, member)):
+                yield name, member
+        if not self.files(home):
+            yield kind.model_fields if issubclass(kind, BaseModel) else _hints(kind)
+
+    def _is_made(self, kind: type, name: str, member: Any) -> bool:
+        # Whether a member of a class is made of the others, by Python or pydantic.
+        if name in MADE or name.startswith(("__pydantic", "__dataclass")):
+            return True
+        if issubclass(kind, Enum):
+            return name.startswith("_")
+        return inspect.isdatadescriptor(member) and not self._is_own(top(type(member)))
 
 
-def _elsewhere(value: Any, beside: Any) -> bool:
-    # Whether a function or class is from another module than what names it: a library, in most cases.
-    return isinstance(value, FunctionType | type) and value.__module__ != beside.__module__
+CODE = FunctionType | staticmethod | classmethod | property | cached_property
+"""Members of a class that are code."""
+
+MADE = frozenset(
+    {
+        "__module__",
+        "__qualname__",
+        "__doc__",
+        "__dict__",
+        "__weakref__",
+        "__annotations__",
+        "__annotate__",
+        "__annotate_func__",
+        "__annotations_cache__",
+        "__firstlineno__",
+        "__static_attributes__",
+        "__signature__",
+        "__abstractmethods__",
+        "_abc_impl",
+        "__class_vars__",
+        "__private_attributes__",
+    }
+)
+"""Members of a class that Python and pydantic make of the others."""
+
+TYPES = frozenset({"typing", "typing_extensions", "pydantic_core._pydantic_core"})
+"""The modules of what stands in types and can be told by how it is written."""
 
 
-def _value(value: Any) -> Any:
-    return "..." if value is ... else value
+def _home(thing: Any) -> str:
+    # The module at the top where a thing was written: a wrapper bears the name of what it wraps.
+    written = thing.__globals__.get("__name__", "") if isinstance(thing, FunctionType) else thing.__module__
+    return str(written).partition(".")[0]
 
 
-def _code(code: CodeType) -> Iterator[Any]:
-    yield code.co_code, code.co_names, code.co_varnames, code.co_freevars
-    for constant in code.co_consts:
-        yield from _code(constant) if isinstance(constant, CodeType) else [_value(constant)]
+def _hints(thing: Any) -> Any:
+    try:
+        return get_type_hints(thing, include_extras=True)
+    except (NameError, TypeError):
+        # What cannot be understood is told where options are made of it.
+        return getattr(thing, "__annotations__", None)
+
+
+def _within_code(code: CodeType) -> list[Any]:
+    return [code.co_code, code.co_names, code.co_varnames, code.co_freevars, *code.co_consts]
+
+
+def _within_cell(cell: CellType) -> list[Any]:
+    try:
+        return [cell.cell_contents]
+    except ValueError:
+        return []
+
+
+KINDS_OF_CODE: dict[type, Callable[[Any], list[Any]]] = {
+    CodeType: _within_code,
+    CellType: _within_cell,
+    BuiltinFunctionType: lambda function: [function.__module__, function.__qualname__, function.__self__],
+    MethodType: lambda method: [method.__func__, method.__self__],
+    staticmethod: lambda method: [method.__func__],
+    classmethod: lambda method: [method.__func__],
+    cached_property: lambda member: [member.func],
+    SimpleNamespace: lambda namespace: [vars(namespace)],
+    property: lambda member: [member.fget, member.fset, member.fdel],
+    FieldInfo: lambda info: [getattr(info, name) for name in FieldInfo.__slots__ if name[0] != "_"],
+}
+"""What belongs to code, and what it consists of."""
 
 
 def _names(code: CodeType) -> Iterator[str]:
     yield from code.co_names
     for constant in code.co_consts:
         yield from _names(constant) if isinstance(constant, CodeType) else ()
+
+
+def _imports(code: CodeType) -> Iterator[str]:
+    # The modules at the top of those that code imports as it runs.
+    for step in dis.get_instructions(code):
+        if step.opname == "IMPORT_NAME":
+            yield str(step.argval).partition(".")[0]
+        elif isinstance(step.argval, CodeType):
+            yield from _imports(step.argval)

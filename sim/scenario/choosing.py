@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
-from functools import cache, partial
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -98,7 +98,7 @@ def asked(
     return function(ties, people.within(eligible) if eligible else people, count, rng, **handed, **settings)
 
 
-@cache
+@lru_cache(maxsize=64)
 def _positional(function: Callable[..., Any]) -> tuple[str, ...]:
     # An option may have the same name as something known; options are keyword-only.
     parameters = inspect.signature(function).parameters.values()
