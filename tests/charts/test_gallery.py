@@ -27,7 +27,7 @@ from sim.ground.wording import Share
 from sim.reports.figures.gallery import drawable
 from sim.results.record import Tables
 from sim.results.results import Results, read
-from sim.statistics.comparison import Difference
+from sim.statistics.comparison import Compared, Difference
 from sim.statistics.verdict import points
 from sim.studies.costs import Costs
 from sim.studies.costs import measure as priced
@@ -197,7 +197,11 @@ def test_a_number_is_told_alike_before_and_after_it_is_written():
     assert mean != float(f"{mean:.10g}") == 0.0525
     said = {points(Difference(value, value, value)) for value in (mean, 0.0525)}
     assert len(said) == 1
-    notes = {differences._note("reach", {"difference": value, "low": value, "high": value}) for value in (mean, 0.0525)}
+    rows = [
+        Compared("mine", "random", "reach", value, value, value, 1, 0, 0, 1, np.nan, "Student", value, value)
+        for value in (mean, 0.0525)
+    ]
+    notes = set(map(differences._note, rows))
     assert notes == {f"● reach +{said.pop().replace(' points', '').replace('(', '(+').replace('to ', 'to +')}"}
 
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from sim.families.equations import SHARED, Equations, Opens
-from sim.families.mechanisms import MECHANISMS
+from sim.families.mechanisms import MECHANISMS, Mechanism
+from sim.ground.own import known
 from sim.scenario.scenario import Scenario
 
 
@@ -61,14 +62,20 @@ def symbols(scenario: Scenario) -> list[str]:
 
 def strangers(scenario: Scenario) -> list[str]:
     """The mechanisms of a scenario without equations, such as a user's own."""
-    return [name for name in scenario.mechanisms if MECHANISMS.part(name).equations is None]
+    parts = {name: _mechanism(scenario, name) for name in scenario.mechanisms}
+    return [name for name, part in parts.items() if part is None or part.equations is None]
+
+
+def _mechanism(scenario: Scenario, name: str) -> Mechanism | None:
+    with known(scenario.parts):
+        return MECHANISMS.get(name)
 
 
 def _adds(scenario: Scenario) -> Iterator[Equations]:
     # The terms of each mechanism that is on, in the order in which they act.
     for name, options in scenario.mechanisms.items():
-        part = MECHANISMS.part(name)
-        if part.equations is not None:
+        part = _mechanism(scenario, name)
+        if part is not None and part.equations is not None:
             yield part.equations(**options)
 
 
