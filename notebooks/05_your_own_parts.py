@@ -287,9 +287,10 @@ for kind in (sim.Person, GetsUsed):  # in one world, to see that it works; for a
 # When you have seen that it is worth keeping, and it obeys its laws:
 #
 # - Put the cell into a **file of yours**, and hand the function over from there: `from mine import fatigue`.
-#   Results name it with a digest of its source, and runs of another source are never mixed with it.
+#   The scenario that you hand it to knows it, and nothing else does; `sim run` and its reports know nothing of it.
 # - Or into a **package**, with an entry point, `groundswell.strategies` or `groundswell.mechanisms`: then every
-#   scenario can name it, on the command line too, and reports tell of it.
+#   scenario can name it, on the command line too, and reports tell of it. `manifest.json` names it with a digest of
+#   its source, and runs of another source are never mixed with it.
 # - Or into **the project**: `sim/strategies/strangers_first.py` with one function `choose`, and
 #   `sim/mechanisms/fatigue.py` with one function `begin`; the laws of the family test it by its being there.
 #   What else such a file may say, such as how good the evidence is, stands in CONTRIBUTING.md.

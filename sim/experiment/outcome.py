@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from sim import __version__
+from sim.families.outcomes import own_outcomes
 from sim.families.studies import studies
 from sim.movement.sources import SOURCES
 from sim.results.about import About
@@ -172,6 +173,7 @@ def _about(scenario: Scenario, shelf: Shelf, accounts: Iterable[str]) -> About:
         smallest_difference=scenario.smallest_difference,
         studies=entries,
         arms=arms,
+        outcomes=tuple(part.name for part in own_outcomes()),
         accounts=(*_short(scenario, shelf), *accounts),
         passion_degree_correlation=round(float(np.mean(realised)), 4) if len(realised) else None,
         version=__version__,

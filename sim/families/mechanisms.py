@@ -74,7 +74,7 @@ class Mechanism(Part):
     """`steady(*, options)`: whether it leaves receptivity the same in every step. Optional: it does not."""
 
 
-MECHANISMS = Family("sim.mechanisms", "begin", Mechanism, noun="mechanism", asks="plan")
+MECHANISMS = Family("sim.mechanisms", "begin", Mechanism, noun="mechanism", asks=("plan",))
 
 
 @by_parts

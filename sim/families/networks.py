@@ -43,4 +43,4 @@ class Network(Part):
     """`EVIDENCE`: how good the evidence is that ties are like this. Optional: ungraded."""
 
 
-NETWORKS = Family("sim.networks", "build", Network, noun="network", asks="rng")
+NETWORKS = Family("sim.networks", "build", Network, noun="network", asks=("rng",))

@@ -10,7 +10,7 @@ from typing import Any
 
 from sim.families.mechanisms import MECHANISMS
 from sim.families.networks import NETWORKS
-from sim.families.outcomes import OUTCOMES
+from sim.families.outcomes import OUTCOMES, OutcomePart, clashes
 from sim.families.strategies import STRATEGIES
 from sim.ground import own
 from sim.ground.faults import Fault, InputError
@@ -41,7 +41,7 @@ def part(thing: Any, *, name: str = "", **members: Any) -> Part:
     family = next((family for family in OPEN if _is_of(thing, family)), None)
     if family is None:
         function = isinstance(thing, FunctionType)
-        asked = " or ".join(f"`{one.asks if function else one.verb}` ({one.noun})" for one in OPEN)
+        asked = " or ".join(f"`{one.asks[0] if function else one.verb}` ({one.noun})" for one in OPEN)
         verb = "asks first for none of" if function else "has none of"
         called = name or own.name_of(thing) or type(thing).__name__
         raise InputError([Fault(*own.place(thing), f'"{called}" is no part: it {verb} {asked}')])
@@ -50,7 +50,7 @@ def part(thing: Any, *, name: str = "", **members: Any) -> Part:
 
 def _is_of(thing: Any, family: Family[Any]) -> bool:
     if isinstance(thing, FunctionType):
-        return next(iter(inspect.signature(thing).parameters), None) == family.asks
+        return next(iter(inspect.signature(thing).parameters), None) == family.asks[0]
     return hasattr(thing, family.verb)
 
 
@@ -71,6 +71,7 @@ def parts_of(things: Iterable[Any]) -> tuple[Part, ...]:
             message = f'"{each.name}" is a {family.noun} already: {other}; sim.part(..., name="...") gives it another'
             faults.append(Fault(each.origin.file, each.origin.line, message))
         parts[family.package, each.name] = each
+    faults += [fault for _, fault in clashes(each for each in parts.values() if isinstance(each, OutcomePart))]
     if faults:
         raise InputError(faults)
     return tuple(parts.values())

@@ -99,4 +99,11 @@ class Strategy(Part):
     of something else. Optional: as one that looks at everybody once."""
 
 
-STRATEGIES = Family("sim.strategies", "choose", Strategy, noun="strategy", asks="ties")
+STRATEGIES = Family(
+    "sim.strategies",
+    "choose",
+    Strategy,
+    noun="strategy",
+    asks=("ties", "people", "count", "rng"),
+    offers=("simulate", "movement", "steps", "known"),
+)

@@ -45,6 +45,11 @@ class Origin(NamedTuple):
     digest: str
 
     @property
+    def words(self) -> str:
+        """In brackets, who brings it, and where it stands."""
+        return f"({self.package or 'handed in'}; {self.file}:{self.line})"
+
+    @property
     def folder(self) -> str:
         """The name of the family's folder."""
         return self.family.rpartition(".")[2]
@@ -133,7 +138,10 @@ def described(
     own_members = family.contract.completed(name, {**_members(thing, family.verb), **further})
     digest = of_parts({"": thing, **further})
     origin = Origin(family.package, file, line, package, top(thing), digest)
-    return family.described(name, own_members, file, line, origin)
+    part = family.described(name, own_members, file, line, origin)
+    if faults := list(part.slips(family)):
+        raise InputError(faults)
+    return part
 
 
 def place(thing: Any) -> tuple[str, int]:

@@ -12,7 +12,7 @@ import importlib
 import inspect
 import pkgutil
 import string
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from functools import cached_property
 from importlib.metadata import EntryPoint, entry_points
@@ -25,6 +25,7 @@ from typing_extensions import TypeVar
 from sim.ground.declared import Symbol
 from sim.ground.faults import Fault, InputError
 from sim.ground.own import Origin, forget, from_package, own, packages_of
+from sim.ground.signatures import misasked
 
 OptionFault = tuple[str | tuple[str | int, ...], str]
 """The place of an option, or keys and numbers of a place inside it, and what is wrong there."""
@@ -90,6 +91,14 @@ class Part:
     def completed(cls, name: str, members: Mapping[str, Any]) -> Mapping[str, Any]:
         """The members of somebody's own part of this name, with what follows from them."""
         return members
+
+    def slips(self, family: "Family[Any]") -> Iterator[Fault]:
+        """What is wrong with somebody's own part of this family besides its members: how its function is called."""
+        if hasattr(self.function, "__code__"):
+            yield from misasked(self.function, family.asks, family.offers)
+        elif self.origin is not None:
+            message = f"`{family.verb}` is {self.function!r}, expected a function"
+            yield Fault(self.origin.file, self.origin.line, message)
 
     @cached_property
     def summary(self) -> str:
@@ -159,15 +168,17 @@ class Family(Generic[Kind_co]):
     """The parts in one folder: `package` is the folder as a module, `verb` the function that each file has.
 
     `contract`: the class of the parts; `noun`: what a part is called. Files that begin with an underscore are no parts.
-    A family that names what its function asks for first (`asks`) is open: parts that are known here (`sim.ground.own`)
-    are of it, too, and those that packages bring as entry points `groundswell.FOLDER`, where they are asked for.
+    A family that says what its function asks for (`asks`, and `offers` of which it may ask for some) is open: parts
+    that are known here (`sim.ground.own`) are of it, too, and those that packages bring as entry points
+    `groundswell.FOLDER`, where they are asked for.
     """
 
     package: str
     verb: str
     contract: type[Kind_co] = Part  # type: ignore[assignment]
     noun: str = "part"
-    asks: str = ""
+    asks: tuple[str, ...] = ()
+    offers: tuple[str, ...] = ()
 
     @property
     def names(self) -> list[str]:

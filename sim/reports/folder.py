@@ -2,7 +2,7 @@
 
 import json
 import platform
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from importlib.metadata import version
@@ -19,11 +19,12 @@ from sim.families.studies import studies
 from sim.ground import disk
 from sim.ground.faults import Fault, InputError
 from sim.ground.fingerprint import LIBRARIES, MISSING, SOURCES, differences, fingerprint, makers
+from sim.ground.kinds import misfits
 from sim.ground.own import known
 from sim.ground.visible import in_json
 from sim.results import place
 from sim.results import results as tables
-from sim.results.manifest import entry_of
+from sim.results.manifest import PARTS, entry_of
 from sim.results.results import Results
 from sim.scenario.scenario import Scenario
 from sim.statistics.verdict import verdict
@@ -55,7 +56,7 @@ def check(folder: Path, scenario: Scenario, source: str, *, force: bool = False)
 def notes(folder: Path, scenario: Scenario) -> list[str]:
     """A note if a folder holds results of this scenario from another version."""
     manifest = place.manifest_of(folder)
-    here = fingerprint(*scenario.own_sources)
+    here = _fingerprint(_own(scenario))
     if manifest is None or manifest["digest"] != scenario.digest or manifest.get("fingerprint") == here:
         return []
     replaced = f"The results in {folder.name} are replaced"
@@ -64,10 +65,11 @@ def notes(folder: Path, scenario: Scenario) -> list[str]:
     versions = {str(name): str(version) for name, version in _dictionary(manifest.get("libraries")).items()}
     versions |= {"groundswell": str(manifest["groundswell"]), SOURCES: str(manifest["sources"])}
     versions["Python"] = ".".join(str(manifest.get("python", MISSING)).split(".")[:2])
-    versions |= {_called(part): part["digest"][:12] for part in manifest.get("parts", ())}
-    made_here = makers() | {_called(part): part["digest"][:12] for part in _own(scenario)}
-    changes = ", ".join(differences(made_here, versions))
-    return [f"{replaced}; numbers can differ from them, which were made with {changes}."]
+    parts = manifest.get("parts")
+    before = {} if parts is None or any(misfits(parts, PARTS, {})) else _digests(parts)
+    made_here = makers() | dict.fromkeys(before, MISSING) | _digests(_own(scenario))
+    changes = differences(made_here, versions | before)
+    return [f"{replaced}; numbers can differ from them, which were made with {', '.join(changes)}."] if changes else []
 
 
 def _dictionary(content: Any) -> dict[Any, Any]:
@@ -147,16 +149,17 @@ def as_json(results: Results) -> dict[str, Any]:
 
 def manifest(scenario: Scenario, *, engine: str) -> dict[str, Any]:
     """All that is needed to reproduce the numbers, and nothing about the machine."""
+    parts = _own(scenario)
     return {
         "groundswell": __version__,
         **_settings(scenario),
         "engine": engine,
-        "fingerprint": fingerprint(*scenario.own_sources),
+        "fingerprint": _fingerprint(parts),
         "sources": makers()[SOURCES],
         "python": platform.python_version(),
         "libraries": {name: makers()[name] for name in LIBRARIES} | {"matplotlib": version("matplotlib")},
         "notes": scenario.notes,
-        "parts": _own(scenario),
+        "parts": parts,
     }
 
 
@@ -174,8 +177,13 @@ HANDED_IN = "handed in"
 """What the manifest says of a part that no package brings."""
 
 
-def _called(part: Mapping[str, Any]) -> str:
-    return f"{part['family']} {part['name']}"
+def _digests(parts: Sequence[Mapping[str, str]]) -> dict[str, str]:
+    return {f"{part['family']} {part['name']}": part["digest"][:12] for part in parts}
+
+
+def _fingerprint(parts: Sequence[Mapping[str, str]]) -> str:
+    # Outcomes count, too: the tables hang on them.
+    return fingerprint(*(f"{part['family']} {part['name']} {part['digest']}" for part in parts))
 
 
 def _settings(scenario: Scenario) -> dict[str, Any]:

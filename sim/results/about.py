@@ -24,7 +24,8 @@ class About:
     of one, or None; `takeoff`, `smallest_difference`: shares of all people; `accounts`: what choices rest on, in
     sentences; `passion_degree_correlation`: mean over runs, None where there is none; `version`: of groundswell.
     `studies`: what is known of each study that was asked for, by its name, in the record that the study declares;
-    `arms`: the first of its side experiments and the one behind the last, where it has some.
+    `arms`: the first of its side experiments and the one behind the last, where it has some. `outcomes`: the names of
+    those that are somebody's own and have columns in the summary; a manifest has them among its `parts`.
     """
 
     name: Annotated[str, ANY]
@@ -40,6 +41,7 @@ class About:
     smallest_difference: Annotated[float, SHARE]
     studies: Mapping[str, Any] = field(default_factory=dict)
     arms: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    outcomes: tuple[str, ...] = ()
     accounts: Annotated[tuple[str, ...], Items(NAME)] = ()
     passion_degree_correlation: Annotated[float | None, Number(-1, 1)] = None
     version: Annotated[str, NAME]

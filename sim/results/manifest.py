@@ -12,7 +12,7 @@ from sim.families.studies import Study, studies
 from sim.ground.documents import Document, document
 from sim.ground.faults import InputError
 from sim.ground.kinds import MOST_PEOPLE, Anything, Items, Kind, Moment, Number, Place, Record, Row, Table
-from sim.ground.records import kind_of, mapping_of, plain, record_of
+from sim.ground.records import declared, kind_of, mapping_of, plain, record_of
 from sim.results.about import ANY, NAME, About, limits
 
 MANIFEST = "manifest.json"
@@ -36,11 +36,12 @@ def about_runs() -> Record:
 def entry_of(about: About) -> dict[str, Any]:
     """What a manifest says of the runs, ready for JSON."""
     facts: dict[str, Any] = {}
+    kinds = declared(About)
     for name, value in vars(about).items():
-        if value is about.studies:
-            facts |= {_key(study): _entry(about, study) for study in about.studies}
-        elif value is not about.arms:
+        if name in kinds:
             facts[name] = value
+        elif value is about.studies:
+            facts |= {_key(study): _entry(about, study) for study in about.studies}
     return facts
 
 
@@ -97,10 +98,11 @@ def read_manifest(folder: Path) -> tuple[Document, About]:
         faults = manifest.check(known, limits(**{name: raw[name] for name in FIRST}), ("about",))
         # Without an outcome, columns of the tables are strange.
         faults = faults or manifest.check(Record({}, {"parts": PARTS}), {})
-        faults = faults or manifest.faults(lacking(manifest.value.get("parts", ()), [OUTCOMES]))
+        parts = manifest.value.get("parts") or ()
+        faults = faults or manifest.faults(lacking(parts, [OUTCOMES]))
     if faults:
         raise InputError(faults)
-    about = _about(raw)
+    about = _about(raw, tuple(part["name"] for part in parts if part["family"] == OUTCOMES.folder))
     if faults := manifest.faults((("about", *place), message) for place, message in _apart(about)):
         raise InputError(faults)
     return manifest, about
@@ -112,7 +114,7 @@ def check_made(manifest: Document) -> None:
         raise InputError(faults)
 
 
-def _about(raw: Mapping[str, Any]) -> About:
+def _about(raw: Mapping[str, Any], outcomes: tuple[str, ...]) -> About:
     entries: dict[str, Any] = {}
     arms: dict[str, Any] = {}
     for name, study in studies().items():
@@ -121,7 +123,7 @@ def _about(raw: Mapping[str, Any]) -> About:
             entries[name] = entry if study.entry is None else record_of(study.entry, entry)
             if study.arms is not None and entry.get(ARMS) is not None:
                 arms[name] = tuple(entry[ARMS])
-    return record_of(About, raw, studies=entries, arms=arms)
+    return record_of(About, raw, studies=entries, arms=arms, outcomes=outcomes)
 
 
 def _apart(about: About) -> Iterator[tuple[Place, str]]:

@@ -105,7 +105,7 @@ def _positional(function: Callable[..., Any]) -> tuple[str, ...]:
     return tuple(parameter.name for parameter in parameters if parameter.kind is not parameter.KEYWORD_ONLY)
 
 
-KNOWN = frozenset({"simulate", "movement", "steps", "known"})
+KNOWN = frozenset(STRATEGIES.offers)
 """Names of what the experiment knows besides the people and their ties."""
 
 

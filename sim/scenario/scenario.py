@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from sim.families.mechanisms import MECHANISMS
+from sim.families.outcomes import OutcomePart
 from sim.families.strategies import Work, usual
 from sim.ground.digests import digest
 from sim.ground.own import known
@@ -185,8 +186,9 @@ class Scenario:
 
     @property
     def own_sources(self) -> tuple[str, ...]:
-        """What is decided by parts of somebody's own: the family, the name, and a digest of the source of each."""
-        origins = [(part.name, part.origin) for part in self.parts if part.origin is not None]
+        """The family, the name and a digest of the source of each part of somebody's own that runs hang on."""
+        parts = [part for part in self.parts if not isinstance(part, OutcomePart)]
+        origins = [(part.name, part.origin) for part in parts if part.origin is not None]
         return tuple(sorted(f"{origin.folder} {name} {origin.digest}" for name, origin in origins))
 
     @cached_property

@@ -7,7 +7,7 @@ import pandas as pd
 
 from sim.families.outcomes import outcomes
 from sim.families.studies import Study
-from sim.families.tables import Column, Levels, Table
+from sim.families.tables import Column, Columns, Levels, Table
 from sim.ground.kinds import Number
 from sim.results.about import About
 from sim.results.columns import (
@@ -34,10 +34,14 @@ def summary(results: Results) -> pd.DataFrame:
     table = pd.DataFrame({"strategy": results.strategies})
     table["seeds"] = np.array(list(count.values())) / results.about.runs
     table["runs"] = results.about.runs
-    for outcome in outcomes().values():
-        measured = outcome.measure(results)[["strategy", *outcome.columns]]
-        table = table.merge(measured, on="strategy", validate="one_to_one")
+    for part in outcomes(results.about.outcomes):
+        table = part.added(table, results)
     return table
+
+
+def _of_outcomes(about: About | None) -> Columns:
+    parts = outcomes(None if about is None else about.outcomes)
+    return {name: column for part in parts for name, column in part.outcome.columns.items()}
 
 
 def ranks(results: Results) -> pd.DataFrame:
@@ -78,9 +82,7 @@ STUDY = Study(
             },
             summary,
             each_strategy,
-            further=lambda about: {
-                name: column for each in outcomes().values() for name, column in each.columns.items()
-            },
+            further=_of_outcomes,
             rests_on=("tribes", "equivalents"),
         ),
         "comparison": Table(

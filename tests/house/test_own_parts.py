@@ -1,5 +1,6 @@
 """Parts of somebody's own, handed in or brought by packages, are parts like any other, and nothing of them stays."""
 
+import importlib
 import importlib.util
 import json
 import sys
@@ -24,7 +25,9 @@ from sim.families.mechanisms import MECHANISMS
 from sim.families.networks import NETWORKS
 from sim.families.own import OPEN
 from sim.families.strategies import STRATEGIES
+from sim.families.tables import Column
 from sim.ground.faults import ClusterError
+from sim.ground.kinds import Number
 from sim.ground.own import known
 from sim.ground.parts import Part
 from sim.results.ledger import Ledger
@@ -224,6 +227,84 @@ def test_a_slip_is_told_with_its_file_and_line(thing, members, words, module, tm
     assert str(fault.value).startswith(f"{tmp_path / 'slips.py'}:3: ")
 
 
+@pytest.mark.parametrize(
+    ("thing", "words"),
+    [
+        (
+            "class Odd:\n    def choose(self, ties, people, count, rng): ...",
+            "`choose` asks for (self, ties, people, count, rng), expected no self, and (ties, people, count, rng)",
+        ),
+        (
+            "def odd(ties, people, count): ...",
+            "(ties, people, count), expected (ties, people, count, rng) and perhaps ",
+        ),
+        ("def odd(ties, people, count, rng, skip=0): ...", "and perhaps simulate, movement, steps, known; options "),
+        ("def odd(ties, people, count, rng, *more): ...", "asks for (ties, people, count, rng, *more), expected"),
+        ("def odd(plan, **options): ...", "asks for (plan, **options), expected (plan); options stand behind `*`"),
+        ("def odd(results, runs): ...", "asks for (results, runs), expected (results)"),
+        ("async def odd(ties, people, count, rng): ...", "`odd` is asynchronous or a generator, expected a function"),
+        ("def odd(ties, people, count, rng):\n    yield 1", "`odd` is asynchronous or a generator"),
+        ("odd = lambda ties, people, count, rng: []", '"<lambda>" is no name for a part; name="..." gives it one'),
+        ("class Odd:\n    choose = 42", "`choose` is 42, expected a function"),
+        ("class Odd:\n    OUTCOME = 42", "`OUTCOME` is 42, expected an Outcome"),
+    ],
+)
+def test_how_a_function_is_called_is_checked(thing, words, module, tmp_path):
+    """What a function asks for is what its family gives; else both are told, before anything is run."""
+    with pytest.raises(sim.InputError) as fault:
+        sim.part(next(value for key, value in vars(module("slips", f"{thing}\n")).items() if key[0] != "_"))
+    assert words in str(fault.value)
+    assert str(fault.value).startswith(f"{tmp_path / 'slips.py'}:")
+
+
+def test_all_parts_of_the_project_are_called_as_their_families_say():
+    """The contract that parts of somebody's own are held to is that of the project's own."""
+    faults = [fault for family in DECLARED for part in family.parts.values() for fault in part.slips(family)]
+    assert not faults
+
+
+SHARE = Column("x", "percent", Number(0, 1), "a share")
+
+
+@pytest.mark.parametrize(
+    ("name", "members", "words"),
+    [
+        ("runs", {}, 'the summary has a column "runs" already'),
+        ("seeds", {}, 'the summary has a column "seeds" already'),
+        ("strategy", {}, 'the summary has a column "strategy" already'),
+        ("reach_mean", {}, 'the summary has a column "reach_mean" already'),
+        ("odd", {"columns": {"t50": SHARE}}, 'the summary has a column "t50" already'),
+        ("odd", {"columns": {"odd": 1}}, 'the column "odd" is 1, expected a Column'),
+        ("odd", {"columns": [SHARE]}, "`columns` is [Column("),
+        ("odd", {"better": "up"}, '`better` is \'up\', expected "more", "less" or None'),
+        ("odd", {"after": ("rech",)}, "`after` has 'rech', expected outcomes of groundswell, did you mean \"reach\"?"),
+    ],
+)
+def test_what_an_outcome_says_is_checked(name, members, words, module):
+    """Columns that the summary has already, and what cannot be true of an outcome, are told when it is described."""
+    own = getattr(module("slips", f"def {name}(results): ..."), name)
+    with pytest.raises(sim.InputError) as fault:
+        sim.part(own, **members)
+    assert words in str(fault.value)
+
+
+def test_two_outcomes_of_ones_own_have_columns_apart(module, tmp_path):
+    """A column that two outcomes have is told of the second."""
+    made = module("slips", "def first(results): ...\ndef second(results): ...\n")
+    parts = [sim.part(own, columns={"far": SHARE}) for own in (made.first, made.second)]
+    with pytest.raises(
+        sim.InputError, match=r'slips\.py:2: .* has the column "far", which the outcome "first" has, too'
+    ):
+        sim.read(page_of(tmp_path), parts=parts)
+
+
+@pytest.mark.parametrize("value", [42, "x", None, [1]])
+def test_a_value_is_no_part(value, tmp_path):
+    """What is no function, class or module is told as such."""
+    with pytest.raises(sim.InputError, match="is no part"):
+        sim.read(page_of(tmp_path), parts=[value])
+
+
 def test_all_slips_are_told_at_once(module, tmp_path):
     """What is wrong with one part does not hide what is wrong with another, and a name is for one of them."""
     first = module("first", FIRST).take_first
@@ -346,29 +427,29 @@ def test_in_a_notebook_all_that_is_named_counts():
     assert len({first, *digests}) == 1 + len(cells)
 
 
-Install = Callable[[dict[str, str], dict[str, str]], None]
+Install = Callable[..., None]
 
 
 @pytest.fixture
 def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Install]:
-    """Installs a package `lab 1.0`: files of its module by name, and entry points `family name` -> value."""
-    site = tmp_path / "site"
+    """Installs a package, such as `lab 1.0`: files of its module by name, and entry points `family name` -> value."""
 
-    def install(files: dict[str, str], points: dict[str, str]) -> None:
-        (site / "lab").mkdir(parents=True, exist_ok=True)
-        (site / "lab" / "__init__.py").write_text("", encoding="utf-8")
-        for name, text in files.items():
-            (site / "lab" / f"{name}.py").write_text(dedent(text), encoding="utf-8")
-        meta = site / "lab-1.0.dist-info"
+    def install(files: dict[str, str], points: dict[str, str], name: str = "lab", site: Path = tmp_path / "site"):
+        (site / name).mkdir(parents=True, exist_ok=True)
+        (site / name / "__init__.py").write_text("", encoding="utf-8")
+        for file, text in files.items():
+            (site / name / f"{file}.py").write_text(dedent(text), encoding="utf-8")
+        meta = site / f"{name}-1.0.dist-info"
         meta.mkdir(exist_ok=True)
-        (meta / "METADATA").write_text("Metadata-Version: 2.1\nName: lab\nVersion: 1.0\n", encoding="utf-8")
+        (meta / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n", encoding="utf-8")
         sections = [f"[groundswell.{key.split()[0]}]\n{key.split()[1]} = {value}" for key, value in points.items()]
         (meta / "entry_points.txt").write_text("\n".join(sections) + "\n", encoding="utf-8")
         monkeypatch.syspath_prepend(str(site))
         forget()
 
     def forget() -> None:
-        for name in [name for name in sys.modules if name.split(".")[0] == "lab"]:
+        importlib.invalidate_caches()
+        for name in [name for name in sys.modules if name.split(".")[0] in ("lab", "den")]:
             del sys.modules[name]
         for family in OPEN:
             family.forget()
@@ -382,7 +463,7 @@ POINTS = {"strategies own": "lab.chooses", "mechanisms own": "lab.tires", "netwo
 
 
 def test_a_package_brings_parts(install, tmp_path, monkeypatch):
-    """Modules, functions and classes that a package names are in every command; a scenario without them loads none."""
+    """What a package names is listed, explained, checked, run, drawn and reported; a scenario without it loads none."""
     files = {"chooses": variants(STRATEGIES)["own"], "tires": variants(MECHANISMS)["own"]}
     files |= {"row": variants(NETWORKS)["own-evidence"], "measures": OUTCOME, "first": FIRST}
     more = {"outcomes doubled": "lab.measures:doubled", "strategies take_first": "lab.first:take_first"}
@@ -447,6 +528,112 @@ def test_a_word_of_other_meaning_loads_nothing(install, tmp_path):
     assert sim.read(tmp_path / "mine.yaml").parts == ()
 
 
+MEASURES = {"measures": OUTCOME}, {"outcomes doubled": "lab.measures:doubled"}
+
+
+@pytest.fixture
+def plain(tmp_path, monkeypatch):
+    """A scenario that names nothing of anybody's own, and runs in a moment."""
+    monkeypatch.chdir(tmp_path)
+    return str(page_of(tmp_path, page_of(tmp_path).read_text(encoding="utf-8").replace("take-first", "most-connected")))
+
+
+def test_a_folder_is_read_by_the_outcomes_that_made_it(install, plain):
+    """An outcome that comes later makes no folder unreadable, and one that is gone is told by its name."""
+    invoke("run", plain, "--quiet")
+    install(*MEASURES)
+    invoke("report", "results/first", "--xlsx")
+    invoke("run", plain, "--quiet", "--out", "results/second")
+    invoke("report", "results/second", "--xlsx")
+    install({}, {})
+    words = invoke("report", "results/second", "--xlsx", "--force", code=1)
+    assert 'the results were made with the outcome "doubled", which is not here (lab 1.0)' in words
+    assert len(words.splitlines()) == 1
+    again = " ".join(invoke("run", plain, "--out", "results/second").split())
+    assert "numbers can differ from them, which were made with outcomes doubled " in again
+    assert ", here missing." in again
+
+
+def test_another_source_of_an_outcome_is_another_fingerprint(install, plain):
+    """The manifest tells results of one outcome from those of another, and the runs are the same."""
+
+    def fingerprint() -> str:
+        return str(json.loads(Path("results/first/manifest.json").read_text(encoding="utf-8"))["fingerprint"])
+
+    install(*MEASURES)
+    invoke("run", plain, "--quiet")
+    before = fingerprint()
+    assert "numbers can differ" not in invoke("run", plain)
+    assert fingerprint() == before
+    install({"measures": OUTCOME.replace("2 *", "3 *")}, MEASURES[1])
+    again = " ".join(invoke("run", plain).split())
+    assert "numbers can differ from them, which were made with outcomes doubled " in again
+    assert fingerprint() != before
+
+
+@pytest.mark.parametrize("parts", [None, [1], {}, [{"family": "outcomes"}]])
+def test_parts_in_a_manifest_can_be_anything(parts, plain):
+    """Whatever a manifest says of parts, a run that replaces its results says what differs, or nothing."""
+    invoke("run", plain, "--quiet")
+    file = Path("results/first/manifest.json")
+    content = json.loads(file.read_text(encoding="utf-8"))
+    file.write_text(json.dumps(content | {"parts": parts, "fingerprint": "0"}), encoding="utf-8")
+    assert "numbers can differ" not in invoke("run", plain)
+
+
+def test_an_outcome_that_raises_is_named_and_the_runs_are_kept(install, plain):
+    """The error says which package brings the outcome; the runs are gone on from once it is mended."""
+    install({"measures": OUTCOME.replace("2 *", "1 / 0 *")}, MEASURES[1])
+    with pytest.raises(ZeroDivisionError) as error:
+        invoke("run", plain)
+    assert 'This was raised by the outcome "doubled" (lab 1.0; ' in error.value.__notes__[0]
+    install(*MEASURES)
+    assert "Going on from 3 finished runs." in invoke("run", plain)
+
+
+def test_an_outcome_without_a_row_for_each_strategy_is_named(module, tmp_path):
+    """Strategies never fall out of the summary because an outcome says nothing of them."""
+    text = "import pandas as pd\ndef far(results):\n    return pd.DataFrame({'strategy': ['random'], 'far': [1.0]})\n"
+    scenario = sim.read(page_of(tmp_path), parts=[module("first", FIRST).take_first, _far(module("odd", text))])
+    with pytest.raises(ValueError, match="no row for some strategies") as error:
+        sim.run(scenario)
+    assert 'the outcome "far" (handed in; ' in error.value.__notes__[0]
+
+
+def _far(made: types.ModuleType) -> Part:
+    return sim.part(made.far, columns={"far": SHARE})
+
+
+def test_packages_that_bring_the_same_are_told(install, plain):
+    """Two outcomes with one column: the second is told and not measured; two parts with one name: both are."""
+    install(*MEASURES)
+    other = "from sim.families.outcomes import Outcome\nfrom lab.measures import doubled\n"
+    other += "from sim.families.tables import Column\nfrom sim.ground.kinds import Number\n"
+    other += "OUTCOME = Outcome(doubled, {'doubled': Column('x', 'number', Number(), 'x')})\n"
+    install({"other": other}, {"outcomes other": "den.other"}, name="den")
+    words = " ".join(invoke("run", plain).split())
+    assert 'has the column "doubled", which the outcome "' in words
+    install({"first": FIRST}, {"strategies take-first": "lab.first:take_first"})
+    install({"first": FIRST}, {"strategies take-first": "den.first:take_first"}, name="den")
+    with pytest.raises(sim.InputError, match=r'the packages .* each bring a strategy "take-first": uninstall one'):
+        sim.read(page_of(Path()))
+
+
+def test_a_name_of_a_package_is_not_for_what_is_handed_in(install, module, tmp_path):
+    """Which of two would be meant, nobody could say."""
+    install({"first": FIRST}, {"strategies take-first": "lab.first:take_first"})
+    with pytest.raises(sim.InputError, match='"take-first" is a strategy already: a package brings one, too'):
+        sim.read(page_of(tmp_path), parts=[module("first", FIRST).take_first])
+
+
+def test_a_value_that_a_package_brings_is_no_part(install, tmp_path):
+    """An entry point that leads to a value is told with its package."""
+    install({"first": "take_first = 42"}, {"strategies take-first": "lab.first:take_first"})
+    words = 'the package lab 1.0 brings the strategy "take-first", which is no function, class or module but int'
+    with pytest.raises(sim.InputError, match=words):
+        sim.read(page_of(tmp_path))
+
+
 def test_a_name_of_ours_stays_ours(install, tmp_path):
     """A package that brings a part under a name of groundswell's changes no scenario, and is told of."""
     install({"first": FIRST}, {"strategies random": "lab.first:take_first"})
@@ -457,18 +644,19 @@ def test_a_name_of_ours_stays_ours(install, tmp_path):
 
 
 def test_workers_get_what_was_handed_in(module, tmp_path):
-    """A part from a file that no worker can import travels along; what only a package brings is refused in words."""
-    text = FIRST + "\n    def beside():\n        return 1\n"
-    scenario = sim.read(page_of(tmp_path), parts=[module("nowhere_else", text).take_first])
+    """A part from a file that no worker can import travels along, and the runs are those made here."""
+    scenario = sim.read(page_of(tmp_path), parts=[module("nowhere_else", FIRST).take_first])
     here, there = sim.run(scenario), sim.run(scenario, cluster="local", workers=1)
     assert here.seeds.equals(there.seeds)
 
 
-def test_workers_need_the_package(install, tmp_path, monkeypatch):
+@pytest.mark.parametrize(("there", "words"), [("nothing", "missing"), ("another", "[0-9a-f]+")])
+def test_workers_need_the_package(there, words, install, tmp_path, monkeypatch):
     """A worker that has not the package of a part, or another make of it, does nothing, and says why."""
+    install({"first": FIRST.replace("skip : skip", "1 + skip : skip")}, {}, site=tmp_path / "another")
     install({"first": FIRST}, {"strategies take-first": "lab.first:take_first"})
     scenario = sim.read(page_of(tmp_path))
-    paths = [path for path in sys.path if path != str(tmp_path / "site")]
-    monkeypatch.setattr(sys, "path", paths)
-    with pytest.raises(ClusterError, match=r"the numbers could differ there: .* has lab missing, here [0-9a-f]+"):
+    paths = [path for path in sys.path if Path(path).parent != tmp_path]
+    monkeypatch.setattr(sys, "path", [str(tmp_path / there), *paths])
+    with pytest.raises(ClusterError, match=rf"the numbers could differ there: .* has lab {words}, here [0-9a-f]+"):
         sim.run(scenario, cluster="local", workers=1)

@@ -157,6 +157,8 @@ SAYS = [
     ),
     ("manifest.json", about("about", "question", value="\ud800"), "has half of a character (a lone surrogate)"),
     ("manifest.json", about("libraries", value=["numpy"]), "libraries: found a list, expected a mapping"),
+    ("manifest.json", about("parts", value=[1]), "parts[1]: found 1, expected a mapping"),
+    ("manifest.json", about("parts", value={}), "parts: found a mapping, expected a list"),
     ("manifest.json", about("start", value="yesterday"), 'start: found "yesterday", expected a date with a time'),
     ("manifest.json", about("about", "seed", value=float("nan")), "has NaN, which is no number in JSON"),
     ("world.json", about("ties", 3, value=[0, 99, 1]), "ties[4][2]: found 99, expected a whole number from 0 to 29"),
