@@ -157,15 +157,15 @@ def test_an_outcome_that_breaks_a_law_is_told():
 
     def doubled(results):
         """Rows twice."""
-        return pd.DataFrame({"strategy": 2 * results.strategies, "reach_mean": 0.5})
+        return pd.DataFrame({"strategy": 2 * results.strategies, "far": 0.5})
 
-    assert "there is a row for each strategy" in told(sim.part(doubled, columns={"reach_mean": columns["reach_mean"]}))
+    assert "there is a row for each strategy" in told(sim.part(doubled, columns={"far": columns["reach_mean"]}))
 
     def far(results):
         """Shares above 1."""
-        return pd.DataFrame({"strategy": results.strategies, "reach_mean": 2.0})
+        return pd.DataFrame({"strategy": results.strategies, "far": 2.0})
 
-    assert "expected a number from 0 to 1" in told(sim.part(far, columns={"reach_mean": columns["reach_mean"]}))
+    assert "expected a number from 0 to 1" in told(sim.part(far, columns={"far": columns["reach_mean"]}))
     assert len(sim.laws(sim.part(lambda results: results.mean_reach(), name="mean"))) == 4
 
 
