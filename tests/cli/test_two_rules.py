@@ -15,7 +15,7 @@ from click.testing import CliRunner
 import sim
 from sim.cli import main
 from sim.experiment.run import one_run
-from sim.ground import fingerprint, source_code
+from sim.ground import fingerprint, source_files
 from sim.ground.fingerprint import LIBRARIES, MISSING, SOURCES, differences, makers
 from sim.reports import folder as reports
 from sim.results import ledger
@@ -158,19 +158,23 @@ def test_the_manifest_names_all_that_decides_the_numbers(here):
 def test_any_change_of_a_source_is_another_digest(tmp_path):
     """Each source counts, by its name and its content; caches of Python, shipped scenarios and other files do not."""
     place = package(tmp_path, with_compiled=False) / "sim"
-    first = source_code.of_folder(place)
+    first = source_files.of_folder(place, fingerprint.SHIPPED)
     (place / "__pycache__").mkdir()
     (place / "__pycache__" / "ties.cpython-311.pyc").write_bytes(b"x")
     (place / "scenarios").mkdir()
     (place / "scenarios" / "people.csv").write_text("id\n")
     (place / "notes.txt").write_text("x")
-    assert source_code.of_folder(place) == first == source_code.of_folder(ROOT / "sim")
+    assert (
+        source_files.of_folder(place, fingerprint.SHIPPED)
+        == first
+        == source_files.of_folder(ROOT / "sim", fingerprint.SHIPPED)
+    )
     seen = {first}
     for file in (place / "world" / "ties.py", place / "movement" / "rule.py", place / "studies" / "sweep.py"):
         file.write_bytes(file.read_bytes() + b"\n")
-        seen.add(source_code.of_folder(place))
+        seen.add(source_files.of_folder(place, fingerprint.SHIPPED))
     (place / "world" / "ties.py").rename(place / "world" / "ties2.py")
-    seen.add(source_code.of_folder(place))
+    seen.add(source_files.of_folder(place, fingerprint.SHIPPED))
     assert len(seen) == 5
 
 
