@@ -44,7 +44,7 @@ import sim
 # %%
 def strangers_first(ties, people, count, rng):
     """The best connected of whom none knows another; once these run out, the best connected of the others."""
-    anyone = rng.permutation(np.flatnonzero(people.can_adopt))
+    anyone = rng.permutation(np.flatnonzero(~people.never))
     ranked = anyone[np.argsort(-ties.audience_sizes[anyone], kind="stable")]
     met = np.zeros(len(people), bool)
     chosen, passed = [], []

@@ -61,9 +61,10 @@ class Strategy(Part):
     """What the file of a strategy has.
 
     Required: `choose(ties, people, count, rng, *, options)` gives the numbers of the people to start with, int, best
-    first, no more than `count`, each once, all of whom can adopt. It draws from `rng` alone. If its arguments before
-    the options name them, it also gets `simulate` (`simulate(ids, sample)`: how many are adopters in the end), the
-    `movement`, the number of `steps`, or all of these as `known`. Its keyword-only arguments are its options.
+    first, no more than `count`, each once, nobody of whom is in `people.never`. It draws from `rng` alone. If its
+    arguments before the options name them, it also gets `simulate` (`simulate(ids, sample)`: how many are adopters in
+    the end), the `movement`, the number of `steps`, or all of these as `known`. Its keyword-only arguments are its
+    options.
     """
 
     FIXED: bool = False

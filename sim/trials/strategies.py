@@ -78,7 +78,7 @@ def _blind(part: Strategy, options: Mapping[str, Any], world: World, count: int,
     inside = people.within({"site": ["a"]})
     within = choose(ties, inside, count)
     words = f"{within.tolist()}, of sites {people.attributes['site'].tolist()} where site a may be chosen, {where}"
-    yield holds("nobody is chosen who may not be", inside.can_adopt[within].all(), words)
+    yield holds("nobody is chosen who may not be", (~inside.never[within]).all(), words)
     if not part.named(**options):
         renamed = replace(ties, ids=tuple(f"p{number}" for number in reversed(range(len(people)))))
         other = choose(renamed, people, count)

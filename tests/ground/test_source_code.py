@@ -169,7 +169,7 @@ def test_a_cell_that_is_run_again_has_its_own_types(notebook, tmp_path):
         "import numpy as np\nfrom pydantic import BaseModel",
         "class Level(BaseModel):\n    x: int = 1",
         "def own(ties, people, count, rng, *, level: Level = Level()):\n"
-        "    assert isinstance(level, Level)\n    return np.flatnonzero(people.can_adopt)[:count]",
+        "    assert isinstance(level, Level)\n    return np.flatnonzero(~people.never)[:count]",
     )
     file = tmp_path / "own.yaml"
     file.write_text(

@@ -1,7 +1,7 @@
 """`sim.laws` tries the laws of a family on a part: ours obey them, and each law that is broken is told in words."""
 
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -10,9 +10,13 @@ import pytest
 
 import sim
 from sim.families.mechanisms import MECHANISMS
+from sim.families.networks import NETWORKS
 from sim.families.outcomes import OUTCOMES
+from sim.families.strategies import STRATEGIES as STRATEGIES_OF_OURS
+from sim.families.strategies import Inner
 from sim.mechanisms.formal_support import Sponsor
-from sim.trials import mechanisms, outcomes
+from sim.trials import mechanisms, networks, outcomes
+from sim.trials.worlds import BrokenError
 
 SAMPLES: dict[str, dict[str, Any]] = {
     "formal-support": {"sponsors": (Sponsor(who="top"),), "push": 0.3},
@@ -48,21 +52,25 @@ def told(thing: Any, **options: Any) -> str:
 
 
 def able(people: sim.People) -> np.ndarray:
-    """Those who can adopt."""
-    return np.flatnonzero(people.can_adopt)
+    """Those who may be chosen."""
+    return np.flatnonzero(~people.never)
 
 
 TURNS = itertools.count()
 STRATEGIES = {
     "in an array of integers": lambda ties, people, count, rng: able(people)[:count].tolist(),
     "each is chosen once": lambda ties, people, count, rng: np.repeat(able(people)[:1], count),
-    "can adopt": lambda ties, people, count, rng: np.arange(len(people))[:count],
+    "can adopt": lambda ties, people, count, rng: np.flatnonzero(~people.never | ~people.can_adopt)[:count],
     "as many are chosen": lambda ties, people, count, rng: able(people)[: count // 2],
     "the same random numbers": lambda ties, people, count, rng: np.roll(able(people), next(TURNS))[:count],
     "comes first among more": lambda ties, people, count, rng: np.sort(rng.permutation(able(people))[:count])[::-1],
     "names of people": lambda ties, people, count, rng: np.array(
         sorted(able(people), key=lambda person: ties.names[person]), np.int64
     )[:count],
+    "nobody is chosen who may not be": lambda ties, people, count, rng: np.flatnonzero(people.can_adopt)[:count],
+    "nobody sees what it takes to follow": lambda ties, people, count, rng: able(people)[
+        np.argsort(people.resistance[able(people)], kind="stable")
+    ][:count],
 }
 
 
@@ -129,6 +137,44 @@ def test_a_mechanism_that_breaks_a_law_is_told():
     assert "both engines give the same run, to the bit" in sim.laws(adding)
 
 
+def still(plan, *, least: float = 1.0):
+    """Leaves ties as they are, whatever it says of them."""
+    return Halves()
+
+
+@dataclass(frozen=True)
+class Halves:
+    """Halves the weight of all ties."""
+
+    def weigh(self, ties: Any) -> Any:
+        """Ties that weigh half of what they did."""
+        return replace(ties, weights=ties.weights / 2)
+
+    def act(self, course: Any) -> None:
+        """Add nothing."""
+
+
+def test_a_mechanism_that_makes_ties_too_light_is_told():
+    """Ties weigh half, where `lightest` says that they weigh as much as before."""
+    assert "no tie is lighter than `lightest` says" in told(sim.part(still, lightest=lambda *, least: least))
+    assert "no tie is lighter than `lightest` says" in sim.laws(sim.part(still, lightest=lambda *, least: 0.5))
+
+
+def test_an_engine_that_runs_otherwise_is_told(monkeypatch):
+    """A mechanism under which people adopt elsewhere with agents, or who never adopt do, breaks a law."""
+    run = mechanisms.agents.run
+
+    def otherwise(ties, people, *more, **options):
+        done = run(ties, people, *more, **options)
+        return replace(done, adopted_at=np.zeros_like(done.adopted_at))
+
+    monkeypatch.setattr(mechanisms.agents, "run", otherwise)
+    assert "both engines give the same run, to the bit" in told(adding)
+    for engine in (mechanisms.agents, mechanisms.compiled):
+        monkeypatch.setattr(engine, "run", otherwise)
+    assert "who never adopts never does" in told(adding)
+
+
 def test_a_network_that_breaks_a_law_is_told():
     """More people than it says, ties that are none, other ties from the same random numbers."""
 
@@ -149,6 +195,14 @@ def test_a_network_that_breaks_a_law_is_told():
     assert "what is built are Ties" in told(sim.part(lambda rng: 1, size=lambda: 1, name="odd"))
     assert "the same random numbers give the same ties" in told(sim.part(drawn, size=size))
     assert "people: Input should be" in told(sim.part(ring, size=size, name="own-ring"), people="many")
+    lightened = sim.part(ring, size=size, name="own-ring", lightest=lambda **_: 2.0)
+    assert "no tie is lighter than `lightest` says" in told(lightened)
+    tabled = sim.part(ring, size=size, name="own-ring", columns=lambda **_: {"site": None})
+    assert "people have the columns that `columns` says" in told(tabled)
+    strict = sim.part(ring, size=size, name="own-ring", faults=lambda *, people: [("people", "must be even")])
+    assert "people: must be even" in told(strict)
+    with pytest.raises(BrokenError, match="the options are right with which it is tried"):
+        list(networks.obeyed(strict, {"people": 9}))
 
 
 def test_an_outcome_that_breaks_a_law_is_told():
@@ -166,7 +220,40 @@ def test_an_outcome_that_breaks_a_law_is_told():
         return pd.DataFrame({"strategy": results.strategies, "far": 2.0})
 
     assert "expected a number from 0 to 1" in told(sim.part(far, columns={"far": columns["reach_mean"]}))
-    assert len(sim.laws(sim.part(lambda results: results.mean_reach(), name="mean"))) == 4
+
+    def bare(results):
+        """No column but that of the strategies."""
+        return pd.DataFrame({"strategy": results.strategies})
+
+    assert "far is missing" in told(sim.part(bare, columns={"far": columns["reach_mean"]}))
+
+    def turning(results):
+        """Another number each time."""
+        return [float(next(TURNS)) for _ in results.strategies]
+
+    assert "the same results give the same numbers" in told(turning)
+    assert len(sim.laws(sim.part(results_mean, name="mean"))) == 4
+    assert "an outcome has no options" in told(sim.part(results_mean, name="mean"), far=1)
+
+
+def results_mean(results):
+    """The mean reach."""
+    return results.mean_reach()
+
+
+def test_strategies_in_options_are_made():
+    """A part of one's own with a strategy in its options is tried as ours are, which can be tried, too."""
+
+    def halved(ties, people, count, rng, known, *, first: Inner):
+        """Asks another."""
+        return first(ties, people, count, rng, **known)
+
+    laws = sim.laws(halved, first={"name": "most-connected"})
+    assert "nobody is chosen who may not be" in laws
+    assert "first: " in told(halved)
+    pieces = [{"strategy": "most-connected", "share": 0.6}, {"strategy": "random", "share": 0.6}]
+    assert "mixed: parts" in told(STRATEGIES_OF_OURS.part("mixed"), parts=pieces)
+    assert "the same random numbers give the same ties" in sim.laws(NETWORKS.part("ring"), people=8, ties=2)
 
 
 def test_what_a_part_raises_comes_through():
