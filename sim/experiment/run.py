@@ -47,11 +47,12 @@ def run(
     `engine`: "agents", "compiled" or "auto" (compiled); `workers`: threads, as many as there are processors by
     default; `cluster`: the address of a Dask cluster that makes the runs in their place, "local" for `workers`
     processes on this machine, or one that is open; none of these changes a number. `ledger` stores runs as they finish,
-    and runs that it has are not made again; without one they are kept in memory. `finished(runs)` is called now and
-    then with the number of finished runs, `planned(runs)` with their final number once that is known: with a precision,
-    runs are made in rounds until it is reached. The results come with all measured tables, and read the runs where
-    these are stored when tables of runs are asked for. A scenario with a claim also runs without it, as often. Raises
-    ClusterError if a cluster fails, and InputError if a network cannot be drawn as asked.
+    and runs that it has are not made again: a `Ledger` never uses runs that other sources made, a plain `Shelf` cannot
+    tell them apart; without one they are kept in memory. `finished(runs)` is called now and then with the number of
+    finished runs, `planned(runs)` with their final number once that is known: with a precision, runs are made in rounds
+    until it is reached. The results come with all measured tables, and read the runs where these are stored when tables
+    of runs are asked for. A scenario with a claim also runs without it, as often. Raises ClusterError if a cluster
+    fails, and InputError if a network cannot be drawn as asked.
     """
     scenario = confirmed(scenario)
     with known(scenario.parts), _hands(resolve(engine), workers, cluster) as hands:
