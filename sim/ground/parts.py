@@ -14,8 +14,8 @@ import pkgutil
 import string
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields
-from functools import cached_property
-from importlib.metadata import EntryPoint, entry_points
+from functools import cache, cached_property
+from importlib.metadata import EntryPoint, EntryPoints, entry_points
 from typing import Any, ClassVar, Generic, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, create_model
@@ -230,7 +230,7 @@ class Family(Generic[Kind_co]):
     def installed(self) -> Mapping[str, tuple[EntryPoint, ...]]:
         """What packages bring as entry points, by name; several of one name are a fault where it is asked for."""
         brought: dict[str, tuple[EntryPoint, ...]] = {}
-        for point in entry_points(group=f"groundswell.{self.folder}") if self.asks else ():
+        for point in _installed().select(group=f"groundswell.{self.folder}") if self.asks else ():
             name = point.name.replace("_", "-")
             brought[name] = (*brought.get(name, ()), point)
         return brought
@@ -287,6 +287,7 @@ class Family(Generic[Kind_co]):
         """Look again for what is there."""
         for known in ("shipped", "_filed", "_loaded", "installed", "brought"):
             self.__dict__.pop(known, None)
+        _installed.cache_clear()
         forget()
 
     @cached_property
@@ -304,6 +305,12 @@ class Family(Generic[Kind_co]):
             if near and near[0] != key:
                 line = members[key].__code__.co_firstlineno if inspect.isfunction(members[key]) else first
                 yield Fault(file, line, f'"{key}" is no member of a part, did you mean "{near[0]}"?')
+
+
+@cache
+def _installed() -> EntryPoints:
+    # Every package that is installed is opened for them, which takes its time: once for all families.
+    return entry_points()
 
 
 ALIKE = 0.85

@@ -7,6 +7,7 @@ import sys
 import types
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from importlib.metadata import entry_points
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
@@ -516,6 +517,15 @@ def test_a_broken_package_is_told_where_it_is_used(text, words, install, tmp_pat
     assert 'the package lab 1.0 brings the strategy "own"' in invoke("explain", "strategies.own", code=1)
     printed = invoke("run", str(file), "--out", str(tmp_path / "results"))
     assert 'the package lab 1.0 brings the outcome "odd"' in printed
+
+
+def test_packages_are_looked_through_once(install, tmp_path, monkeypatch):
+    """What packages bring to all families is found in one look at all that is installed."""
+    install({"first": FIRST}, {"strategies first": "lab.first:take_first"})
+    looks: list[Any] = []
+    monkeypatch.setattr("sim.ground.parts.entry_points", lambda: looks.append(1) or entry_points())
+    assert [sorted(family.installed) for family in OPEN] == [["first"], [], [], []]
+    assert len(looks) == 1
 
 
 def test_a_word_of_other_meaning_loads_nothing(install, tmp_path):
