@@ -56,6 +56,8 @@ def _is_of(thing: Any, family: Family[Any]) -> bool:
 
 def parts_of(things: Iterable[Any]) -> tuple[Part, ...]:
     """The parts that are handed in. Raises InputError with all that is wrong with them, or if two have one name."""
+    if isinstance(things, str | type) or not isinstance(things, Iterable):
+        raise InputError([Fault("sim.read", 1, f"parts: found {things!r}, expected a list, as in parts=[...]")])
     parts: dict[tuple[str, str], Part] = {}
     faults: list[Fault] = []
     for thing in things:

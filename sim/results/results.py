@@ -184,13 +184,14 @@ def apart(cell: str) -> list[str]:
         return next(csv.reader(StringIO(cell, newline=""), delimiter=";", skipinitialspace=True), [])
 
 
-def read(folder: Path, *, runs: bool = False) -> Results:
+def read(folder: str | Path, *, runs: bool = False) -> Results:
     """Results from a folder that `sim run` wrote.
 
     Measured tables are read at once, tables of all runs when they are asked for, or also at once with `runs`. Raises
     InputError, at once or when a table is asked for, with all that is wrong: it is no folder of results, or incomplete,
     or was changed so that it is inconsistent.
     """
+    folder = Path(folder)
     try:
         (folder / MANIFEST).stat()
     except (FileNotFoundError, NotADirectoryError):

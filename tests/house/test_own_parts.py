@@ -299,6 +299,13 @@ def test_two_outcomes_of_ones_own_have_columns_apart(module, tmp_path):
         sim.read(page_of(tmp_path), parts=parts)
 
 
+@pytest.mark.parametrize("parts", [invoke, "x", None, 42, dict])
+def test_parts_that_are_no_list_are_told(parts, tmp_path):
+    """A part by itself, or what is none, in place of a list of parts is a fault in words."""
+    with pytest.raises(sim.InputError, match=r"sim\.read:1: parts: found .*, expected a list, as in parts=\[\.\.\.\]"):
+        sim.read(page_of(tmp_path), parts=parts)
+
+
 @pytest.mark.parametrize("value", [42, "x", None, [1]])
 def test_a_value_is_no_part(value, tmp_path):
     """What is no function, class or module is told as such."""

@@ -122,3 +122,13 @@ def test_a_value_of_a_wrong_type_is_a_fault_with_its_place(place, asked, tmp_pat
     assert fault.file == str(file)
     assert fault.message.startswith(f"about.{'.'.join(place)}: found {shown}, expected ")
     assert f'"{last}": ' in file.read_text(encoding="utf-8").splitlines()[fault.line - 1]
+
+
+def test_a_folder_may_be_a_path_as_text(tmp_path):
+    """As with scenarios, the place of results is a path or its text; what is wrong is told of both alike."""
+    faults = []
+    for folder in (tmp_path, str(tmp_path)):
+        with pytest.raises(InputError, match="is not a folder of results") as fault:
+            sim.read_results(folder)
+        faults.append(str(fault.value))
+    assert faults[0] == faults[1]
