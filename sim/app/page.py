@@ -15,7 +15,7 @@ from sim.app.stage import Stage
 from sim.app.told import account
 from sim.app.worlds import WORLDS, Worlds, worlds
 from sim.ground.faults import InputError
-from sim.ground.parts import did_you_mean
+from sim.ground.spelling import did_you_mean
 
 STYLE = Path(__file__).with_name("page.css")
 SPEEDS = {1: "1", 4: "4", 10: "10", 20: "20"}

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 from sim.families.turns import file, in_turn
 from sim.ground.faults import Fault, InputError
-from sim.ground.parts import Family, Part, did_you_mean
+from sim.ground.parts import Family, Part
+from sim.ground.spelling import did_you_mean
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

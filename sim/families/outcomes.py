@@ -17,8 +17,9 @@ from sim.families.tables import Column, Columns
 from sim.ground.faults import Fault
 from sim.ground.kinds import Number
 from sim.ground.ordering import in_order
-from sim.ground.parts import Family, Part, did_you_mean
+from sim.ground.parts import Family, Part
 from sim.ground.signatures import misasked
+from sim.ground.spelling import did_you_mean
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,7 +7,8 @@ from typing import Any, TypeVar
 
 from sim.ground.faults import Fault, InputError
 from sim.ground.ordering import in_order
-from sim.ground.parts import Part, did_you_mean
+from sim.ground.parts import Part
+from sim.ground.spelling import did_you_mean
 
 Placed = TypeVar("Placed", bound=Any)
 """A part with `AFTER`: names of parts of its family, or None if its place does not matter."""

@@ -19,7 +19,7 @@ from pydantic import Field
 from sim.files._marks import GmlMarks, Marks, XmlMarks
 from sim.ground.contents import NO_TEXT, content, decoded
 from sim.ground.faults import Fault, InputError, UnfitError, first_of
-from sim.ground.parts import did_you_mean
+from sim.ground.spelling import did_you_mean
 from sim.ground.texts import check_cells
 from sim.world.ties import Ties, weight_fault
 

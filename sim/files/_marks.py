@@ -12,7 +12,7 @@ from xml.parsers import expat
 from sim.ground.faults import Fault, first_of
 from sim.ground.kinds import show
 from sim.ground.numerals import number
-from sim.ground.parts import did_you_mean
+from sim.ground.spelling import did_you_mean
 
 DIGITS = 4300
 """The most digits of a whole number that Python reads by default."""

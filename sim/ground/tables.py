@@ -17,7 +17,7 @@ import numpy as np
 from sim.ground.contents import content, decoded
 from sim.ground.faults import Fault, InputError, UnfitError, first_of
 from sim.ground.numerals import number, parsed
-from sim.ground.parts import did_you_mean
+from sim.ground.spelling import did_you_mean
 from sim.ground.texts import check_room, names_of
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ from pydantic import Field
 from sim.families.equations import Equations, Opens
 from sim.families.evidence import Evidence
 from sim.ground.declared import Symbol
-from sim.ground.parts import Options, did_you_mean
+from sim.ground.parts import Options
+from sim.ground.spelling import did_you_mean
 from sim.movement.course import Course
 from sim.movement.plan import From, Of, Plan, Until, When, lasting
 from sim.world.people import People

@@ -7,7 +7,8 @@ from typing import Annotated, Any, NamedTuple
 import numpy as np
 from pydantic import Field
 
-from sim.ground.parts import Options, did_you_mean
+from sim.ground.parts import Options
+from sim.ground.spelling import did_you_mean
 from sim.ground.texts import names_of
 from sim.world.people import People
 

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from sim.families.evidence import Evidence
 from sim.ground.numerals import number
-from sim.ground.parts import did_you_mean
+from sim.ground.spelling import did_you_mean
 from sim.networks._informal import Trait, across_teams, contacts_faults, in_teams, near
 from sim.networks._line import Line, grow, line_faults, shape
 from sim.networks._shares import Shares, counts, shares_faults

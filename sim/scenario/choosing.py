@@ -13,7 +13,7 @@ import numpy as np
 from sim.families.strategies import STRATEGIES, Circumstances, Work
 from sim.ground.faults import InputError, first_of
 from sim.ground.numerals import number as valued
-from sim.ground.parts import did_you_mean
+from sim.ground.spelling import did_you_mean
 from sim.ground.tables import numbers
 from sim.ground.texts import names_of
 from sim.scenario.faults import Place, inside, path

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sim.ground.faults import LISTED, Fault
-from sim.ground.parts import did_you_mean
+from sim.ground.spelling import did_you_mean
 from sim.scenario.faults import Place, path, unknown_key
 from sim.scenario.language.factors import VARIED
 from sim.scenario.language.settings import settings

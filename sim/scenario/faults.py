@@ -6,7 +6,7 @@ from typing import Any
 from pydantic_core import ErrorDetails
 
 from sim.ground.kinds import show
-from sim.ground.parts import did_you_mean
+from sim.ground.spelling import did_you_mean
 from sim.scenario.language.settings import keys, models, settings
 
 Place = tuple[str | int, ...]

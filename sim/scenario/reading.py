@@ -16,7 +16,8 @@ from pydantic_core import ErrorDetails
 from sim.families.networks import NETWORKS
 from sim.ground.contents import content
 from sim.ground.faults import LISTED, Fault, InputError
-from sim.ground.parts import OptionFault, Part, did_you_mean
+from sim.ground.parts import OptionFault, Part
+from sim.ground.spelling import did_you_mean
 from sim.scenario.faults import Place, inside, path, unknown_key, worded
 from sim.scenario.language.nested import spelled_out
 from sim.scenario.language.settings import adapter, keys, settings

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sim.ground import disk
 from sim.ground.faults import Fault, InputError
-from sim.ground.parts import did_you_mean
+from sim.ground.spelling import did_you_mean
 from sim.scenario.page import read_page
 
 FIRST = "connectors"

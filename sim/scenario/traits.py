@@ -12,7 +12,7 @@ from sim.families.distributions import DISTRIBUTIONS
 from sim.ground.faults import UnfitError
 from sim.ground.kinds import show
 from sim.ground.numerals import number
-from sim.ground.parts import did_you_mean
+from sim.ground.spelling import did_you_mean
 from sim.ground.tables import LARGEST, numbers
 from sim.ground.texts import names_of
 from sim.movement.plan import EVERYONE, spelled

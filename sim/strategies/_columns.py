@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 import numpy as np
 
-from sim.ground.parts import did_you_mean
+from sim.ground.spelling import did_you_mean
 from sim.world.people import People
 
 

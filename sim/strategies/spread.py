@@ -6,7 +6,7 @@ from pydantic import AfterValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from sim.families.strategies import Inner
-from sim.ground.parts import did_you_mean
+from sim.ground.spelling import did_you_mean
 from sim.ground.texts import names_of
 from sim.strategies import _shares
 from sim.strategies._columns import unknown

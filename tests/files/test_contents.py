@@ -8,7 +8,7 @@ import pytest
 from sim.files import pajek
 from sim.ground.contents import content, decoded, text
 from sim.ground.faults import InputError, first_of, gathered
-from sim.ground.parts import did_you_mean
+from sim.ground.spelling import did_you_mean
 from sim.ground.tables import read_people
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from sim.families.studies import studies, tables
 from sim.families.tables import Column
 from sim.ground.own import by_parts
-from sim.ground.parts import Part, did_you_mean
+from sim.ground.parts import Part
+from sim.ground.spelling import did_you_mean
 from sim.reports.explain.keys import Key, keys, normal
 from sim.reports.explain.shelves import SHELVES, Shelf
 from sim.results.columns import MEASURES, RECORDS, every_column

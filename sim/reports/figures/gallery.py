@@ -8,8 +8,8 @@ from sim.drawing.frame import picture
 from sim.families.charts import charts
 from sim.ground import disk
 from sim.ground.faults import Fault, InputError
-from sim.ground.parts import did_you_mean
 from sim.ground.places import hindrance
+from sim.ground.spelling import did_you_mean
 from sim.reports.figures.pictures import paint
 from sim.reports.putting import folders_in_the_way, put
 from sim.results.place import CHARTS

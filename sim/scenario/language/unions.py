@@ -7,7 +7,8 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, Discriminator, 
 from pydantic_core import PydanticCustomError
 
 from sim.ground.kinds import show
-from sim.ground.parts import Family, did_you_mean
+from sim.ground.parts import Family
+from sim.ground.spelling import did_you_mean
 
 
 def checked(fits: Callable[[Any], bool], expected: str, *schemas: dict[str, Any]) -> tuple[Any, ...]:
