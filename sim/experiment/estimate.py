@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sim.families.strategies import Work
+from sim.families.strategies import Sight, Work
 from sim.ground.own import known
 from sim.ground.wording import Count
 from sim.ground.wording import people as people_of
@@ -151,7 +151,7 @@ class _Work:
         # Strategies that go by the network alone choose once for all settings with the same network and seeds.
         for strategy in cell.strategies:
             mark = (strategy.label, cell.choosing, cell.mistake, *cell.visible)
-            if not strategy.knows and mark in choices:
+            if Sight.MOVEMENT not in strategy.sees and mark in choices:
                 continue
             choices.add(mark)
             work = _choice(cell, strategy, course + SIMULATION)

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from sim.experiment.worlds import Recall, courses, draw_world, drawn, seeded
+from sim.families.strategies import Sight
 from sim.results.record import ended
 from sim.scenario.scenario import Mistake, Scenario
 from sim.world.mistakes import linking_pin, mistaken, without
@@ -78,7 +79,7 @@ def _chosen(cell: Scenario, world: World, recall: Recall) -> Chosen:
     def choose() -> Chosen:
         return list(seeded(cell, _on_map(cell, world)))
 
-    if any(strategy.knows for strategy in cell.strategies):
+    if any(Sight.MOVEMENT in strategy.sees for strategy in cell.strategies):
         return choose()
     # Strategies that go by people and ties alone choose the same seeds wherever these are the same.
     known = drawn(cell, world.luck.run), cell.tribe, cell.reports_to, cell.choosing, *cell.visible

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -36,6 +37,36 @@ class Circumstances:
     movement: Movement | None
     threshold: Mapping[str, Any] | None
     besides: tuple[str, ...] = ()
+
+
+class Sight(Enum):
+    """What the choice of a strategy hangs on, besides which people never adopt.
+
+    CHANCE is what draws people who are not equal to the strategy; a draw among equals is none.
+    """
+
+    TIES = "ties"
+    COLUMNS = "columns of people, their tribes and their reporting line"
+    TRAITS = "traits of people that can be drawn, such as passion"
+    MOVEMENT = "how the change spreads"
+    CHANCE = "chance"
+
+
+EVERYTHING = frozenset(Sight)
+
+
+def everything(**_: Any) -> frozenset[Sight]:
+    """The default of `sees`: all there is."""
+    return EVERYTHING
+
+
+def seeing(*sights: Sight) -> Callable[..., frozenset[Sight]]:
+    """The `sees` of a strategy that sees the same with any options."""
+
+    def sees(**_: Any) -> frozenset[Sight]:
+        return frozenset(sights)
+
+    return sees
 
 
 class Work(NamedTuple):
@@ -72,6 +103,10 @@ class Strategy(Part):
 
     NESTED: bool = True
     """Whether those whom it chooses among fewer come first among more. Optional: yes."""
+
+    sees: Callable[..., frozenset[Sight]] = everything
+    """`sees(*, options)`: what its choice hangs on, besides what strategies in its options see; it chooses once for all
+    runs where none of that is drawn anew in each. Optional: everything."""
 
     lacks: Callable[..., Iterable[OptionFault]] = nothing
     """`lacks(columns, tribe, line, *, options)`: what it needs but the people lack, as pairs of option and message;

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.families.strategies import STRATEGIES, Circumstances, Work
+from sim.families.strategies import STRATEGIES, Circumstances, Sight, Work
 from sim.ground.faults import InputError, first_of
 from sim.ground.numerals import number as valued
 from sim.ground.spelling import did_you_mean
@@ -109,9 +109,15 @@ KNOWN = frozenset(STRATEGIES.offers)
 """Names of what the experiment knows besides the people and their ties."""
 
 
-def knows(model: Any) -> bool:
-    """Whether a strategy goes by how the change spreads, or may do so through a strategy in its options."""
-    return sees_what_is_known(STRATEGIES.part(model.name).function)
+def sees(model: Any) -> frozenset[Sight]:
+    """What a strategy sees, itself or through strategies in its options."""
+    part = STRATEGIES.part(model.name)
+    settings = {name: getattr(model, name) for name in part.fields}
+    sights = part.sees(**settings)
+    if not sees_what_is_known(part.function):
+        sights -= {Sight.MOVEMENT}
+    inside = [nested.inner(hint, settings[name]) for name, (hint, _) in part.fields.items()]
+    return sights.union(*(sees(strategy) for strategies in inside for _, strategy in strategies))
 
 
 def sees_what_is_known(function: Callable[..., Any]) -> bool:

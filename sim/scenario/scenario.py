@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.families.mechanisms import MECHANISMS
 from sim.families.outcomes import OutcomePart
-from sim.families.strategies import Work, usual
+from sim.families.strategies import EVERYTHING, Sight, Work, usual
 from sim.ground.digests import digest
 from sim.ground.own import known
 from sim.ground.parts import Part
@@ -37,7 +37,7 @@ class Strategy:
 
     `known` holds the arguments `simulate`, `movement` and `steps` from the experiment; a strategy gets those that its
     function names. `account`, with the same arguments, says in a sentence what the choice in a world rests on; None if
-    there is nothing to say. `knows`: whether it uses any of these. `work(people=..., ...)`: the work of a choice, as in
+    there is nothing to say. `sees`: what the choice hangs on. `work(people=..., ...)`: the work of a choice, as in
     `sim.families.strategies`. `fixed`: whether it starts with the same people whatever the number of seeds.
     """
 
@@ -45,7 +45,7 @@ class Strategy:
     name: str
     choose: Callable[..., np.ndarray]
     account: Callable[..., str] | None = None
-    knows: bool = False
+    sees: frozenset[Sight] = EVERYTHING
     work: Callable[..., Work] = unasked
     fixed: bool = False
 

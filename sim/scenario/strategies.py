@@ -109,7 +109,7 @@ def strategies(
                     model.name,
                     choosing.chooser(reading, model, around.tribe),
                     accounting,
-                    choosing.knows(model),
+                    choosing.sees(model),
                     partial(choosing.work, model),
                     part.FIXED,
                 )

@@ -1,5 +1,6 @@
 import numpy as np
 
+from sim.families.strategies import Sight, seeing
 from sim.strategies._graph import listening, once
 from sim.strategies._ranking import highest, levels
 from sim.strategies._work import taking
@@ -7,6 +8,7 @@ from sim.world.people import People
 from sim.world.ties import Ties
 
 work = taking(both=1.3e-8, bytes_a_tie=200, once=True)
+sees = seeing(Sight.TIES)
 
 
 def choose(ties: Ties, people: People, count: int, rng: np.random.Generator) -> np.ndarray:

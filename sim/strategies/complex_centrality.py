@@ -3,6 +3,7 @@ from typing import Annotated
 import numpy as np
 from pydantic import Field
 
+from sim.families.strategies import Sight, seeing
 from sim.ground.declared import Symbol
 from sim.strategies._graph import once
 from sim.strategies._ranking import highest
@@ -11,6 +12,7 @@ from sim.world.people import People
 from sim.world.ties import Ties
 
 work = taking(both=9e-9, once=True)
+sees = seeing(Sight.TIES)
 
 
 def choose(

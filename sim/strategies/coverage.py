@@ -3,6 +3,7 @@ from typing import Annotated
 import numpy as np
 from pydantic import Field
 
+from sim.families.strategies import Sight, seeing
 from sim.strategies._graph import listening
 from sim.strategies._greedy import greedy
 from sim.strategies._work import taking
@@ -10,6 +11,7 @@ from sim.world.people import People
 from sim.world.ties import Ties
 
 work = taking(tie=1e-6, bytes_a_tie=200)
+sees = seeing(Sight.TIES)
 
 
 def choose(

@@ -3,9 +3,12 @@ from typing import Annotated
 import numpy as np
 from pydantic import Field
 
+from sim.families.strategies import Sight, seeing
 from sim.strategies._graph import heard_weights
 from sim.world.people import People
 from sim.world.ties import Ties
+
+sees = seeing(Sight.TIES)
 
 
 def choose(

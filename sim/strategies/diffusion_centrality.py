@@ -3,6 +3,7 @@ from typing import Annotated
 import numpy as np
 from pydantic import Field
 
+from sim.families.strategies import Sight, seeing
 from sim.ground.declared import Symbol
 from sim.strategies._graph import audience_matrix, once
 from sim.strategies._ranking import highest, levels
@@ -12,6 +13,7 @@ from sim.world.people import People
 from sim.world.ties import Ties
 
 work = taking(tie=9e-7, bytes_a_tie=200, once=True)
+sees = seeing(Sight.TIES)
 
 LARGEST = 1e75
 """Numbers are kept below this, so that another step, over ties and with a chance of up to 1e100, stays finite."""

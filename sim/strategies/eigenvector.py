@@ -1,5 +1,6 @@
 import numpy as np
 
+from sim.families.strategies import Sight, seeing
 from sim.strategies._graph import audience_matrix, once
 from sim.strategies._ranking import highest, levels
 from sim.strategies._spectrum import leading
@@ -8,6 +9,7 @@ from sim.world.people import People
 from sim.world.ties import Ties
 
 work = taking(tie=5e-7, bytes_a_tie=30, once=True)
+sees = seeing(Sight.TIES)
 
 
 def choose(ties: Ties, people: People, count: int, rng: np.random.Generator) -> np.ndarray:

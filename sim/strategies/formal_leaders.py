@@ -2,8 +2,11 @@ from collections.abc import Collection, Iterator
 
 import numpy as np
 
+from sim.families.strategies import Sight, seeing
 from sim.world.people import People
 from sim.world.ties import Ties
+
+sees = seeing(Sight.COLUMNS)
 
 
 def choose(ties: Ties, people: People, count: int, rng: np.random.Generator) -> np.ndarray:

@@ -5,10 +5,12 @@ from typing import Annotated, Any
 import numpy as np
 from pydantic import Field
 
-from sim.families.strategies import Work
+from sim.families.strategies import Sight, Work, seeing
 from sim.strategies._greedy import greedy
 from sim.world.people import People
 from sim.world.ties import Ties
+
+sees = seeing(Sight.TIES, Sight.COLUMNS, Sight.MOVEMENT)
 
 
 def choose(

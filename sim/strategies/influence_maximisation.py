@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import numpy as np
 from pydantic import Field
 
-from sim.families.strategies import Circumstances, Work
+from sim.families.strategies import Circumstances, Sight, Work, seeing
 from sim.movement.settings import Movement
 from sim.world.people import People
 from sim.world.ties import Ties
 
 NESTED = False
+sees = seeing(Sight.TIES, Sight.COLUMNS, Sight.MOVEMENT)
 
 if TYPE_CHECKING:
     from sim.strategies._reverse import Sets

@@ -4,11 +4,14 @@ from typing import Annotated, Literal
 import numpy as np
 from pydantic import Field
 
+from sim.families.strategies import Sight, seeing
 from sim.strategies._columns import groups, unknown
 from sim.strategies._graph import audience_matrix, listening, once
 from sim.strategies._ranking import highest, levels
 from sim.world.people import People
 from sim.world.ties import Ties
+
+sees = seeing(Sight.TIES, Sight.COLUMNS)
 
 
 def choose(

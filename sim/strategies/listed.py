@@ -8,6 +8,7 @@ from typing import Annotated
 import numpy as np
 from pydantic import BeforeValidator, Field
 
+from sim.families.strategies import seeing
 from sim.ground.contents import content
 from sim.ground.faults import LISTED
 from sim.ground.tables import read_people
@@ -20,6 +21,7 @@ def _spelled(name: object) -> object:
 
 
 FIXED = True
+sees = seeing()
 Name = Annotated[str, BeforeValidator(_spelled)]
 """The id of a person; YAML reads the ids of some networks as numbers."""
 

@@ -5,12 +5,13 @@ from typing import Annotated, Any
 import numpy as np
 from pydantic import Field
 
-from sim.families.strategies import Inner
+from sim.families.strategies import Inner, seeing
 from sim.strategies import _shares
 from sim.world.people import People
 from sim.world.ties import Ties
 
 NESTED = False
+sees = seeing()
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,13 @@ from typing import Annotated
 import numpy as np
 from pydantic import Field
 
+from sim.families.strategies import Sight, seeing
 from sim.strategies._work import taking
 from sim.world.people import People
 from sim.world.ties import Ties
 
 work = taking(person=5e-6)
+sees = seeing(Sight.TIES, Sight.CHANCE)
 
 
 def choose(

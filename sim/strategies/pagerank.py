@@ -3,6 +3,7 @@ from typing import Annotated
 import numpy as np
 from pydantic import Field
 
+from sim.families.strategies import Sight, seeing
 from sim.strategies._graph import once
 from sim.strategies._ranking import highest, levels
 from sim.strategies._work import taking
@@ -10,6 +11,7 @@ from sim.world.people import People
 from sim.world.ties import Ties
 
 work = taking(tie=1e-7, once=True)
+sees = seeing(Sight.TIES)
 
 
 def choose(

@@ -3,10 +3,13 @@ from typing import Annotated
 import numpy as np
 from pydantic import Field
 
+from sim.families.strategies import Sight, seeing
 from sim.ground.ranking import ranks
 from sim.strategies._ranking import highest, levels
 from sim.world.people import People
 from sim.world.ties import Ties
+
+sees = seeing(Sight.TIES, Sight.TRAITS)
 
 
 def choose(

@@ -5,7 +5,7 @@ import numpy as np
 from pydantic import AfterValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from sim.families.strategies import Inner
+from sim.families.strategies import Inner, Sight, seeing
 from sim.ground.spelling import did_you_mean
 from sim.ground.texts import names_of
 from sim.strategies import _shares
@@ -15,6 +15,7 @@ from sim.world.people import People
 from sim.world.ties import Ties
 
 NESTED = False
+sees = seeing(Sight.COLUMNS)
 
 WORDS = ("proportional", "equal")
 

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 import numpy as np
 from pydantic import Field
 
+from sim.families.strategies import Sight
 from sim.strategies._columns import groups, unknown
 from sim.strategies._graph import communities
 from sim.strategies._ranking import levels
@@ -50,6 +51,11 @@ def choose(
     turn = np.argsort(order, kind="stable")
     order = np.lexsort((rng.random(len(people)), -ties.audience_sizes, turn[team + 1]))
     return order[~people.never[order]][:count]
+
+
+def sees(*, of: str | None, first: str) -> frozenset[Sight]:
+    """Ties and columns, and chance where it draws the teams."""
+    return frozenset({Sight.TIES, Sight.COLUMNS} | ({Sight.CHANCE} if first == "random" else set()))
 
 
 def lacks(

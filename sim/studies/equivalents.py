@@ -46,7 +46,8 @@ def arms(base: Scenario, asks: bool, reading: Reading) -> Asked:
         reading.fault(("random_equivalents",), "goes not with a convention")
     # The strategies' own number of seeds is one of the rungs.
     counts = (0, *rungs(max(1, base.seeding.count / 8), able(reading, base), FINE))
-    anyone = Strategy(RANDOM, RANDOM, choosing.plain(STRATEGIES.part(RANDOM).function))
+    part = STRATEGIES.part(RANDOM)
+    anyone = Strategy(RANDOM, RANDOM, choosing.plain(part.function), sees=part.sees())
     # If people decline and are not replaced, rungs count the people asked, as the numbers of the strategies do.
     short = base.seeding.declining > 0 and not base.seeding.replaced
     own = tuple(float(base.seeding.count) if short and not strategy.fixed else None for strategy in base.strategies)

@@ -18,7 +18,7 @@ from sim.ground.faults import Fault, InputError, OptionError
 from sim.ground.own import known, place
 from sim.ground.parts import Part
 from sim.movement.plan import MisfitError
-from sim.scenario.choosing import asked, within
+from sim.scenario.choosing import asked, sees, within
 from sim.scenario.language import nested
 from sim.scenario.language.settings import adapter
 from sim.trials import mechanisms, networks, outcomes, strategies
@@ -45,7 +45,7 @@ def laws(thing: Any, **options: Any) -> tuple[str, ...]:
     family = next(family for family in OPEN if isinstance(part, family.contract))
     try:
         with known((part,) if part.origin else ()):
-            return tuple(dict.fromkeys(TRIALS[family.package](part, _settings(part, options))))
+            return tuple(dict.fromkeys(TRIALS[family.package](part, *_settings(part, options))))
     except (BrokenError, MisfitError, OptionError) as error:
         messages = [str(error)]
     except ValidationError as error:
@@ -57,15 +57,17 @@ def laws(thing: Any, **options: Any) -> tuple[str, ...]:
     raise InputError([Fault(file, line, f"{part.name}: {message}") for message in messages])
 
 
-def _settings(part: Part, options: Mapping[str, Any]) -> dict[str, Any]:
+def _settings(part: Part, options: Mapping[str, Any]) -> tuple[Any, ...]:
+    # The options with which a part is tried, and what a strategy sees with these.
     if part.EXTRAS:
         if options:
             raise OptionError(tuple(options)[:1], "an outcome has no options")
-        return {}
+        return ({},)
     if isinstance(part, Strategy):
         written = nested.spelled_out({"name": part.name, **options})
-        return _ready(part, adapter("strategies").validate_python([written])[0])
-    return _ready(part, part.options().model_validate(options))
+        model = adapter("strategies").validate_python([written])[0]
+        return _ready(part, model), sees(model)
+    return (_ready(part, part.options().model_validate(options)),)
 
 
 def _ready(part: Part, model: Any) -> dict[str, Any]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from sim.engines import compiled
-from sim.families.strategies import Strategy
+from sim.families.strategies import EVERYTHING, Sight, Strategy
 from sim.ground.draws import stream
 from sim.movement.settings import Movement
 from sim.scenario.choosing import asked, sees_what_is_known
@@ -19,35 +19,45 @@ from sim.world.people import People
 from sim.world.ties import Ties
 from sim.world.world import World
 
-CASCADE = Movement(contacts=0.2)
-"""How the change spreads, as far as a strategy asks."""
+CASCADE, OTHER = Movement(contacts=0.2), Movement(contacts=0.7)
+"""How the change spreads, as far as a strategy asks, and another way."""
 
 STEPS = 8
 
 
-def chosen(part: Strategy, options: Mapping[str, Any], ties: Ties, people: People, count: int, seed: int) -> np.ndarray:
+def chosen(
+    part: Strategy,
+    options: Mapping[str, Any],
+    ties: Ties,
+    people: People,
+    count: int,
+    seed: int,
+    movement: Movement = CASCADE,
+) -> np.ndarray:
     """Whom a strategy chooses, told what an experiment tells it."""
 
     def simulate(ids: np.ndarray, sample: int) -> int:
         resistance = stream(seed, sample, "luck").standard_exponential(len(people))
         able = replace(people, never=~people.can_adopt, aside=None, resistance=resistance)
-        return int(compiled.run(ties, able, CASCADE, ids, STEPS).adopters[-1])
+        return int(compiled.run(ties, able, movement, ids, STEPS).adopters[-1])
 
-    known = {"simulate": simulate, "movement": CASCADE, "steps": STEPS}
+    known = {"simulate": simulate, "movement": movement, "steps": STEPS}
     rng = stream(seed, 0, "strategy")
     choice: np.ndarray = asked(part.function, options, {}, ties, people, count, rng, **known)
     return choice
 
 
-def obeyed(part: Strategy, options: Mapping[str, Any]) -> Iterator[str]:
-    """The laws that a strategy obeys in one world after the other. Raises BrokenError."""
+def obeyed(part: Strategy, options: Mapping[str, Any], sees: frozenset[Sight] = EVERYTHING) -> Iterator[str]:
+    """The laws that a strategy which `sees` so much obeys in one world after the other. Raises BrokenError."""
     for world in worlds():
         for count in sorted({0, 1, world.ties.people // 3, world.ties.people}):
             with noted(f"with {count} asked for, {shown(world)}"):
-                yield from obeyed_in(part, options, world, count)
+                yield from obeyed_in(part, options, world, count, sees)
 
 
-def obeyed_in(part: Strategy, options: Mapping[str, Any], world: World, count: int) -> Iterator[str]:
+def obeyed_in(
+    part: Strategy, options: Mapping[str, Any], world: World, count: int, sees: frozenset[Sight] = EVERYTHING
+) -> Iterator[str]:
     """The laws that a strategy obeys in a world where so many are asked for. Raises BrokenError."""
     ties, people, where = world.ties, world.people, shown(world)
     choose = partial(chosen, part, options, seed=world.luck.seed)
@@ -68,6 +78,11 @@ def obeyed_in(part: Strategy, options: Mapping[str, Any], world: World, count: i
         nested, words = np.array_equal(more[: len(ids)], ids), f"{first}, of {count + 1} {more.tolist()}, {where}"
         yield holds("who is chosen among fewer comes first among more", nested, words)
     yield from _blind(part, options, world, count, ids)
+    for sight, other in _unseen(world).items():
+        if sight not in sees:
+            again = chosen(part, options, other.ties, other.people, count, world.luck.seed, other.movement)
+            words = f"{first}, and {again.tolist()} with other {sight.value}, which it does not see, {where}"
+            yield holds(f"what it does not see does not matter: {sight.value}", np.array_equal(again, ids), words)
 
 
 def _blind(part: Strategy, options: Mapping[str, Any], world: World, count: int, ids: np.ndarray) -> Iterator[str]:
@@ -89,3 +104,22 @@ def _blind(part: Strategy, options: Mapping[str, Any], world: World, count: int,
         other = choose(ties, lucky, count)
         words = f"{first}, with other thresholds and resistances {other.tolist()}, {where}"
         yield holds("nobody sees what it takes to follow", np.array_equal(other, ids), words)
+
+
+class _Other(NamedTuple):
+    ties: Ties
+    people: People
+    movement: Movement = CASCADE
+
+
+def _unseen(world: World) -> dict[Sight, _Other]:
+    # The world as another one in what a strategy may not see.
+    ties, people, size = world.ties, world.people, len(world.people)
+    row = Ties.from_pairs(size, np.arange(size - 1), np.arange(1, size), both_ways=True)
+    columns = {"site": np.where(people.attributes["site"] == "a", "b", "a")}
+    return {
+        Sight.TIES: _Other(row, people),
+        Sight.COLUMNS: _Other(ties, replace(people, attributes=columns, manager=None, scale=np.arange(1.0, size + 1))),
+        Sight.TRAITS: _Other(ties, replace(people, passion=stream(1, 0, "other").normal(size=size))),
+        Sight.MOVEMENT: _Other(ties, people, OTHER),
+    }

@@ -128,6 +128,7 @@ OPTIONAL = {
     STRATEGIES: {
         "FIXED": "FIXED = True",
         "NESTED": "NESTED = False",
+        "sees": "from sim.families.strategies import Sight, seeing\n\nsees = seeing(Sight.COLUMNS)",
         "lacks": 'def lacks(columns, tribe, line, *, first):\n    if first == 4:\n        yield "first", "is lacking"',
         "misfits": 'def misfits(around, *, first):\n    if first == 3:\n        yield "name", "fits nothing"',
         "named": "def named(*, first):\n    return ()",

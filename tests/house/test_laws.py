@@ -13,7 +13,7 @@ from sim.families.mechanisms import MECHANISMS
 from sim.families.networks import NETWORKS
 from sim.families.outcomes import OUTCOMES
 from sim.families.strategies import STRATEGIES as STRATEGIES_OF_OURS
-from sim.families.strategies import Inner
+from sim.families.strategies import Inner, Sight, seeing
 from sim.mechanisms.formal_support import Sponsor
 from sim.trials import mechanisms, networks, outcomes
 from sim.trials.worlds import BrokenError
@@ -82,6 +82,32 @@ def test_a_strategy_that_breaks_a_law_is_told(law):
     assert "odd: breaks the law" in words
     assert "people (who listens to whom: " in words
     assert "test_laws.py:" in words
+
+
+def by_movement(ties, people, count, rng, movement):
+    """Goes by how the change spreads."""
+    return able(people)[:: -1 if movement.contacts > 0.5 else 1][:count]
+
+
+def ranked(score: Any) -> Any:
+    """A strategy that ranks people by a score."""
+    return lambda ties, people, count, rng: able(people)[np.argsort(score(ties, people), kind="stable")][:count]
+
+
+LIARS = {
+    "ties": ranked(lambda ties, people: ties.audience_sizes[able(people)]),
+    "columns of people": ranked(lambda ties, people: people.attributes["site"][able(people)]),
+    "traits of people": ranked(lambda ties, people: people.passion[able(people)]),
+    "how the change spreads": by_movement,
+}
+
+
+@pytest.mark.parametrize("sight", LIARS)
+def test_a_strategy_that_sees_more_than_it_says_is_told(sight):
+    """Whoever says that chance is all it goes by, and goes by something else, breaks the law of that."""
+    part = sim.part(LIARS[sight], name="odd", sees=seeing(Sight.CHANCE))
+    assert f'breaks the law "what it does not see does not matter: {sight}' in told(part)
+    sim.laws(sim.part(LIARS[sight], name="odd"))
 
 
 @dataclass

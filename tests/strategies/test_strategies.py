@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import sim
 from sim.families.networks import NETWORKS
-from sim.families.strategies import STRATEGIES
+from sim.families.strategies import EVERYTHING, STRATEGIES, Sight
 from sim.ground.draws import stream
 from sim.scenario.choosing import KNOWN, _positional, asked
 from sim.strategies.mixed import Piece
@@ -33,6 +34,16 @@ OPTIONS = {
 }
 """Options of the strategies that have some without a default, or a slow one."""
 
+SEEN = {"spread": {Sight.TIES, Sight.COLUMNS}, "mixed": {Sight.TIES, Sight.CHANCE}}
+"""What those see that have strategies in these options."""
+
+
+def sees(name: str) -> frozenset[Sight]:
+    """What a strategy sees with these options."""
+    part = STRATEGIES.part(name)
+    settings = {option: default for option, (_, default) in part.fields.items()} | OPTIONS.get(name, {})
+    return frozenset(SEEN.get(name, part.sees(**settings)))
+
 
 def world(seed: int = 1, never: float = 0.2) -> tuple[Ties, People]:
     """A random network of forty with passion and people who never adopt."""
@@ -53,10 +64,37 @@ def chosen(name: str, ties: Ties, people: People, count: int, seed: int = 1) -> 
 def test_laws_of_every_strategy(name, seed, count):
     """Different people who can adopt, no more than asked for, the same again, and more seeds only add to fewer."""
     part, options = STRATEGIES.part(name), OPTIONS.get(name, {})
-    laws = list(trials.obeyed_in(part, options, World(*world(seed), Luck(seed, 0)), count))
+    laws = list(trials.obeyed_in(part, options, World(*world(seed), Luck(seed, 0)), count, sees(name)))
     assert len(laws) >= 6
     ties, people = world(seed)
     people.check_seeds(chosen(name, ties, people, count))
+
+
+@pytest.mark.parametrize("name", [name for name in STRATEGIES.names if name not in SEEN])
+def test_every_strategy_says_what_it_sees(name):
+    """No strategy of ours is taken to see everything; a law holds each to what it says."""
+    assert sees(name) < EVERYTHING
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ("{name: whole-teams, of: site}", {Sight.TIES, Sight.COLUMNS}),
+        ("{name: whole-teams, of: site, first: random}", {Sight.TIES, Sight.COLUMNS, Sight.CHANCE}),
+        ("{name: spread, over: site, strategy: most-passionate}", {Sight.COLUMNS, Sight.TRAITS}),
+        (
+            "{name: mixed, parts: [{strategy: {name: greedy, samples: 2}, share: 1}]}",
+            EVERYTHING - {Sight.TRAITS, Sight.CHANCE},
+        ),
+    ],
+)
+def test_strategies_see_what_those_in_their_options_see(options, told, tmp_path):
+    """What a strategy sees follows from its options, and from the strategies in them."""
+    page = "network: {generate: blocks, sizes: [10, 10], within: 3, across: 1}\ninfluence: {contacts: {p: 0.1}}\n"
+    text = f"{page}seeds: {{count: 2}}\nstrategies: [{options}]\n".replace("site", "block")
+    (tmp_path / "mine.yaml").write_text(text, encoding="utf-8")
+    (strategy,) = sim.read(tmp_path / "mine.yaml").strategies
+    assert strategy.sees == told
 
 
 @pytest.mark.parametrize("name", STRATEGIES.names)
