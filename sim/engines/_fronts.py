@@ -152,11 +152,11 @@ def _persuaded(
     people = len(resistance)
     need = np.empty(people, np.int32)
     # Certainty (an infinite push) takes one attempt; what never pushes takes more than there are.
-    usual = 1.0 / rule.attempt(chance, 1.0, 1.0, False, 1.0) if chance > 0.0 else np.inf
+    usual = 1.0 / rule.persuasive(chance, 1.0, False) if chance > 0.0 else np.inf
     each = np.full(people if divided or readiness != 0.0 else 1, usual)
     for i in range(people if divided or readiness != 0.0 else 0):
         if divided and total[i] > 0.0:
-            each[i] = 1.0 / rule.attempt(chance, 1.0, total[i], True, 1.0)
+            each[i] = 1.0 / rule.persuasive(chance, total[i], True)
         if readiness != 0.0:
             gain = rule.gain(rule.receptivity(readiness, 0.0, passion[i], 0.0))
             each[i] = each[i] / gain if gain > 0.0 else np.inf
@@ -167,8 +167,9 @@ def _persuaded(
         count = min(resistance[i] * each[i if len(each) > 1 else 0], heaviest + 1.5)
         over = np.int32(count)
         part = count - over
-        # Each addition and product is off by half a unit in the last place at most; there are about 2 a contact.
-        room = (count + 4.0) * 2.0**-50 * (count + 1.0)
+        # Each addition and product is off by half a unit in the last place at most; there are about 2 a contact. What a
+        # contact pushes is a multiple of 2^-52 of what all would push together, or of a little less.
+        room = (count + 4.0 + heaviest) * 2.0**-50 * (count + 1.0)
         close += 1 if min(part if over > 0 else 0.5, 1.0 - part) <= room else 0
         need[i] = NEVER if never[i] else over + 1
     if close > 0:

@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.engines._groups import Net, Rates
+from sim.engines._groups import Net, Rates, of_person, of_tie
 from sim.ground.kernels import kernel
-from sim.movement import rule
+from sim.movement import exact, rule
 from sim.movement import sources as _sources
 from sim.movement.giving_up import GivingUp
 from sim.movement.programme import Programme
@@ -26,9 +26,10 @@ class Minds(NamedTuple):
     """The state of each person at the moment.
 
     `passion`: standardised, reduced by disappointments; `resistance`, `accumulated`: R and H since the last change of
-    mind (this spell); `keeps`, `eroded`: the same for giving up; `felt`, `attempts`: the sums behind E and C; `since`:
-    the step of the present adoption, -1 if there is none; `closed`: never adopts (again); `committed`: never gives up;
-    `spell`: the number of adoptions; `sources`: the pushes so far, shape (people, 5), or (0, 5) if not asked for.
+    mind (this spell); `keeps`, `eroded`: the same for giving up; `felt`, `contacts`: the sums behind E and C; `fresh`:
+    the contacts of the last step; `since`: the step of the present adoption, -1 if there is none; `closed`: never
+    adopts (again); `committed`: never gives up; `spell`: the number of adoptions; `sources`: the pushes so far, shape
+    (people, 5), or (0, 5) if not asked for.
     """
 
     passion: np.ndarray
@@ -38,7 +39,8 @@ class Minds(NamedTuple):
     keeps: np.ndarray
     eroded: np.ndarray
     felt: np.ndarray
-    attempts: np.ndarray
+    fresh: np.ndarray
+    contacts: np.ndarray
     since: np.ndarray
     closed: np.ndarray
     committed: np.ndarray
@@ -64,7 +66,7 @@ def run(
     """Run the movement step by step, from step 0 to `steps`, with its programme."""
     programme = movement.programme or Programme.blank(len(people))
     course = programme.course()
-    net, rates, minds = _net(ties, people, movement), Rates.of(movement, programme.giving_up), _minds(people, explain)
+    net, rates, minds = Net.of(ties, people, movement), Rates.of(movement, programme.giving_up), _minds(people, explain)
     spells = programme.giving_up or GivingUp.off()
     log = Log(np.full(len(people), -1, np.int32), np.full((len(people), 5), np.nan) if explain else None)
     none = np.empty(0, np.int32)
@@ -130,90 +132,62 @@ def _with_seeds(adopting: np.ndarray, seeds: np.ndarray, minds: Minds, committed
     return np.union1d(adopting, seeds[(minds.since[seeds] < 0) & ~minds.closed[seeds]]).astype(np.int32)
 
 
-def _net(ties: Ties, people: People, movement: Movement) -> Net:
-    force, total, total_weight = _totals(
-        ties.starts, ties.peers, ties.dense_weights,
-        people.standard_passion, people.standard_rank, movement.persuasion, movement.authority,
-    )  # fmt: skip
-    whole = bool((force == 1).all() and ties.whole)
-    starts, audience, weights = ties.audience
-    heard = starts, audience, np.ascontiguousarray(weights)
-    return Net(ties.starts, ties.peers, ties.dense_weights, *heard, force, total, total_weight, whole)
-
-
 def _minds(people: People, explain: bool) -> Minds:
     count = len(people)
     return Minds(
         people.standard_passion.copy(), people.threshold, people.resistance.copy(), np.zeros(count), np.ones(count),
-        np.zeros(count), np.zeros(count), np.zeros(count), np.full(count, -1, np.int32), people.never.copy(),
-        np.zeros(count, np.bool_), np.zeros(count, np.int32), np.zeros((count if explain else 0, 5)),
+        np.zeros(count), np.zeros(count), np.zeros(count), np.zeros(count), np.full(count, -1, np.int32),
+        people.never.copy(), np.zeros(count, np.bool_), np.zeros(count, np.int32),
+        np.zeros((count if explain else 0, 5)),
     )  # fmt: skip
 
 
 @kernel
-def _totals(
-    starts: np.ndarray,
-    peers: np.ndarray,
-    weights: np.ndarray,
-    passion: np.ndarray,
-    rank: np.ndarray,
-    persuasion: float,
-    authority: float,
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    people = len(starts) - 1
-    force = np.empty(people)
-    for i in range(people):
-        force[i] = rule.force(persuasion, passion[i], authority, rank[i])
-    total = np.zeros(people)
-    total_weight = np.zeros(people)
-    for i in range(people):
-        for k in range(starts[i], starts[i + 1]):
-            total[i] += rule.influence(weights[k], force[peers[k]])
-            total_weight[i] += weights[k]
-    return force, total, total_weight
+def _tell(net: Net, rates: Rates, minds: Minds, step: int, adopted: np.ndarray, quits: np.ndarray) -> None:
+    # Update the audience of those who changed in the step before; sums are exact, so that their order is of no account.
+    whole = len(net.power) == 0
+    for k in range(len(adopted) + len(quits)):
+        j, sign = (adopted[k], 1.0) if k < len(adopted) else (quits[k - len(adopted)], -1.0)
+        force = of_person(net.force, j)
+        for m in range(net.audience_starts[j], net.audience_starts[j + 1]):
+            i = net.audience[m]
+            weight = of_tie(net.audience_weights, m)
+            influence = rule.influence(weight, force)
+            minds.felt[i] += sign * (influence if whole else exact.rounded(influence, net.power[i]))
+            if rates.contacts_on and k < len(adopted):
+                attempt = rule.attempt(of_person(net.persuasive, i), weight, force)
+                minds.fresh[i] += exact.rounded(attempt, net.contact_power[i])
+    if not rates.contacts_on:
+        return
+    for i in range(len(minds.contacts)):
+        minds.contacts[i] = rule.repeated(minds.contacts[i], rates.persistence, minds.fresh[i])
+        minds.fresh[i] = 0.0
+    if rates.persistence > 0.0 and len(quits) > 0:
+        _without_quitters(net, rates, minds, step, quits)
 
 
 @kernel
-def _tell(net: Net, rates: Rates, minds: Minds, step: int, adopted: np.ndarray, quits: np.ndarray) -> None:
-    # Update the audience of those who changed in the step before, in ascending order of person.
-    people = len(minds.felt)
-    if rates.contacts_on:
-        for i in range(people):
-            minds.attempts[i] = minds.attempts[i] * rates.persistence if rates.persistence > 0.0 else 0.0
-    for k in range(len(adopted)):
-        j = adopted[k]
-        for m in range(net.audience_starts[j], net.audience_starts[j + 1]):
-            i = net.audience[m]
-            minds.felt[i] += rule.influence(net.audience_weights[m], net.force[j])
-            if rates.contacts_on:
-                minds.attempts[i] += rule.attempt(
-                    rates.contacts, net.audience_weights[m], net.total_weight[i], rates.divided, net.force[j]
-                )
-    if len(quits) == 0:
-        return
-    if net.whole and not rates.contacts_on:
-        for k in range(len(quits)):
-            for m in range(net.audience_starts[quits[k]], net.audience_starts[quits[k] + 1]):
-                minds.felt[net.audience[m]] -= net.audience_weights[m]
-        return
-    # Whoever lost a peer adds up anew: subtracting would leave rounding errors where rates are not whole.
-    again = np.zeros(people, np.bool_)
+def _without_quitters(net: Net, rates: Rates, minds: Minds, step: int, quits: np.ndarray) -> None:
+    # Contacts anew for those who lost a peer: attempts of peers who are adopters still, in the order of their steps.
+    again = np.zeros(len(minds.contacts), np.bool_)
     for k in range(len(quits)):
         for m in range(net.audience_starts[quits[k]], net.audience_starts[quits[k] + 1]):
             again[net.audience[m]] = True
-    for i in range(people):
-        if again[i]:
-            minds.felt[i] = 0.0
-            minds.attempts[i] = 0.0
-            for m in range(net.starts[i], net.starts[i + 1]):
-                j = net.peers[m]
-                if minds.since[j] >= 0:
-                    minds.felt[i] += rule.influence(net.weights[m], net.force[j])
-                    if rates.contacts_on:
-                        attempt = rule.attempt(
-                            rates.contacts, net.weights[m], net.total_weight[i], rates.divided, net.force[j]
-                        )
-                        minds.attempts[i] += rule.faded(attempt, rates.persistence, step - 1 - minds.since[j])
+    begun = np.zeros(step)
+    for i in range(len(again)):
+        if not again[i]:
+            continue
+        for before in range(step):
+            begun[before] = 0.0
+        hazard = of_person(net.persuasive, i)
+        for m in range(net.starts[i], net.starts[i + 1]):
+            j = net.peers[m]
+            if minds.since[j] >= 0:
+                attempt = rule.attempt(hazard, of_tie(net.weights, m), of_person(net.force, j))
+                begun[minds.since[j]] += exact.rounded(attempt, net.contact_power[i])
+        minds.contacts[i] = 0.0
+        for before in range(step):
+            minds.contacts[i] = rule.repeated(minds.contacts[i], rates.persistence, begun[before])
 
 
 @kernel
@@ -239,7 +213,7 @@ def _decide(net: Net, rates: Rates, minds: Minds, around: Around) -> tuple[np.nd
         receptive = rule.receptivity(rates.readiness, around.keen[i], minds.passion[i], around.openness[i])
         exposed = rule.exposure(minds.felt[i], net.total[i], rates.divisor)
         peers = rates.contagion * rule.felt(exposed, rates.reinforcement)
-        rate = rule.push(receptive, rates.spontaneous, peers, minds.attempts[i], around.formal[i], around.stories[i])
+        rate = rule.push(receptive, rates.spontaneous, peers, minds.contacts[i], around.formal[i], around.stories[i])
         hazard = rule.linear_hazard(rate) if rates.linear else rate
         minds.accumulated[i] += hazard
         seen = rule.exposure(minds.felt[i], net.total[i], rates.threshold_divisor)
@@ -252,7 +226,7 @@ def _decide(net: Net, rates: Rates, minds: Minds, around: Around) -> tuple[np.nd
             alone, by_sight, by_hearsay = _sources.opened(seen, around.hearsay[i], heard)
             parts = _sources.pieces(
                 hazard, gate, alone, by_sight, by_hearsay,
-                rates.spontaneous, peers, minds.attempts[i], around.formal[i], around.stories[i],
+                rates.spontaneous, peers, minds.contacts[i], around.formal[i], around.stories[i],
             )  # fmt: skip
             for source in range(5):
                 minds.sources[i, source] = minds.sources[i, source] * parts[0] + parts[source + 1]

@@ -14,7 +14,7 @@ import numpy as np
 from mesa import Agent, Model
 from mesa.discrete_space import Cell, CellCollection, FixedAgent, Network
 
-from sim.movement import rule, spells
+from sim.movement import exact, rule, spells
 from sim.movement.programme import Programme
 from sim.movement.settings import Movement
 from sim.movement.sources import SOURCES, opened, pieces, shares
@@ -80,7 +80,9 @@ class Person(FixedAgent):
         self.adopted_at = self.since = self.quit_at = -1
         self.spell = 0
         self.committed = False
-        self.felt = self.total = self.total_weight = self.contacts = 0.0
+        self.felt = self.total = self.contacts = 0.0
+        self.influences: dict[int, float] = {}
+        self.attempts: dict[int, float] = {}
         self.accumulated = self.eroded = 0.0
         self.keeps = 1.0
         self.sources = dict.fromkeys(SOURCES, 0.0)
@@ -109,32 +111,42 @@ class Person(FixedAgent):
         return float(self.model.network.G.edges[self.number, peer.number]["weight"])
 
     def meet(self) -> None:
-        """Add up what all peers together weigh; once, before the first step."""
-        for peer in self.peers:
-            self.total += rule.influence(self.weight(peer), peer.force)
-            self.total_weight += self.weight(peer)
+        """Learn what comes from each peer, in numbers whose sums are exact; once, before the first step."""
+        weights = {peer: self.weight(peer) for peer in self.peers}
+        self.influences = exact.together(
+            {peer.number: rule.influence(weight, peer.force) for peer, weight in weights.items()}
+        )
+        self.total = sum(self.influences.values())
+        movement, total_weight = self.model.movement, 0.0
+        for weight in weights.values():
+            # Not by `sum`, which adds floats in another way from Python 3.12 on.
+            total_weight += weight
+        if movement.contacts_on and weights:
+            hazard = rule.persuasive(movement.contacts, total_weight, movement.divided)
+            self.attempts = exact.together(
+                {peer.number: rule.attempt(hazard, weight, peer.force) for peer, weight in weights.items()}
+            )
 
     def look(self) -> None:
         """Note which peers adopted or gave up in the step before."""
-        persistence, before = self.model.movement.persistence, self.model.steps - 1
-        self.contacts = self.contacts * persistence if persistence > 0 else 0.0
-        peers = self.peers
-        if any(peer.quit_at == before for peer in peers):
-            # Add up anew: subtracting would leave rounding errors.
-            self.felt = self.contacts = 0.0
-            self.hear([peer for peer in peers if peer.adopted])
-        else:
-            self.hear([peer for peer in peers if peer.since == before])
+        peers, before = self.peers, self.model.steps - 1
+        fresh = [peer for peer in peers if peer.since == before]
+        quitters = [peer for peer in peers if peer.quit_at == before]
+        for peer in fresh:
+            self.felt += self.influences[peer.number]
+        for peer in quitters:
+            self.felt -= self.influences[peer.number]
+        if self.model.movement.contacts_on:
+            if quitters:
+                # Anew: of what faded, the part of one peer is not known.
+                self.contacts = 0.0
+            for step in range(0 if quitters else before, before + 1):
+                self.hear([peer for peer in peers if peer.since == step])
 
     def hear(self, peers: list[Person]) -> None:
-        """Receive the contacts of peers who adopted."""
-        movement, before = self.model.movement, self.model.steps - 1
-        for peer in peers:
-            weight = self.weight(peer)
-            self.felt += rule.influence(weight, peer.force)
-            if movement.contacts_on:
-                attempt = rule.attempt(movement.contacts, weight, self.total_weight, movement.divided, peer.force)
-                self.contacts += rule.faded(attempt, movement.persistence, before - peer.since)
+        """Receive the contacts of peers who adopted in the same step."""
+        fresh = sum((self.attempts[peer.number] for peer in peers), 0.0)
+        self.contacts = rule.repeated(self.contacts, self.model.movement.persistence, fresh)
 
     def push(self) -> float:
         """h_i: the push on this person in this step, from all sources but an open threshold."""

@@ -12,9 +12,9 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.engines import _fronts, _stepwise
-from sim.engines._groups import Net, Rates
+from sim.engines._groups import Net, Rates, of_person, of_tie
 from sim.ground.kernels import kernel
-from sim.movement import rule
+from sim.movement import exact, rule
 from sim.movement.settings import Movement
 from sim.world.people import People
 from sim.world.ties import Ties
@@ -22,35 +22,15 @@ from sim.world.trajectory import Trajectory
 
 
 @kernel
-def _opened(
-    passion: np.ndarray,
-    rank: np.ndarray,
-    threshold: np.ndarray,
-    readiness: float,
-    persuasion: float,
-    authority: float,
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    # Constant over steps and seeds: exp(x_i), the exposure from which on each person follows, and exp(y_j).
+def _opened(passion: np.ndarray, threshold: np.ndarray, readiness: float) -> tuple[np.ndarray, np.ndarray]:
+    # Constant over steps and seeds: exp(x_i), and the exposure from which on each person follows.
     people = len(threshold)
-    gain, bar, force = np.empty(people), np.empty(people), np.empty(people)
+    gain, bar = np.empty(people), np.empty(people)
     for i in range(people):
         receptive = rule.receptivity(readiness, 0.0, passion[i], 0.0)
         gain[i] = rule.gain(receptive)
         bar[i] = rule.bar(threshold[i], receptive)
-        force[i] = rule.force(persuasion, passion[i], authority, rank[i])
-    return gain, bar, force
-
-
-@kernel
-def _heard(starts: np.ndarray, peers: np.ndarray, weights: np.ndarray, force: np.ndarray) -> np.ndarray:
-    # The influence of all peers of each person together.
-    people = len(starts) - 1
-    total = np.zeros(people)
-    weighted = len(weights) == len(peers)
-    for i in range(people):
-        for k in range(starts[i], starts[i + 1]):
-            total[i] += rule.influence(weights[k] if weighted else 1.0, force[peers[k]])
-    return total
+    return gain, bar
 
 
 class Persons(NamedTuple):
@@ -69,14 +49,16 @@ class Persons(NamedTuple):
 def _spread(net: Net, persons: Persons, rates: Rates, seeds: np.ndarray, steps: int) -> np.ndarray:
     people = len(persons.resistance)
     adopted_at = np.full(people, -1, np.int32)
-    weighted = len(net.audience_weights) == len(net.audience)
+    whole = len(net.power) == 0
     follow = False
     for i in range(people):
         follow = follow or persons.bar[i] < np.inf
     # What is the same for all is not read from memory, on which a step spends its time.
     alike = len(persons.gain) == 1
     felt = np.zeros(people)
-    attempts = np.zeros(people if rates.contacts_on else 1)
+    # The attempts of those who adopted in the step before, and all that still lasts.
+    fresh_contacts = np.zeros(people if rates.contacts_on else 1)
+    contacts = np.zeros(people if rates.contacts_on else 1)
     accumulated = np.zeros(people)
     fresh = np.empty(people, np.int32)
     changed = len(seeds)
@@ -99,27 +81,29 @@ def _spread(net: Net, persons: Persons, rates: Rates, seeds: np.ndarray, steps: 
             waiting[left] = i
             left += 1
     for step in range(1, steps + 1):
-        if rates.contacts_on:
-            for i in range(people):
-                attempts[i] = attempts[i] * rates.persistence if rates.persistence > 0.0 else 0.0
         for k in range(changed):
             j = fresh[k]
+            force = of_person(net.force, j)
             for m in range(net.audience_starts[j], net.audience_starts[j + 1]):
                 i = net.audience[m]
-                weight = net.audience_weights[m] if weighted else 1.0
-                felt[i] += rule.influence(weight, net.force[j])
+                weight = of_tie(net.audience_weights, m)
+                influence = rule.influence(weight, force)
+                felt[i] += influence if whole else exact.rounded(influence, net.power[i])
                 if rates.contacts_on:
-                    attempts[i] += rule.attempt(
-                        rates.contacts, weight, net.total_weight[i], rates.divided, net.force[j]
-                    )
+                    attempt = rule.attempt(of_person(net.persuasive, i), weight, force)
+                    fresh_contacts[i] += exact.rounded(attempt, net.contact_power[i])
         changed = 0
         stay = 0
         for k in range(left):
             i = waiting[k]
             exposed = rule.exposure(felt[i], net.total[i], rates.divisor)
             peers_push = rates.contagion * rule.felt(exposed, rates.reinforcement)
-            receptive, talked = persons.gain[0 if alike else i], attempts[i] if rates.contacts_on else 0.0
-            rate = rule.pushed(receptive, rates.spontaneous, peers_push, talked, 0.0, 0.0)
+            talked = 0.0
+            if rates.contacts_on:
+                talked = rule.repeated(contacts[i], rates.persistence, fresh_contacts[i])
+                contacts[i] = talked
+                fresh_contacts[i] = 0.0
+            rate = rule.pushed(persons.gain[0 if alike else i], rates.spontaneous, peers_push, talked, 0.0, 0.0)
             accumulated[i] += rule.linear_hazard(rate) if rates.linear else rate
             if follow and rule.exposure(felt[i], net.total[i], rates.threshold_divisor) >= persons.bar[i]:
                 accumulated[i] += rates.gate
@@ -172,25 +156,11 @@ def _checked(people: People, seeds: Sequence[int] | np.ndarray) -> np.ndarray:
 
 
 def _dense(ties: Ties, people: People, movement: Movement) -> Callable[[np.ndarray, int], np.ndarray]:
-    nobody, alike = np.zeros(len(people)), np.empty(0)
-    starts, audience, weights = ties.audience
-    equal = movement.persuasion == 0 and movement.authority == 0
-    if equal and movement.readiness == 0:
+    if movement.readiness == 0:
         # The exponential of 0 is 1 to the bit, and need not be worked out.
-        gain, bar, force = np.ones(1), people.threshold.copy(), np.ones(len(people))
+        gain, bar = np.ones(1), people.threshold.copy()
     else:
-        gain, bar, force = _opened(
-            people.standard_passion if movement.readiness != 0 or movement.persuasion != 0 else nobody,
-            people.standard_rank if movement.authority != 0 else nobody,
-            people.threshold,
-            movement.readiness,
-            movement.persuasion,
-            movement.authority,
-        )
-    total = ties.total_weights
-    if not equal:
-        total = _heard(ties.starts, ties.peers, alike if ties.even else ties.dense_weights, force)
-    heard = alike if ties.even else np.ascontiguousarray(weights)
-    net = Net(ties.starts, ties.peers, alike, starts, audience, heard, force, total, ties.total_weights, False)
+        gain, bar = _opened(people.standard_passion, people.threshold, movement.readiness)
+    net = Net.of(ties, people, movement)
     persons, rates = Persons(gain, bar, people.resistance, people.never), Rates.of(movement)
-    return lambda seeds, steps: _spread(net, persons, rates, np.sort(seeds), steps)
+    return lambda seeds, steps: _spread(net, persons, rates, seeds, steps)

@@ -37,26 +37,29 @@ def influence(weight: float, peer_force: float) -> float:
 
 
 @kernel
-def attempt(chance: float, weight: float, total_weight: float, divided: bool, peer_force: float) -> float:
-    """c_ij exp(y_j): the push of one attempt of j to persuade i; a tie of weight 3 is three ties.
+def persuasive(chance: float, total_weight: float, divided: bool) -> float:
+    """-ln(1 - p): the hazard of one attempt to persuade over a tie of weight 1; infinite where it is certain.
 
-    `chance`: the probability p that an attempt over a tie of weight 1 succeeds, 0..1; if `divided`, p is 1 over
-    the weight of all of i's ties instead (weighted cascade, Kempe et al. 2003). Certainty is an infinite push.
+    `chance`: the probability p that the attempt succeeds, 0..1; if `divided`, p is 1 over the weight of all of the
+    listener's ties instead (weighted cascade, Kempe et al. 2003).
     """
     p = 1.0 / total_weight if divided else chance
     if p >= 1.0:
         return math.inf
-    return -weight * math.log1p(-p) * peer_force
+    return -math.log1p(-p)
 
 
 @kernel
-def faded(attempt: float, persistence: float, age: int) -> float:
-    """The push of an attempt repeated after `age` steps: delta^age of the first, multiplied step by step."""
-    if age > 0 and persistence == 0.0:
-        return 0.0
-    for _ in range(age):
-        attempt *= persistence
-    return attempt
+def attempt(persuasive: float, weight: float, peer_force: float) -> float:
+    """c_ij exp(y_j): the push of one attempt of j to persuade i; a tie of weight 3 is three ties."""
+    return math.inf if persuasive == math.inf else persuasive * weight * peer_force
+
+
+@kernel
+def repeated(contacts: float, persistence: float, fresh: float) -> float:
+    """C_i(t+1) = delta C_i(t) + the attempts of those who adopted in step t (`fresh`)."""
+    # Without persistence even a certain (infinite) attempt is made only once.
+    return contacts * persistence + fresh if persistence > 0.0 else fresh
 
 
 @kernel

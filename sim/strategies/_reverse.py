@@ -99,8 +99,9 @@ def _chances(
         total = 0.0
         for k in range(starts[i], starts[i + 1]):
             total += weights[k]
+        hazard = rule.persuasive(chance, total, divided) if total > 0.0 else 0.0
         for k in range(starts[i], starts[i + 1]):
-            attempt = rule.attempt(chance, weights[k], total, divided, force[peers[k]])
+            attempt = rule.attempt(hazard, weights[k], force[peers[k]])
             chances[k] = -math.expm1(-ready * attempt)
     return chances
 

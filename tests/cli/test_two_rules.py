@@ -51,8 +51,10 @@ def weaken(place: Path) -> None:
     """Change a factor in the rule: attempts push half as hard."""
     file = place / "sim" / "movement" / "rule.py"
     text = file.read_text(encoding="utf-8")
-    assert text.count("return -weight * math.log1p(-p)") == 1
-    file.write_text(text.replace("return -weight * math", "return -0.5 * weight * math"), encoding="utf-8")
+    assert text.count("persuasive * weight * peer_force") == 1
+    file.write_text(
+        text.replace("persuasive * weight * peer_force", "0.5 * persuasive * weight * peer_force"), encoding="utf-8"
+    )
 
 
 def start(place: Path, *arguments: str) -> subprocess.Popen:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import sim
-from sim.engines import _fronts, _stepwise, compiled
+from sim.engines import _fronts, _groups, _stepwise, compiled
 from sim.ground.kernels import content, kernel
 from sim.movement import rule
 from sim.movement import sources as _sources
@@ -64,9 +64,11 @@ def test_a_change_in_another_file_is_compiled_in(tmp_path):
         (compiled._spread, "linear_hazard"),
         (compiled._opened, "receptivity"),
         (_fronts._followed, "exposure"),
-        (_stepwise._tell, "influence"),
+        (_stepwise._tell, "repeated"),
+        (_groups._exposures, "influence"),
+        (_groups._hazards, "persuasive"),
         (_stepwise._decide, "perceived"),
-        (_reverse._chances, "attempt"),
+        (_reverse._chances, "persuasive"),
         (_sources.opened, "perceived"),
     ],
 )
