@@ -140,7 +140,9 @@ class _Work:
             drawing, network = cell.drawing, cell.marks["network"]
             if network not in networks:
                 networks.add(network)
-                self.shared += 1e-9 * drawing.ties * drawing.nanoseconds
+                seconds = 1e-9 * drawing.ties * drawing.nanoseconds
+                self.once += seconds if drawing.fixed else 0.0
+                self.shared += 0.0 if drawing.fixed else seconds
             course = _course(cell, engine)
             self.shared += 1e-9 * PEOPLE * cell.people
             self._choose(cell, course, choices)

@@ -82,7 +82,7 @@ def _chosen(cell: Scenario, world: World, recall: Recall) -> Chosen:
     if any(Sight.MOVEMENT in strategy.sees for strategy in cell.strategies):
         return choose()
     # Strategies that go by people and ties alone choose the same seeds wherever these are the same.
-    known = drawn(cell, world.luck.run), cell.tribe, cell.reports_to, cell.choosing, *cell.visible
+    known = world.luck.run, drawn(cell, world.luck.run), cell.tribe, cell.reports_to, cell.choosing, *cell.visible
     # Mistakes without a share leave the map as it is.
     seen = cell.mistake if cell.mistake is not None and cell.mistake.share is not None else None
     chosen: Chosen = recall("seeds", (*known, seen), choose)

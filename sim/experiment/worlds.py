@@ -13,6 +13,7 @@ import numpy as np
 from sim.families.mechanisms import MECHANISMS
 from sim.families.networks import NETWORKS
 from sim.families.traits import TRAITS
+from sim.ground.draws import ONCE
 from sim.ground.faults import Fault, InputError
 from sim.ground.own import known
 from sim.ground.ranking import ranks
@@ -65,11 +66,11 @@ def _anew(kind: str, mark: Any, make: Callable[[], Any]) -> Any:
 
 def drawn(scenario: Scenario, number: int) -> tuple[Any, ...]:
     """The mark of the network of run `number`: what the network, and with it the people on it, depend on."""
-    return scenario.seed, number, scenario.marks["network"]
+    return scenario.seed, ONCE if scenario.drawing.fixed else number, scenario.marks["network"]
 
 
 def draw_world(scenario: Scenario, number: int, recall: Recall = _anew) -> World:
-    """The world of run `number` (0 or more), the same for every strategy and engine.
+    """The world of run `number` (0 or more, or `ONCE`: one of no run), the same for every strategy and engine.
 
     `recall` may return what other scenarios drew in this world.
     """
@@ -79,8 +80,8 @@ def draw_world(scenario: Scenario, number: int, recall: Recall = _anew) -> World
 
 def _world(scenario: Scenario, number: int, recall: Recall) -> World:
     luck, network = Luck(scenario.seed, number), drawn(scenario, number)
-    ties = recall("network", network, lambda: _built(scenario, luck))
-    marks = {name: (network, scenario.marks[name]) for name in TRAITS.parts}
+    ties = recall("network", network, lambda: _ties(scenario, luck, network))
+    marks = {name: (number, network, scenario.marks[name]) for name in TRAITS.parts}
     of = tuple(marks.values()), scenario.tribe, scenario.reports_to
     people = recall("people", of, lambda: _peopled(scenario, luck, ties, marks, recall))
     weighing = scenario.weighing
@@ -95,6 +96,13 @@ def _world(scenario: Scenario, number: int, recall: Recall) -> World:
         return heavier
 
     return World(recall("weighed", (of, scenario.marks[WEIGHED]), weighed), people, luck)
+
+
+def _ties(scenario: Scenario, luck: Luck, mark: tuple[Any, ...]) -> Ties:
+    if not scenario.drawing.fixed:
+        return _built(scenario, luck)
+    ties: Ties = scenario.memory(mark, lambda: _built(scenario, replace(luck, run=ONCE)))
+    return ties
 
 
 def _built(scenario: Scenario, luck: Luck) -> Ties:

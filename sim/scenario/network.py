@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from sim.families.datasets import DATASETS
 from sim.families.files import FILES, formats
 from sim.families.networks import NETWORKS
-from sim.ground.draws import stream
+from sim.ground.draws import ONCE, stream
 from sim.ground.faults import InputError, OptionError
 from sim.ground.kinds import MOST_PEOPLE
 from sim.ground.tables import read_people
@@ -70,6 +70,12 @@ class Generated:
             return self.build(rng, **self.options)
         except OptionError as error:
             raise InputError([option_fault(self.page, self.place, error.option, error.message)]) from None
+
+
+def is_given(network: Mapping[str, Any]) -> bool:
+    """Whether a network is the same in every run, by its section of a scenario: a file, a data set, or drawn once."""
+    inside = next((network[name] for name in NAMED if name in network), network)
+    return not {"file", "dataset"}.isdisjoint(network) or inside.get("drawn") is not None
 
 
 def network(reading: Reading) -> Source | None:
@@ -138,9 +144,11 @@ def _generated(reading: Reading, place: Place, name: str, model: BaseModel) -> S
         return None
     build = Generated(reading.page, place, part.function, options)
     drawing = Drawing(10.0 * people) if part.drawing is None else part.drawing(**options)
+    drawing = drawing._replace(fixed=model.drawn is not None)  # type: ignore[attr-defined]
     if reading.drawn:
+        number = ONCE if drawing.fixed else 0
         try:
-            first = build(stream(reading.sections.get("seed", 1), 0, "network"))
+            first = build(stream(reading.sections.get("seed", 1), number, "network"))
         except InputError as error:
             reading.faults += error.faults
             return None

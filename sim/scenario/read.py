@@ -172,6 +172,7 @@ def _scenario(reading: Reading, kind: str, without: Scenario | None = None) -> S
         claim=tried,
         notes=tuple(reading.notes),
         parts=own(),
+        memory=reading.memory,
         written=frozenset(_places(reading.data)),
         **{key: sections[key] for key in PASSED_ON},
     )

@@ -16,6 +16,7 @@ from pydantic_core import ErrorDetails
 from sim.families.networks import NETWORKS
 from sim.ground.contents import content
 from sim.ground.faults import LISTED, Fault, InputError
+from sim.ground.once import Once
 from sim.ground.parts import OptionFault, Part
 from sim.ground.spelling import did_you_mean
 from sim.scenario.faults import Place, inside, path, unknown_key, worded
@@ -38,7 +39,8 @@ class Reading:
 
     `only`: the strategies that --strategy names; `sections`: the values of the top-level keys that are right by
     themselves; `inputs`: SHA-256 of the files that the scenario reads, by name; `notes`: what its author should know;
-    `sources`: of networks, by their settings, shared with readings of variants of the page. `drawn`: whether generated
+    `sources`: of networks, by their settings, and `memory`: of what is made once for all runs; both are shared with
+    readings of variants of the page. `drawn`: whether generated
     networks are drawn as in the first run, to check what only that shows. `understand`: the function that makes a
     scenario of a reading; without it sections are only checked one by one.
     """
@@ -65,6 +67,7 @@ class Reading:
         self.notes: list[str] = []
         self.inputs: dict[str, str] = {}
         self.sources: dict[str, Any] = {}
+        self.memory = Once()
         self.data = self._plain()
         self._strategies: list[str | int] | None = None
         self._change(strategies, dict(changes))
@@ -73,7 +76,7 @@ class Reading:
     def beside(self, page: Page) -> Reading:
         """A reading of another page in place of this one, with the same `only` and `changes`."""
         other = Reading(self._file, page, self.only, self._changes, drawn=self.drawn, understand=self._understand)
-        other.sources = self.sources
+        other.sources, other.memory = self.sources, self.memory
         return other
 
     def understand(self, kind: str) -> Scenario | None:

@@ -15,6 +15,7 @@ from sim.families.mechanisms import MECHANISMS
 from sim.families.outcomes import OutcomePart
 from sim.families.strategies import EVERYTHING, Sight, Work, usual
 from sim.ground.digests import digest
+from sim.ground.once import Once
 from sim.ground.own import known
 from sim.ground.parts import Part
 from sim.movement.plan import Reach
@@ -119,7 +120,8 @@ class Scenario:
 
     `settings`: the scenario as plain data with every default; `inputs`: the files it reads, name -> SHA-256;
     `people`: how many there are; `seeding`: who is seeded when; `names`: what people are called, None for 0, 1, 2, ...;
-    `build(rng)` draws the network of a run, or gives the same one each time, and `drawing` is what that takes;
+    `build(rng)` draws the network of a run, or gives the same one each time, and `drawing` is what that takes, and
+    whether it is given, the same in every run;
     `traits`: the options of each trait, by its name; `tribe`: the column that says who belongs together; `reports_to`:
     the column with the ids of managers; `movement`: the numbers of the rule; `mechanisms`: the options of each
     mechanism that is on, by its name, in the order in which they act; `convention`: what is played in place of the
@@ -133,7 +135,8 @@ class Scenario:
     `parts`: the parts of somebody's own that it may name;
     `written`: the places at which its author wrote single values, such as `strategies[2].name`;
     `unsure`: what only the draw of a network shows, in words, and `drawn()`, which draws the first one and checks that:
-    it returns notes, or raises InputError; None if nothing is unsure.
+    it returns notes, or raises InputError; None if nothing is unsure;
+    `memory`: of what is made once for all runs, shared by all scenarios that are made of one.
     """
 
     name: str
@@ -171,6 +174,7 @@ class Scenario:
     written: frozenset[str] = field(default=frozenset(), compare=False)
     unsure: tuple[str, ...] = ()
     drawn: Callable[[], tuple[str, ...]] | None = None
+    memory: Once = field(default_factory=Once, compare=False, repr=False)
 
     @cached_property
     def beside(self) -> tuple[Scenario, ...]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
+from typing import TYPE_CHECKING, Concatenate, ParamSpec
 from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from sim.ground.once import Once
 from sim.world.ties import Ties
 
 if TYPE_CHECKING:
@@ -27,18 +28,20 @@ def once(
     A network from a file is the same object in every run, so that two hundred runs cost one computation. Threads that
     need the same measure wait for the first. Further arguments are positional and hashable.
     """
-    measured: WeakKeyDictionary[Ties, tuple[Lock, dict[Any, np.ndarray]]] = WeakKeyDictionary()
+    measured: WeakKeyDictionary[Ties, Once] = WeakKeyDictionary()
     door = Lock()
 
     @wraps(measure)
     def of(ties: Ties, *args: P.args, **kwargs: P.kwargs) -> np.ndarray:
+        def make() -> np.ndarray:
+            values = measure(ties, *args, **kwargs)
+            values.flags.writeable = False
+            return values
+
         with door:
-            lock, values = measured.setdefault(ties, (Lock(), {}))
-        with lock:
-            if args not in values:
-                values[args] = measure(ties, *args, **kwargs)
-                values[args].flags.writeable = False
-            return values[args]
+            memory = measured.setdefault(ties, Once())
+        values: np.ndarray = memory(args, make)
+        return values
 
     return of
 

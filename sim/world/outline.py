@@ -42,8 +42,8 @@ class Drawing(NamedTuple):
     """The expected size of a network, and the work of drawing it.
 
     `ties`: their number (one without a direction counts twice); `nanoseconds` and `bytes` for each of them during the
-    draw; `fixed`: whether it is the same in every run; `even`: whether all its ties weigh 1; `spread`: the variance of
-    the numbers of peers over their squared mean, None if ties are as in a random network.
+    draw; `fixed`: whether it is given, the same in every run; `even`: whether all its ties weigh 1; `spread`: the
+    variance of the numbers of peers over their squared mean, None if ties are as in a random network.
     """
 
     ties: float

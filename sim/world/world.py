@@ -11,7 +11,7 @@ from sim.world.ties import Ties
 
 @dataclass(frozen=True)
 class Luck:
-    """The source of random draws of a run: the `seed` of the scenario (0 or more) and the number `run` (0 or more).
+    """The source of random draws: the `seed` of the scenario (0 or more) and the number `run` (0 or more, or `ONCE`).
 
     `other`: a prefix for the luck of a sample in which a strategy tries seeds, apart from that of the run itself.
     """

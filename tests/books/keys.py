@@ -1,7 +1,7 @@
 """The tables of keys in the book on scenarios, made from the schema."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from sim.scenario.language.settings import json_schema
@@ -53,7 +53,12 @@ class Keys:
             yield from self.under(before, item)
 
     def properties(
-        self, before: str, owner: Schema, properties: Mapping[str, Schema], title: str = ""
+        self,
+        before: str,
+        owner: Schema,
+        properties: Mapping[str, Schema],
+        title: str = "",
+        shared: Collection[str] = (),
     ) -> Iterator[str]:
         """The rows of the keys of one mapping, each followed by those below it; many keys are written once only."""
         earlier = next(
@@ -63,7 +68,7 @@ class Keys:
             yield f"| `{before}*` | | | the keys of `{earlier}`, above |\n"
             return
         if title:
-            self.written.append((set(properties), title))
+            self.written.append(({*properties, *shared}, title))
         for key, value in properties.items():
             yield from self.row(before + key, value, owner)
             if self.is_strategy(value) or self.is_strategy(self.items(value) or {}):
@@ -91,7 +96,7 @@ class Keys:
         yield f"| **{heading}** | | | {escaped(variant.get('description', ''))} |\n"
         known = {*shared, tag} if name else {*shared}
         own = {key: value for key, value in variant["properties"].items() if key not in known}
-        yield from self.properties(before, variant, own, title)
+        yield from self.properties(before, variant, own, title, shared)
 
     def shared(self, variants: list[Schema]) -> Mapping[str, Schema]:
         """Keys that all of several parts have, alike but for the examples that are given of them."""

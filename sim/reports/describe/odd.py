@@ -41,6 +41,7 @@ def _purpose(scenario: Scenario) -> str:
 def _entities(scenario: Scenario) -> str:
     ties = scenario.settings["network"]
     kind = next((str(ties[key]) for key in ("generate", "dataset", "file") if key in ties), "") or next(iter(ties))
+    kind += ", the same in every run" if scenario.drawing.fixed else ", drawn anew in each run"
     columns = f"; further attributes of people decide the tribe ({scenario.tribe})" if scenario.tribe else ""
     line = f"; a reporting line (column {scenario.reports_to})" if scenario.reports_to else ""
     return (

@@ -9,6 +9,7 @@ import pandas as pd
 from sim.families.strategies import STRATEGIES
 from sim.ground.wording import Chance
 from sim.results.results import Results
+from sim.scenario.network import is_given
 from sim.statistics.comparison import differences
 
 MOST = 3
@@ -42,8 +43,7 @@ def invitation(
     summary = results.tables["summary"].set_index("strategy")
     ahead = [winner] if winner else _first(results)
     shown = [name for name in ahead if summary["seeds"][name] > 0][:MOST]
-    named = bool({"file", "dataset"} & set(settings["network"]))
-    seeds = results.seeds if named else None
+    seeds = results.seeds if is_given(settings["network"]) else None
     return tuple(
         _guests(name, meanings[name], round(summary["seeds"][name]), seeds, results.about.runs) for name in shown
     )

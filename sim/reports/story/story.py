@@ -13,6 +13,7 @@ from sim.reports.story.certainty import Outcome, comparisons, known, outcomes
 from sim.reports.story.invitation import Guests, invitation, kinds, meanings
 from sim.reports.story.provenance import limits, provenance
 from sim.results.results import Results
+from sim.scenario.network import is_given
 from sim.statistics.verdict import FEWEST, verdict
 
 HEDGE = "In this model, with these assumptions."
@@ -89,7 +90,7 @@ def tell(results: Results, manifest: dict[str, Any]) -> Story:
 
 def _worlds(network: Mapping[str, Any]) -> str:
     # A noun for what a run simulates: with a given network, only the courses differ.
-    if {"file", "dataset"} & set(network):
+    if is_given(network):
         return "futures"
     return "worlds" if "organisations" in network else "organisations"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, Field, create_model
 
@@ -28,6 +28,12 @@ def _file(endings: Sequence[str]) -> Any:
     names = [f"ties{ending}" for ending in endings]
     return Path, Field(description="a file with the ties; its ending says of which kind it is", examples=names)
 
+
+DRAWN = (
+    Literal["once"] | None,
+    Field(None, description="`once`: the network is given, the same in every run; drawn anew in each unless given"),
+)
+"""An option of every network that is generated."""
 
 SOURCES = ("generate", "file", "dataset", *NAMED)
 
@@ -62,9 +68,9 @@ def _network_fault(data: Any) -> str:
 
 def network() -> Any:
     """The type of `network:`."""
-    keyed = {name: NETWORKS.part(name).options() for name in NAMED}
+    keyed = {name: NETWORKS.part(name).options(drawn=DRAWN) for name in NAMED}
     kinds: dict[str, type[BaseModel]] = {
-        **models(NETWORKS, "generate", "generate"),
+        **models(NETWORKS, "generate", "generate", drawn=DRAWN),
         **{f"<{name}>": _alone(name, model) for name, model in keyed.items()},
         **{f"<file {name}>": part.options(file=_file(part.ENDINGS)) for name, part in FILES.parts.items()},
         **models(DATASETS, "dataset", "dataset"),
