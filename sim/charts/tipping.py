@@ -1,18 +1,16 @@
 """The critical-mass curve: how often a movement takes off with how many seeds."""
 
-import math
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, PercentFormatter
-from scipy.special import expit
 
 from sim.drawing import style
 from sim.drawing.labels import legend
 from sim.drawing.words import short, source
-from sim.ground.elementary import each
+from sim.ground.elementary import each, exp, expit, log
 from sim.ground.wording import Count, Share, people
 from sim.results.results import Results
 from sim.studies.tipping import CHANCES, Tipping, interval
@@ -29,8 +27,8 @@ NAMED = 4
 def draw(results: Results, ax: Axes) -> None:
     """Draw for each strategy the share of runs that tip by number of seeds, with its interval, and a fitted curve."""
     table, fits = results.tables["tipping"], results.tables["tipping_fit"].set_index("strategy")
-    low, high = (math.log(1 + end) for end in (table["seeds"].min(), table["seeds"].max()))
-    smooth = each(math.exp, np.linspace(low, high, 300))
+    low, high = (log(1 + end) for end in (table["seeds"].min(), table["seeds"].max()))
+    smooth = each(exp, np.linspace(low, high, 300))
     handles: list[Any] = []
     for number, (strategy, name) in enumerate(zip(results.strategies, short(results.strategies), strict=True)):
         rows, look = table[table["strategy"] == strategy], style.line(number)
@@ -51,8 +49,8 @@ def draw(results: Results, ax: Axes) -> None:
             gid=f"share of {strategy}",
         )
         intercept, slope = fits.loc[strategy, ["intercept", "slope"]].to_numpy(float)
-        line = intercept + slope * each(math.log, smooth)
-        ax.plot(smooth, expit(line), linewidth=2, gid=f"curve of {strategy}", **look)
+        line = intercept + slope * each(log, smooth)
+        ax.plot(smooth, each(expit, line), linewidth=2, gid=f"curve of {strategy}", **look)
         handles.append(Line2D([], [], linewidth=2, marker=style.marker(number), markersize=4, label=name, **look))
     ax.set_xscale("log")
     counts = np.unique(table["seeds"])

@@ -9,6 +9,7 @@ from functools import cache, partial
 
 import numpy as np
 
+from sim.ground.elementary import each, power
 from sim.ground.kernels import kernel
 from sim.ground.prefetch import prefetch
 from sim.movement import rule
@@ -80,7 +81,7 @@ def followed(ties: Ties, people: People, movement: Movement) -> np.ndarray:
     if movement.readiness != 0:
         # The exponential of 0 is 1 to the bit, and need not be worked out.
         bar = _bars(bar, people.standard_passion, movement.readiness)
-    return _followed(total, total if divisor == 1 else total**divisor, bar, divisor, people.never)
+    return _followed(total, total if divisor == 1 else each(power, total, divisor), bar, divisor, people.never)
 
 
 def persuaded(ties: Ties, people: People, movement: Movement) -> np.ndarray | None:

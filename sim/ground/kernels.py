@@ -30,7 +30,7 @@ class _Kept(FunctionCache):
     # Entries are keyed by types and processor, as in numba, and by all that goes into the machine code.
 
     def _index_key(self, signature: Any, codegen: Any) -> tuple[Any, ...]:
-        return (*super()._index_key(signature, codegen), llvmlite.__version__, self._content)
+        return signature, codegen.magic_tuple(), llvmlite.__version__, self._content
 
     @cached_property
     def _content(self) -> str:

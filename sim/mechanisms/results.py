@@ -39,10 +39,11 @@ class Results:
         then = course.step - 1 - self.lag
         fresh = np.zeros(len(self.sign))
         if course.active[self.window] and then >= 0:
-            # Number by number: powers of an array can differ in the last bit between machines.
-            shares = course.share(self.scope, then)[: len(self.sign)].tolist()
-            powers = np.array([float(share) ** self.exponent for share in shares])
-            fresh = self.gain * self.sign * powers
+            # Imported here: numba is slow to import, and parts are imported at each start.
+            from sim.ground.elementary import each, power
+
+            shares = course.share(self.scope, then)[: len(self.sign)]
+            fresh = self.gain * self.sign * each(power, shares, self.exponent)
         course.stocks[self] = (1.0 - self.forgetting) * stock + fresh
         course.results = course.of_each(self.scope, course.stocks[self])
         course.openness += self.openness * course.results

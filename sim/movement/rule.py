@@ -6,6 +6,7 @@ because a compiled loop and a compiled scalar call never differ in a bit, while 
 
 import math
 
+from sim.ground.elementary import exp, log1p, power
 from sim.ground.kernels import kernel
 
 FARTHEST = 700.0
@@ -27,7 +28,7 @@ def force(persuasion: float, passion: float, authority: float, rank: float) -> f
 
     `persuasion` is s_b, `passion` the standardised b_j, `authority` s_r, `rank` the standardised rank_j.
     """
-    return math.exp(persuasion * passion + authority * rank)
+    return exp(persuasion * passion + authority * rank)
 
 
 @kernel
@@ -46,7 +47,7 @@ def persuasive(chance: float, total_weight: float, divided: bool) -> float:
     p = 1.0 / total_weight if divided else chance
     if p >= 1.0:
         return math.inf
-    return -math.log1p(-p)
+    return -log1p(-p)
 
 
 @kernel
@@ -74,13 +75,13 @@ def exposure(felt: float, total: float, divisor: float) -> float:
         return felt / total
     if divisor == 0.0:
         return felt
-    return felt / total**divisor
+    return felt / power(total, divisor)
 
 
 @kernel
 def felt(exposed: float, reinforcement: float) -> float:
     """E_i^omega: exposure, reinforced where omega (`reinforcement`) is above 1."""
-    return exposed if reinforcement == 1.0 else exposed**reinforcement
+    return exposed if reinforcement == 1.0 else power(exposed, reinforcement)
 
 
 @kernel
@@ -97,7 +98,7 @@ def push(
 @kernel
 def gain(receptive: float) -> float:
     """exp(x_i): what every push is multiplied by; the same in each step where receptivity does not change."""
-    return math.exp(receptive)
+    return exp(receptive)
 
 
 @kernel
@@ -115,7 +116,7 @@ def linear_hazard(rate: float) -> float:
     """
     if rate >= 1.0:
         return math.inf
-    return -math.log1p(-rate)
+    return -log1p(-rate)
 
 
 @kernel
@@ -139,4 +140,4 @@ def follows(perceived: float, threshold: float, receptive: float) -> bool:
 @kernel
 def bar(threshold: float, receptive: float) -> float:
     """theta_i exp(-x_i): the least exposure at which a person follows."""
-    return threshold * math.exp(-receptive)
+    return threshold * exp(-receptive)

@@ -1,9 +1,8 @@
 """Spells of adoption and non-adoption: how adoption ends, and the draws of later spells (MODEL.md section 6)."""
 
-import math
-
 import numpy as np
 
+from sim.ground.elementary import exp, log
 from sim.ground.kernels import kernel
 
 KEEPING, FOR_GOOD, RESISTANCE = 1, 2, 3
@@ -13,7 +12,7 @@ KEEPING, FOR_GOOD, RESISTANCE = 1, 2, 3
 @kernel
 def erosion(rate: float, held: float) -> float:
     """What an adopter accumulates towards giving up in one step; `held` is the sum of all that holds them."""
-    return rate * math.exp(-held)
+    return rate * exp(-held)
 
 
 @kernel
@@ -35,4 +34,4 @@ def even(key: np.uint64, person: int, spell: int, what: int) -> float:
 @kernel
 def exponential(key: np.uint64, person: int, spell: int, what: int) -> float:
     """A unit exponential draw for the spell of a person."""
-    return -math.log(even(key, person, spell, what))
+    return -log(even(key, person, spell, what))

@@ -1,9 +1,8 @@
 """Ties that exchange ends, compiled; `sim.networks._homophily` is where that is used."""
 
-import math
-
 import numpy as np
 
+from sim.ground.elementary import exp
 from sim.ground.kernels import kernel
 
 
@@ -35,7 +34,7 @@ def exchange(
         before = 0
         if mend:
             before = _misplaced(a, b, 1, manager, starts, peer) + _misplaced(c, d, 1, manager, starts, peer)
-        if before == 0 and further > 0 and not (slack > 0 and luck[turn] < math.exp(-further / slack)):
+        if before == 0 and further > 0 and not (slack > 0 and luck[turn] < exp(-further / slack)):
             continue
         after = _misplaced(a, d, 0, manager, starts, peer) + _misplaced(c, b, 0, manager, starts, peer)
         # A tie that is not allowed may wander until it is.

@@ -5,11 +5,7 @@ are not (as in Smith, McPherson & Smith-Lovin 2014). It is taken among pairs wit
 it is what McPherson, Smith-Lovin & Cook (2001) call inbreeding homophily: beyond what the sizes of groups bring.
 """
 
-import math
-
 import numpy as np
-
-from sim.ground.elementary import each
 
 NEAR = 0.05
 """The largest relative difference between a measured value and the one asked for."""
@@ -67,8 +63,11 @@ def _chances(traits: np.ndarray, sizes: np.ndarray, count: int, goal: np.ndarray
 
 
 def _logistic(design: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    # Imported here: numba is slow to import, and parts are imported at each start.
+    from sim.ground.elementary import each, expit
+
     # Sums in the same order on every machine, unlike those of a matrix product.
-    return np.asarray(1 / (1 + each(math.exp, -(design * weights).sum(axis=1))))
+    return each(expit, (design * weights).sum(axis=1))
 
 
 def _solved(matrix: np.ndarray, right: np.ndarray) -> np.ndarray:

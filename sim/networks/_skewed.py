@@ -1,10 +1,6 @@
 """Skewed numbers with a given mean and spread in every draw."""
 
-import math
-
 import numpy as np
-
-from sim.ground.elementary import each
 
 
 def lognormal(rng: np.random.Generator, count: int, mean: float, spread: float) -> np.ndarray:
@@ -58,7 +54,9 @@ def _scores(rng: np.random.Generator, count: int) -> np.ndarray:
 
 def _scaled(scores: np.ndarray, sigma: float, mean: float, most: float) -> np.ndarray:
     # A lognormal cut off at `most`, whose mean after the cut is as asked.
-    values = each(math.exp, sigma * (scores - scores.max()))
+    from sim.ground.elementary import each, exp
+
+    values = each(exp, sigma * (scores - scores.max()))
     values *= mean / values.mean()
     for _ in range(20 if values.max() > most else 0):
         np.minimum(values, most, out=values)

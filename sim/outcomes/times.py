@@ -1,12 +1,9 @@
-import math
-
 import numpy as np
 import pandas as pd
 from scipy.special import ndtri
 
 from sim.families.outcomes import Outcome
 from sim.families.tables import Column
-from sim.ground.elementary import each
 from sim.results.columns import BEYOND, LOW, SHARE, TIME
 from sim.results.record import TIMES
 from sim.results.results import Results
@@ -39,16 +36,19 @@ def kaplan_meier(results: Results) -> np.ndarray:
     Meier 1958; log-log bounds with Greenwood's variance, of no width where all runs are there, or none), nan with
     one run.
     """
+    # Imported here: numba is slow to import, and parts are imported at each start.
+    from sim.ground.elementary import each, exp, log
+
     runs = results.about.runs
     there = (_there(curves / results.about.people) for curves in results.record.curves())
     share = sum(there, start=np.zeros((), np.int64)) / runs
     # No run is censored before the last step, so Greenwood's sum is that of a binomial.
     between, not_yet = (share > 0) & (share < 1), 1 - share
     left = np.where(between, not_yet, 0.5)
-    log = each(math.log, left)
-    away = ndtri(0.975) * np.sqrt((1 - left) / (runs * left)) / -log
+    depth = each(log, left)
+    away = ndtri(0.975) * np.sqrt((1 - left) / (runs * left)) / -depth
     # Rounded, because the median is where they reach exactly a half.
-    ends = [np.where(between, each(math.exp, log * each(math.exp, sign * away)).round(12), not_yet) for sign in (1, -1)]
+    ends = [np.where(between, each(exp, depth * each(exp, sign * away)).round(12), not_yet) for sign in (1, -1)]
     if runs == 1:
         ends = [np.full(not_yet.shape, np.nan)] * 2
     return np.stack([not_yet, *ends])

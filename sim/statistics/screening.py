@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from sim.ground.draws import ONCE, stream
-from sim.ground.elementary import rounded
+from sim.ground.rounding import rounded
 
 ONE_AT_A_TIME, MORRIS, SOBOL = "one-at-a-time", "morris", "sobol"
 LEVELS = 4

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
+from sim.ground.elementary import expm1
 from sim.ground.kernels import kernel
 from sim.movement import rule
 from sim.movement.settings import Movement
@@ -102,7 +102,7 @@ def _chances(
         hazard = rule.persuasive(chance, total, divided) if total > 0.0 else 0.0
         for k in range(starts[i], starts[i + 1]):
             attempt = rule.attempt(hazard, weights[k], force[peers[k]])
-            chances[k] = -math.expm1(-ready * attempt)
+            chances[k] = -expm1(-ready * attempt)
     return chances
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.ground.elementary import rounded
+from sim.ground.rounding import rounded
 from sim.strategies._graph import audience_matrix, listening
 from sim.world.ties import Ties
 

@@ -1,9 +1,8 @@
 """PageRank by sweeps over the ties, compiled; imported when it is needed."""
 
-import math
-
 import numpy as np
 
+from sim.ground.elementary import log
 from sim.ground.kernels import kernel
 from sim.ground.prefetch import LARGE, prefetch
 
@@ -39,7 +38,7 @@ def pagerank(
     after = np.empty(people)
     ahead = people >= LARGE
     # The error falls by a factor of `damping` with each sweep, or faster.
-    sweeps = 2 if damping == 0 else 10 + int(math.log(1e-18) / math.log(damping))
+    sweeps = 2 if damping == 0 else 10 + int(log(1e-18) / log(damping))
     for _ in range(sweeps):
         change, highest = 0.0, 0.0
         for j in range(people):

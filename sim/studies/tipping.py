@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import numpy as np
 import pandas as pd
 from pydantic import Field
-from scipy.special import expit
 
 from sim.families.studies import Option, Study
 from sim.families.tables import Column, Table
-from sim.ground.elementary import each, rounded
 from sim.ground.kinds import Number
 from sim.ground.parts import Options
+from sim.ground.rounding import rounded
 from sim.ground.wording import Share, ShareInterval
 from sim.ground.wording import people as group_of
 from sim.results.columns import COUNT, HIGH, LOW, RUNS, SHARE, STRATEGY, Ladder, ascending
@@ -101,9 +100,9 @@ def measure(results: Results) -> pd.DataFrame:
     for number, strategy in enumerate(results.about.study(Tipping).strategies):
         many = tipped[number].sum(axis=1)
         low, high = wilson(many, runs)
-        line = logistic(counts, many[None].astype(float), runs)[0]
+        lines = logistic(counts, many[None].astype(float), runs)
         columns = {"strategy": strategy, "seeds": counts, "runs": runs, "tipped": many / runs, "low": low, "high": high}
-        rows.append(pd.DataFrame({**columns, "fitted": expit(line[0] + line[1] * _scale(counts))}))
+        rows.append(pd.DataFrame({**columns, "fitted": _chances(lines, _scale(counts))[0]}))
     return pd.concat(rows, ignore_index=True)
 
 
@@ -155,7 +154,7 @@ def logistic(counts: np.ndarray, successes: np.ndarray, trials: int) -> np.ndarr
 def _step(x: np.ndarray, beta: np.ndarray, successes: np.ndarray, trials: int) -> np.ndarray:
     # A step of Fisher scoring, shape (curves, 2). The information of two parameters is inverted by hand, so that
     # products and sums are done in the same order on every machine.
-    p = expit(beta[:, :1] + beta[:, 1:] * x)
+    p = _chances(beta, x)
     weight = trials * p * (1 - p)
     whole, first, second = weight.sum(axis=1) + RIDGE, (weight * x).sum(axis=1), (weight * x * x).sum(axis=1) + RIDGE
     determinant = whole * second - first * first
@@ -169,14 +168,16 @@ def _step(x: np.ndarray, beta: np.ndarray, successes: np.ndarray, trials: int) -
 
 def seeds_for(lines: np.ndarray, chance: float) -> np.ndarray:
     """The number of seeds at which logistic curves reach a chance, to 10 digits; inf where they do not rise."""
+    from sim.ground.elementary import each, expm1
+
     rises = lines[:, 1] > 0
-    at = (math.log(chance / (1 - chance)) - lines[:, 0]) / np.where(rises, lines[:, 1], 1)
-    return np.where(rises, rounded(each(math.expm1, np.clip(at, 0, 700)), 10), np.inf)
+    at = (_log_odds(chance) - lines[:, 0]) / np.where(rises, lines[:, 1], 1)
+    return np.where(rises, rounded(each(expm1, np.clip(at, 0, 700)), 10), np.inf)
 
 
 def _tried(lines: np.ndarray, chance: float, counts: np.ndarray) -> np.ndarray:
     # Likewise, but at least the smallest number that was tried.
-    missing = math.log(chance / (1 - chance)) - (lines[:, 0] + lines[:, 1] * _scale(counts[0]))
+    missing = _log_odds(chance) - (lines[:, 0] + lines[:, 1] * _scale(counts[0]))
     enough = missing.round(10) <= 0
     return np.where(enough, counts[0], seeds_for(lines, chance))
 
@@ -213,8 +214,23 @@ def interval(row: dict[Any, Any]) -> str:
     return f"{math.ceil(row['seeds90_low']):,} to {high}"
 
 
+def _chances(lines: np.ndarray, x: np.ndarray) -> np.ndarray:
+    # Imported here: numba is slow to import, and parts are imported at each start.
+    from sim.ground.elementary import each, expit
+
+    return each(expit, lines[:, :1] + lines[:, 1:] * x)
+
+
+def _log_odds(chance: float) -> float:
+    from sim.ground.elementary import log
+
+    return float(log(chance / (1 - chance)))
+
+
 def _scale(counts: np.ndarray) -> np.ndarray:
-    return each(math.log1p, counts)
+    from sim.ground.elementary import each, log1p
+
+    return each(log1p, counts)
 
 
 def _tipped(results: Results) -> tuple[np.ndarray, np.ndarray]:

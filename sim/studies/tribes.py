@@ -7,7 +7,7 @@ import pandas as pd
 
 from sim.families.studies import Study
 from sim.families.tables import Column, Table
-from sim.ground.elementary import rounded
+from sim.ground.rounding import rounded
 from sim.ground.wording import Share, ShareInterval
 from sim.results.columns import CHANGE, GROUP, REACH_HIGH, REACH_LOW, REACH_MEAN, STRATEGY, by_strategy
 from sim.results.results import Results

@@ -5,8 +5,6 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sim.ground.elementary import each
-
 TRIBE = 0.35
 """The width of a tribe where the layout begins; the centres of tribes stand on a circle of radius 1."""
 
@@ -41,7 +39,7 @@ def positions(people: int, pairs: Sequence[Sequence[float]], tribe: Sequence[str
 
 def _circle(angles: np.ndarray) -> np.ndarray:
     # Points on a circle, to 12 digits: where a layout ends can depend on the last digit of where it began.
-    return np.column_stack([each(math.cos, angles), each(math.sin, angles)]).round(12)
+    return np.array([[math.cos(angle), math.sin(angle)] for angle in angles.tolist()]).reshape(-1, 2).round(12)
 
 
 def _squared(places: np.ndarray) -> np.ndarray:
