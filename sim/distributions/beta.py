@@ -14,6 +14,7 @@ def values(
     b: Annotated[float, Field(gt=0, description="the second shape")] = 5.0,
 ) -> np.ndarray:
     """Values between 0 and 1 from a beta distribution."""
-    from scipy.special import betaincinv
+    # Imported here: numba is slow to import, and parts are imported at each start.
+    from sim.ground.quantiles import beta_quantiles
 
-    return betaincinv(a, b, draws)
+    return beta_quantiles(draws, a, b)

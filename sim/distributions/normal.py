@@ -14,6 +14,8 @@ def values(
     sd: Annotated[float, Field(ge=0, description="the standard deviation")] = 1.0,
 ) -> np.ndarray:
     """Values from a normal distribution; nothing is cut off at 0 or 1."""
-    from scipy.special import ndtri
+    # Imported here: numba is slow to import, and parts are imported at each start.
+    from sim.ground.elementary import each
+    from sim.ground.quantiles import normal_quantile
 
-    return mean + sd * ndtri(draws)
+    return mean + sd * each(normal_quantile, draws)

@@ -50,6 +50,8 @@ def _words(function: Any, seen: set[int]) -> Iterator[str]:
         return
     seen.add(id(function))
     names: set[str] = set()
+    # What is compiled looks for the module when it is read again.
+    yield function.__module__
     yield from _code(function.__code__, names)
     cells = zip(function.__code__.co_freevars, function.__closure__ or (), strict=True)
     known = {**function.__globals__, **{name: cell.cell_contents for name, cell in cells}}

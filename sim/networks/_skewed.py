@@ -46,10 +46,11 @@ def whole(
 
 
 def _scores(rng: np.random.Generator, count: int) -> np.ndarray:
-    from scipy.special import ndtri
+    # Imported here: numba is slow to import, and parts are imported at each start.
+    from sim.ground.elementary import each
+    from sim.ground.quantiles import normal_quantile
 
-    scores: np.ndarray = ndtri((rng.permutation(count) + rng.uniform(1e-9, 1, count)) / (count + 1e-9))
-    return scores
+    return each(normal_quantile, (rng.permutation(count) + rng.uniform(1e-9, 1, count)) / (count + 1e-9))
 
 
 def _scaled(scores: np.ndarray, sigma: float, mean: float, most: float) -> np.ndarray:

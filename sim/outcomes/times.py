@@ -1,12 +1,12 @@
 import numpy as np
 import pandas as pd
-from scipy.special import ndtri
 
 from sim.families.outcomes import Outcome
 from sim.families.tables import Column
 from sim.results.columns import BEYOND, LOW, SHARE, TIME
 from sim.results.record import TIMES
 from sim.results.results import Results
+from sim.statistics.takeoff import NORMAL_975
 
 
 def measure(results: Results) -> pd.DataFrame:
@@ -46,7 +46,7 @@ def kaplan_meier(results: Results) -> np.ndarray:
     between, not_yet = (share > 0) & (share < 1), 1 - share
     left = np.where(between, not_yet, 0.5)
     depth = each(log, left)
-    away = ndtri(0.975) * np.sqrt((1 - left) / (runs * left)) / -depth
+    away = NORMAL_975 * np.sqrt((1 - left) / (runs * left)) / -depth
     # Rounded, because the median is where they reach exactly a half.
     ends = [np.where(between, each(exp, depth * each(exp, sign * away)).round(12), not_yet) for sign in (1, -1)]
     if runs == 1:

@@ -4,9 +4,9 @@ import math
 from decimal import Decimal
 
 import numpy as np
-from scipy.special import ndtr, ndtri
 
 from sim.ground.draws import ONCE, stream
+from sim.statistics.takeoff import NORMAL_975
 
 RESAMPLES = 2000
 AT_ONCE = 50_000
@@ -57,12 +57,16 @@ def bca(statistic: float, again: np.ndarray, left_out: np.ndarray) -> tuple[floa
     `statistic`: of all runs; `again`: the same of each resample, not all equal; `left_out`: the same with each run left
     out once, not all equal.
     """
+    # Imported here: numba is slow to import, and parts are imported at each start.
+    from sim.ground.elementary import each
+    from sim.ground.quantiles import normal_quantile, normal_share
+
     below = (np.count_nonzero(again < statistic) + np.count_nonzero(again <= statistic)) / (2 * len(again))
-    bias = ndtri(below)
+    bias = normal_quantile(below)
     away = left_out.mean() - left_out
     squares = away * away
     size = float(squares.sum())
     acceleration = (squares * away).sum() / (6 * size * math.sqrt(size))
-    ends = bias + np.array([ndtri(0.025), ndtri(0.975)])
-    low, high = np.percentile(again, 100 * ndtr(bias + ends / (1 - acceleration * ends)))
+    ends = bias + np.array([-NORMAL_975, NORMAL_975])
+    low, high = np.percentile(again, 100 * each(normal_share, bias + ends / (1 - acceleration * ends)))
     return float(low), float(high)

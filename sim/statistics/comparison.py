@@ -5,7 +5,6 @@ from typing import Annotated
 
 import numpy as np
 import pandas as pd
-from scipy.special import ndtr, stdtrit
 
 from sim.families.tables import Column, Columns, rows_of
 from sim.ground.kinds import Number, Text
@@ -160,17 +159,26 @@ def differences(counts: pd.DataFrame, baseline: pd.Series | int, whole: int, see
 def _critical(paired: np.ndarray, sums: np.ndarray) -> float:
     # How many standard errors all columns together stay within, in 95 % of the resamples; with few runs, Student's t of
     # the same probability.
+    from sim.ground.quantiles import normal_share
+
     runs, deviation = len(paired), paired.std(axis=0)
     varies = deviation > 0
     away = np.abs(sums - paired.sum(axis=0))[:, varies] / (deviation[varies] * math.sqrt(runs))
     most = np.percentile(away.max(axis=1, initial=0), 95)
-    return float(stdtrit(runs - 1, max(0.975, ndtr(most))))
+    return _student(runs, max(0.975, normal_share(most)))
+
+
+def _student(runs: int, share: float) -> float:
+    # Imported here: numba is slow to import, and parts are imported at each start.
+    from sim.ground.quantiles import student_quantile
+
+    return float(student_quantile(share, runs - 1.0))
 
 
 def _interval(paired: np.ndarray, sums: np.ndarray) -> tuple[str, float, float]:
     # `sums`: of each resample. Returns the method of the interval and its ends.
     runs, middle = len(paired), float(paired.sum()) / len(paired)
-    half = float(stdtrit(runs - 1, 0.975)) * float(paired.std(ddof=1)) / math.sqrt(runs)
+    half = _student(runs, 0.975) * float(paired.std(ddof=1)) / math.sqrt(runs)
     if not _skewed(paired) and math.isnan(antimode(paired)):
         return "t", middle - half, middle + half
     low, high = (end / runs for end in bca(paired.sum(), sums, paired.sum() - paired))

@@ -3,8 +3,9 @@
 import math
 
 import numpy as np
-from scipy.special import ndtr, ndtri
 
+from sim.ground.elementary import each
+from sim.ground.quantiles import normal_quantile, normal_share
 from sim.world.ties import Ties
 
 
@@ -17,10 +18,11 @@ def even_draws(ties: Ties, rng: np.random.Generator, correlation: float) -> np.n
     """
     noise = rng.standard_normal(ties.people)
     if correlation == 0:
-        return ndtr(noise)
+        return each(normal_share, noise)
     order = np.lexsort((rng.random(ties.people), ties.audience_sizes))
     ranks = np.empty(ties.people)
     ranks[order] = np.arange(ties.people)
-    scores = ndtri((ranks + 0.5) / ties.people)
-    r = 2 * math.sin(math.pi * correlation / 6)
-    return ndtr(r * scores + math.sqrt(max(0.0, 1 - r * r)) * noise)
+    scores = each(normal_quantile, (ranks + 0.5) / ties.people)
+    # Rounded: the last digit of a sine depends on the machine.
+    r = 2 * round(math.sin(math.pi * correlation / 6), 12)
+    return each(normal_share, r * scores + math.sqrt(max(0.0, 1 - r * r)) * noise)

@@ -1,11 +1,11 @@
 """exp, log and their like: exact to the last digit, never falling where the true ones rise, in plain arithmetic."""
 
 import math
-from types import FunctionType
 
 import mpmath
 import numpy as np
 import pytest
+from floats import falls, neighbours, plain
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -21,9 +21,6 @@ ONE_NUMBER = pytest.mark.parametrize("function", TRUE, ids=lambda function: func
 TINY = 2.0**-1022
 """The least normal float."""
 
-LARGEST = int(np.float64(np.finfo(np.float64).max).view(np.int64))
-"""The bits of the largest float."""
-
 HARD = [
     *(5e-324, TINY, 1e-300, 2.0**-60, 2.0**-53, 2.0**-52, 1e-9, 2.0**-8, 0.125, 0.5, math.sqrt(0.5), 1 - 2.0**-53),
     *(1.0, 1 + 2.0**-52, 1 + 2.0**-7, math.sqrt(2), 2.0, math.e, 10.0, 700.0, 708.4, 709.78, 709.782712893384, 710.0),
@@ -35,38 +32,12 @@ HARD = [
 EDGES = [0.0, -0.0, math.inf, -math.inf, math.nan]
 
 
-def plain(compiled):
-    """The Python function of a kernel, with those that it calls as Python functions, too."""
-    function = compiled.py_func
-    world = dict(function.__globals__)
-    for name in set(function.__code__.co_names) & world.keys():
-        if hasattr(world[name], "py_func"):
-            world[name] = plain(world[name])
-    return FunctionType(function.__code__, world, function.__name__, function.__defaults__, function.__closure__)
-
-
 def off(value: float, true) -> float:
     """By how many units in the last place a float is off."""
     nearest = float(true)
     if math.isinf(nearest):
         return 0.0 if value in (nearest, math.copysign(1.7976931348623157e308, nearest)) else math.inf
     return float(abs(EXACT.mpf(value) - true) / EXACT.mpf(math.ulp(nearest)))
-
-
-def neighbours(numbers: np.ndarray, reach: int) -> np.ndarray:
-    """A row for each number: the floats around it in ascending order, `reach` to each side."""
-    bits = np.asarray(numbers, np.float64).view(np.int64)
-    # So that whole numbers are in the order of the floats.
-    ordered = np.where(bits < 0, np.iinfo(np.int64).min - bits, bits)[:, None] + np.arange(-reach, reach + 1)
-    ordered = np.clip(ordered, -LARGEST, LARGEST)
-    return np.where(ordered < 0, np.iinfo(np.int64).min - ordered, ordered).view(np.float64)
-
-
-def falls(function, numbers, *options: float, reach: int = 6, sign: int = 1) -> list[float]:
-    """The numbers around which a kernel's results fall from one float to the next."""
-    numbers = np.asarray(numbers, np.float64)
-    values = sign * each(function, neighbours(numbers, reach), *options)
-    return numbers[(values[:, 1:] < values[:, :-1]).any(axis=1)].tolist()
 
 
 def within(function) -> st.SearchStrategy[float]:
