@@ -7,6 +7,7 @@ from sim.families.evidence import Evidence
 from sim.world.ties import Ties
 
 EVIDENCE = Evidence("C", "as the table of people has it; how it was found out is not known here")
+DRAWN = False
 
 
 def values(

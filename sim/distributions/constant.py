@@ -5,6 +5,8 @@ from pydantic import Field
 
 from sim.world.ties import Ties
 
+DRAWN = False
+
 
 def values(
     draws: np.ndarray,

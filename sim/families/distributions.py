@@ -14,6 +14,9 @@ class Distribution(Part):
     float64, shape (people), uniform in 0..1, so that it draws nothing itself.
     """
 
+    DRAWN: bool = True
+    """Whether values hang on the draws. Optional: yes."""
+
     EVIDENCE: Evidence | None = None
     """`EVIDENCE`: how good the evidence is for values from it, of whatever trait. Optional: as good as for the trait
     itself."""

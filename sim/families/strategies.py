@@ -108,6 +108,10 @@ class Strategy(Part):
     """`sees(*, options)`: what its choice hangs on, besides what strategies in its options see; it chooses once for all
     runs where none of that is drawn anew in each. Optional: everything."""
 
+    score: Callable[..., np.ndarray] | None = None
+    """`score(ties, people, *, options)`: the score of each person, by which alone it ranks them, highest first, and
+    equals by a draw. Optional: there is more to it."""
+
     lacks: Callable[..., Iterable[OptionFault]] = nothing
     """`lacks(columns, tribe, line, *, options)`: what it needs but the people lack, as pairs of option and message;
     arguments as in `Circumstances`. Optional."""

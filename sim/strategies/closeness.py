@@ -18,7 +18,12 @@ def choose(ties: Ties, people: People, count: int, rng: np.random.Generator) -> 
     which is right in networks that fall into parts, too; the weights of ties do not count. The cost grows with people
     times ties: seconds at 10,000 people.
     """
-    return highest(_closeness(ties), people, count, rng)
+    return highest(score(ties, people), people, count, rng)
+
+
+def score(ties: Ties, people: People) -> np.ndarray:
+    """How close each person is to the others, in levels."""
+    return _closeness(ties)
 
 
 @once

@@ -37,7 +37,12 @@ def choose(
     the listeners, A holding the weights of ties. lambda_1 is the largest eigenvalue of A; where no influence comes
     back in a circle it is 0, and q is 1.
     """
-    return highest(levels(diffusion(ties, q, steps)), people, count, rng)
+    return highest(score(ties, people, q=q, steps=steps), people, count, rng)
+
+
+def score(ties: Ties, people: People, *, q: float | None, steps: int) -> np.ndarray:
+    """How often the word of each person is heard, in levels."""
+    return levels(diffusion(ties, q, steps))
 
 
 @once

@@ -18,7 +18,12 @@ def choose(ties: Ties, people: People, count: int, rng: np.random.Generator) -> 
     Eigenvector centrality (Bonacich 1972), each listener's importance counting by the weight of the tie. People whose
     influence never gets to the densest part of the network score nothing.
     """
-    return highest(_eigenvector(ties), people, count, rng)
+    return highest(score(ties, people), people, count, rng)
+
+
+def score(ties: Ties, people: People) -> np.ndarray:
+    """How important each person is, in levels."""
+    return _eigenvector(ties)
 
 
 @once

@@ -3,6 +3,7 @@ from collections.abc import Collection, Iterator
 import numpy as np
 
 from sim.families.strategies import Sight, seeing
+from sim.strategies._ranking import highest
 from sim.world.people import People
 from sim.world.ties import Ties
 
@@ -15,10 +16,15 @@ def choose(ties: Ties, people: People, count: int, rng: np.random.Generator) -> 
     On a level, people with more people below them come first. After everyone with people below them come the others,
     level by level, and last those outside the line. Ties do not count.
     """
+    return highest(score(ties, people), people, count, rng)
+
+
+def score(ties: Ties, people: People) -> np.ndarray:
+    """The place of each person in the line, higher for those who come first, equal for equals."""
     below = _below(people)
     outside = (below == 0) & (people.depth == 0)
-    order = np.lexsort((rng.random(len(people)), -below, people.depth, outside, below == 0))
-    return order[~people.never[order]][:count]
+    places = np.stack([below > 0, ~outside, -people.depth, below], axis=1)
+    return np.unique(places, axis=0, return_inverse=True)[1].reshape(-1)
 
 
 def lacks(columns: Collection[str], tribe: str | None, line: bool) -> Iterator[tuple[str, str]]:

@@ -15,8 +15,12 @@ def choose(ties: Ties, people: People, count: int, rng: np.random.Generator) -> 
     A person's coreness is the largest k for which they belong to a group that is each listened to by at least k of the
     group (Seidman 1983; Kitsak et al. 2010). Inside a core the larger audience comes first. Weights do not count.
     """
-    score = _coreness(ties) * (ties.audience_sizes.max() + 1) + ties.audience_sizes
-    return highest(score, people, count, rng)
+    return highest(score(ties, people), people, count, rng)
+
+
+def score(ties: Ties, people: People) -> np.ndarray:
+    """The coreness of each person, and inside a core the size of the audience."""
+    return _coreness(ties) * (ties.audience_sizes.max() + 1) + ties.audience_sizes
 
 
 @once

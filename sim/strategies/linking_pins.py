@@ -40,14 +40,17 @@ def choose(
     ties of both directions, by weight) among those with listeners in other groups; the others come last, at random. The
     other two ignore weights. People with an empty cell in the column are a group.
     """
+    return highest(score(ties, people, of=of, by=by), people, count, rng)
+
+
+def score(ties: Ties, people: People, *, of: str | None, by: str) -> np.ndarray:
+    """How far each person links groups, by one of the three measures."""
     column = of or people.tribe or "organisation"
     group = groups(people, column) if column in people.attributes else np.zeros(ties.people, np.int64)
-    score = _across(ties, group)
     if by == "brokerage":
-        score = _brokerage(ties, group)
-    elif by == "constraint":
-        score = np.where(score > 0, _freedom(ties), -1)
-    return highest(score, people, count, rng)
+        return _brokerage(ties, group)
+    across = _across(ties, group)
+    return np.where(across > 0, _freedom(ties), -1) if by == "constraint" else across
 
 
 def lacks(

@@ -10,4 +10,9 @@ sees = seeing(Sight.TIES)
 
 def choose(ties: Ties, people: People, count: int, rng: np.random.Generator) -> np.ndarray:
     """The people to whom most others listen."""
-    return highest(ties.audience_sizes, people, count, rng)
+    return highest(score(ties, people), people, count, rng)
+
+
+def score(ties: Ties, people: People) -> np.ndarray:
+    """How many listen to each person."""
+    return ties.audience_sizes

@@ -10,4 +10,9 @@ sees = seeing(Sight.TRAITS)
 
 def choose(ties: Ties, people: People, count: int, rng: np.random.Generator) -> np.ndarray:
     """The keenest people."""
-    return highest(people.passion, people, count, rng)
+    return highest(score(ties, people), people, count, rng)
+
+
+def score(ties: Ties, people: People) -> np.ndarray:
+    """How keen each person is."""
+    return people.passion

@@ -29,7 +29,12 @@ def choose(
     PageRank (Brin & Page 1998): everyone hands their importance on to those they listen to, split by the weights of the
     ties; people who listen to nobody hand it on to everyone.
     """
-    return highest(_pagerank(ties, damping), people, count, rng)
+    return highest(score(ties, people, damping=damping), people, count, rng)
+
+
+def score(ties: Ties, people: People, *, damping: float) -> np.ndarray:
+    """How important each person is, in levels."""
+    return _pagerank(ties, damping)
 
 
 @once

@@ -21,5 +21,9 @@ def choose(
     weight: Annotated[float, Field(ge=0, le=1, description="of passion; the audience has the rest")] = 0.5,
 ) -> np.ndarray:
     """People who are both keen and listened to: the weighted mean of their ranks by passion and by audience."""
-    score = weight * ranks(people.passion) + (1 - weight) * ranks(ties.audience_sizes)
-    return highest(levels(score), people, count, rng)
+    return highest(score(ties, people, weight=weight), people, count, rng)
+
+
+def score(ties: Ties, people: People, *, weight: float) -> np.ndarray:
+    """The mean of each person's ranks, in levels."""
+    return levels(weight * ranks(people.passion) + (1 - weight) * ranks(ties.audience_sizes))

@@ -78,6 +78,12 @@ def obeyed_in(
         nested, words = np.array_equal(more[: len(ids)], ids), f"{first}, of {count + 1} {more.tolist()}, {where}"
         yield holds("who is chosen among fewer comes first among more", nested, words)
     yield from _blind(part, options, world, count, ids)
+    if part.score is not None:
+        score = np.where(people.never, np.nan, part.score(ties, people, **options))
+        left = np.setdiff1d(np.flatnonzero(~people.never), ids)
+        best = np.concatenate([score[ids], [score[left].max(initial=-np.inf)]])
+        words = f"{first}, whose scores are {score[ids].tolist()}, and the best of the others has {best[-1]:g}, {where}"
+        yield holds("people come by their score, as `score` says", (np.diff(best) <= 0).all(), words)
     for sight, other in _unseen(world).items():
         if sight not in sees:
             again = chosen(part, options, other.ties, other.people, count, world.luck.seed, other.movement)

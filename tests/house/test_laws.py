@@ -110,6 +110,12 @@ def test_a_strategy_that_sees_more_than_it_says_is_told(sight):
     sim.laws(sim.part(LIARS[sight], name="odd"))
 
 
+def test_a_strategy_that_goes_by_more_than_its_score_is_told():
+    """Whoever says that a score is all it goes by, and takes others before the best, breaks the law of scores."""
+    part = sim.part(by_movement, name="odd", score=lambda ties, people: ties.audience_sizes)
+    assert 'breaks the law "people come by their score, as `score` says"' in told(part)
+
+
 @dataclass
 class Once:
     """Acts in its first run only."""

@@ -38,11 +38,15 @@ SEEN = {"spread": {Sight.TIES, Sight.COLUMNS}, "mixed": {Sight.TIES, Sight.CHANC
 """What those see that have strategies in these options."""
 
 
+def options_of(name: str) -> dict:
+    """All options of a strategy, most of them as they are by default."""
+    defaults = {option: default for option, (_, default) in STRATEGIES.part(name).fields.items()}
+    return defaults | OPTIONS.get(name, {})
+
+
 def sees(name: str) -> frozenset[Sight]:
     """What a strategy sees with these options."""
-    part = STRATEGIES.part(name)
-    settings = {option: default for option, (_, default) in part.fields.items()} | OPTIONS.get(name, {})
-    return frozenset(SEEN.get(name, part.sees(**settings)))
+    return frozenset(SEEN.get(name, STRATEGIES.part(name).sees(**options_of(name))))
 
 
 def world(seed: int = 1, never: float = 0.2) -> tuple[Ties, People]:
@@ -63,7 +67,7 @@ def chosen(name: str, ties: Ties, people: People, count: int, seed: int = 1) -> 
 @settings(max_examples=40, deadline=None)
 def test_laws_of_every_strategy(name, seed, count):
     """Different people who can adopt, no more than asked for, the same again, and more seeds only add to fewer."""
-    part, options = STRATEGIES.part(name), OPTIONS.get(name, {})
+    part, options = STRATEGIES.part(name), options_of(name)
     laws = list(trials.obeyed_in(part, options, World(*world(seed), Luck(seed, 0)), count, sees(name)))
     assert len(laws) >= 6
     ties, people = world(seed)
