@@ -6,7 +6,8 @@ from dataclasses import replace
 import numpy as np
 
 from sim.engines.agents import MovementModel, Person
-from sim.experiment.worlds import draw_world, programme, seeded
+from sim.experiment.choices import seeded
+from sim.experiment.worlds import draw_world, programme
 from sim.scenario.scenario import Scenario
 from sim.world.world import World
 

@@ -157,7 +157,8 @@ class _Work:
                 continue
             choices.add(mark)
             work = _choice(cell, strategy, course + SIMULATION)
-            if work.once and cell.drawing.fixed and cell.mistake is None:
+            settled = strategy.label in cell.once or (work.once and cell.drawing.fixed)
+            if settled and not cell.wrong_map:
                 self.once += work.seconds
                 self.chosen[strategy.label] += work.seconds
                 continue

@@ -1,6 +1,7 @@
 """The outcome of an experiment: the record of its runs, and what the manifest says of them."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -11,17 +12,21 @@ from sim import __version__
 from sim.families.outcomes import own_outcomes
 from sim.families.studies import studies
 from sim.movement.sources import SOURCES
-from sim.results.about import About
+from sim.results.about import About, Roster
 from sim.results.ledger import Adoptions, Shelf
 from sim.results.record import Levels, Record, column, keys
 from sim.results.results import ADOPTIONS, Results, joined
 from sim.scenario.scenario import Scenario
 
 
-def outcome(scenario: Scenario, shelf: Shelf, accounts: Iterable[str] = ()) -> Results:
-    """The results of a scenario whose runs are all on a shelf; `accounts`: sentences on what choices rest on."""
+def outcome(scenario: Scenario, shelf: Shelf, accounts: Iterable[str] = (), rosters: Iterable[Roster] = ()) -> Results:
+    """The results of a scenario whose runs are all on a shelf.
+
+    `accounts`: sentences on what choices rest on; `rosters`: the lists of strategies that chose once for all runs.
+    """
     names = scenario.names if scenario.explained else None
-    return Results(_about(scenario, shelf, accounts), Shelved(scenario, shelf), names=names)
+    about = replace(_about(scenario, shelf, accounts), rosters=tuple(rosters))
+    return Results(about, Shelved(scenario, shelf), names=names)
 
 
 class Shelved(Record):

@@ -10,12 +10,13 @@ from functools import partial
 import numpy as np
 
 from sim.cluster.cluster import Cluster
+from sim.experiment.choices import accounts, rosters, seeded
 from sim.experiment.costs import costs, spent
 from sim.experiment.outcome import outcome
 from sim.experiment.reasons import adoptions
 from sim.experiment.sides import sides
 from sim.experiment.tables import measured
-from sim.experiment.worlds import ENGINES, Recalling, accounts, courses, draw_world, rank_correlation, seeded
+from sim.experiment.worlds import ENGINES, Recalling, courses, draw_world, rank_correlation
 from sim.ground import threads
 from sim.ground.own import known
 from sim.results.ledger import Run, Shelf
@@ -65,12 +66,13 @@ def _run(
     complete = _in_rounds(scenario, hands, shelf, finished)
     without = None if scenario.claim is None else scenario.claim.without
     planned(complete.runs if without is None else 2 * complete.runs)
-    results = outcome(complete, shelf, accounts(complete))
+    results = outcome(complete, shelf, accounts(complete), rosters(complete))
     if without is not None:
         # As many runs as with the claim, whatever their own precision.
         without, inside = replace(without, runs=complete.runs, precision=None), shelf.inside(WITHOUT)
         _make(without, hands, inside, lambda runs: finished(complete.runs + runs))
-        results = replace(results, without=measured(outcome(without, inside, accounts(without))))
+        beside = outcome(without, inside, accounts(without), rosters(without))
+        results = replace(results, without=measured(beside))
     return measured(results)
 
 
@@ -168,7 +170,7 @@ def in_world(scenario: Scenario, world: World, engine: str) -> Run:
 def _elsewhere(engine: str, cluster: Cluster, scenario: Scenario, numbers: Iterator[int]) -> Iterator[Run]:
     # What only the results need stays on this machine.
     bare = replace(scenario, names=None, settings={}, inputs={}, claim=None, notes=())
-    chosen = tuple(replace(strategy, account=None, work=unasked) for strategy in bare.strategies)
+    chosen = tuple(replace(strategy, account=None, work=unasked, score=None) for strategy in bare.strategies)
     work = partial(one_run, replace(bare, strategies=chosen), engine=engine)
     with closing(cluster.each(work, numbers, scenario.parts)) as runs:
         yield from runs

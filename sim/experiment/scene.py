@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from sim.experiment.choices import seeded
 from sim.experiment.reasons import adoptions
-from sim.experiment.worlds import courses, draw_world, seeded
+from sim.experiment.worlds import courses, draw_world
 from sim.ground.texts import names_of
 from sim.movement.sources import SOURCES
 from sim.results.ledger import Adoptions

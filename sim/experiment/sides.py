@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from sim.experiment.worlds import Recall, courses, draw_world, drawn, seeded
+from sim.experiment.choices import seeded
+from sim.experiment.worlds import Recall, courses, draw_world, drawn
 from sim.families.strategies import Sight
 from sim.results.record import ended
 from sim.scenario.scenario import Mistake, Scenario
@@ -84,6 +85,6 @@ def _chosen(cell: Scenario, world: World, recall: Recall) -> Chosen:
     # Strategies that go by people and ties alone choose the same seeds wherever these are the same.
     known = world.luck.run, drawn(cell, world.luck.run), cell.tribe, cell.reports_to, cell.choosing, *cell.visible
     # Mistakes without a share leave the map as it is.
-    seen = cell.mistake if cell.mistake is not None and cell.mistake.share is not None else None
+    seen = cell.mistake if cell.wrong_map else None
     chosen: Chosen = recall("seeds", (*known, seen), choose)
     return chosen

@@ -1,11 +1,10 @@
 """The world of a run: the network, everyone on it, whom each strategy starts with, and how the change spreads there."""
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import cache, partial
+from functools import partial
 from importlib import import_module
-from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -21,8 +20,8 @@ from sim.movement.giving_up import GivingUp
 from sim.movement.plan import Plan
 from sim.movement.programme import Programme
 from sim.movement.settings import Movement
-from sim.scenario.scenario import WEIGHED, Scenario, Seeding
-from sim.world.people import LUCK, People, reporting_line
+from sim.scenario.scenario import WEIGHED, Scenario
+from sim.world.people import People, reporting_line
 from sim.world.ties import Ties
 from sim.world.trajectory import Trajectory
 from sim.world.world import Luck, World
@@ -95,6 +94,10 @@ def _world(scenario: Scenario, number: int, recall: Recall) -> World:
             heavier = MECHANISMS.part(name).function(plan, **options).weigh(heavier)
         return heavier
 
+    if scenario.given:
+        # What weighs ties sees columns only, unless it is somebody's own.
+        mark = network, scenario.tribe, scenario.reports_to, scenario.marks[WEIGHED]
+        return World(scenario.memory(mark, weighed), people, luck)
     return World(recall("weighed", (of, scenario.marks[WEIGHED]), weighed), people, luck)
 
 
@@ -118,12 +121,12 @@ def _built(scenario: Scenario, luck: Luck) -> Ties:
 def _peopled(scenario: Scenario, luck: Luck, ties: Ties, marks: Mapping[str, Any], recall: Recall) -> People:
     columns: dict[str, np.ndarray] = {}
     for name in TRAITS.parts:
-        columns |= recall(name, marks[name], partial(_drawn, scenario, luck, ties, name))
+        columns |= recall(name, marks[name], partial(trait, scenario, luck, ties, name))
     line = None if scenario.reports_to is None else reporting_line(ties.names, ties.attributes[scenario.reports_to])
     return People(**columns, attributes=ties.attributes, tribe=scenario.tribe, manager=line)
 
 
-def _drawn(scenario: Scenario, luck: Luck, ties: Ties, name: str) -> dict[str, np.ndarray]:
+def trait(scenario: Scenario, luck: Luck, ties: Ties, name: str) -> dict[str, np.ndarray]:
     # The random stream is only made if it is needed.
     rng = luck.stream(name)
     columns: dict[str, np.ndarray] = TRAITS.parts[name].function(ties, rng, **scenario.traits[name])
@@ -153,97 +156,10 @@ def programme(scenario: Scenario, world: World) -> Programme | None:
     )
 
 
-def seeds(scenario: Scenario, world: World) -> Iterator[np.ndarray]:
-    """Whom each strategy starts with in a world, best first.
-
-    All strategies draw from one stream, each from its beginning: strategies that cannot tell people apart choose the
-    same ones.
-    """
-    return (ids for ids, _ in seeded(scenario, world))
-
-
-def seeded(scenario: Scenario, world: World) -> Iterator[tuple[np.ndarray, tuple[int, ...]]]:
-    """Whom each strategy starts with, and where in that list each later wave begins."""
-    declining = scenario.seeding.declining
-    declines = np.zeros(len(world.people), np.bool_)
-    if declining:
-        declines = world.luck.stream("decline").random(len(world.people)) < declining
-    asked = _asking(scenario, world)
-    for strategy in scenario.strategies:
-        yield _accepting(partial(asked, strategy.choose), declines, scenario.seeding)
-
-
-def accounts(scenario: Scenario) -> Iterator[str]:
-    """What the choices of strategies in the first world rest on, in sentences, where there is something to say."""
-    telling = {strategy.label: strategy.account for strategy in scenario.strategies if strategy.account is not None}
-    if telling:
-        asked = _asking(scenario, draw_world(scenario, 0))
-        for label, account in telling.items():
-            yield f"{label}, in the first run: {asked(account, scenario.seeding.count)}"
-
-
-def _asking(scenario: Scenario, world: World) -> Callable[[Callable[..., Any], int], Any]:
-    # `asked(ask, count)`: the answer of a strategy's function, which gets the movement and the world as it can be seen,
-    # but not people's luck. Each call draws from the beginning of one stream.
-    rng = world.luck.stream("strategy")
-    beginning = rng.bit_generator.state
-    simulate = simulation(scenario, world)
-    known = {"simulate": simulate, "movement": scenario.movement, "steps": scenario.steps}
-    seen = world.people.seen()
-
-    def asked(ask: Callable[..., Any], count: int) -> Any:
-        rng.bit_generator.state = beginning
-        return ask(world.ties, seen, count, rng, **known)
-
-    return asked
-
-
-def simulation(scenario: Scenario, world: World) -> Callable[[Sequence[int], int], int]:
-    """`simulate(ids, sample)`: how many are adopters in the end, from these seeds and with other luck than the run's.
-
-    Luck is people's resistance, their thresholds, and all that mechanisms draw; each sample has its own.
-    """
-
-    @cache
-    def lucky(sample: int) -> Callable[[np.ndarray], Trajectory]:
-        luck = replace(world.luck, other=f"strategy {sample} ")
-        columns: dict[str, Any] = {}
-        for name in LUCK:
-            columns |= _drawn(scenario, luck, world.ties, name)
-        other = World(world.ties, replace(world.people, **columns), luck)
-        movement = replace(scenario.movement, programme=programme(scenario, other))
-        return partial(_spreading(scenario, other, "compiled"), movement)
-
-    def simulate(ids: Sequence[int], sample: int) -> int:
-        return int(lucky(sample)(np.asarray(ids)).adopters[-1])
-
-    return simulate
-
-
-def _accepting(
-    ask: Callable[[int], np.ndarray], declines: np.ndarray, seeding: Seeding
-) -> tuple[np.ndarray, tuple[int, ...]]:
-    # Who is asked to be a seed and accepts. With `replaced`, the next best are asked until there are enough or nobody
-    # is left; otherwise those who decline are missing from the wave in which they were asked.
-    asked = seeding.count
-    starts = list(accumulate(seeding.counts[:-1]))
-    ids = ask(asked)
-    if not seeding.declining:
-        return ids, tuple(starts)
-    accepted = ids[~declines[ids]]
-    while seeding.replaced and len(ids) == asked and len(accepted) < seeding.count:
-        asked += seeding.count - len(accepted)
-        ids = ask(asked)
-        accepted = ids[~declines[ids]]
-    if not seeding.replaced:
-        starts = [int((~declines[ids[:start]]).sum()) for start in starts]
-    return accepted, tuple(starts)
-
-
 def courses(scenario: Scenario, world: World, engine: str) -> Callable[[np.ndarray, tuple[int, ...]], Trajectory]:
     """`course(ids, starts)`: how the change spreads in a world from seeds, of whom later waves begin at `starts`."""
     moved = programme(scenario, world)
-    spread = _spreading(scenario, world, engine)
+    spread = spreading(scenario, world, engine)
 
     def course(ids: np.ndarray, starts: tuple[int, ...]) -> Trajectory:
         movement = scenario.movement
@@ -254,7 +170,7 @@ def courses(scenario: Scenario, world: World, engine: str) -> Callable[[np.ndarr
     return course
 
 
-def _spreading(scenario: Scenario, world: World, engine: str) -> Callable[[Movement, np.ndarray], Trajectory]:
+def spreading(scenario: Scenario, world: World, engine: str) -> Callable[[Movement, np.ndarray], Trajectory]:
     # How the change spreads in a world from given seeds; what is the same for all seeds is worked out once.
     ties, people = world.ties, world.people
     if scenario.convention is not None:

@@ -98,6 +98,18 @@ def asked(
     return function(ties, people.within(eligible) if eligible else people, count, rng, **handed, **settings)
 
 
+def scored(
+    function: Callable[..., np.ndarray],
+    settings: Mapping[str, Any],
+    eligible: Wanted,
+    ties: Ties,
+    people: People,
+) -> np.ndarray:
+    """The score of each person by the function of a strategy; nan for those who may not be chosen."""
+    people = people.within(eligible) if eligible else people
+    return np.where(people.never, np.nan, function(ties, people, **settings))
+
+
 @lru_cache(maxsize=64)
 def _positional(function: Callable[..., Any]) -> tuple[str, ...]:
     # An option may have the same name as something known; options are keyword-only.
@@ -116,6 +128,8 @@ def sees(model: Any) -> frozenset[Sight]:
     sights = part.sees(**settings)
     if not sees_what_is_known(part.function):
         sights -= {Sight.MOVEMENT}
+    if model.equals is not None:
+        sights |= {Sight.CHANCE}
     inside = [nested.inner(hint, settings[name]) for name, (hint, _) in part.fields.items()]
     return sights.union(*(sees(strategy) for strategies in inside for _, strategy in strategies))
 

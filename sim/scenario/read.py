@@ -27,7 +27,7 @@ from sim.scenario.reading import WITHOUT, Reading
 from sim.scenario.scenario import Asked, Scenario
 from sim.scenario.strategies import baseline, seeds, strategies
 from sim.scenario.templates import located
-from sim.scenario.traits import costs, reports_to, traits
+from sim.scenario.traits import costs, never_drawn, passion_drawn, reports_to, traits
 from sim.scenario.varying import beside, check_factors
 
 PASSED_ON = ("support_stops", "question", "steps", "seed", "takeoff", "smallest_difference")
@@ -173,6 +173,8 @@ def _scenario(reading: Reading, kind: str, without: Scenario | None = None) -> S
         notes=tuple(reading.notes),
         parts=own(),
         memory=reading.memory,
+        passion_drawn=passion_drawn(sections["people"]),
+        never_drawn=never_drawn(sections["people"]),
         written=frozenset(_places(reading.data)),
         **{key: sections[key] for key in PASSED_ON},
     )

@@ -21,6 +21,7 @@ from sim.ground.parts import Part
 from sim.movement.plan import Reach
 from sim.movement.settings import Movement
 from sim.world.outline import Drawing
+from sim.world.people import People
 from sim.world.ties import Ties
 
 WEIGHED = "weighed"
@@ -40,6 +41,8 @@ class Strategy:
     function names. `account`, with the same arguments, says in a sentence what the choice in a world rests on; None if
     there is nothing to say. `sees`: what the choice hangs on. `work(people=..., ...)`: the work of a choice, as in
     `sim.families.strategies`. `fixed`: whether it starts with the same people whatever the number of seeds.
+    `score(ties, people)`: the score by which alone it ranks people, nan for those who may not be chosen; None where
+    there is more to it.
     """
 
     label: str
@@ -49,6 +52,7 @@ class Strategy:
     sees: frozenset[Sight] = EVERYTHING
     work: Callable[..., Work] = unasked
     fixed: bool = False
+    score: Callable[[Ties, People], np.ndarray] | None = None
 
 
 @dataclass(frozen=True)
@@ -136,7 +140,8 @@ class Scenario:
     `written`: the places at which its author wrote single values, such as `strategies[2].name`;
     `unsure`: what only the draw of a network shows, in words, and `drawn()`, which draws the first one and checks that:
     it returns notes, or raises InputError; None if nothing is unsure;
-    `memory`: of what is made once for all runs, shared by all scenarios that are made of one.
+    `memory`: of what is made once for all runs, shared by all scenarios that are made of one;
+    `passion_drawn`, `never_drawn`: whether passion, and who never adopts, are drawn anew in each run.
     """
 
     name: str
@@ -175,6 +180,8 @@ class Scenario:
     unsure: tuple[str, ...] = ()
     drawn: Callable[[], tuple[str, ...]] | None = None
     memory: Once = field(default_factory=Once, compare=False, repr=False)
+    passion_drawn: bool = True
+    never_drawn: bool = True
 
     @cached_property
     def beside(self) -> tuple[Scenario, ...]:
@@ -210,6 +217,42 @@ class Scenario:
     def choosing(self) -> str:
         """A digest of how many people each strategy chooses, and how; not of what it sees."""
         return digest(self.seeding, [strategy.choose for strategy in self.strategies])
+
+    @property
+    def wrong_map(self) -> bool:
+        """Whether strategies choose on a wrong map of the ties."""
+        return self.mistake is not None and self.mistake.share is not None
+
+    @cached_property
+    def given(self) -> bool:
+        """Whether ties are the same in every run: of a given network, unless a part of somebody's own weighs them."""
+        with known(self.parts):
+            own = [name for name in self.weighing or {} if MECHANISMS.part(name).origin is not None]
+        return self.drawing.fixed and not own
+
+    @cached_property
+    def once(self) -> Mapping[str, str]:
+        """The strategies that choose once for all runs, by label: digests of all that a choice of so many hangs on."""
+        return {strategy.label: self._seen_by(strategy) for strategy in self.strategies if self._is_settled(strategy)}
+
+    def _is_settled(self, strategy: Strategy) -> bool:
+        # Whether nothing on which a choice hangs is drawn anew in each run.
+        if not self.given or self.never_drawn or Sight.CHANCE in strategy.sees:
+            return False
+        return not (self.passion_drawn and (Sight.TRAITS in strategy.sees or self._knows_passion(strategy)))
+
+    def _knows_passion(self, strategy: Strategy) -> bool:
+        # Whether a strategy may see passion through how the change spreads.
+        acting = self.mechanisms.keys() - (self.weighing or {}).keys()
+        pushed = self.movement.readiness or self.movement.persuasion or acting or self.convention is not None
+        return Sight.MOVEMENT in strategy.sees and bool(pushed)
+
+    def _seen_by(self, strategy: Strategy) -> str:
+        people = (*self.visible, self.tribe, self.reports_to)
+        if Sight.MOVEMENT not in strategy.sees:
+            return digest(self.seed, people, strategy.choose)
+        course = (self.movement, self.mechanisms, self.convention, self.steps, self.seeding, self.marks["threshold"])
+        return digest(self.seed, people, strategy.choose, course)
 
     @property
     def digest(self) -> str:

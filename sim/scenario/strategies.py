@@ -100,9 +100,11 @@ def strategies(
             if eligible and source is not None and not part.named(**settings):
                 choosing.check_enough(reading, place, source, eligible, seeding.count)
             reading.notes += part.notes(**settings)
-            accounting = None
+            accounting = scoring = None
             if part.account is not None:
                 accounting = partial(choosing.asked, part.account, settings, eligible)
+            if part.score is not None:
+                scoring = partial(choosing.scored, part.score, settings, eligible)
             entries.append(
                 Strategy(
                     label,
@@ -112,6 +114,7 @@ def strategies(
                     choosing.sees(model),
                     partial(choosing.work, model),
                     part.FIXED,
+                    scoring,
                 )
             )
     return entries

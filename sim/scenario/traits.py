@@ -64,6 +64,16 @@ def traits(reading: Reading, threshold: BaseModel | None, source: Source | None)
     }
 
 
+def passion_drawn(people: Any) -> bool:
+    """Whether passion is drawn anew in each run, by a section of people without faults."""
+    return DISTRIBUTIONS.part(people.passion.distribution).DRAWN
+
+
+def never_drawn(people: Any) -> bool:
+    """Whether those who never adopt are drawn anew in each run, by such a section."""
+    return people.never.column is None and bool(people.never.share)
+
+
 def costs(reading: Reading, source: Source | None) -> dict[str, Any] | None:
     """The settings of costs of people as seeds, or None."""
     people = reading.sections.get("people")

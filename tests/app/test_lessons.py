@@ -9,7 +9,8 @@ import pytest
 import sim
 from sim.app.draft import Draft, draft
 from sim.app.lessons import Lesson, lessons
-from sim.experiment.worlds import draw_world, seeds
+from sim.experiment.choices import seeds
+from sim.experiment.worlds import draw_world
 
 ROOT = Path(__file__).parents[2]
 LESSONS = lessons()

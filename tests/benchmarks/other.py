@@ -9,6 +9,7 @@ import numpy as np
 
 from benchmarks import work
 from sim.engines import _fronts, compiled
+from sim.experiment import choices
 from sim.experiment import run as experiment
 from sim.experiment import worlds as world
 from sim.families.files import FILES
@@ -45,7 +46,7 @@ def batch(kind: str) -> Work:
         drawn = world.draw_world(scenario, number)
         inputs = drawn.ties, drawn.people, scenario.movement
         kernel = _fronts.fitting(*inputs) or compiled._dense(*inputs)
-        chosen = [np.asarray(ids, np.int32) for ids in world.seeds(scenario, drawn)]
+        chosen = [np.asarray(ids, np.int32) for ids in choices.seeds(scenario, drawn)]
         worlds.append((drawn, kernel, chosen))
 
     def ours() -> int:

@@ -21,8 +21,9 @@ sys.path[:0] = [str(Path(__file__).parents[2])]
 
 import sim  # noqa: E402  # found by the path that is set above
 from sim.engines import _fronts, compiled  # noqa: E402  # likewise
+from sim.experiment.choices import seeds  # noqa: E402  # likewise
 from sim.experiment.run import one_run  # noqa: E402  # likewise
-from sim.experiment.worlds import draw_world, seeds  # noqa: E402  # likewise
+from sim.experiment.worlds import draw_world  # noqa: E402  # likewise
 from sim.scenario.scenario import Scenario  # noqa: E402  # likewise
 
 TEXT = """\

@@ -19,9 +19,10 @@ from house.test_families import variants
 
 import sim
 from sim.cli import main
+from sim.experiment.choices import seeds
 from sim.experiment.estimate import estimate
 from sim.experiment.run import one_run
-from sim.experiment.worlds import draw_world, programme, seeds
+from sim.experiment.worlds import draw_world, programme
 from sim.families.mechanisms import MECHANISMS
 from sim.families.networks import NETWORKS
 from sim.families.own import OPEN

@@ -157,7 +157,8 @@ def drawn(file: Path) -> dict[str, float]:
 def numbers(line: str, names: list[str]) -> Iterator[tuple[str, str]]:
     """The numbers of a line, each with its form; what stands in names is none, nor what is part of a word."""
     for name in sorted(names, key=len, reverse=True):
-        line = line.replace(name, "NAME")
+        # A seed of 34 is no part of 34.2 %.
+        line = re.sub(rf"(?<![\d.]){re.escape(name)}(?!\.?\d)" if name.isdigit() else re.escape(name), "NAME", line)
     for pattern in NO_RESULT:
         line = re.sub(pattern, "…", line)
     for form, pattern in FORMS.items():
@@ -271,6 +272,8 @@ class Known:
                 self._share(ends[1])
                 inside = int(((reach >= ends[0] - 1e-9) & (reach <= ends[1] + 1e-9)).sum())
                 self._chance(inside)
+            # The verdict counts the runs of each strategy that take off.
+            self._amount(float((reach >= results.about.takeoff).sum()))
             for mark in (results.about.takeoff, summary.loc[strategy, "antimode"]):
                 above, below = reach[reach >= mark], reach[reach < mark]
                 self._side(len(above))

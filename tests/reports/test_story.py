@@ -98,6 +98,7 @@ def test_guests_are_those_chosen_most(folder):
     assert set(names) <= set(NAMES)
     assert names[0] == NAMES[0]
     assert dict(chosen["most-connected"].names)[NAMES[0]] == f"in {counts[NAMES[0]]} of 40 runs"
+    assert "this is no list that was run" in chosen["most-connected"].why
     assert not any(guests.names for name, guests in chosen.items() if name == "random")
 
 

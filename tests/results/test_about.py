@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ import sim
 from sim.experiment.outcome import outcome
 from sim.ground.faults import InputError
 from sim.ground.kinds import Place, Record
-from sim.results.about import About
+from sim.results.about import About, Roster
 from sim.results.manifest import about_runs, entry_of, read_manifest
 from sim.studies.support_stops import SupportStops
 from sim.studies.sweep import Sweep
@@ -83,11 +84,22 @@ def test_what_is_known_of_every_study_comes_back(asked, tmp_path):
     about = read_manifest(tmp_path)[1]
     assert about == asked
     assert {name.replace("-", "_") for name in about.studies} == about_runs().optional.keys() - {
-        "precision", "accounts", "passion_degree_correlation",
+        "precision", "accounts", "rosters", "passion_degree_correlation",
     }  # fmt: skip
     assert about.study(Tipping).counts == (1, 3, 6)
     assert about.study(SupportStops) == 6
     assert about.arms_of(Sweep) == range(4)
+
+
+def test_lists_come_back(tmp_path):
+    """The list of a strategy that chose once is read as it was written; of another one there is none."""
+    about = known(sim.read(SCENARIOS / "karate.yaml"))
+    lists = (Roster("most-connected", ("33", "0"), 1), Roster("least-connected", ("11", "18"), None))
+    written(tmp_path, entry_of(replace(about, rosters=lists)))
+    again = read_manifest(tmp_path)[1]
+    assert again.roster("least-connected") == lists[1]
+    assert again.roster("most-connected").people == ("33", "0")
+    assert again.roster("random") is None
 
 
 def test_what_was_not_asked_for_is_not_known(tmp_path):

@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 import sim
+from sim.experiment.choices import seeded
 from sim.experiment.sides import sides
-from sim.experiment.worlds import Recalling, courses, draw_world, seeded
+from sim.experiment.worlds import Recalling, courses, draw_world
 from sim.networks import small_world
 from sim.results.record import ended
 from sim.scenario.choosing import asked

@@ -107,6 +107,21 @@ def test_estimates_know_that_it_is_drawn_once(tmp_path):
     assert once.bytes < anew.bytes
 
 
+def test_estimates_know_what_chooses_once(tmp_path):
+    """Greedy takes as long for a thousand runs as for ten where the network is given, and each run's time elsewhere."""
+
+    def seconds(network: str, runs: int) -> float:
+        text = BASE.format(network=network).replace("[most-connected, random]", "[greedy]")
+        (tmp_path / "mine.yaml").write_text(text, encoding="utf-8")
+        return estimate(sim.read(tmp_path / "mine.yaml", runs=runs), workers=1).seconds
+
+    large = SMALL_WORLD.replace("people: 60", "people: 2000")
+    assert seconds(large, 1000) < 2 * seconds(large, 10)
+    anew = large.replace(", drawn: once", "")
+    assert seconds(anew, 1000) > 50 * seconds(anew, 10)
+    assert seconds(anew, 10) > 5 * seconds(large, 10)
+
+
 def test_what_only_its_draw_can_show_is_checked_on_it(tmp_path):
     """What a name stands for is looked up in the very network of the runs, not in that of run 0."""
     network = "{organisation: {people: 30, drawn: once}}"
@@ -149,3 +164,4 @@ def test_descriptions_say_whether_it_is_drawn_once(tmp_path):
     assert "(network: small-world, the same in every run)" in text["once"]
     assert "(network: ring, drawn anew in each run)" in text["anew"]
     assert "(network: karate, the same in every run)" in text["data"]
+    assert [name for name in text if "Chosen once for all runs." in text[name]] == ["once", "data"]

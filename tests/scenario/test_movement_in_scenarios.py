@@ -6,8 +6,9 @@ import networkx as nx
 import numpy as np
 import pytest
 
+from sim.experiment.choices import seeds
 from sim.experiment.run import one_run
-from sim.experiment.worlds import draw_world, seeds
+from sim.experiment.worlds import draw_world
 from sim.families.mechanisms import MECHANISMS, ordered
 from sim.families.turns import in_turn
 from sim.ground.faults import InputError

@@ -9,8 +9,9 @@ from click.testing import CliRunner
 import sim
 from sim.cli import main
 from sim.engines import agents
+from sim.experiment.choices import seeded
 from sim.experiment.run import one_run
-from sim.experiment.worlds import draw_world, programme, seeded
+from sim.experiment.worlds import draw_world, programme
 from sim.ground.draws import stream
 from sim.reports.figures.pictures import as_figure
 from sim.results.record import ended

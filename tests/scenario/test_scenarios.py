@@ -13,8 +13,9 @@ from ruamel.yaml import YAML
 import sim
 from sim.cli import main
 from sim.engines import agents, compiled
+from sim.experiment.choices import seeds
 from sim.experiment.run import one_run, run
-from sim.experiment.worlds import draw_world, seeds
+from sim.experiment.worlds import draw_world
 from sim.families.conventions import CONVENTIONS
 from sim.families.presets import PRESETS
 from sim.families.strategies import STRATEGIES

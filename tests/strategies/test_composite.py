@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.experiment.choices import seeds
 from sim.experiment.run import one_run
-from sim.experiment.worlds import draw_world, seeds
+from sim.experiment.worlds import draw_world
 from sim.families.strategies import STRATEGIES
 from sim.ground.draws import stream
 from sim.ground.faults import InputError

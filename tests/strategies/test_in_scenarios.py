@@ -3,7 +3,8 @@
 import pytest
 
 import sim
-from sim.experiment.worlds import draw_world, seeds
+from sim.experiment.choices import seeds
+from sim.experiment.worlds import draw_world
 from sim.families.strategies import STRATEGIES
 from sim.ground.faults import InputError
 from sim.scenario.read import read

@@ -10,8 +10,9 @@ import networkx as nx
 import numpy as np
 import pytest
 
+from sim.experiment.choices import seeds, simulation
 from sim.experiment.run import run
-from sim.experiment.worlds import draw_world, seeds, simulation
+from sim.experiment.worlds import draw_world
 from sim.ground.draws import stream
 from sim.ground.faults import InputError
 from sim.movement.settings import Movement

@@ -142,7 +142,8 @@ def _initialization(scenario: Scenario) -> str:
     for strategy in scenario.strategies:
         words = STRATEGIES.part(strategy.name).summary
         name = "" if strategy.name == strategy.label else f" ({strategy.name})"
-        lines.append(f"- **{strategy.label}**{name}: {words}")
+        once = " Chosen once for all runs." if strategy.label in scenario.once else ""
+        lines.append(f"- **{strategy.label}**{name}: {words}{once}")
     return "\n".join(lines)
 
 

@@ -1,6 +1,6 @@
 """Whom to invite: names if the network is given, else what kind of people."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,15 +8,13 @@ import pandas as pd
 
 from sim.families.strategies import STRATEGIES
 from sim.ground.wording import Chance
+from sim.results.about import LISTED, MANY, About, Roster
 from sim.results.results import Results
 from sim.scenario.network import is_given
 from sim.statistics.comparison import differences
 
 MOST = 3
 """The most strategies that are shown if there is no winner."""
-
-LONGEST = 100
-"""More names than this stand in seeds.csv only."""
 
 
 @dataclass(frozen=True)
@@ -44,9 +42,7 @@ def invitation(
     ahead = [winner] if winner else _first(results)
     shown = [name for name in ahead if summary["seeds"][name] > 0][:MOST]
     seeds = results.seeds if is_given(settings["network"]) else None
-    return tuple(
-        _guests(name, meanings[name], round(summary["seeds"][name]), seeds, results.about.runs) for name in shown
-    )
+    return tuple(_guests(name, meanings[name], round(summary["seeds"][name]), seeds, results.about) for name in shown)
 
 
 def _first(results: Results) -> list[str]:
@@ -83,23 +79,42 @@ def _only(within: Any) -> str:
     return ", ".join(map(str, within))
 
 
-def _guests(strategy: str, means: str, count: int, seeds: pd.DataFrame | None, runs: int) -> Guests:
+def _guests(strategy: str, means: str, count: int, seeds: pd.DataFrame | None, about: About) -> Guests:
     if seeds is None:
         why = "The network of this scenario is drawn, so nobody has a name: this is the kind of people to look for."
         return Guests(strategy, means, count, (), why)
     own = seeds[seeds["strategy"] == strategy]
     chosen = own.groupby("person", sort=False)["rank"].agg(["size", "mean"])
+    roster, runs = about.roster(strategy), about.runs
+    if roster is not None:
+        # Where some decline, fewer start than are asked.
+        count = max(count, len(roster.people))
+        times = [int(chosen["size"].get(name, 0)) for name in roster.people]
+        names = [(name, _times(number, runs)) for name, number in zip(roster.people, times, strict=True)]
+        why = " ".join(_about_list(roster, count, declined=min(times, default=runs) < runs))
+        return Guests(strategy, means, count, tuple(names), why)
     chosen = chosen.sort_values(["size", "mean"], ascending=[False, True], kind="stable")[:count]
     if not count or chosen["size"].sum() < 0.5 * runs * count:
         why = f"Whom {strategy} chooses differs from run to run, so there is no list: it is drawn, or asked for, anew."
         return Guests(strategy, means, count, (), why)
     names = [(str(name), _times(int(times), runs)) for name, times in chosen["size"].items()]
-    why = (
-        f"These are the first {LONGEST} of {count} people of {strategy}; all are in seeds.csv."
-        if count > LONGEST
-        else ""
-    )
-    return Guests(strategy, means, count, tuple(names[:LONGEST]), why)
+    why = ""
+    if chosen["size"].min() < runs:
+        why = f"{strategy} chooses anew in each run, so this is no list that was run: it names those chosen most often."
+    return Guests(strategy, means, count, tuple(names[:LISTED]), why)
+
+
+def _about_list(roster: Roster, count: int, *, declined: bool) -> Iterator[str]:
+    # What is to be known of a list that all runs started with.
+    if count > LISTED:
+        yield f"These are the first {LISTED} of {count} people of {roster.strategy}; all are in seeds.csv."
+    if declined:
+        yield "They are asked in this order; in some runs, some of them decline."
+    if roster.equal != 1:
+        many = "several"
+        if roster.equal is not None:
+            many = "more than a million" if roster.equal > MANY else f"{roster.equal:,}"
+        yield f"By {roster.strategy}, {many} such lists are equal; this one was drawn once, for all runs."
 
 
 def _times(times: int, runs: int) -> str:

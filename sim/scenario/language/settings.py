@@ -152,6 +152,16 @@ WITHIN = (
 )
 
 
+EQUALS = (
+    Literal["each run"] | None,
+    Field(
+        None,
+        description="`each run`: chosen anew in each run, which averages over people who are equal to the strategy; "
+        "otherwise once for all runs, if nothing that it sees is drawn anew in each",
+    ),
+)
+
+
 class _OrName:
     """Lets a strategy be its bare name in the schema for editors."""
 
@@ -166,7 +176,12 @@ def _strategy() -> Any:
     # The type of a strategy.
     kinds = {
         f"<strategy {name}>": part.options(
-            tag="name", base=Options, label=LABEL, within=WITHIN, **nested.fields(part, ForwardRef("AnyStrategy"))
+            tag="name",
+            base=Options,
+            label=LABEL,
+            within=WITHIN,
+            equals=EQUALS,
+            **nested.fields(part, ForwardRef("AnyStrategy")),
         )
         for name, part in STRATEGIES.parts.items()
     }

@@ -31,7 +31,7 @@ def _file(endings: Sequence[str]) -> Any:
 
 DRAWN = (
     Literal["once"] | None,
-    Field(None, description="`once`: the network is given, the same in every run; drawn anew in each unless given"),
+    Field(None, description="`once`: one for all runs, as if it came from a file; otherwise it is drawn anew in each"),
 )
 """An option of every network that is generated."""
 
