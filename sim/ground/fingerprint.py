@@ -17,8 +17,7 @@ import sim
 from sim.ground.source_files import of_folder
 
 LIBRARIES = (
-    "numpy", "scipy", "numba", "llvmlite", "igraph", "networkx", "mesa", "pandas", "diptest", "pydantic",
-    "ruamel.yaml", "SALib",
+    "numpy", "scipy", "numba", "llvmlite", "networkx", "mesa", "pandas", "pydantic", "ruamel.yaml", "SALib",
 )  # fmt: skip
 """The packages that can change a number: those that draw, rank, run and measure, and those that read the input."""
 

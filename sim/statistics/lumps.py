@@ -2,16 +2,12 @@ import math
 
 import numpy as np
 import pandas as pd
-from diptest import diptest
 
 from sim.results.results import Results
+from sim.statistics.dip import modes
 
-SIGNIFICANCE = 0.05
 SMALLEST = 0.05
 """The least share of runs in a lump, which also has at least two runs."""
-
-MOST = 72_000
-"""The largest number of runs in the table of significance of the dip."""
 
 
 def measure(results: Results) -> pd.DataFrame:
@@ -42,7 +38,7 @@ def antimode(counts: np.ndarray) -> float:
     runs = len(counts)
     least = max(2, math.ceil(SMALLEST * runs))
     ordered = spread(counts)
-    if runs < 2 * least or diptest(_fewer(ordered), sort_x=False)[1] >= SIGNIFICANCE:
+    if runs < 2 * least or not modes(ordered):
         return math.nan
     # The widest interval with `many` runs, and the widest gap in it. Tails are thin too, so widths are weighted by the
     # shares of runs on both sides.
@@ -60,10 +56,3 @@ def spread(counts: np.ndarray) -> np.ndarray:
     values, times = np.unique(counts, return_counts=True)
     place = np.arange(len(counts)) - np.repeat(np.cumsum(times) - times, times)
     return np.repeat(values, times) + (place + 0.5) / np.repeat(times, times) - 0.5
-
-
-def _fewer(ordered: np.ndarray) -> np.ndarray:
-    # Evenly spaced quantiles, if there are more runs than the table covers.
-    if len(ordered) <= MOST:
-        return ordered
-    return ordered[np.linspace(0, len(ordered) - 1, MOST).astype(int)]

@@ -1,4 +1,4 @@
-"""The network as igraph and scipy have it, and measures that are computed once for each network."""
+"""The network as scipy has it, and measures that are computed once for each network."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from sim.ground.once import Once
+from sim.ground.stride import stride
 from sim.world.ties import Ties
 
 if TYPE_CHECKING:
-    import igraph
     from scipy.sparse import csr_array
 
 P = ParamSpec("P")
@@ -46,18 +46,6 @@ def once(
     return of
 
 
-def listening(ties: Ties) -> igraph.Graph:
-    """The listening graph: an edge from each listener to each peer, in the order of the ties; weights stay outside.
-
-    Influence flows against the edges: edges into a person come from their audience.
-    """
-    import igraph
-
-    # igraph reads pairs several times faster than an array.
-    edges = list(zip(ties.listeners.tolist(), ties.peers.tolist(), strict=True))
-    return igraph.Graph(n=ties.people, edges=edges, directed=True)
-
-
 def heard_weights(ties: Ties) -> np.ndarray:
     """The total weight of the ties of each person's audience, float64, shape (people)."""
     if ties.even:
@@ -80,16 +68,22 @@ def audience_matrix(ties: Ties, weights: np.ndarray | None = None) -> csr_array:
 def communities(ties: Ties) -> np.ndarray:
     """The number of each person's community, int64: groups with more weight of ties inside than expected by chance.
 
-    Greedy modularity (Clauset, Newman & Moore 2004) without directions; the same for the same network.
+    Modularity, without directions, by moving first people and then whole communities (Blondel et al. 2008) for as long
+    as it grows; the same for the same network on every machine.
     """
-    import igraph
+    from scipy.sparse import csr_array
+
+    from sim.strategies._communities import moved
 
     matrix = audience_matrix(ties)
-    both = (matrix + matrix.T).tocoo()
-    half = both.row < both.col
-    if not half.any():
-        return np.arange(ties.people)
-    edges = list(zip(both.row[half].tolist(), both.col[half].tolist(), strict=True))
-    graph = igraph.Graph(n=ties.people, edges=edges)
-    dendrogram = graph.community_fastgreedy(weights=both.data[half].tolist())
-    return np.array(dendrogram.as_clustering().membership, np.int64)
+    between = csr_array(matrix + matrix.T)
+    community = np.arange(ties.people)
+    while True:
+        rows = between.indptr, between.indices, between.data
+        numbers, joined = np.unique(moved(*rows, stride(rows[0].size - 1)), return_inverse=True)
+        if len(numbers) == len(joined):
+            return community
+        community = joined[community]
+        shape = (len(numbers), len(joined))
+        member = csr_array((np.ones(len(joined)), (joined, np.arange(len(joined)))), shape=shape)
+        between = csr_array(member @ between @ member.T)

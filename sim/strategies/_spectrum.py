@@ -1,6 +1,6 @@
 """The leading eigenvalue and eigenvector of who listens to whom, by power iteration from everyone alike.
 
-igraph's own fails if no influence comes back in a circle, and starts at random if several parts of a network lead
+Libraries' own fail if no influence comes back in a circle, or start at random if several parts of a network lead
 equally; this one always gives the same answer, and equal scores to people who are alike.
 """
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.ground.rounding import rounded
-from sim.strategies._graph import audience_matrix, listening
+from sim.strategies._graph import audience_matrix
 from sim.world.ties import Ties
 
 if TYPE_CHECKING:
@@ -44,7 +44,9 @@ def radius(ties: Ties) -> float:
     Only ties inside strongly connected parts (in which everyone influences everyone) matter; without the others power
     iteration converges fast.
     """
-    group = np.array(listening(ties).connected_components(mode="strong").membership)
+    from scipy.sparse.csgraph import connected_components
+
+    _, group = connected_components(audience_matrix(ties), connection="strong")
     starts, listeners, weights = ties.audience
     person = np.repeat(np.arange(ties.people), np.diff(starts))
     matrix = audience_matrix(ties, np.where(group[person] == group[listeners], weights, 0.0))

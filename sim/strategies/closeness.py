@@ -1,13 +1,13 @@
 import numpy as np
 
 from sim.families.strategies import Sight, seeing
-from sim.strategies._graph import listening, once
+from sim.strategies._graph import once
 from sim.strategies._ranking import highest, levels
 from sim.strategies._work import taking
 from sim.world.people import People
 from sim.world.ties import Ties
 
-work = taking(both=5e-9, bytes_a_tie=200, once=True)
+work = taking(both=5e-9, once=True)
 sees = seeing(Sight.TIES)
 
 
@@ -28,4 +28,7 @@ def score(ties: Ties, people: People) -> np.ndarray:
 
 @once
 def _closeness(ties: Ties) -> np.ndarray:
-    return levels(np.array(listening(ties).harmonic_centrality(mode="in")))
+    from sim.strategies._paths import closeness
+
+    starts, listeners, _ = ties.audience
+    return levels(closeness(starts, listeners))

@@ -4,13 +4,12 @@ import numpy as np
 from pydantic import Field
 
 from sim.families.strategies import Sight, seeing
-from sim.strategies._graph import listening
 from sim.strategies._greedy import greedy
 from sim.strategies._work import taking
 from sim.world.people import People
 from sim.world.ties import Ties
 
-work = taking(tie=1e-6, bytes_a_tie=200)
+work = taking(tie=1e-6)
 sees = seeing(Sight.TIES)
 
 
@@ -28,13 +27,16 @@ def choose(
     of influence who were not near before. Once nobody is left to bring near, it begins again with those not yet
     chosen, and covers everyone a second time. Weights do not count.
     """
-    graph = listening(ties)
-    sizes = np.array(graph.neighborhood_size(order=within_steps, mode="in"))
+    from sim.strategies import _paths
+
+    starts, listeners, _ = ties.audience
+    seen, queue = np.zeros(ties.people, np.bool_), np.empty(ties.people, np.int64)
     far = np.ones(ties.people, np.bool_)
     draw = rng.random(ties.people)
 
     def near(person: int) -> np.ndarray:
-        return np.array(graph.neighborhood(person, order=within_steps, mode="in"))
+        nearest: np.ndarray = _paths.near(starts, listeners, person, within_steps, seen, queue)
+        return nearest
 
     def gain(person: int) -> float:
         return int(far[near(person)].sum())
@@ -42,6 +44,7 @@ def choose(
     def take(person: int) -> None:
         far[near(person)] = False
 
+    sizes = np.array([len(near(person)) for person in range(ties.people)])
     left = np.flatnonzero(~people.never)
     chosen = np.empty(0, np.int64)
     while len(left) and len(chosen) < count:

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from sim.families.strategies import Sight, seeing
 from sim.strategies._columns import groups, unknown
-from sim.strategies._graph import audience_matrix, listening, once
+from sim.strategies._graph import audience_matrix, once
 from sim.strategies._ranking import highest, levels
 from sim.world.people import People
 from sim.world.ties import Ties
@@ -90,5 +90,11 @@ def _brokerage(ties: Ties, group: np.ndarray) -> np.ndarray:
 
 @once
 def _freedom(ties: Ties) -> np.ndarray:
-    constraint = np.array(listening(ties).constraint(weights=ties.weights.tolist() or None))
-    return levels(-np.nan_to_num(constraint))
+    from scipy.sparse import csr_array
+
+    matrix = audience_matrix(ties)
+    both = csr_array(matrix + matrix.T)
+    # How much of everybody's ties goes to each of those they know, directly and by way of those they both know.
+    share = csr_array(both / np.maximum(both.sum(axis=1), np.finfo(float).tiny)[:, None])
+    knows = share.sign()
+    return levels(-((share + (share @ share) * knows) ** 2).sum(axis=1))

@@ -12,7 +12,7 @@ from sim.strategies._work import taking
 from sim.world.people import People
 from sim.world.ties import Ties
 
-work = taking(both=2.8e-9, bytes_a_tie=300, once=True)
+work = taking(tie=1e-6, bytes_a_tie=70, once=True)
 
 
 def choose(
@@ -36,7 +36,7 @@ def choose(
     """Whole teams, one filled after another, so that people start among their own.
 
     In a team the larger audience comes first. Communities are groups with more ties inside than expected by chance
-    (sim.strategies._graph.communities); finding them takes seconds at 10,000 people. People without a team come last.
+    (sim.strategies._graph.communities). People without a team come last.
     """
     column = "team" if of is None and "team" in people.attributes else of
     team = communities(ties) if column is None else groups(people, column)

@@ -5,21 +5,32 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from sim.ground.stride import stride
+
 TRIBE = 0.35
 """The width of a tribe where the layout begins; the centres of tribes stand on a circle of radius 1."""
 
-MOST = 1_000
-"""Up to so many people the layout considers distances between all of them."""
+PIVOTS = 1_000, 200
+"""Up to so many people distances to everybody are considered; if there are more, those to so many of them, and ties."""
+
+SWEEPS = 30
+"""How often each distance is considered."""
+
+LAST = 0.1
+"""By which part of what is missing people who are tied move in the last sweep; in the first it is the whole way."""
 
 
 def positions(people: int, pairs: Sequence[Sequence[float]], tribe: Sequence[str] | None = None) -> np.ndarray:
     """A place for each person, float64, shape (people, 2), from 0 to 1 both ways; the same for the same ties.
 
-    People who are tied stand near each other (Kamada & Kawai 1989, Information Processing Letters 31:7; above 1,000
-    people springs with charges, as igraph's graphopt has them, which take less long). `pairs`: (one, other, ...),
-    numbers of people; `tribe`: the tribe of each, from which the drawing begins.
+    Distances are as near as can be to the numbers of ties between people (Kamada & Kawai 1989, Information Processing
+    Letters 31:7). `pairs`: (one, other, ...), numbers of people; `tribe`: the tribe of each, from which the drawing
+    begins, and which it keeps together as far as ties allow.
     """
-    import igraph
+    from scipy.sparse import csr_array
+
+    from sim.ground.elementary import power
+    from sim.world._springs import distances, settle
 
     # A sunflower pattern: no two places are the same, and nothing is random.
     numbers = np.arange(people)
@@ -29,12 +40,19 @@ def positions(people: int, pairs: Sequence[Sequence[float]], tribe: Sequence[str
         _, member = np.unique(np.asarray(tribe, dtype=str), return_inverse=True)
         angle = 2 * np.pi * member / (member.max() + 1)
         begin = TRIBE * begin + _circle(angle)
-    edges = [(int(person), int(other)) for person, other, *_ in pairs]
-    graph = igraph.Graph(n=people, edges=edges).simplify()
-    seed = (begin * np.sqrt(people)).tolist()
-    # Neither uses random numbers if it gets starting places.
-    drawn = graph.layout_kamada_kawai(seed=seed) if people <= MOST else graph.layout_graphopt(seed=seed, niter=200)
-    return _squared(np.array(drawn.coords).reshape(people, 2))
+    ends = np.array([(person, other) for person, other, *_ in pairs], np.int64).reshape(-1, 2)
+    matrix = csr_array((np.ones(len(ends)), (ends[:, 0], ends[:, 1])), shape=(people, people))
+    both = csr_array(matrix + matrix.T)
+    most, pivots = PIVOTS
+    chosen = numbers if people <= most else np.arange(pivots) * people // pivots
+    lengths = distances(both.indptr, both.indices, chosen)
+    longest = int(lengths.max(initial=1))
+    first = float(longest**2) if tribe is None else 1.0
+    fall = power(LAST / first, 1 / (SWEEPS - 1))
+    rates = first * np.multiply.accumulate(np.r_[1.0, np.full(SWEEPS - 1, fall)])
+    places = begin * longest / 2
+    settle(places, both.indptr, both.indices, chosen, lengths, stride(lengths.size), rates)
+    return _squared(places)
 
 
 def _circle(angles: np.ndarray) -> np.ndarray:

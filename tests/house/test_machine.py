@@ -48,8 +48,9 @@ PRODUCTS = {
 MULTIPLY = {
     "statistics/bootstrap.py": "whole numbers",
     "networks/_homophily.py": "whole numbers",
-    "strategies/linking_pins.py": "whole numbers",
+    "strategies/_graph.py": "weights by ones, which scipy adds up row by row",
     "strategies/_spectrum.py": "scipy adds up a sparse product row by row, and people are ranked by levels",
+    "strategies/linking_pins.py": "whole numbers, or likewise",
     "strategies/diffusion_centrality.py": "likewise",
 }
 """Where `@` may stand."""

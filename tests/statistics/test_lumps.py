@@ -79,7 +79,7 @@ def test_too_few_runs_are_one_lump(runs):
 
 
 def test_more_runs_than_the_table_of_the_test_knows():
-    """Beyond 72,000 runs the test is that of as many quantiles."""
+    """With more runs than the largest number in the table there are still one lump and two."""
     rng = generator(5)
     assert math.isnan(lumps.antimode(rng.integers(0, 10**6, 80_000)))
     two = np.where(rng.random(80_000) < 0.4, rng.integers(0, 60, 80_000), rng.integers(600, 760, 80_000))

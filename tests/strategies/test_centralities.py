@@ -15,7 +15,7 @@ from sim.families.datasets import DATASETS
 from sim.families.networks import NETWORKS
 from sim.families.strategies import STRATEGIES
 from sim.ground.draws import stream
-from sim.strategies import _graph
+from sim.strategies import _graph, _paths
 from sim.strategies._ranking import levels
 from sim.strategies.diffusion_centrality import diffusion
 from sim.world.people import People
@@ -361,19 +361,17 @@ def test_measures_go_with_their_network():
 
 
 def test_measures_of_the_same_network_do_not_depend_on_the_run():
-    """Betweenness of a network from a file is asked of igraph once in many runs."""
+    """Betweenness of a network from a file is computed once in many runs."""
     ties = DATASETS.part("karate").function()
     asked = []
-    original = _graph.listening
+    original = _paths.betweenness
 
-    def counted(network: Ties):
-        asked.append(network)
-        return original(network)
-
-    from sim.strategies import betweenness
+    def counted(starts: np.ndarray, listeners: np.ndarray):
+        asked.append(starts)
+        return original(starts, listeners)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(betweenness, "listening", counted)
+        patch.setattr(_paths, "betweenness", counted)
         runs = [chosen("betweenness", ties, 5, seed).tolist() for seed in range(20)]
     assert len(asked) == 1
     assert all(a == b for a, b in pairwise(runs))

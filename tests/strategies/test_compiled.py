@@ -10,18 +10,27 @@ from engines.worlds import ties as random_ties
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.families.datasets import DATASETS
 from sim.families.networks import NETWORKS
 from sim.families.strategies import STRATEGIES
 from sim.ground import prefetch
 from sim.ground.draws import stream
-from sim.strategies import _cores
+from sim.strategies import _cores, linking_pins
 from sim.strategies._cores import coreness
-from sim.strategies._graph import listening
+from sim.strategies._graph import communities
 from sim.strategies._greedy import greedy
-from sim.strategies._ranking import first_drawn, highest
+from sim.strategies._paths import betweenness, closeness, near
+from sim.strategies._ranking import first_drawn, highest, levels
+from sim.strategies._spectrum import radius
 from sim.strategies._walk import pagerank
 from sim.world.people import People
 from sim.world.ties import Ties
+
+
+def listening(ties: Ties) -> igraph.Graph:
+    """The listening graph: an edge from each listener to each peer, in the order of the ties."""
+    edges = list(zip(ties.listeners.tolist(), ties.peers.tolist(), strict=True))
+    return igraph.Graph(n=ties.people, edges=edges, directed=True)
 
 
 def walked(ties: Ties, damping: float) -> np.ndarray:
@@ -88,10 +97,81 @@ def test_coreness_of_large_networks(name, monkeypatch):
     else:
         options = {"people": people} | ({"ties": 9.0} if name == "random" else {"links": 4})
         ties = NETWORKS.part(name).function(stream(1, 0, "network"), **options)
-    edges = np.column_stack([ties.listeners, ties.peers])
-    oracle = igraph.Graph(n=people, edges=edges.tolist(), directed=True).coreness(mode="in")
+    oracle = listening(ties).coreness(mode="in")
     assert coreness(ties.starts, ties.peers, ties.audience_sizes).tolist() == oracle
     assert max(oracle) > 2
+
+
+@given(random_ties(), st.integers(1, 4))
+@settings(max_examples=150, deadline=None)
+def test_ways_of_influence_are_those_of_igraph(ties, steps):
+    """Betweenness, harmonic closeness and whom influence reaches within some steps are igraph's, also in parts."""
+    graph = listening(ties)
+    starts, listeners, _ = ties.audience
+    # The shortest ways are the same ones in the listening graph, walked backwards.
+    np.testing.assert_allclose(betweenness(starts, listeners), graph.betweenness(), rtol=1e-12, atol=1e-12)
+    harmonic = np.array(graph.harmonic_centrality(mode="in")) * max(1, ties.people - 1)
+    np.testing.assert_allclose(closeness(starts, listeners), np.nan_to_num(harmonic), rtol=1e-12, atol=1e-12)
+    seen, queue = np.zeros(ties.people, np.bool_), np.empty(ties.people, np.int64)
+    for person, expected in enumerate(graph.neighborhood(order=steps, mode="in")):
+        assert sorted(near(starts, listeners, person, steps, seen, queue)) == sorted(expected)
+        assert not seen.any()
+
+
+@pytest.mark.parametrize("name", ["small-world", "scale-free"])
+def test_ways_of_influence_among_many(name):
+    """Among two thousand people, where there are very many shortest ways, the ranks are igraph's, equals included."""
+    options = {"ties": 8} if name == "small-world" else {"links": 4}
+    ties = NETWORKS.part(name).function(stream(1, 0, "network"), people=2000, **options)
+    graph, (starts, listeners, _) = listening(ties), ties.audience
+    assert levels(betweenness(starts, listeners)).tolist() == levels(np.array(graph.betweenness())).tolist()
+    harmonic = np.array(graph.harmonic_centrality(mode="in"))
+    assert levels(closeness(starts, listeners)).tolist() == levels(harmonic).tolist()
+
+
+@given(random_ties())
+@settings(max_examples=150, deadline=None)
+def test_constraint_and_circles_are_those_of_igraph(ties):
+    """Burt's constraint, and the largest eigenvalue by the parts in which everybody hears of everybody, agree."""
+    graph = listening(ties)
+    constraint = np.nan_to_num(np.array(graph.constraint(weights=ties.weights.tolist() or None)))
+    np.testing.assert_array_equal(linking_pins._freedom(ties), levels(-constraint))
+    whole = np.zeros((ties.people, ties.people))
+    whole[ties.peers, ties.listeners] = ties.weights
+    assert radius(ties) == pytest.approx(np.abs(np.linalg.eigvals(whole)).max(), rel=1e-3, abs=1e-3)
+
+
+@given(random_ties())
+@settings(max_examples=150, deadline=None)
+def test_communities_have_more_ties_inside_than_by_chance(ties):
+    """Modularity, with weights, is at least that of everyone alone or together, and parts stay apart."""
+    community = communities(ties)
+    both = np.zeros((ties.people, ties.people))
+    np.add.at(both, (ties.listeners, ties.peers), ties.weights)
+    both += both.T
+    graph = nx.from_numpy_array(both)
+    for part in nx.connected_components(graph):
+        assert set(community[list(part)]).isdisjoint(community[[i for i in graph if i not in part]])
+    if len(ties.peers):
+        found = [set(np.flatnonzero(community == number).tolist()) for number in np.unique(community)]
+        alone = nx.community.modularity(graph, [{i} for i in graph])
+        assert nx.community.modularity(graph, found) >= max(alone, 0.0) - 1e-9
+
+
+@pytest.mark.parametrize("name", ["small-world", "scale-free", "random", "karate"])
+def test_communities_are_as_good_as_those_of_igraph(name):
+    """Modularity is at least 97 % of the better of igraph's greedy and multilevel ones, and near the best known."""
+    if name == "karate":
+        ties = DATASETS.part(name).function()
+    else:
+        options = {"small-world": {"ties": 8}, "scale-free": {"links": 4}, "random": {"ties": 9.0}}[name]
+        ties = NETWORKS.part(name).function(stream(1, 0, "network"), people=2000, **options)
+    graph = listening(ties).as_undirected()
+    own = graph.modularity(communities(ties).tolist())
+    fast = graph.community_fastgreedy().as_clustering().modularity
+    assert own >= 0.97 * max(fast, graph.community_multilevel().modularity)
+    if name == "karate":
+        assert own == pytest.approx(0.4198, abs=0.01)
 
 
 def plain_discount(ties: Ties, people: People, count: int, rng: np.random.Generator, p: float) -> np.ndarray:
