@@ -3,6 +3,7 @@
 import ctypes
 import hashlib
 import json
+import math
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -277,6 +278,18 @@ def kernel() -> str | None:
     return None
 
 
+def libm() -> str:
+    """Of values of the C library's functions, as Python has them: others on a processor without FMA."""
+    return digest([math.exp(place / 997 - 50) for place in range(100_000)])
+
+
+def processor() -> str:
+    """What numba compiles for."""
+    from numba.core.registry import cpu_target
+
+    return str(cpu_target.target_context.codegen().magic_tuple()[1])
+
+
 def features() -> list[str]:
     """What numpy uses of this processor."""
     from numpy._core._multiarray_umath import __cpu_dispatch__, __cpu_features__
@@ -286,4 +299,5 @@ def features() -> list[str]:
 
 if __name__ == "__main__":
     measured = {measure.__name__: digest(*measure()) for measure in MEASURES}
-    print(json.dumps({"kernel": kernel(), "features": features(), "bits": measured | files()}))
+    machine = {"kernel": kernel(), "features": features(), "libm": libm(), "processor": processor()}
+    print(json.dumps({**machine, "bits": measured | files()}))

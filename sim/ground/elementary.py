@@ -280,7 +280,7 @@ def each(function: Any, values: npt.ArrayLike, *options: float) -> np.ndarray:
     """
     array = np.asarray(values, np.float64)
     results = np.empty(array.size)
-    _loop(function)(array.ravel(), results, *options)
+    _loop(function)(array.ravel(), results, *map(float, options))
     return results.reshape(array.shape)
 
 

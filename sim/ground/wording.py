@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import ClassVar
 
 FLOATS = "%.10g"
@@ -288,7 +289,7 @@ class Amount(Formatted):
             return UNKNOWN
         if math.isinf(self.value):
             return "no limit"
-        size = math.floor(math.log10(abs(self.value))) if self.value else 0
+        size = Decimal(float(self.value)).adjusted() if self.value else 0
         places = max(0, 2 - size) if size >= 0 else min(12, 1 - size)
         text = f"{self.value:{sign},.{places}f}"
         text = text.rstrip("0").rstrip(".") if "." in text else text

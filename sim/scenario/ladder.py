@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from sim.scenario import choosing
 from sim.scenario.network import network
@@ -22,9 +23,10 @@ def able(reading: Reading, base: Scenario) -> int:
 
 def rungs(first: float, most: int, factor: float) -> tuple[int, ...]:
     """Whole numbers from `first` to `most`, each larger by a factor than the one before."""
-    # Powers, not repeated products, so that eight steps of a quarter octave are exactly two octaves.
+    # Powers, not repeated products, so that eight steps of a quarter octave are exactly two octaves; those of decimals
+    # are the same on every machine.
     numbers, step = [], 0
-    while (rung := first * factor**step) < most:
+    while (rung := first * float(Decimal(factor) ** step)) < most:
         numbers.append(round(rung))
         step += 1
     return tuple(sorted({*numbers, most})) if most >= first else ()

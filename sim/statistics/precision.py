@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator
+from decimal import Decimal
 
 from sim.ground.wording import Amount, Count, Points
 from sim.results.results import Results
@@ -123,5 +124,5 @@ def _within(half: float) -> str:
 
 def _many(runs: float) -> str:
     # Such an estimate deserves no more than two digits.
-    size = 10 ** max(0, math.floor(math.log10(runs)) - 1)
+    size = 10 ** max(0, Decimal(float(runs)).adjusted() - 1)
     return str(Count(math.ceil(runs / size) * size))

@@ -148,7 +148,7 @@ def _sets_needed(
     """theta: how many sets the guarantee takes (Tang et al. 2015, algorithm 2), from a lower bound of the best."""
     log_choices, safe = _logarithms(able, candidates, count, ell)
     rough = math.sqrt(2) * epsilon
-    tries = max(1, math.ceil(math.log2(max(able, 2))) - 1)
+    tries = max(1, (max(able, 2) - 1).bit_length() - 1)
     first = (2 + 2 / 3 * rough) * (log_choices + safe + math.log(tries)) * able / rough**2
     best = float(count)  # the seeds themselves
     sets = draw(0)
@@ -156,7 +156,7 @@ def _sets_needed(
         guess = able / 2**k
         if guess < best:
             break
-        sets = sets.and_more(draw(math.ceil(first / guess) - len(sets)))
+        sets = sets.and_more(draw(_whole(first / guess) - len(sets)))
         reached = able * sets.covered(cover(sets))
         if reached >= (1 + rough) * guess:
             best = max(best, reached / (1 + rough))
@@ -168,7 +168,12 @@ def _theta(able: int, candidates: int, count: int, epsilon: float, ell: float, b
     # How many sets are needed where the best choice reaches at least so many.
     part, (log_choices, safe) = 1 - 1 / math.e, _logarithms(able, candidates, count, ell)
     alpha, beta = math.sqrt(safe + math.log(2)), math.sqrt(part * (log_choices + safe + math.log(2)))
-    return math.ceil(2 * able * (part * alpha + beta) ** 2 / epsilon**2 / best)
+    return _whole(2 * able * (part * alpha + beta) ** 2 / epsilon**2 / best)
+
+
+def _whole(number: float) -> int:
+    # Rounded up, but for the last digits of logarithms, which depend on the machine.
+    return math.ceil(float(f"{number:.10g}"))
 
 
 def _logarithms(able: int, candidates: int, count: int, ell: float) -> tuple[float, float]:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
 
 RANDOM = "random"
-FINE = 2**0.25
+FINE = math.sqrt(math.sqrt(2))
 """The factor by which the number of seeds grows from one rung of the ladder to the next."""
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from sim.scenario.reading import Reading
     from sim.scenario.scenario import Scenario
 
-COARSE = 2**0.5
+COARSE = math.sqrt(2)
 """The factor by which the number of seeds grows from one rung of the ladder to the next."""
 
 Count = Annotated[int, Field(ge=0)]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from typing import Annotated, Any
 
 import numpy as np
@@ -72,7 +72,9 @@ def at(factor: Any, share: float) -> Any:
         return factor[min(int(share * len(factor)), len(factor) - 1)]
     low, high = factor["from"], factor["to"]
     if factor.get("scale") == "log":
-        value = math.exp(math.log(low) + share * (math.log(high) - math.log(low)))
+        # In decimals, which are the same on every machine and quick to import.
+        first, last = Decimal(low).ln(), Decimal(high).ln()
+        value = float((first + Decimal(share) * (last - first)).exp())
     else:
         value = low + share * (high - low)
     if isinstance(low, int) and isinstance(high, int):
