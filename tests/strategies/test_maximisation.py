@@ -306,7 +306,7 @@ def test_the_guarantee_is_told(tmp_path):
     assert "at least 43.2% (1 - 1/e - 0.2) of the most that as many people could reach" in note
     assert "probability at least 1 - 1/n" in note
     (said,) = run(plan).about.accounts
-    assert said.startswith("influence-maximisation, in the first run: chosen by ")
+    assert said.startswith("influence-maximisation: chosen by ")
     assert "at least 43.2% of the most possible with probability at least 0.970588" in said  # 1 - 1/34
     world = draw_world(plan, 0)
     ids = next(seeds(plan, world))
