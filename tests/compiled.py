@@ -18,7 +18,7 @@ import sim
 from sim.ground import philox
 
 SCENARIOS = {
-    # What those of tests/bits.py leave out: conventions, the kernels for thresholds alone, files, linear thresholds.
+    # What those of tests/bits.py leave out: conventions, kernels for thresholds or contagion alone, teams, files.
     "naming": "network: {file: ties.csv}\ninfluence: {convention: naming-game}\nstrategies: [random]",
     "response": "network: {file: ties.csv}\ninfluence: {convention: best-response}\nstrategies: [random]",
     "threshold": """\
@@ -28,7 +28,7 @@ strategies: [random]""",
     "contagion": """\
 network: {dataset: karate}
 influence: {contagion: {rate: 0.3}, receptivity: {passion: 0.3}}
-strategies: [random]""",
+strategies: [whole-teams, random]""",
     "linear": """\
 network: {file: ties.csv}
 influence: {preset: linear-threshold}
