@@ -1,4 +1,4 @@
-"""Sums of what peers contribute are the same in whatever order peers adopt (MODEL.md section 3, step 5)."""
+"""Sums of what peers contribute are the same in whatever order peers adopt (sim/MODEL.md, section 3, step 5)."""
 
 import math
 from dataclasses import replace
