@@ -22,7 +22,8 @@ import pandas as pd
 import sim
 from sim.drawing import style
 from sim.engines import compiled
-from sim.experiment.worlds import draw_world, seeds
+from sim.experiment.choices import seeds
+from sim.experiment.worlds import draw_world
 from sim.reports.figures import pictures
 
 # %matplotlib inline
