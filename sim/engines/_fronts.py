@@ -154,18 +154,18 @@ def _persuaded(
     need = np.empty(people, np.int32)
     # Certainty (an infinite push) takes one attempt; what never pushes takes more than there are.
     usual = 1.0 / rule.persuasive(chance, 1.0, False) if chance > 0.0 else np.inf
-    each = np.full(people if divided or readiness != 0.0 else 1, usual)
+    attempts = np.full(people if divided or readiness != 0.0 else 1, usual)
     for i in range(people if divided or readiness != 0.0 else 0):
         if divided and total[i] > 0.0:
-            each[i] = 1.0 / rule.persuasive(chance, total[i], True)
+            attempts[i] = 1.0 / rule.persuasive(chance, total[i], True)
         if readiness != 0.0:
             gain = rule.gain(rule.receptivity(readiness, 0.0, passion[i], 0.0))
-            each[i] = each[i] / gain if gain > 0.0 else np.inf
+            attempts[i] = attempts[i] / gain if gain > 0.0 else np.inf
     close = 0
     for i in range(people):
         # Without branches, so that the processor does several at once; whoever cannot be persuaded needs more
         # attempts than there are.
-        count = min(resistance[i] * each[i if len(each) > 1 else 0], heaviest + 1.5)
+        count = min(resistance[i] * attempts[i if len(attempts) > 1 else 0], heaviest + 1.5)
         over = np.int32(count)
         part = count - over
         # Each addition and product is off by half a unit in the last place at most; there are about 2 a contact. What a

@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.ground.kernels import kernel
 from sim.movement import exact, rule
+from sim.movement.forces import forces, of_person
 from sim.movement.giving_up import GivingUp
 from sim.movement.settings import Movement
 from sim.world.people import People
@@ -38,14 +39,14 @@ class Net(NamedTuple):
     @classmethod
     def of(cls, ties: Ties, people: People, movement: Movement) -> Net:
         """The ties of a world as the kernels take them."""
-        equal = movement.persuasion == 0 and movement.authority == 0
-        force = np.ones(1) if equal else _forces_of(people, movement)
-        starts, audience, heard = ties.audience
+        force = forces(people, movement)
+        starts, audience, audience_weights = ties.audience
         weights = heard = np.empty(0)
         if not ties.even:
-            weights, heard = ties.dense_weights, np.ascontiguousarray(ties.audience[2])
+            weights, heard = ties.dense_weights, np.ascontiguousarray(audience_weights)
         power, total = np.empty(0), ties.total_weights
-        if not (equal and ties.whole and ties.heaviest <= exact.WHOLE):
+        alike = movement.persuasion == 0 and movement.authority == 0
+        if not (alike and ties.whole and ties.heaviest <= exact.WHOLE):
             power, total = _exposures(ties.starts, ties.peers, weights, force)
         persuasive = contact_power = np.empty(0)
         if movement.contacts_on:
@@ -56,21 +57,6 @@ class Net(NamedTuple):
             ties.starts, ties.peers, weights, starts, audience, heard,
             force, power, total, persuasive, contact_power,
         )  # fmt: skip
-
-
-def _forces_of(people: People, movement: Movement) -> np.ndarray:
-    # exp(y_j); passion or rank that plays no part need not be known.
-    passion = people.standard_passion if movement.persuasion != 0 else np.zeros(len(people))
-    rank = people.standard_rank if movement.authority != 0 else np.zeros(len(people))
-    return _forces(float(movement.persuasion), passion, float(movement.authority), rank)
-
-
-@kernel
-def _forces(persuasion: float, passion: np.ndarray, authority: float, rank: np.ndarray) -> np.ndarray:
-    force = np.empty(len(passion))
-    for j in range(len(passion)):
-        force[j] = rule.force(persuasion, passion[j], authority, rank[j])
-    return force
 
 
 @kernel
@@ -86,12 +72,6 @@ def _hazards(total_weight: np.ndarray, chance: float, divided: bool) -> np.ndarr
 def of_tie(weights: np.ndarray, tie: int) -> float:
     """The weight of a tie: 1 where there are no weights."""
     return weights[tie] if len(weights) > 0 else 1.0
-
-
-@kernel
-def of_person(values: np.ndarray, person: int) -> float:
-    """The value of a person, which may be the same for all."""
-    return values[person if len(values) > 1 else 0]
 
 
 @kernel

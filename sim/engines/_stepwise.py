@@ -9,10 +9,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.engines._groups import Net, Rates, of_person, of_tie
+from sim.engines._groups import Net, Rates, of_tie
 from sim.ground.kernels import kernel
 from sim.movement import exact, rule
 from sim.movement import sources as _sources
+from sim.movement.forces import of_person
 from sim.movement.giving_up import GivingUp
 from sim.movement.programme import Programme
 from sim.movement.settings import Movement

@@ -12,9 +12,10 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.engines import _fronts, _stepwise
-from sim.engines._groups import Net, Rates, of_person, of_tie
+from sim.engines._groups import Net, Rates, of_tie
 from sim.ground.kernels import kernel
 from sim.movement import exact, rule
+from sim.movement.forces import of_person
 from sim.movement.settings import Movement
 from sim.world.people import People
 from sim.world.ties import Ties

@@ -11,7 +11,7 @@ from sim.families.strategies import Sight, Work
 from sim.ground.own import known
 from sim.ground.wording import Count
 from sim.ground.wording import people as people_of
-from sim.scenario.scenario import Scenario, Strategy
+from sim.scenario.scenario import GIVEN, Scenario, Strategy
 
 MINUTE, GB = 60.0, 1e9
 
@@ -135,19 +135,27 @@ class _Work:
         self.chosen: dict[str, float] = defaultdict(float)
         self.alone = self.shared = self.once = 0.0
         networks: set[str] = set()
+        given: list[float] = []
         choices: set[tuple[Any, ...]] = set()
         for cell in (scenario, *scenario.beside):
             drawing, network = cell.drawing, cell.marks["network"]
             if network not in networks:
                 networks.add(network)
                 seconds = 1e-9 * drawing.ties * drawing.nanoseconds
-                self.once += seconds if drawing.fixed else 0.0
-                self.shared += 0.0 if drawing.fixed else seconds
+                if drawing.fixed:
+                    given.append(seconds)
+                else:
+                    self.shared += seconds
             course = _course(cell, engine)
             self.shared += 1e-9 * PEOPLE * cell.people
             self._choose(cell, course, choices)
             self.alone += len(cell.strategies) * ARM
             self.shared += len(cell.strategies) * (course + 1e-9 * KEPT * cell.people)
+        # More than are remembered are made anew in each run.
+        if len(given) <= GIVEN:
+            self.once += sum(given)
+        else:
+            self.shared += sum(given)
 
     def _choose(self, cell: Scenario, course: float, choices: set[tuple[Any, ...]]) -> None:
         # Strategies that go by the network alone choose once for all settings with the same network and seeds.

@@ -20,7 +20,7 @@ from sim.movement.giving_up import GivingUp
 from sim.movement.plan import Plan
 from sim.movement.programme import Programme
 from sim.movement.settings import Movement
-from sim.scenario.scenario import WEIGHED, Scenario
+from sim.scenario.scenario import GIVEN, WEIGHED, Scenario
 from sim.world.people import People, reporting_line
 from sim.world.ties import Ties
 from sim.world.trajectory import Trajectory
@@ -97,14 +97,14 @@ def _world(scenario: Scenario, number: int, recall: Recall) -> World:
     if scenario.given:
         # What weighs ties sees columns only, unless it is somebody's own.
         mark = network, scenario.tribe, scenario.reports_to, scenario.marks[WEIGHED]
-        return World(scenario.memory(mark, weighed), people, luck)
+        return World(scenario.memory(mark, weighed, room=GIVEN), people, luck)
     return World(recall("weighed", (of, scenario.marks[WEIGHED]), weighed), people, luck)
 
 
 def _ties(scenario: Scenario, luck: Luck, mark: tuple[Any, ...]) -> Ties:
     if not scenario.drawing.fixed:
         return _built(scenario, luck)
-    ties: Ties = scenario.memory(mark, lambda: _built(scenario, replace(luck, run=ONCE)))
+    ties: Ties = scenario.memory(mark, lambda: _built(scenario, replace(luck, run=ONCE)), room=GIVEN)
     return ties
 
 

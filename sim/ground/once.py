@@ -16,11 +16,20 @@ class Once:
     def __init__(self) -> None:
         self._door = Lock()
         self._made: dict[Any, tuple[Lock, list[Any]]] = {}
+        self._large: dict[Any, tuple[Lock, list[Any]]] = {}
 
-    def __call__(self, mark: Any, make: Callable[[], Any]) -> Any:
-        """The value with this mark, made now by `make()` if it was not before. Raises what that raises."""
+    def __call__(self, mark: Any, make: Callable[[], Any], *, room: int | None = None) -> Any:
+        """The value with this mark, made now by `make()` if it was not before. Raises what that raises.
+
+        Of large values only as many as there is `room` for are remembered, those that were asked for last.
+        """
+        made = self._made if room is None else self._large
         with self._door:
-            lock, values = self._made.setdefault(mark, (Lock(), []))
+            lock, values = made.pop(mark) if mark in made else (Lock(), [])
+            # At the end, as the one that was asked for last.
+            made[mark] = lock, values
+            if room is not None and len(made) > room:
+                del made[next(iter(made))]
         with lock:
             if not values:
                 values.append(make())

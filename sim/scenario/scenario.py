@@ -24,6 +24,9 @@ from sim.world.outline import Drawing
 from sim.world.people import People
 from sim.world.ties import Ties
 
+GIVEN = 16
+"""How many networks that are given, or weighed, are remembered for all runs: a sweep may have thousands."""
+
 WEIGHED = "weighed"
 """The key, in `marks`, of mechanisms that change the weights of ties."""
 

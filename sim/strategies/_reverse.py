@@ -10,6 +10,7 @@ import numpy as np
 from sim.ground.elementary import expm1
 from sim.ground.kernels import kernel
 from sim.movement import rule
+from sim.movement.forces import forces, of_person
 from sim.movement.settings import Movement
 from sim.world.people import People
 from sim.world.ties import Ties
@@ -60,7 +61,7 @@ def sampler(
     able = people.can_adopt
     roots = np.flatnonzero(able)
     passion = people.standard_passion
-    force = _forces(movement.persuasion, passion, movement.authority, people.standard_rank)
+    force = forces(people, movement)
     if movement.contacts_on:
         chances = _chances(
             ties.starts, ties.peers, ties.dense_weights, force, movement.readiness, passion, people.scale,
@@ -69,15 +70,6 @@ def sampler(
         return lambda count: Sets(*_cascades(rng, ties.starts, ties.peers, chances, roots, able, steps, count))
     upto = _running_influence(ties.starts, ties.peers, ties.dense_weights, force)
     return lambda count: Sets(*_walks(rng, ties.starts, ties.peers, upto, roots, able, steps, count))
-
-
-@kernel
-def _forces(persuasion: float, passion: np.ndarray, authority: float, rank: np.ndarray) -> np.ndarray:
-    """exp(y_j): how strongly each person is heard."""
-    forces = np.empty(len(passion))
-    for j in range(len(passion)):
-        forces[j] = rule.force(persuasion, passion[j], authority, rank[j])
-    return forces
 
 
 @kernel
@@ -101,7 +93,7 @@ def _chances(
             total += weights[k]
         hazard = rule.persuasive(chance, total, divided) if total > 0.0 else 0.0
         for k in range(starts[i], starts[i + 1]):
-            attempt = rule.attempt(hazard, weights[k], force[peers[k]])
+            attempt = rule.attempt(hazard, weights[k], of_person(force, peers[k]))
             chances[k] = -expm1(-ready * attempt)
     return chances
 
@@ -113,7 +105,7 @@ def _running_influence(starts: np.ndarray, peers: np.ndarray, weights: np.ndarra
     for i in range(len(starts) - 1):
         total = 0.0
         for k in range(starts[i], starts[i + 1]):
-            total += rule.influence(weights[k], force[peers[k]])
+            total += rule.influence(weights[k], of_person(force, peers[k]))
             sums[k] = total
     return sums
 

@@ -45,3 +45,14 @@ def test_it_is_empty_where_it_is_sent(sent):
     memory(1, lambda: 2)
     assert sent(memory)(1, lambda: 3) == 3
     assert memory(1, lambda: 4) == 2
+
+
+def test_of_large_values_only_the_last_are_remembered():
+    """With room for three, what was asked for longest ago is made again; what is small stays, however much there is."""
+    memory, made = Once(), []
+    for mark in [1, 2, 3, 1, 4, 1, 2]:
+        assert memory(mark, lambda mark=mark: made.append(mark) or mark, room=3) == mark
+    assert made == [1, 2, 3, 4, 2]
+    for mark in range(50):
+        memory(mark, lambda mark=mark: mark)
+    assert all(memory(mark, lambda: None) == mark for mark in range(50))

@@ -1,5 +1,6 @@
 """A network that is drawn once is given: the same in every run, by a draw that belongs to none."""
 
+import gc
 import pickle
 from collections import Counter
 from dataclasses import replace
@@ -9,13 +10,14 @@ import numpy as np
 import pytest
 
 import sim
-from sim.experiment.estimate import estimate
+from sim.experiment.estimate import _Work, estimate
 from sim.experiment.run import run
 from sim.experiment.worlds import draw_world
 from sim.ground.draws import ONCE, stream
 from sim.networks import small_world
 from sim.reports.describe.text import describe
 from sim.scenario.network import Generated
+from sim.scenario.scenario import GIVEN
 from sim.world.ties import Ties
 
 BASE = """\
@@ -165,3 +167,22 @@ def test_descriptions_say_whether_it_is_drawn_once(tmp_path):
     assert "(network: ring, drawn anew in each run)" in text["anew"]
     assert "(network: karate, the same in every run)" in text["data"]
     assert [name for name in text if "Chosen once for all runs." in text[name]] == ["once", "data"]
+
+
+def test_a_sweep_over_networks_does_not_hold_them_all(tmp_path):
+    """Of 40 networks that are drawn once, no more are in memory after a sweep than there is room for."""
+    sweep = "sweep: {factors: {network.people: {from: 20, to: 59, count: 40}}}\n"
+    scenario = read(tmp_path, SMALL_WORLD, sweep)
+    gc.collect()
+    before = sum(type(thing) is Ties for thing in gc.get_objects())
+    run(scenario, workers=1)
+    gc.collect()
+    assert sum(type(thing) is Ties for thing in gc.get_objects()) - before <= GIVEN + 1
+
+
+@pytest.mark.parametrize("count", [GIVEN - 1, 40])
+def test_estimates_know_how_many_networks_are_remembered(count, tmp_path):
+    """A few given networks are drawn once for all runs; more than there is room for are drawn anew in each."""
+    sweep = f"sweep: {{factors: {{network.people: {{from: 20, to: 59, count: {count}}}}}}}\n"
+    work = _Work(read(tmp_path, SMALL_WORLD.replace("rewire: 0.2", "rewire: 1.0"), sweep), "compiled")
+    assert (work.once > work.chosen["most-connected"]) == (count < GIVEN)
