@@ -1,7 +1,7 @@
 """Counter-based random numbers: Philox4x32-10 (Salmon, Moraes, Dror & Shaw 2011, SC '11, "Parallel random numbers").
 
 A draw is a function of its key and its counter, not of what was drawn before it: it can be made anywhere, in any order,
-one at a time or for many people at once, and is the same. Keys and counters are laid out as in MODEL.md, section 7.
+one at a time or for many people at once, and is the same. `key` and `bits` say how keys and counters are laid out.
 """
 
 import hashlib
